@@ -1,0 +1,50 @@
+"""Who writes to us: one row for each identity on a channel (an openid, a browser's visitor id)."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, String, Table, UniqueConstraint, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from records.database import RowId, insert_once, metadata
+from records.moments import Moment
+
+citizens = Table(
+    "citizens",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("external_id", String(128), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    # Set when the channel says that nothing can be sent any more (unfollowed, blocked).
+    Column("unreachable_since", Moment),
+    UniqueConstraint("channel", "external_id"),
+)
+
+
+async def identify(tx: AsyncConnection, channel: str, external_id: str, now: datetime) -> int:
+    """The citizen's id, made at the first contact."""
+    found = await find(tx, channel, external_id)
+    if found is not None:
+        return found
+    created = await insert_once(tx, citizens, {"channel": channel, "external_id": external_id, "created_at": now})
+    found = created if created is not None else await find(tx, channel, external_id)
+    if found is None:  # only a deletion between the two statements could do that
+        raise LookupError(f"citizen on {channel} vanished")
+    return found
+
+
+async def find(connection: AsyncConnection, channel: str, external_id: str) -> int | None:
+    """The citizen's id, or None for a stranger."""
+    statement = select(citizens.c.id).where(citizens.c.channel == channel, citizens.c.external_id == external_id)
+    return (await connection.execute(statement)).scalar_one_or_none()
+
+
+async def external_id(connection: AsyncConnection, citizen_id: int) -> str:
+    """The identity on the citizen's channel. Raises sqlalchemy.exc.NoResultFound for an unknown id."""
+    statement = select(citizens.c.external_id).where(citizens.c.id == citizen_id)
+    return str((await connection.execute(statement)).scalar_one())
+
+
+async def mark_unreachable(tx: AsyncConnection, citizen_id: int, now: datetime | None) -> None:
+    """Remember that nothing can be sent (`now`), or that it can be sent again (None)."""
+    await tx.execute(update(citizens).where(citizens.c.id == citizen_id).values(unreachable_since=now))

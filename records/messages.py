@@ -1,0 +1,297 @@
+"""The timeline of every citizen, and the inbox that makes "once" true.
+
+An inbound message is a row with a unique key (channel, external id) before anything else happens. Its reply is a row
+that names it in `reply_to`, which is unique too: a second reply to the same message cannot exist.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from records import citizens, conversations
+from records.conversations import Conversation
+from records.database import RowId, insert_once, metadata
+from records.moments import Moment, local_day
+
+
+class Direction(StrEnum):
+    """Which way a message went."""
+
+    IN = "in"
+    OUT = "out"
+
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("citizen_id", RowId, ForeignKey("citizens.id"), nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("direction", String(3), nullable=False),
+    # The channel's own id of an inbound message; nothing for what we say.
+    Column("external_id", String(192)),
+    Column("reply_to", RowId, ForeignKey("messages.id"), unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    # The reply in full (sources, choices) or what came with an inbound message; JSON of the floor above.
+    Column("payload", Text),
+    # How an inbound message ended: one of the bot's closed list. None: not answered yet.
+    Column("outcome", String(32)),
+    # "citizen", "assistant" or "staff:<id>".
+    Column("author", String(32), nullable=False),
+    Column("case_id", RowId),
+    Column("day", Date, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    # When an outbound message reached its citizen; the web page shows only what did.
+    Column("delivered_at", Moment),
+    UniqueConstraint("channel", "external_id"),
+    Index("ix_messages_citizen", "citizen_id", "id"),
+    Index("ix_messages_day", "day", "direction", "outcome"),
+    Index("ix_messages_case", "case_id"),
+)
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A message as a channel hands it over. `external_id` must be unique on its channel for all citizens."""
+
+    channel: str
+    sender: str
+    external_id: str
+    text: str
+    kind: str = "text"
+    payload: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """A row of the timeline."""
+
+    id: int
+    citizen_id: int
+    episode: int
+    channel: str
+    direction: Direction
+    reply_to: int | None
+    kind: str
+    text: str
+    payload: str | None
+    outcome: str | None
+    author: str
+    case_id: int | None
+    created_at: datetime
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the inbox says of a message: its row, its conversation, and the reply if it was answered before."""
+
+    message: Message
+    conversation: Conversation
+    seen: bool
+    reply: Message | None
+
+
+@dataclass(frozen=True)
+class NewNote:
+    """Something that we say; `author` is "assistant" or "staff:<id>", `payload` JSON of the floor above."""
+
+    text: str
+    payload: str | None = None
+    author: str = "assistant"
+    case_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NewReply:
+    """What is said to an inbound message, and how that ended. `delivered`: it goes out in the same HTTP response."""
+
+    note: NewNote
+    outcome: str
+    delivered: bool = True
+
+
+async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Receipt:
+    """Write an inbound message once; a repeated delivery finds the first row, and its reply where there is one."""
+    known = await _by_external_id(tx, inbound.channel, inbound.external_id)
+    if known is not None:
+        conversation = await conversations.load(tx, known.citizen_id)
+        if conversation is None:
+            raise LookupError(f"message {known.id} has no conversation")
+        return Receipt(known, conversation, True, await reply_to(tx, known.id))
+    citizen_id = await citizens.identify(tx, inbound.channel, inbound.sender, now)
+    conversation = await conversations.enter(tx, citizen_id, now)
+    values = _inbound_values(inbound, conversation, now)
+    created = await insert_once(tx, messages, values)
+    if created is None:  # another process was faster
+        return await receive(tx, inbound, now)
+    return Receipt(await load(tx, created), conversation, False, None)
+
+
+def _inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) -> dict[str, Any]:
+    return {
+        "citizen_id": conversation.citizen_id,
+        "episode": conversation.episode,
+        "channel": inbound.channel,
+        "direction": Direction.IN,
+        "external_id": inbound.external_id,
+        "kind": inbound.kind,
+        "text": inbound.text,
+        "payload": inbound.payload,
+        "author": "citizen",
+        "day": local_day(now),
+        "created_at": now,
+    }
+
+
+async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, now: datetime) -> Message:
+    """Store the reply to an inbound message; where one stands already, that one stays and is given back."""
+    note = reply.note
+    values = _outbound_values(inbound.citizen_id, inbound.channel, inbound.episode, note, now)
+    values |= {"reply_to": inbound.id, "delivered_at": now if reply.delivered else None}
+    created = await insert_once(tx, messages, values)
+    if created is None:
+        stored = await reply_to(tx, inbound.id)
+        if stored is None:
+            raise LookupError(f"reply to message {inbound.id} vanished")
+        return stored
+    changes: dict[str, Any] = {"outcome": reply.outcome}
+    if note.case_id is not None:
+        changes["case_id"] = note.case_id
+    await tx.execute(update(messages).where(messages.c.id == inbound.id).values(**changes))
+    return await load(tx, created)
+
+
+async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetime) -> Message:
+    """Put a message of ours on a timeline that answers no message directly. Undelivered until its outbox row is sent.
+
+    Raises sqlalchemy.exc.NoResultFound for a citizen who never wrote.
+    """
+    place = (
+        await tx.execute(
+            select(citizens.citizens.c.channel, conversations.conversations.c.episode)
+            .join_from(citizens.citizens, conversations.conversations)
+            .where(citizens.citizens.c.id == citizen_id)
+        )
+    ).one()
+    values = _outbound_values(citizen_id, place.channel, place.episode, note, now)
+    created = await tx.execute(messages.insert().values(**values).returning(messages.c.id))
+    return await load(tx, int(created.scalar_one()))
+
+
+def _outbound_values(citizen_id: int, channel: str, episode: int, note: NewNote, now: datetime) -> dict[str, Any]:
+    return {
+        "citizen_id": citizen_id,
+        "episode": episode,
+        "channel": channel,
+        "direction": Direction.OUT,
+        "kind": "text",
+        "text": note.text,
+        "payload": note.payload,
+        "author": note.author,
+        "case_id": note.case_id,
+        "day": local_day(now),
+        "created_at": now,
+    }
+
+
+async def mark_delivered(tx: AsyncConnection, message_id: int, now: datetime) -> None:
+    """Remember when a message of ours reached its citizen; the first time stays."""
+    await tx.execute(
+        update(messages).where(messages.c.id == message_id, messages.c.delivered_at.is_(None)).values(delivered_at=now)
+    )
+
+
+async def attach_to_case(tx: AsyncConnection, message_ids: Sequence[int], case_id: int) -> None:
+    """Let messages be read on a case's page."""
+    await tx.execute(update(messages).where(messages.c.id.in_(message_ids)).values(case_id=case_id))
+
+
+async def load(connection: AsyncConnection, message_id: int) -> Message:
+    """A message by its row id. Raises sqlalchemy.exc.NoResultFound."""
+    return _message((await connection.execute(select(messages).where(messages.c.id == message_id))).one())
+
+
+async def reply_to(connection: AsyncConnection, message_id: int) -> Message | None:
+    """The reply to an inbound message, or None while it has none."""
+    row = (await connection.execute(select(messages).where(messages.c.reply_to == message_id))).first()
+    return None if row is None else _message(row)
+
+
+async def timeline(connection: AsyncConnection, citizen_id: int, after: int, limit: int) -> list[Message]:
+    """What a citizen sees: own messages and what was delivered, oldest first, with row ids above `after`."""
+    statement = (
+        select(messages)
+        .where(messages.c.citizen_id == citizen_id, messages.c.id > after)
+        .where((messages.c.direction == Direction.IN) | messages.c.delivered_at.is_not(None))
+        .order_by(messages.c.id)
+        .limit(limit)
+    )
+    return await _all(connection, statement)
+
+
+async def newest(connection: AsyncConnection, citizen_id: int, limit: int) -> list[Message]:
+    """The end of a citizen's timeline, oldest first, undelivered messages included (for staff)."""
+    statement = select(messages).where(messages.c.citizen_id == citizen_id).order_by(messages.c.id.desc()).limit(limit)
+    return (await _all(connection, statement))[::-1]
+
+
+async def unanswered(connection: AsyncConnection, before: datetime, limit: int) -> list[Message]:
+    """Inbound messages without a reply that came before a moment: a process died over them."""
+    statement = (
+        select(messages)
+        .where(messages.c.direction == Direction.IN, messages.c.outcome.is_(None), messages.c.created_at < before)
+        .order_by(messages.c.id)
+        .limit(limit)
+    )
+    return await _all(connection, statement)
+
+
+async def _by_external_id(connection: AsyncConnection, channel: str, external_id: str) -> Message | None:
+    statement = select(messages).where(messages.c.channel == channel, messages.c.external_id == external_id)
+    row = (await connection.execute(statement)).first()
+    return None if row is None else _message(row)
+
+
+async def _all(connection: AsyncConnection, statement: Select[Any]) -> list[Message]:
+    return [_message(row) for row in await connection.execute(statement)]
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        citizen_id=row.citizen_id,
+        episode=row.episode,
+        channel=row.channel,
+        direction=Direction(row.direction),
+        reply_to=row.reply_to,
+        kind=row.kind,
+        text=row.text,
+        payload=row.payload,
+        outcome=row.outcome,
+        author=row.author,
+        case_id=row.case_id,
+        created_at=row.created_at,
+        delivered_at=row.delivered_at,
+    )

@@ -1,0 +1,77 @@
+"""Fixtures that every test may ask for: the databases."""
+
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from records.database import Database, metadata
+from records.migrate import sync_engine
+from service import schema
+
+assert schema.TABLES  # every floor's tables are declared before any is created
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning in the city, far from any holiday."""
+    return datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The SQLAlchemy URL of a real PostgreSQL that lives as long as the test session."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when it is imported
+        import pgserver
+    server = pgserver.get_server(str(tmp_path_factory.mktemp("postgresql")), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_schema(postgresql: str) -> str:
+    """The same server with this version's tables."""
+    engine = sync_engine(postgresql)
+    metadata.create_all(engine)
+    engine.dispose()
+    return postgresql
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of a fresh SQLite file with this version's tables."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'weiqiao.db'}"
+    engine = sync_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """The embedded database, empty."""
+    database = Database(sqlite_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """Each of the two databases in turn, empty."""
+    if request.param == "sqlite":
+        database = Database(request.getfixturevalue("sqlite_url"))
+    else:
+        database = Database(request.getfixturevalue("postgresql_schema"))
+        await _empty(database)
+    yield database
+    await database.close()
+
+
+async def _empty(database: Database) -> None:
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    async with database.transaction() as tx:
+        await tx.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

@@ -1,0 +1,199 @@
+"""The records floor behaves the same on SQLite and on PostgreSQL."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.dialects import sqlite
+
+from records import audit, citizens, conversations, messages, outbox, staff
+from records.database import Database
+from records.messages import Inbound, Message, NewNote, NewReply
+from records.moments import Moment
+from records.outbox import SendState
+from records.staff import NewStaff, Role
+
+HELLO = Inbound("web", "visitor-1", "visitor-1:m1", "路灯坏了")
+
+
+async def receive(database: Database, inbound: Inbound, now: datetime) -> messages.Receipt:
+    async with database.transaction() as tx:
+        return await messages.receive(tx, inbound, now)
+
+
+async def post(database: Database, citizen_id: int, text: str, now: datetime) -> Message:
+    async with database.transaction() as tx:
+        message = await messages.post(tx, citizen_id, NewNote(text, author="staff:1"), now)
+        await outbox.enqueue(tx, message, now)
+    return message
+
+
+async def test_a_message_delivered_twice_is_one_row_with_one_reply(database: Database, now: datetime) -> None:
+    first = await receive(database, HELLO, now)
+    async with database.transaction() as tx:
+        reply = await messages.store_reply(tx, first.message, NewReply(NewNote("好的"), "answered"), now)
+    second = await receive(database, HELLO, now)
+    assert (first.seen, second.seen) == (False, True)
+    assert second.message.id == first.message.id
+    assert second.reply == reply
+
+
+async def test_a_second_reply_to_the_same_message_gives_back_the_first(database: Database, now: datetime) -> None:
+    receipt = await receive(database, HELLO, now)
+    async with database.transaction() as tx:
+        first = await messages.store_reply(tx, receipt.message, NewReply(NewNote("一"), "answered"), now)
+        second = await messages.store_reply(tx, receipt.message, NewReply(NewNote("二"), "answered"), now)
+    assert second == first
+
+
+async def test_the_same_message_from_many_deliveries_at_once_is_received_once(
+    database: Database, now: datetime
+) -> None:
+    receipts = await asyncio.gather(*(receive(database, HELLO, now) for _ in range(8)))
+    assert len({receipt.message.id for receipt in receipts}) == 1
+    assert sum(not receipt.seen for receipt in receipts) == 1
+
+
+async def test_a_transaction_that_fails_leaves_nothing(database: Database, now: datetime) -> None:
+    async def die_half_way() -> None:
+        async with database.transaction() as tx:
+            await messages.receive(tx, HELLO, now)
+            raise RuntimeError("died")
+
+    with pytest.raises(RuntimeError, match="died"):
+        await die_half_way()
+    async with database.reading() as connection:
+        assert await citizens.find(connection, "web", "visitor-1") is None
+
+
+async def test_an_hour_of_silence_or_many_turns_begin_a_new_episode(database: Database, now: datetime) -> None:
+    citizen_id = (await receive(database, HELLO, now)).message.citizen_id
+    async with database.transaction() as tx:
+        for _ in range(conversations.MAX_TURNS - 1):
+            state = await conversations.enter(tx, citizen_id, now)
+        assert (state.episode, state.turns) == (1, conversations.MAX_TURNS)
+        assert (await conversations.enter(tx, citizen_id, now)).episode == 2
+        later = now + conversations.IDLE + timedelta(seconds=1)
+        assert (await conversations.enter(tx, citizen_id, later)).episode == 3
+
+
+async def test_a_draft_outlives_its_episode(database: Database, now: datetime) -> None:
+    citizen_id = (await receive(database, HELLO, now)).message.citizen_id
+    async with database.transaction() as tx:
+        await conversations.keep_draft(tx, citizen_id, '{"what":"路灯"}')
+        await conversations.end_episode(tx, citizen_id)
+    async with database.transaction() as tx:
+        state = await conversations.enter(tx, citizen_id, now)
+    assert (state.episode, state.draft) == (2, '{"what":"路灯"}')
+
+
+async def test_the_timeline_hides_what_has_not_reached_the_citizen(database: Database, now: datetime) -> None:
+    citizen_id = (await receive(database, HELLO, now)).message.citizen_id
+    note = await post(database, citizen_id, "已修好", now)
+    async with database.transaction() as tx:
+        before = await messages.timeline(tx, citizen_id, 0, 10)
+        await messages.mark_delivered(tx, note.id, now)
+        after = await messages.timeline(tx, citizen_id, 0, 10)
+    assert [m.text for m in before] == ["路灯坏了"]
+    assert [m.text for m in after] == ["路灯坏了", "已修好"]
+
+
+async def test_messages_without_a_reply_are_found_again(database: Database, now: datetime) -> None:
+    receipt = await receive(database, HELLO, now)
+    async with database.reading() as connection:
+        assert await messages.unanswered(connection, now, 10) == []
+        found = await messages.unanswered(connection, now + timedelta(seconds=1), 10)
+    assert [message.id for message in found] == [receipt.message.id]
+
+
+async def test_parcels_of_one_citizen_go_out_one_after_the_other(database: Database, now: datetime) -> None:
+    citizen_id = (await receive(database, HELLO, now)).message.citizen_id
+    first, second = await post(database, citizen_id, "一", now), await post(database, citizen_id, "二", now)
+    lease = timedelta(seconds=30)
+    async with database.transaction() as tx:
+        taken = await outbox.claim(tx, ["web"], now, lease, 10)
+        assert [parcel.message_id for parcel in taken] == [first.id]
+        assert await outbox.claim(tx, ["web"], now, lease, 10) == []
+        await outbox.mark_sent(tx, taken[0].id, now)
+        assert [parcel.message_id for parcel in await outbox.claim(tx, ["web"], now, lease, 10)] == [second.id]
+
+
+@pytest.mark.parametrize(("repeatable", "state"), [(["web"], SendState.QUEUED), ([], SendState.UNKNOWN)])
+async def test_a_dead_senders_parcel_is_repeated_only_where_that_is_safe(
+    database: Database, now: datetime, repeatable: list[str], state: SendState
+) -> None:
+    citizen_id = (await receive(database, HELLO, now)).message.citizen_id
+    note = await post(database, citizen_id, "一", now)
+    async with database.transaction() as tx:
+        await outbox.claim(tx, ["web"], now, timedelta(seconds=30), 10)
+        assert await outbox.end_expired_leases(tx, repeatable, now + timedelta(seconds=29)) == 0
+        assert await outbox.end_expired_leases(tx, repeatable, now + timedelta(seconds=30)) == 1
+        assert (await outbox.state_of(tx, [note.id]))[note.id][0] == state
+
+
+async def test_a_refused_parcel_waits_and_a_failed_one_can_be_sent_again_by_hand(
+    database: Database, now: datetime
+) -> None:
+    citizen_id = (await receive(database, HELLO, now)).message.citizen_id
+    note = await post(database, citizen_id, "一", now)
+    later, lease = now + timedelta(minutes=1), timedelta(seconds=30)
+    async with database.transaction() as tx:
+        parcel = (await outbox.claim(tx, ["web"], now, lease, 10))[0]
+        await outbox.retry_later(tx, parcel.id, "busy", later)
+        assert await outbox.claim(tx, ["web"], now, lease, 10) == []
+        again = (await outbox.claim(tx, ["web"], later, lease, 10))[0]
+        assert again.attempts == 2
+        await outbox.mark_failed(tx, again.id, "not a follower", later)
+        assert await outbox.backlog(tx) == (0, None)
+        assert await outbox.resend(tx, note.id, later)
+        assert (await outbox.backlog(tx))[0] == 1
+
+
+async def test_wrong_passwords_lock_an_account_and_a_right_one_clears_the_count(
+    database: Database, now: datetime
+) -> None:
+    new = NewStaff("zhang", "张工", frozenset({Role.HANDLER}), "housing", "hash", demo=True)
+    until = now + timedelta(minutes=15)
+    async with database.transaction() as tx:
+        assert await staff.add(tx, new, now)
+        assert not await staff.add(tx, new, now)
+        account = await staff.account(tx, "zhang")
+        assert account is not None
+        assert account.staff.has(Role.HANDLER, Role.LEADER)
+        for _ in range(3):
+            await staff.record_failure(tx, account.staff.id, 3, until)
+        locked = await staff.account(tx, "zhang")
+        assert locked is not None
+        assert locked.locked_until == until
+        await staff.record_success(tx, account.staff.id)
+        assert await staff.demo_accounts(tx) == 1
+        await staff.set_password(tx, account.staff.id, "other")
+        assert await staff.demo_accounts(tx) == 0
+
+
+async def test_a_session_ends_by_time_by_logout_and_with_the_password(database: Database, now: datetime) -> None:
+    async with database.transaction() as tx:
+        await staff.add(tx, NewStaff("li", "李工", frozenset(), None, "hash"), now)
+        account = await staff.account(tx, "li")
+        assert account is not None
+        person = account.staff
+        for digest in ("a" * 64, "b" * 64):
+            await staff.open_session(tx, person.id, digest, now, timedelta(hours=8))
+        assert await staff.session_staff(tx, "a" * 64, now) == person
+        assert await staff.session_staff(tx, "a" * 64, now + timedelta(hours=8)) is None
+        await staff.end_session(tx, "a" * 64)
+        assert await staff.session_staff(tx, "a" * 64, now) is None
+        await staff.set_password(tx, person.id, "new")
+        assert await staff.session_staff(tx, "b" * 64, now) is None
+
+
+async def test_the_audit_of_a_thing_is_read_in_order(database: Database, now: datetime) -> None:
+    async with database.transaction() as tx:
+        for action in ("case.dispatched", "case.accepted"):
+            await audit.record(tx, audit.Entry(now, "staff:1", action, "case:7", ""))
+        assert [entry.action for entry in await audit.entries_of(tx, "case:7")] == ["case.dispatched", "case.accepted"]
+
+
+def test_a_moment_without_a_zone_is_refused(now: datetime) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        Moment().process_bind_param(now.replace(tzinfo=None), sqlite.dialect())
