@@ -1,0 +1,172 @@
+"""The settings: one frozen object from `WEIQIAO_*` variables and an optional TOML file, read once at start."""
+
+import os
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from service import demo_keys
+
+ROOT = Path(__file__).resolve().parents[1]
+PREFIX = "WEIQIAO_"
+FILE_VARIABLE = "WEIQIAO_SETTINGS_FILE"
+OFFICIAL_WECHAT = "https://api.weixin.qq.com"
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
+class Mode(StrEnum):
+    """What the instance is for."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Every setting; its description is its row in README. `service.configuration` reads and judges them."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    mode: Mode = Field(default=Mode.DEMO, description="`demo` (loopback only, demo logins, simulator) or `production`.")
+    host: str = Field(default="127.0.0.1", description="Address the service listens on.")
+    port: int = Field(default=8080, ge=1, le=65535, description="Port the service listens on.")
+    public_url: str | None = Field(
+        None,
+        description="Address citizens and WeChat reach the service at; https in production. Default: host and port.",
+    )
+    trusted_proxies: Annotated[Networks, NoDecode] = Field(
+        default=(),
+        description="Networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas.",
+    )
+    data_dir: Path = Field(
+        default=Path("var"), description="Database, models, logs and keys; relative to the checkout."
+    )
+    database_url: str = Field(
+        default="", description="`postgresql://…`, or `sqlite:///…`. Default: SQLite in the data folder."
+    )
+    redis_url: SecretStr | None = Field(
+        default=None, description="A Redis of your own. Default: embedded, loopback only."
+    )
+    rasa_url: str | None = Field(default=None, description="A Rasa run apart, on a private address. Default: embedded.")
+    embedder_path: Path | None = Field(
+        default=None, description="Folder of a sentence-transformers model. Default: the small one trained here."
+    )
+    python310: Path | None = Field(
+        default=None, description="Python 3.10 for Rasa. Default: the first found that runs."
+    )
+    secret_key: SecretStr = Field(description="Signs cookies and forms; at least 32 random characters.")
+    vault_key: SecretStr = Field(description="Encrypts contact data; at least 32 random characters. Never lose it.")
+    rasa_secret: SecretStr = Field(
+        description="Shared by service and Rasa, in a header; at least 32 random characters."
+    )
+    wechat_app_id: str = Field(default="", description="WeChat official account; empty turns WeChat off.")
+    wechat_app_secret: SecretStr = Field(default=SecretStr(""), description="The account's AppSecret.")
+    wechat_token: SecretStr = Field(default=SecretStr(""), description="The callback's Token.")
+    wechat_aes_key: SecretStr = Field(
+        default=SecretStr(""), description="The callback's EncodingAESKey, 43 characters."
+    )
+    wechat_verified: bool = Field(
+        default=True, description="Whether the account is verified and may send service messages."
+    )
+    wechat_api_base: str = Field(
+        default="", description="Where WeChat's API is. Default: the official host; in demo the simulator."
+    )
+    log_level: str = Field(
+        default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged."
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("data_dir", "embedder_path")
+    @classmethod
+    def _from_checkout(cls, value: Path | None) -> Path | None:
+        return ROOT / value.expanduser() if value else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _with_driver(cls, value: str) -> str:
+        for short, full in (("sqlite:", "sqlite+aiosqlite:"), ("postgres", "postgresql+psycopg:")):
+            if value.startswith(short) and "+" not in value.partition("://")[0]:
+                return full + value.partition(":")[2]
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables before the file before what a demo makes for itself."""
+        file = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
+        return init_settings, env_settings, file, DemoKeys(settings_cls)
+
+    @property
+    def demo(self) -> bool:
+        return self.mode is Mode.DEMO
+
+    @property
+    def wechat_enabled(self) -> bool:
+        return bool(self.wechat_app_id)
+
+    @property
+    def local_url(self) -> str:
+        """Where the service itself answers."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """Where citizens reach it, without a trailing slash."""
+        return (self.public_url or self.local_url).rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir}/weiqiao.sqlite"
+
+    @property
+    def wechat_api(self) -> str:
+        """Base address of WeChat's API, without a trailing slash."""
+        default = f"{self.local_url}/simulator/api" if self.demo else OFFICIAL_WECHAT
+        return (self.wechat_api_base or default).rstrip("/")
+
+
+class DemoKeys(PydanticBaseSettingsSource):
+    """Keys a demo instance makes once and keeps beside its data; production must bring its own."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        raise NotImplementedError("every key comes at once")
+
+    def __call__(self) -> dict[str, Any]:
+        given = self.current_state
+        if given.get("mode", Mode.DEMO) != Mode.DEMO:
+            return {}
+        folder = ROOT / Path(str(given.get("data_dir", "var"))).expanduser()
+        keys = demo_keys.keep(folder)
+        # An account of the operator's own is all his or nothing: demo values must not fill its gaps.
+        own_account = any(name.startswith("wechat_") and name in given for name in keys)
+        return {name: key for name, key in keys.items() if not (own_account and name.startswith("wechat_"))}
+
+
+def settings_file() -> Path:
+    """The file read beside the variables; it need not exist unless it was named."""
+    return Path(os.environ.get(FILE_VARIABLE, ROOT / "weiqiao.toml"))
+
+
+__all__ = ["Mode", "Settings", "ValidationError", "settings_file"]
