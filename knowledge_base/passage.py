@@ -1,0 +1,21 @@
+"""A passage: the piece of an entry that is quoted to a citizen, with where it is from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge_base.entry import Facet
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`heading` is the facet's Chinese name or the document's heading path; `score` is the confidence, 0 to 1."""
+
+    entry_id: str
+    title: str
+    facet: Facet | None
+    heading: str
+    text: str
+    source: str
+    as_of: date
+    department: str | None
+    score: float = 0.0
