@@ -154,7 +154,8 @@ async def record_failure(tx: AsyncConnection, staff_id: int, allowed: int, lock_
     )
 
 
-async def record_success(tx: AsyncConnection, staff_id: int) -> None:
+async def clear_failures(tx: AsyncConnection, staff_id: int) -> None:
+    """Forget wrong passwords and the lock they led to."""
     await tx.execute(update(staff).where(staff.c.id == staff_id).values(failures=0, locked_until=None))
 
 

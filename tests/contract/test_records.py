@@ -165,7 +165,7 @@ async def test_wrong_passwords_lock_an_account_and_a_right_one_clears_the_count(
         locked = await staff.account(tx, "zhang")
         assert locked is not None
         assert locked.locked_until == until
-        await staff.record_success(tx, account.staff.id)
+        await staff.clear_failures(tx, account.staff.id)
         assert await staff.demo_accounts(tx) == 1
         await staff.set_password(tx, account.staff.id, "other")
         assert await staff.demo_accounts(tx) == 0
