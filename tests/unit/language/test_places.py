@@ -1,0 +1,73 @@
+import pytest
+
+from language import places, tables
+
+
+@pytest.mark.parametrize(
+    ("said", "district", "street", "handled_by"),
+    [
+        ("武侯区桂溪街道路灯坏了", "510107", "桂溪街道", "gaoxin"),
+        ("我住石羊街道", "510107", "石羊街道", "gaoxin"),
+        ("中和场的路太烂了", "510116", "中和街道", "gaoxin"),
+        ("郫都区合作街道", "510117", "合作街道", "gaoxin"),
+        ("郫县犀浦", "510117", "犀浦街道", "510117"),
+        ("华阳南湖", "510116", "华阳街道", "tianfu"),
+        ("兴隆湖边上", "510116", "兴隆街道", "tianfu"),
+        ("三岔镇没得公交", "510185", "三岔街道", "dongbu"),
+        ("龙泉西河", "510112", "西河街道", "510112"),
+        ("天回镇噪音", "510106", "天回镇街道", "510106"),
+        ("都江堰市石羊镇", "510181", "石羊镇", "510181"),
+        ("都江堰石羊", "510181", None, "510181"),
+        ("温江寿安镇", "510115", "寿安镇", "510115"),
+        ("蒲江寿安街道", "510131", "寿安街道", "510131"),
+        ("天府新区", "tianfu", None, "tianfu"),
+        ("高新区管委会", "gaoxin", None, "gaoxin"),
+        ("锦江宾馆门口", "510104", None, "510104"),
+        ("成都市双流县", "510116", None, "510116"),
+        ("东客站出口", "510108", None, "510108"),
+    ],
+)
+def test_a_place_gives_district_street_and_handling_unit(
+    said: str, district: str, street: str | None, handled_by: str
+) -> None:
+    place = places.find(said)
+    assert place is not None
+    assert (place.district, place.street, place.handled_by) == (district, street, handled_by)
+    assert place.district_name == places.DISTRICTS[district]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "新都市生活",
+        "高新技术企业认定",
+        "提高新生儿待遇",
+        "金牛座",
+        "重新都要交",
+        "最新津贴标准",
+        "三岔路口",
+        "大丰收",
+        "千万安全",
+        "大面积停水",
+        "自来水是黄水",
+        "我要反映问题",
+        "",
+    ],
+)
+def test_look_alikes_are_no_places(said: str) -> None:
+    assert places.find(said) is None
+
+
+def test_there_are_twenty_three_units() -> None:
+    assert len(places.DISTRICTS) == 23
+
+
+def test_no_name_stands_for_two_places() -> None:
+    names = [name for row in tables.rows("streets.tsv") for name in (row[2], *row[3].split()) if name != "-"]
+    assert len(names) == len(set(names))
+
+
+def test_every_street_lies_in_a_known_district_and_is_handled_by_one() -> None:
+    for district, handled_by, _, _ in tables.rows("streets.tsv"):
+        assert district in places.DISTRICTS
+        assert handled_by == "-" or handled_by in places.DISTRICTS
