@@ -257,6 +257,20 @@ async def newest(connection: AsyncConnection, citizen_id: int, limit: int) -> li
     return (await _all(connection, statement))[::-1]
 
 
+async def of_case(connection: AsyncConnection, case_id: int, limit: int) -> list[Message]:
+    """The conversation that belongs to a case, oldest first: its newest `limit` messages."""
+    statement = select(messages).where(messages.c.case_id == case_id).order_by(messages.c.id.desc()).limit(limit)
+    return (await _all(connection, statement))[::-1]
+
+
+async def without_case(connection: AsyncConnection, citizen_id: int, episode: int) -> list[int]:
+    """The row ids of a visit's messages that belong to no case."""
+    statement = select(messages.c.id).where(
+        messages.c.citizen_id == citizen_id, messages.c.episode == episode, messages.c.case_id.is_(None)
+    )
+    return list((await connection.execute(statement)).scalars())
+
+
 async def unanswered(connection: AsyncConnection, before: datetime, limit: int) -> list[Message]:
     """Inbound messages without a reply that came before a moment: a process died over them."""
     statement = (

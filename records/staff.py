@@ -5,7 +5,6 @@ Passwords arrive here only as hashes and session tokens only as digests; `servic
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Row, String, Table, delete, func, select, update
@@ -13,19 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import RowId, insert_once, metadata
 from records.moments import Moment
-
-
-class Role(StrEnum):
-    """What a member of staff may do. One person may hold several."""
-
-    DISPATCHER = "dispatcher"
-    HANDLER = "handler"
-    REVIEWER = "reviewer"
-    KNOWLEDGE_EDITOR = "knowledge_editor"
-    SUPERVISOR = "supervisor"
-    LEADER = "leader"
-    ADMINISTRATOR = "administrator"
-
+from records.roles import Role as Role
 
 staff = Table(
     "staff",
