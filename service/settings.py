@@ -20,6 +20,7 @@ from service import demo_keys
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "WEIQIAO_"
 FILE_VARIABLE = "WEIQIAO_SETTINGS_FILE"
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 OFFICIAL_WECHAT = "https://api.weixin.qq.com"
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -127,8 +128,8 @@ class Settings(BaseSettings):
     @property
     def local_url(self) -> str:
         """Where the service itself answers."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        host = ANY_ADDRESS.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def address(self) -> str:

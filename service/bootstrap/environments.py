@@ -147,7 +147,7 @@ def _uv_install(installation: Installation, name: str, python: Path, *lists: Pat
 
 def uv_settings(pip: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
     """What uv must be told to use the index and certificates that pip is configured for, unless it is told already."""
-    wanted = {"UV_DEFAULT_INDEX": pip.get("index-url"), "SSL_CERT_FILE": pip.get("cert"), "UV_LINK_MODE": "copy"}
+    wanted = {"UV_DEFAULT_INDEX": pip.get("index-url"), "SSL_CERT_FILE": pip.get("cert")}
     return {name: value for name, value in wanted.items() if value and name not in environ}
 
 

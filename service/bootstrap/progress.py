@@ -24,7 +24,7 @@ class Progress:
     def __init__(self, stream: TextIO = sys.stderr) -> None:
         self._stream = stream
         self._live = stream.isatty()
-        self._interval = REDRAW_INTERVAL if self._live else QUIET_INTERVAL
+        self.interval = REDRAW_INTERVAL if self._live else QUIET_INTERVAL
 
     def say(self, line: str) -> None:
         """One finished line."""
@@ -76,7 +76,7 @@ class Progress:
         try:
             while reader.is_alive():
                 reader.join(REDRAW_INTERVAL)
-                if time.monotonic() - shown >= self._interval:
+                if time.monotonic() - shown >= self.interval:
                     shown = time.monotonic()
                     self.wait(name, shown - began, tail[-1] if tail else "")
             child.wait()

@@ -1,0 +1,135 @@
+"""`up` on one machine: Redis, Rasa and the service as children of this process, until Ctrl-C."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import redis.asyncio
+
+from service import parts, ports
+from service.bootstrap.failure import SetupError
+from service.bootstrap.progress import Progress, indented
+from service.bounded_log import tail
+from service.settings import Settings
+from service.supervisor import Keeper, Supervisor
+
+READY_SECONDS = 240.0
+POLL_SECONDS = 0.2
+DEATHS_ALLOWED = 3
+
+Answers = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What to start, and where to tell about it."""
+
+    settings: Settings
+    model: Path
+    progress: Progress
+    announce: Callable[[], None]
+
+
+async def run(launch: Launch) -> None:
+    """Start every part, announce when all answer, keep them running until SIGINT or SIGTERM, then stop them in order.
+
+    Raises SetupError with the last lines of its log when a part does not come up.
+    """
+    supervisor, stopped = Supervisor(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    try:
+        await _until(stopped, _start(supervisor, launch))
+        if not stopped.is_set():
+            launch.announce()
+            await stopped.wait()
+    finally:
+        launch.progress.say("Stopping …")
+        await supervisor.stop()
+        launch.progress.say("Stopped.")
+
+
+async def _until(stopped: asyncio.Event, work: Awaitable[None]) -> None:
+    task, stop = asyncio.ensure_future(work), asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+    finally:
+        for pending in (task, stop):
+            pending.cancel()
+            with suppress(asyncio.CancelledError):
+                await pending
+
+
+async def _start(supervisor: Supervisor, launch: Launch) -> None:
+    settings = launch.settings
+    chosen = ports.remembered(settings.data_dir / "run/ports.json", ("redis", "rasa"))
+    address = await _start_redis(supervisor, launch, chosen["redis"])
+    rasa_url = settings.rasa_url or f"http://{ports.LOOPBACK}:{chosen['rasa']}"
+    waiting: list[Awaitable[None]] = []
+    if settings.rasa_url is None:
+        rasa = supervisor.start(parts.rasa(settings, chosen["rasa"], launch.model, address))
+        waiting.append(ready(rasa, _http(rasa_url), launch.progress))
+    service = supervisor.start(parts.service(settings, rasa_url, _redis_url(settings) or address.url))
+    waiting.append(ready(service, _http(f"{settings.local_url}/healthz"), launch.progress))
+    for part in waiting:
+        await part
+
+
+async def _start_redis(supervisor: Supervisor, launch: Launch, port: int) -> parts.RedisAddress:
+    if given := _redis_url(launch.settings):
+        return parts.given_redis(given)
+    part, address = parts.embedded_redis(launch.settings, port)
+    await ready(supervisor.start(part), _redis(address.url), launch.progress)
+    return address
+
+
+def _redis_url(settings: Settings) -> str | None:
+    return settings.redis_url.get_secret_value() if settings.redis_url else None
+
+
+async def ready(keeper: Keeper, answers: Answers, progress: Progress, limit: float = READY_SECONDS) -> None:
+    """Wait, visibly, until the part answers. Raises SetupError when it keeps dying or takes longer than `limit` s."""
+    began = shown = time.monotonic()
+    name = f"starting {keeper.part.name}"
+    while not await answers():
+        now = time.monotonic()
+        if now - began > limit or keeper.starts > DEATHS_ALLOWED:
+            raise SetupError(
+                f"{keeper.part.name} does not start. The last lines of {keeper.part.log}:\n"
+                + indented(tail(keeper.part.log))
+            )
+        if now - shown >= progress.interval:
+            shown = now
+            progress.wait(name, now - began, (tail(keeper.part.log, 1) or [""])[0])
+        await asyncio.sleep(POLL_SECONDS)
+    progress.say(f"  ✓ {keeper.part.name} ({time.monotonic() - began:.1f} s)")
+
+
+def _http(url: str) -> Answers:
+    async def answers() -> bool:
+        limit = aiohttp.ClientTimeout(total=5)
+        try:
+            async with aiohttp.ClientSession(timeout=limit) as session, session.get(url) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    return answers
+
+
+def _redis(url: str) -> Answers:
+    async def answers() -> bool:
+        async with redis.asyncio.from_url(url, socket_timeout=2) as client:
+            try:
+                return bool(await client.ping())
+            except (redis.RedisError, OSError):
+                return False
+
+    return answers
