@@ -1,0 +1,52 @@
+"""What the channels are made of; `service/app.py` fills it in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from redis.asyncio import Redis
+
+from channels.address import Networks
+from channels.reception import Reception
+from records.database import Database
+
+
+@dataclass(frozen=True)
+class WeChatAccount:
+    """The official account. An empty `aes_key` means plain mode; else only encrypted messages are taken.
+
+    `api`: base address of WeChat's API without a trailing slash. `verified`: it may send service messages.
+    """
+
+    app_id: str
+    app_secret: str
+    token: str
+    aes_key: str
+    verified: bool
+    api: str
+
+
+@dataclass(frozen=True)
+class ChannelSettings:
+    """The settings that the channels need. `public_url` and `local_url` without a trailing slash.
+
+    `wechat` None turns the account off; `simulator` adds the stand-in platform of demo mode.
+    """
+
+    secret_key: str
+    public_url: str
+    local_url: str
+    trusted_proxies: Networks
+    wechat: WeChatAccount | None
+    simulator: bool
+
+
+@dataclass(frozen=True)
+class ChannelParts:
+    """Everything from other floors. `redis` may be down at any time; without it limits are kept in memory."""
+
+    database: Database
+    reception: Reception
+    redis: "Redis | None"
+    settings: ChannelSettings
+    clock: Callable[[], datetime]

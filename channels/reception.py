@@ -1,0 +1,213 @@
+"""Once: every inbound message gets one row, one turn and one reply, however often it is delivered and whatever dies.
+
+The row is written before anything else happens. A repeated message finds its stored reply, or waits for the turn that
+is under way in this process, or, after a crash, has its turn now. Turns of one citizen are taken in order.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.reply import Reply, ReplyOutcome, Turn
+from channels.wording import WORDS
+from records import messages, outbox
+from records.database import Database
+from records.messages import Inbound, Message, NewNote, NewReply
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+# Longer than any turn takes: what has no reply after that has nobody working on it.
+ORPHANED = timedelta(seconds=15)
+RECOVERED_AT_ONCE = 50
+LAST_WAIT = 5.0
+ASSISTANT = "assistant"
+
+APOLOGY = Reply(WORDS.apology, ReplyOutcome.FAILED)
+
+
+class Answerer(Protocol):
+    """Takes one turn of a citizen's conversation; `bot.dialogue.Dialogue` in the service."""
+
+    def turn(self, turn: Turn) -> Awaitable[Reply]: ...
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """An inbound message and what was said to it. `note.delivered_at` None: the reply goes out through the outbox."""
+
+    message: Message
+    note: Message
+    reply: Reply
+
+
+class Work:
+    """A message on its way to its reply, shared by all who delivered it."""
+
+    def __init__(self, message: Message, *, seen: bool, later: bool = False) -> None:
+        self.message = message
+        self.seen = seen
+        self.later = later
+        self._storing = False
+        self._exchange: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
+
+    async def exchange(self) -> Exchange:
+        """The reply, as soon as it is stored; the turn goes on when whoever waits here goes away."""
+        return await asyncio.shield(self._exchange)
+
+    async def within(self, seconds: float) -> Exchange | None:
+        """The reply if it is there in time."""
+        await asyncio.wait({self._exchange}, timeout=seconds)
+        return self._exchange.result() if self._exchange.done() else None
+
+    def send_later(self) -> bool:
+        """Let the reply go out through the outbox; False when it is being stored already and will be here at once."""
+        if self._storing:
+            return False
+        self.later = True
+        return True
+
+    def begin_storing(self) -> bool:
+        """Fix how the reply goes out; whether that is in the response to the delivery."""
+        self._storing = True
+        return not self.later
+
+    def follow(self, task: "asyncio.Task[Exchange]") -> None:
+        """Give the outcome of `task` to everybody who waits, and its failure to the log if nobody does."""
+        task.add_done_callback(self._settle)
+
+    def finish(self, exchange: Exchange) -> None:
+        self._exchange.set_result(exchange)
+
+    def _settle(self, task: "asyncio.Task[Exchange]") -> None:
+        if task.cancelled():
+            self._exchange.cancel()
+        elif error := task.exception():
+            log.error("message %s was not answered", self.message.id, exc_info=error)
+            self._exchange.set_exception(error)
+            self._exchange.exception()  # it is in the log: asyncio need not complain when nobody waits
+        else:
+            self._exchange.set_result(task.result())
+
+
+class Reception:
+    """Takes messages in from every channel.
+
+    `receive` raises what the dialogue raises; the message is then without a reply and `recover` comes back to it.
+    """
+
+    def __init__(self, database: Database, dialogue: Answerer, clock: Clock) -> None:
+        self._database = database
+        self._dialogue = dialogue
+        self._clock = clock
+        self._works: dict[int, Work] = {}
+        self._tasks: set[asyncio.Task[Exchange]] = set()
+        # A lock lives as long as somebody holds or awaits it.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def receive(self, inbound: Inbound) -> Exchange:
+        """Write the message down and give its reply, the stored one if it was answered before."""
+        work = await self.begin(inbound)
+        return await work.exchange()
+
+    async def begin(self, inbound: Inbound) -> Work:
+        """Write the message down and start its turn, or join the one that is under way."""
+        async with self._database.transaction() as tx:
+            receipt = await messages.receive(tx, inbound, self._clock())
+        if receipt.reply is not None:
+            work = Work(receipt.message, seen=True)
+            work.finish(Exchange(receipt.message, receipt.reply, said(receipt.reply)))
+            return work
+        return self._work_on(receipt.message, seen=receipt.seen)
+
+    async def acknowledge(self, inbound: Inbound, reply: Reply) -> Exchange:
+        """Write down a message whose reply is known beforehand, together with that reply."""
+        async with self._database.transaction() as tx:
+            now = self._clock()
+            receipt = await messages.receive(tx, inbound, now)
+            note = receipt.reply or await messages.store_reply(tx, receipt.message, _new(reply, delivered=True), now)
+        return Exchange(receipt.message, note, said(note))
+
+    async def recover(self) -> int:
+        """Answer, through the outbox, what was left unanswered by a process that died; how many there were."""
+        async with self._database.reading() as connection:
+            left = await messages.unanswered(connection, self._clock() - ORPHANED, RECOVERED_AT_ONCE)
+        orphans = [message for message in left if message.id not in self._works]
+        for message in orphans:
+            await self._answer_or_apologise(message)
+        return len(orphans)
+
+    async def close(self) -> None:
+        """Let the turns under way end; those that take too long are left to the next start."""
+        if self._tasks:
+            _, slow = await asyncio.wait(self._tasks, timeout=LAST_WAIT)
+            for task in slow:
+                task.cancel()
+
+    async def _answer_or_apologise(self, message: Message) -> None:
+        work = self._work_on(message, seen=True, later=True)
+        try:
+            await work.exchange()
+        except SQLAlchemyError:
+            raise
+        except Exception:  # a turn that fails twice must still end in honest words; its error is in the log
+            await self._store(message, APOLOGY, delivered=False)
+
+    def _work_on(self, message: Message, *, seen: bool, later: bool = False) -> Work:
+        work = self._works.get(message.id)
+        if work is None:
+            work = self._works[message.id] = Work(message, seen=seen, later=later)
+            task = asyncio.create_task(self._answer(work))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            work.follow(task)
+        return work
+
+    async def _answer(self, work: Work) -> Exchange:
+        message = work.message
+        try:
+            async with self._turns.setdefault(message.citizen_id, asyncio.Lock()):
+                if work.seen and (stored := await self._stored(message)):
+                    return stored
+                reply = await self._dialogue.turn(_turn(message, self._clock()))
+                return await self._store(message, reply, delivered=work.begin_storing())
+        finally:
+            del self._works[message.id]
+
+    async def _stored(self, message: Message) -> Exchange | None:
+        # A repeated delivery may have looked just before the reply was stored.
+        async with self._database.reading() as connection:
+            note = await messages.reply_to(connection, message.id)
+        return None if note is None else Exchange(message, note, said(note))
+
+    async def _store(self, message: Message, reply: Reply, *, delivered: bool) -> Exchange:
+        async with self._database.transaction() as tx:
+            now = self._clock()
+            note = await messages.store_reply(tx, message, _new(reply, delivered=delivered), now)
+            if note.delivered_at is None:
+                await outbox.enqueue(tx, note, now)
+        return Exchange(message, note, said(note))
+
+
+def said(note: Message) -> Reply:
+    """What a message of ours says, whether the assistant or a member of staff wrote it."""
+    if note.payload is None or note.author != ASSISTANT:
+        return Reply(note.text, ReplyOutcome.ANSWERED)
+    return msgspec.json.decode(note.payload, type=Reply)
+
+
+def _turn(message: Message, now: datetime) -> Turn:
+    return Turn(message.citizen_id, message.id, message.channel, message.text, now)
+
+
+def _new(reply: Reply, *, delivered: bool) -> NewReply:
+    payload = msgspec.json.encode(reply).decode()
+    return NewReply(NewNote(reply.text, payload), reply.outcome, delivered)

@@ -1,0 +1,1 @@
+"""The citizens' pages and their API."""

@@ -1,0 +1,157 @@
+"""The web chat's API: say something, and read what was said.
+
+`POST /api/chat/messages {"id": uuid, "text": …}` -> `{"message": …, "reply": …}`; the same id again gives the same.
+`GET /api/chat/messages?after=<row id>` -> `{"messages": […]}`, oldest first; without `after` the newest ones.
+What is refused comes as `{"error": {"code": …, "text": Chinese words}}`.
+"""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+from aiohttp import web
+
+from channels import body
+from channels.address import client_address
+from channels.keys import PARTS, RATES, VISITORS
+from channels.rates import Limit
+from channels.reception import Exchange
+from channels.web import origin
+from channels.web.views import MessageView, view
+from channels.wording import WORDS
+from language import text
+from records import citizens, messages
+from records.messages import Direction, Inbound, Message
+
+CHANNEL = "web"
+MAX_TEXT = 2_000
+MAX_BODY = 32_768
+PAGE = 100
+
+VISITOR_SPEAKS = Limit("speak", 20, 60)
+# Many citizens share one address behind a carrier's gateway.
+ADDRESS_SPEAKS = Limit("speak-address", 600, 60)
+
+_ROW_ID = re.compile(r"[0-9]{1,15}")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the page posts; `id` is the page's own, so that a lost response is asked for again, not said twice."""
+
+    id: UUID
+    text: str
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """Answer to a POST. `reply` None: it comes later, with the next GET."""
+
+    message: MessageView
+    reply: MessageView | None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Answer to a GET."""
+
+    messages: list[MessageView]
+
+
+class Refusal(Exception):
+    """The request is not taken; `code` for the script, `words` for the citizen."""
+
+    def __init__(self, status: int, code: str, words: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.words = words
+
+
+def setup(app: web.Application) -> None:
+    """Add the API's routes."""
+    app.router.add_post("/api/chat/messages", say)
+    app.router.add_get("/api/chat/messages", hear)
+
+
+async def say(request: web.Request) -> web.Response:
+    """Take a message in and answer it."""
+    try:
+        visitor = _visitor(request)
+        said = await _read(request)
+        await _slow_down(request, visitor)
+    except Refusal as refusal:
+        return refused(refusal)
+    inbound = Inbound(CHANNEL, visitor, f"{visitor}:{said.id}", said.text)
+    return _json(_exchanged(await request.app[PARTS].reception.receive(inbound)))
+
+
+async def hear(request: web.Request) -> web.Response:
+    """Give the visitor's own conversation; a browser that never said anything has none."""
+    visitor = request.app[VISITORS].find(request)
+    after = request.query.get("after", "")
+    found = [] if visitor is None else await _timeline(request, visitor, after)
+    return _json(Heard([view(message) for message in found]))
+
+
+def refused(refusal: Refusal) -> web.Response:
+    """The refusal as JSON."""
+    return _json({"error": {"code": refusal.code, "text": refusal.words}}, status=refusal.status)
+
+
+def _visitor(request: web.Request) -> str:
+    if not origin.is_own(request, request.app[PARTS].settings.public_url):
+        raise Refusal(403, "foreign", WORDS.chat.foreign)
+    visitor = request.app[VISITORS].find(request)
+    if visitor is None:
+        raise Refusal(401, "no_visitor", WORDS.chat.no_visitor)
+    return visitor
+
+
+async def _read(request: web.Request) -> Said:
+    # A form of another site cannot send this content type without asking us first.
+    raw = await body.read(request, MAX_BODY) if request.content_type == "application/json" else b""
+    if raw is None:
+        raise Refusal(413, "too_long", WORDS.chat.too_long.format(limit=MAX_TEXT, length=f"{MAX_TEXT} 多"))
+    try:
+        said = msgspec.json.decode(raw, type=Said)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Refusal(400, "malformed", WORDS.chat.malformed) from None
+    if len(said.text) > MAX_TEXT:
+        raise Refusal(413, "too_long", WORDS.chat.too_long.format(limit=MAX_TEXT, length=len(said.text)))
+    cleaned = text.clean(said.text, MAX_TEXT)
+    if not cleaned:
+        raise Refusal(400, "empty", WORDS.chat.empty)
+    return Said(said.id, cleaned)
+
+
+async def _slow_down(request: web.Request, visitor: str) -> None:
+    address = client_address(request, request.app[PARTS].settings.trusted_proxies)
+    if not await request.app[RATES].allow((VISITOR_SPEAKS, visitor), (ADDRESS_SPEAKS, address)):
+        raise Refusal(429, "too_often", WORDS.chat.too_often)
+
+
+async def _timeline(request: web.Request, visitor: str, after: str) -> list[Message]:
+    async with request.app[PARTS].database.reading() as connection:
+        citizen_id = await citizens.find(connection, CHANNEL, visitor)
+        if citizen_id is None:
+            return []
+        if _ROW_ID.fullmatch(after):
+            return await messages.timeline(connection, citizen_id, int(after), PAGE)
+        newest = await messages.newest(connection, citizen_id, PAGE)
+    return [message for message in newest if message.direction is Direction.IN or message.delivered_at]
+
+
+def _exchanged(exchange: Exchange) -> Exchanged:
+    note = exchange.note
+    return Exchanged(view(exchange.message), view(note) if note.delivered_at else None)
+
+
+def _json(content: object, status: int = 200) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode(content),
+        status=status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

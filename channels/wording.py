@@ -1,0 +1,81 @@
+"""The channels' own words, from `wording.yaml`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class ChatWords:
+    """The web chat; those of the page itself are used by its script."""
+
+    no_visitor: str
+    foreign: str
+    malformed: str
+    empty: str
+    too_long: str
+    too_often: str
+    sending: str
+    sent: str
+    failed: str
+    retry: str
+    working: str
+    slow: str
+    offline: str
+    source: str
+    as_of: str
+    sample: str
+    staff: str
+    assistant: str
+    me: str
+    case: str
+
+
+@dataclass(frozen=True)
+class RequestWords:
+    """The page "我的诉求"."""
+
+    not_found: str
+    malformed: str
+    too_often: str
+    foreign: str
+
+
+@dataclass(frozen=True)
+class WeChatWords:
+    """The official account. `not_text`: by kind of message, `other` for the rest."""
+
+    welcome: str
+    not_text: dict[str, str]
+    empty: str
+    too_long: str
+    too_often: str
+    still_working: str
+    place: str
+    choices: str
+    source: str
+    full: str
+    see_full: str
+
+
+@dataclass(frozen=True)
+class FullWords:
+    """The page that shows an answer too long for WeChat."""
+
+    title: str
+    gone: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything in the file."""
+
+    apology: str
+    chat: ChatWords
+    requests: RequestWords
+    wechat: WeChatWords
+    full: FullWords
+
+
+WORDS = msgspec.yaml.decode((Path(__file__).parent / "wording.yaml").read_bytes(), type=Words)
