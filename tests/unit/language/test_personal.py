@@ -103,7 +103,7 @@ def test_a_mobile_number_is_checked_and_normalised(said: str, number: str | None
 _AROUND = st.text(alphabet=st.characters(exclude_categories=["Nd"]), max_size=30)
 
 
-@given(_AROUND, st.from_regex(r"1[3-9]\d{9}", fullmatch=True).filter(str.isascii), _AROUND)
+@given(_AROUND, st.integers(13_000_000_000, 19_999_999_999).map(str), _AROUND)
 def test_no_mobile_number_survives_masking(before: str, number: str, after: str) -> None:
     assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", personal.mask(before + number + after))
 

@@ -1,0 +1,98 @@
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from language import emergencies
+from language.emergencies import EmergencyKind
+from language.emergency_evaluation import (
+    FALSE_ALARM_CEILING,
+    RECALL_FLOOR,
+    RIGHT_KIND_FLOOR,
+    EmergencyFigures,
+    evaluate,
+)
+
+_SET = Path(__file__).parents[3] / "training_data" / "evaluation" / "emergencies.yaml"
+
+
+@pytest.fixture(scope="module")
+def figures() -> EmergencyFigures:
+    data = yaml.safe_load(_SET.read_text(encoding="utf-8"))
+    true = {EmergencyKind(kind): messages for kind, messages in data["emergencies"].items()}
+    return evaluate(true, data["look_alikes"])
+
+
+def test_the_evaluation_set_is_large_enough(figures: EmergencyFigures) -> None:
+    assert figures.emergencies >= 120
+    assert figures.look_alikes >= 100
+
+
+def test_hardly_an_emergency_is_missed(figures: EmergencyFigures) -> None:
+    assert figures.recall >= RECALL_FLOOR, figures.missed
+
+
+def test_hardly_an_emergency_is_taken_for_another(figures: EmergencyFigures) -> None:
+    assert figures.right_kind >= RIGHT_KIND_FLOOR, figures.mistaken_kind
+
+
+def test_few_look_alikes_raise_an_alarm(figures: EmergencyFigures) -> None:
+    assert figures.false_alarm_rate <= FALSE_ALARM_CEILING, figures.false_alarms
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("不想活了", EmergencyKind.SUICIDE),
+        ("活起没得意思", EmergencyKind.SUICIDE),
+        ("遭砍了", EmergencyKind.CRIME),
+        ("老公打我", EmergencyKind.DOMESTIC_VIOLENCE),
+        ("屋头燃起来了", EmergencyKind.FIRE),
+        ("煤气漏老", EmergencyKind.GAS),
+        ("晕倒了没得呼吸", EmergencyKind.MEDICAL),
+        ("出车祸了", EmergencyKind.TRAFFIC),
+        ("有人虐待小孩", EmergencyKind.CHILD_HARM),
+        ("电梯关人了", EmergencyKind.TRAPPED),
+    ],
+)
+def test_every_kind_is_heard_in_plain_words(said: str, kind: EmergencyKind) -> None:
+    emergency = emergencies.detect(said)
+    assert emergency is not None
+    assert emergency.kind is kind
+
+
+@pytest.mark.parametrize("said", ["着 火 了", "着\u200b火了", "著火了！！！", "着火了🔥🔥", "／着火了", "着\n火了"])
+def test_the_way_it_is_typed_hides_no_emergency(said: str) -> None:
+    assert emergencies.detect(said) is not None
+
+
+def test_an_emergency_under_way_outweighs_a_question_beside_it() -> None:
+    assert emergencies.detect("我家着火了，保险赔偿怎么办理") is None
+    assert emergencies.detect("我家着火了，还在烧，保险赔偿怎么办理") is not None
+
+
+def test_despair_is_heard_whatever_stands_beside_it() -> None:
+    emergency = emergencies.detect("去年工伤认定一直没下来，赔偿也没有，我不想活了")
+    assert emergency is not None
+    assert emergency.kind is EmergencyKind.SUICIDE
+
+
+def test_the_words_that_gave_it_away_are_told() -> None:
+    emergency = emergencies.detect("你好，楼上燃起来了")
+    assert emergency is not None
+    assert emergency.words == "燃起"
+
+
+@pytest.mark.parametrize("piece", ["打", "老公", "被", "火", "掉", "孩子被", "车", "我"])
+def test_a_hostile_text_costs_milliseconds(piece: str) -> None:
+    started = time.perf_counter()
+    emergencies.detect(piece * 2000)
+    assert time.perf_counter() - started < 0.2
+
+
+def test_an_ordinary_message_costs_well_under_a_millisecond() -> None:
+    started = time.perf_counter()
+    for _ in range(100):
+        emergencies.detect("灵活就业人员怎么交社保，要带什么材料，在哪里办")
+    assert time.perf_counter() - started < 0.1
