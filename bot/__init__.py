@@ -1,0 +1,1 @@
+"""The assistant: what is said to a citizen, turn by turn."""

@@ -1,0 +1,60 @@
+"""A citizen's turn and what is said to it; `msgspec.json` reads and writes both."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ReplyOutcome(StrEnum):
+    """The closed list of ways a turn can end; it is stored on the inbound message."""
+
+    ANSWERED = "answered"
+    CHOICES = "choices"
+    NOTHING_FOUND = "nothing_found"
+    ASKING = "asking"  # a step of the request form
+    CASE_OPENED = "case_opened"
+    CANCELLED = "cancelled"
+    PROGRESS = "progress"
+    HANDED_OFF = "handed_off"
+    SMALL_TALK = "small_talk"
+    EMERGENCY = "emergency"  # flagged to staff
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something the citizen may tap or type; sent as a message, it is understood."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an answer is from. `as_of` is the day the text was valid."""
+
+    entry_id: str
+    title: str
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said. `text` is complete by itself; choices and sources are the same things for a richer screen."""
+
+    text: str
+    outcome: ReplyOutcome
+    choices: tuple[Choice, ...] = ()
+    sources: tuple[Source, ...] = ()
+    case_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a citizen: `message_id` is its row in the inbox, `text` raw, `now` aware UTC."""
+
+    citizen_id: int
+    message_id: int
+    channel: str
+    text: str
+    now: datetime
