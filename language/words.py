@@ -3,6 +3,7 @@
 import logging
 import re
 import warnings
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -23,6 +24,12 @@ _DROPPED = str.maketrans(FUNCTION_CHARACTERS, " " * len(FUNCTION_CHARACTERS))
 def words(s: str) -> list[str]:
     """jieba's search-mode words of `s` in order, inner words included, function words left out."""
     return [word for word in _tokenizer().cut_for_search(s) if word not in FUNCTION_WORDS and not word.isspace()]
+
+
+def frequencies() -> Mapping[str, int]:
+    """Every word of the dictionary and how often it occurs; the beginnings of longer words stand there with 0."""
+    table: dict[str, int] = _tokenizer().FREQ
+    return table
 
 
 def grams(s: str, sizes: tuple[int, ...] = (1, 2)) -> list[str]:
