@@ -1,0 +1,92 @@
+"""What a list of cases or contacts is asked for. Every figure carries one. Pure."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from escalation.case import OPEN, REPLIED, CaseKind, CaseStatus
+from escalation.workdays import Calendar, add_workdays
+from records.roles import Role
+
+UNKNOWN = "-"
+"""Stands in a filter for "has none": a case without a department, district, area or matter."""
+
+DUE_SOON = 2
+"""Working days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A range of days with both ends in it; None leaves an end open."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases; every field that is set must hold. `open_on`: still unanswered at the end of that day.
+
+    `ended` is the day of the answer, or of the withdrawal.
+    """
+
+    statuses: frozenset[CaseStatus] = frozenset()
+    kinds: frozenset[CaseKind] = frozenset()
+    department: str | None = None
+    district: str | None = None
+    area: str | None = None
+    matter: str | None = None
+    opened: Days | None = None
+    ended: Days | None = None
+    answer_by: Days | None = None
+    open_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilter:
+    """Which contacts (one citizen's visit) wrote on `day`; with `outcomes`, only where a message ended in one."""
+
+    day: date
+    outcomes: frozenset[str] = frozenset()
+    without_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person may see: one department's cases (lead or supporting), or with None the whole city's."""
+
+    department: str | None = None
+
+
+CITY = Scope()
+_CITY_ROLES = frozenset(Role) - {Role.HANDLER, Role.REVIEWER}
+
+
+def scope_of(roles: Set[Role], department: str | None) -> Scope:
+    """Handlers and reviewers see their department's cases, every other role the city's."""
+    return CITY if roles & _CITY_ROLES else Scope(department)
+
+
+def now_open() -> CaseFilter:
+    """Cases that somebody still has to answer."""
+    return CaseFilter(statuses=OPEN)
+
+
+def overdue(day: date) -> CaseFilter:
+    """Unanswered at the end of `day`, and the last day to answer lay before it."""
+    return CaseFilter(open_on=day, answer_by=Days(last=day - timedelta(days=1)))
+
+
+def due_soon(day: date, calendar: Calendar) -> CaseFilter:
+    """Unanswered at the end of `day` and to be answered within `DUE_SOON` working days, that day included."""
+    return CaseFilter(open_on=day, answer_by=Days(day, add_workdays(day, DUE_SOON, calendar)))
+
+
+def answered(day: date) -> CaseFilter:
+    """Answered on `day`."""
+    return CaseFilter(statuses=REPLIED, ended=Days(day, day))
+
+
+def opened(day: date) -> CaseFilter:
+    """Filed on `day`."""
+    return CaseFilter(opened=Days(day, day))

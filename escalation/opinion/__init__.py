@@ -1,0 +1,1 @@
+"""What leaders read: the board's figures and the daily brief."""

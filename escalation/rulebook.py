@@ -1,0 +1,38 @@
+"""Everything a city decides about its cases, read once and never changed while running. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from escalation.case import CaseKind
+from escalation.routing import Catalogue, Department
+from escalation.sla import TimeLimits
+from escalation.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class SecondSignature:
+    """Which replies need a reviewer's approval before they go out."""
+
+    kinds: frozenset[CaseKind] = frozenset()
+    departments: frozenset[str] = frozenset()
+
+    def needed(self, kind: CaseKind, department: str | None) -> bool:
+        return kind in self.kinds or department in self.departments
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules of `escalation/rules/`, checked."""
+
+    departments: Mapping[str, Department]
+    catalogue: Catalogue
+    limits: TimeLimits
+    calendar: Calendar
+    second_signature: SecondSignature
+
+    def department_name(self, key: str | None) -> str | None:
+        """The Chinese name of a department; a key that has left the rules is shown as it is."""
+        if key is None:
+            return None
+        department = self.departments.get(key)
+        return key if department is None else department.name
