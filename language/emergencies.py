@@ -29,24 +29,57 @@ class Emergency:
     """The words that gave it away, in standard Chinese."""
 
 
+class Certainty(StrEnum):
+    """What takes a rule's words back when it stands in the same clause and no word of now stands with it."""
+
+    CERTAIN = "certain"
+    """Nothing does."""
+    PRESENT = "present"
+    """Words of the past or of what might be: 去年着火了, 万一着火了."""
+    LIKELY = "likely"
+    """Those, and words of procedure and money: 着火赔偿, 火灾认定."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One way to say that something is happening."""
 
     kind: EmergencyKind
-    certain: bool
-    """False: beside words of rules, money or the past it is a question about an emergency, not an emergency."""
+    certainty: Certainty
     pattern: re.Pattern[str]
 
 
 def detect(s: str) -> Emergency | None:
     """The emergency that the raw text `s` tells of, or None; of several, the first in the order of the rules."""
     said = _prepare(s)
-    is_question = _ASIDE.search(said) is not None and _NOW.search(said) is None
     for rule in RULES:
-        if (rule.certain or not is_question) and (match := rule.pattern.search(said)):
-            return Emergency(rule.kind, match[0])
+        for match in rule.pattern.finditer(said):
+            if _is_happening(rule.certainty, said, match):
+                return Emergency(rule.kind, match[0])
     return None
+
+
+def _is_happening(certainty: Certainty, said: str, match: re.Match[str]) -> bool:
+    doubt = _DOUBTS[certainty]
+    if doubt is None:
+        return True
+    # A letter of complaint tells much that is over; what is happening now comes in few words, or with a word of now.
+    is_letter = len(said) > _LETTER
+    clause = _clause(said, match)
+    if _NOW.search(clause if is_letter else said):
+        return True
+    return not doubt.search(clause) and not (is_letter and certainty is Certainty.LIKELY)
+
+
+def _clause(said: str, match: re.Match[str]) -> str:
+    start = max(said.rfind(stop, 0, match.start()) for stop in _CLAUSE_STOPS) + 1
+    ends = [end for stop in _CLAUSE_STOPS if (end := said.find(stop, match.end())) >= 0]
+    return said[start : min(ends, default=len(said))]
+
+
+_LETTER = 120
+"""Characters from which a message is a letter."""
+_CLAUSE_STOPS = "，。！？；,!?;\n"
 
 
 def _prepare(s: str) -> str:
@@ -71,10 +104,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _MISTYPINGS = {row[0]: row[1] for row in tables.rows("emergency_mistypings.tsv")}
 _MISTYPED = re.compile("|".join(map(re.escape, _MISTYPINGS)))
 _LOOK_ALIKE = _compiled("|".join(row[0] for row in tables.rows("emergency_look_alikes.tsv")))
-_ASIDE = _compiled("<aside>")
 _NOW = _compiled("<now>")
+_DOUBTS = {
+    Certainty.CERTAIN: None,
+    Certainty.PRESENT: _compiled("<past>|<hypothetical>"),
+    Certainty.LIKELY: _compiled("<past>|<hypothetical>|<procedure>"),
+}
 
 RULES: tuple[Rule, ...] = tuple(
-    Rule(EmergencyKind(kind), certainty == "certain", _compiled(pattern))
+    Rule(EmergencyKind(kind), Certainty(certainty), _compiled(pattern))
     for kind, certainty, pattern in tables.rows("emergencies.tsv")
 )
