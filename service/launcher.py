@@ -27,16 +27,16 @@ Answers = Callable[[], Awaitable[bool]]
 
 @dataclass(frozen=True)
 class Launch:
-    """What to start, and where to tell about it."""
+    """What to start, where to show it, and what to say once all of it answers."""
 
     settings: Settings
     model: Path
     progress: Progress
-    announce: Callable[[], None]
+    welcome: str
 
 
 async def run(launch: Launch) -> None:
-    """Start every part, announce when all answer, keep them running until SIGINT or SIGTERM, then stop them in order.
+    """Start every part, say so when all answer, keep them running until SIGINT or SIGTERM, then stop them in order.
 
     Raises SetupError with the last lines of its log when a part does not come up.
     """
@@ -46,7 +46,7 @@ async def run(launch: Launch) -> None:
     try:
         await _until(stopped, _start(supervisor, launch))
         if not stopped.is_set():
-            launch.announce()
+            launch.progress.say(launch.welcome)
             await stopped.wait()
     finally:
         launch.progress.say("Stopping …")

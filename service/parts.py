@@ -6,7 +6,7 @@ import secrets
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from service.bootstrap.failure import SetupError
 from service.ports import LOOPBACK
@@ -66,7 +66,9 @@ def redis_server() -> Path:
 def given_redis(url: str) -> RedisAddress:
     """The operator's own Redis, taken apart as Rasa wants it."""
     parts = urlsplit(url)
-    return RedisAddress(parts.hostname or LOOPBACK, parts.port or 6379, parts.password or "", int(parts.path[1:] or 0))
+    return RedisAddress(
+        parts.hostname or LOOPBACK, parts.port or 6379, unquote(parts.password or ""), int(parts.path[1:] or 0)
+    )
 
 
 def rasa(settings: Settings, port: int, model: Path, redis: RedisAddress) -> Part:

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address the service listens on.")
     port: int = Field(default=8080, ge=1, le=65535, description="Port the service listens on.")
     public_url: str | None = Field(
-        None,
+        default=None,
         description="Address citizens and WeChat reach the service at; https in production. Default: host and port.",
     )
     trusted_proxies: Annotated[Networks, NoDecode] = Field(

@@ -41,7 +41,6 @@ class Keeper:
     def __init__(self, part: Part) -> None:
         self.part = part
         self.starts = 0
-        self.pid: int | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self._failures = 0
@@ -74,37 +73,46 @@ class Keeper:
 
     async def _run_once(self, log: BoundedLog) -> None:
         self.starts += 1
-        process = await self._spawn()
-        self._process, self.pid = process, process.pid
-        copying = asyncio.create_task(_copy(process, log))
+        # A pipe of our own: asyncio's would make the end of the child wait for whoever else still holds it.
+        reading, writing = os.pipe()
+        try:
+            process = await self._spawn(writing)
+        finally:
+            os.close(writing)
+        copying = asyncio.create_task(_copy(reading, log))
+        self._process = process
         try:
             status = await process.wait()
             log.write(f"--- {self.part.name} ended with status {status}\n".encode())
         finally:
-            self.pid = None
             # Its session, and so whatever it started and left behind.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
             await copying
 
-    async def _spawn(self) -> asyncio.subprocess.Process:
+    async def _spawn(self, output: int) -> asyncio.subprocess.Process:
         inherited = {name: value for name, value in os.environ.items() if name not in self.part.without}
         # A session of its own: Ctrl-C reaches this process only, which then stops the parts in order.
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-S", tied.__file__, str(os.getpid()), *self.part.command),
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stdout=output,
+            stderr=output,
             env={**inherited, **self.part.environment},
             start_new_session=True,
         )
 
 
-async def _copy(process: asyncio.subprocess.Process, log: BoundedLog) -> None:
-    assert process.stdout is not None
-    while data := await process.stdout.read(65536):
-        log.write(data)
+async def _copy(pipe: int, log: BoundedLog) -> None:
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(pipe, "rb", 0))
+    try:
+        while data := await reader.read(65536):
+            log.write(data)
+    finally:
+        transport.close()
 
 
 class Supervisor:

@@ -5,12 +5,40 @@ import sys
 import click
 
 from service.bootstrap.failure import SetupError
+from service.cli.lazy import Entry, LazyGroup
 from service.configuration import SettingsError
 
-EXIT_FAILED = 1
+EVALS = {
+    "knowledge": Entry("service.cli.eval_knowledge:knowledge", "How often the right guide or document is found first."),
+}
+BENCHES = {
+    "answers": Entry(
+        "service.cli.bench_answers:answers", "Policy answers a second, beside stock Rasa in the same run."
+    ),
+}
+VERBS = {
+    "setup": Entry("service.cli.running:setup", "Make or repair the two environments; nothing else."),
+    "up": Entry("service.cli.running:up", "Set up, train, migrate, load samples and start everything."),
+    "serve": Entry("service.cli.running:serve", "The service process alone, for systemd or containers."),
+    "train": Entry("service.cli.running:train", "Train the assistant and the embedder if their data changed."),
+    "migrate": Entry("service.cli.running:migrate", "Bring the database to this version's schema."),
+    "test": Entry("service.cli.checking:test", "Run the tests; arguments go to pytest."),
+    "check-config": Entry("service.cli.checking:check_config", "Show the settings, secrets masked, and every problem."),
+    "ask": Entry("service.cli.ask:ask", "Ask the knowledge base a question."),
+    "backup": Entry("service.cli.keeping:backup", "Write database, attachments and knowledge into one file."),
+    "restore": Entry("service.cli.keeping:restore", "Bring back what backup wrote, into a stopped instance."),
+    "acceptance": Entry(
+        "service.cli.acceptance:acceptance", "Work real documents and messages through a scratch instance."
+    ),
+    "eval": Entry("service.cli.main:evaluate", "Measure quality against the floors stated in the repository."),
+    "bench": Entry("service.cli.main:bench", "Measure speed against the floors stated in the repository."),
+}
+
+evaluate = LazyGroup("eval", EVALS, "Measure quality; exits 1 when a floor stated in the repository is missed.")
+bench = LazyGroup("bench", BENCHES, "Measure speed; exits 1 when a floor stated in the repository is missed.")
 
 
-class Weiqiao(click.Group):
+class Weiqiao(LazyGroup):
     """The verbs; a failure that the operator can mend is a sentence, never a traceback."""
 
     def invoke(self, context: click.Context) -> object:
@@ -20,7 +48,7 @@ class Weiqiao(click.Group):
             _complain("These settings must be corrected:", *(f"  - {problem}" for problem in error.problems))
         except SetupError as error:
             _complain(str(error))
-        sys.exit(EXIT_FAILED)
+        sys.exit(1)
 
 
 def _complain(*lines: str) -> None:
@@ -28,10 +56,11 @@ def _complain(*lines: str) -> None:
         click.secho(line, fg="red", err=True)
 
 
-@click.group(cls=Weiqiao, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name=None, version="0.1.0", prog_name="weiqiao")
-def weiqiao() -> None:
-    """Weiqiao 微桥: a city's citizens ask and complain, its staff work the cases, its leaders read the day."""
+weiqiao = Weiqiao(
+    "weiqiao",
+    VERBS,
+    "Weiqiao 微桥: a city's citizens ask and complain, its staff work the cases, its leaders read the day.",
+)
 
 
 def main() -> None:

@@ -1,0 +1,152 @@
+"""Health, errors and logs of the running service."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from aiohttp import web
+from pytest_aiohttp.plugin import AiohttpClient
+
+from service import health, logs
+from service.errors import errors
+
+HTML = {"Accept": "text/html"}
+
+
+async def well() -> str:
+    return "ok"
+
+
+async def unwell() -> str:
+    raise ConnectionError("database at 10.0.0.7 with password hunter2")
+
+
+async def silent() -> str:
+    await asyncio.sleep(60)
+    return "late"
+
+
+@pytest.fixture
+def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    root = logging.getLogger()
+    before, level = root.handlers, root.level
+    logs.configure("INFO")
+    yield
+    root.handlers = before
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def application() -> web.Application:
+    async def broken(_request: web.Request) -> web.Response:
+        raise ValueError("张三 13812345678 could not be read")
+
+    async def refused(_request: web.Request) -> web.Response:
+        raise web.HTTPForbidden
+
+    async def moved(_request: web.Request) -> web.Response:
+        raise web.HTTPFound("/elsewhere")
+
+    app = web.Application(middlewares=[errors])
+    app.router.add_get("/broken/{number}", broken)
+    app.router.add_get("/refused", refused)
+    app.router.add_get("/moved", moved)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("checks", "status", "word"),
+    [
+        ({"database": well, "rasa": well}, 200, "ok"),
+        ({"database": well, "rasa": unwell}, 200, "degraded"),
+        ({"database": unwell, "rasa": well}, 503, "failing"),
+    ],
+)
+async def test_health_says_how_every_part_is(
+    aiohttp_client: AiohttpClient, checks: dict[str, health.Check], status: int, word: str
+) -> None:
+    app = web.Application()
+    app.router.add_get("/healthz", health.handler(checks, frozenset({"database"})))
+    answer = await (await aiohttp_client(app)).get("/healthz")
+    body = await answer.json()
+    assert (answer.status, body["status"]) == (status, word)
+    assert body["parts"].keys() == checks.keys()
+    assert "hunter2" not in await answer.text()
+
+
+async def test_a_part_that_does_not_answer_is_unwell_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
+    (part,) = await health.examine({"rasa": silent})
+    assert not part.well
+    assert "no answer" in part.words
+
+
+async def test_what_nobody_foresaw_becomes_a_page_with_a_reference(
+    aiohttp_client: AiohttpClient, configured: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = await aiohttp_client(application())
+    page = await client.get("/broken/S20261123001", headers=HTML)
+    text = await page.text()
+    logged = json.loads(next(line for line in capsys.readouterr().out.splitlines() if "request failed" in line))
+    assert page.status == 500
+    assert logged["reference"] in text
+    assert "12345" in text
+    assert "ValueError" not in text
+    assert logged["route"] == "/broken/{number}"
+    assert "13812345678" not in json.dumps(logged, ensure_ascii=False)
+    assert "Traceback" in logged["exception"]
+
+
+async def test_scripts_get_json(aiohttp_client: AiohttpClient) -> None:
+    answer = await (await aiohttp_client(application())).get("/broken/1")
+    assert answer.status == 500
+    assert set(await answer.json()) == {"error", "reference"}
+
+
+@pytest.mark.parametrize(("path", "status", "words"), [("/refused", 403, "权限"), ("/nowhere", 404, "没有找到")])
+async def test_bare_http_errors_are_put_into_words(
+    aiohttp_client: AiohttpClient, path: str, status: int, words: str
+) -> None:
+    answer = await (await aiohttp_client(application())).get(path, headers=HTML)
+    assert answer.status == status
+    assert words in await answer.text()
+
+
+async def test_a_wrong_method_still_names_the_right_ones(aiohttp_client: AiohttpClient) -> None:
+    answer = await (await aiohttp_client(application())).post("/refused")
+    assert answer.status == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+async def test_redirects_pass(aiohttp_client: AiohttpClient) -> None:
+    answer = await (await aiohttp_client(application())).get("/moved", allow_redirects=False)
+    assert answer.status == 302
+
+
+def test_logs_are_json_without_personal_data(configured: None, capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.get_logger("test").info("received", text="我的电话13812345678", parts=[{"tel": "13812345678"}], count=3)
+    logging.getLogger("library").warning("call %s failed", "13812345678")
+    try:
+        raise ValueError("13812345678")
+    except ValueError:
+        logging.getLogger("library").exception("it broke")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"][:8] for line in lines] == ["received", "call 138", "it broke"]
+    assert lines[0]["count"] == 3
+    assert "Traceback" in lines[2]["exception"]
+    assert "13812345678" not in json.dumps(lines, ensure_ascii=False)
+
+
+async def test_the_access_log_names_the_route_and_nothing_of_the_query(
+    aiohttp_client: AiohttpClient, configured: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = await aiohttp_client(application(), server_kwargs={"access_log_class": logs.AccessLogger})
+    await client.get("/broken/S20261123001?phone=13812345678", headers=HTML)
+    await client.close()
+    out = capsys.readouterr().out
+    line = json.loads(next(line for line in out.splitlines() if '"access"' in line))
+    assert (line["route"], line["status"], line["method"]) == ("/broken/{number}", 500, "GET")
+    assert "S20261123001" not in out
