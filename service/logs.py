@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from aiohttp import web
@@ -17,8 +17,8 @@ NOT_PERSONAL = frozenset({"timestamp", "level", "logger"})
 access = structlog.get_logger("access")
 
 
-def configure(level: str) -> None:
-    """Send structlog and the standard library's loggers to stdout as masked JSON. `level` is a logging level's name."""
+def configure(level: str, stream: TextIO = sys.stdout) -> None:
+    """Send structlog and the standard library's loggers to `stream` as masked JSON, from the level of this name up."""
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -30,9 +30,8 @@ def configure(level: str) -> None:
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(shared))
     root = logging.getLogger()
     root.handlers = [handler]
