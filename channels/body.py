@@ -1,12 +1,12 @@
 """Reading what a stranger sends, never more of it than we want."""
 
-from aiohttp import web
+from aiohttp import StreamReader
 
 
-async def read(request: web.Request, limit: int) -> bytes | None:
-    """The body, or None when it is longer than `limit` bytes; what the client says of its length is not believed."""
+async def read(content: StreamReader, limit: int) -> bytes | None:
+    """The body, or None when it is longer than `limit` bytes; what its sender says of the length is not believed."""
     chunks, size = [], 0
-    async for chunk in request.content.iter_chunked(16_384):
+    async for chunk in content.iter_chunked(16_384):
         size += len(chunk)
         if size > limit:
             return None

@@ -4,8 +4,12 @@ from aiohttp import web
 
 from channels.parts import ChannelParts
 from channels.rates import Rates
+from channels.web.links import Links
 from channels.web.visitor import Visitors
+from channels.wechat.parts import WeChatParts
 
 PARTS = web.AppKey("channel_parts", ChannelParts)
 RATES = web.AppKey("channel_rates", Rates)
+LINKS = web.AppKey("links", Links)
+WECHAT = web.AppKey("wechat", WeChatParts)
 VISITORS = web.AppKey("visitors", Visitors)

@@ -12,6 +12,14 @@ from records.database import Database
 
 
 @dataclass(frozen=True)
+class Patience:
+    """Seconds. WeChat gives a delivery up after 5; `hold` more is how long an unverified account keeps it open."""
+
+    answer: float = 4.2
+    hold: float = 12.0
+
+
+@dataclass(frozen=True)
 class WeChatAccount:
     """The official account. An empty `aes_key` means plain mode; else only encrypted messages are taken.
 
@@ -24,6 +32,7 @@ class WeChatAccount:
     aes_key: str
     verified: bool
     api: str
+    patience: Patience = Patience()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.reply import Reply, ReplyOutcome, Turn
 from channels.wording import WORDS
@@ -27,7 +28,7 @@ Clock = Callable[[], datetime]
 
 # Longer than any turn takes: what has no reply after that has nobody working on it.
 ORPHANED = timedelta(seconds=15)
-RECOVERED_AT_ONCE = 50
+RECOVERED_AT_ONCE = 16
 LAST_WAIT = 5.0
 ASSISTANT = "assistant"
 
@@ -42,11 +43,12 @@ class Answerer(Protocol):
 
 @dataclass(frozen=True)
 class Exchange:
-    """An inbound message and what was said to it. `note.delivered_at` None: the reply goes out through the outbox."""
+    """An inbound message and what was said to it. Not `direct`: the reply goes, or went, out through the outbox."""
 
     message: Message
     note: Message
     reply: Reply
+    direct: bool
 
 
 class Work:
@@ -56,6 +58,7 @@ class Work:
         self.message = message
         self.seen = seen
         self.later = later
+        self.deliveries = 0
         self._storing = False
         self._exchange: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
 
@@ -64,16 +67,21 @@ class Work:
         return await asyncio.shield(self._exchange)
 
     async def within(self, seconds: float) -> Exchange | None:
-        """The reply if it is there in time."""
+        """The reply if it is there in time; None as well when the turn failed, which `recover` comes back to."""
         await asyncio.wait({self._exchange}, timeout=seconds)
-        return self._exchange.result() if self._exchange.done() else None
+        return self._exchange.result() if self._exchange.done() and not self._failed else None
 
     def send_later(self) -> bool:
         """Let the reply go out through the outbox; False when it is being stored already and will be here at once."""
-        if self._storing:
+        if self._storing and not self._failed:
             return False
         self.later = True
         return True
+
+    @property
+    def _failed(self) -> bool:
+        over = self._exchange
+        return over.done() and (over.cancelled() or over.exception() is not None)
 
     def begin_storing(self) -> bool:
         """Fix how the reply goes out; whether that is in the response to the delivery."""
@@ -122,11 +130,13 @@ class Reception:
         """Write the message down and start its turn, or join the one that is under way."""
         async with self._database.transaction() as tx:
             receipt = await messages.receive(tx, inbound, self._clock())
-        if receipt.reply is not None:
-            work = Work(receipt.message, seen=True)
-            work.finish(Exchange(receipt.message, receipt.reply, said(receipt.reply)))
-            return work
-        return self._work_on(receipt.message, seen=receipt.seen)
+            if receipt.reply is not None:
+                work = Work(receipt.message, seen=True)
+                work.finish(await _stored(tx, receipt.message, receipt.reply))
+                return work
+        work = self._work_on(receipt.message, seen=receipt.seen)
+        work.deliveries += 1
+        return work
 
     async def acknowledge(self, inbound: Inbound, reply: Reply) -> Exchange:
         """Write down a message whose reply is known beforehand, together with that reply."""
@@ -134,16 +144,20 @@ class Reception:
             now = self._clock()
             receipt = await messages.receive(tx, inbound, now)
             note = receipt.reply or await messages.store_reply(tx, receipt.message, _new(reply, delivered=True), now)
-        return Exchange(receipt.message, note, said(note))
+        return Exchange(receipt.message, note, said(note), direct=True)
 
     async def recover(self) -> int:
         """Answer, through the outbox, what was left unanswered by a process that died; how many there were."""
+        recovered = 0
+        while orphans := await self._orphans():
+            await asyncio.gather(*(self._answer_or_apologise(message) for message in orphans))
+            recovered += len(orphans)
+        return recovered
+
+    async def _orphans(self) -> list[Message]:
         async with self._database.reading() as connection:
             left = await messages.unanswered(connection, self._clock() - ORPHANED, RECOVERED_AT_ONCE)
-        orphans = [message for message in left if message.id not in self._works]
-        for message in orphans:
-            await self._answer_or_apologise(message)
-        return len(orphans)
+        return [message for message in left if message.id not in self._works]
 
     async def close(self) -> None:
         """Let the turns under way end; those that take too long are left to the next start."""
@@ -175,18 +189,18 @@ class Reception:
         message = work.message
         try:
             async with self._turns.setdefault(message.citizen_id, asyncio.Lock()):
-                if work.seen and (stored := await self._stored(message)):
+                if work.seen and (stored := await self._answered(message)):
                     return stored
                 reply = await self._dialogue.turn(_turn(message, self._clock()))
                 return await self._store(message, reply, delivered=work.begin_storing())
         finally:
             del self._works[message.id]
 
-    async def _stored(self, message: Message) -> Exchange | None:
+    async def _answered(self, message: Message) -> Exchange | None:
         # A repeated delivery may have looked just before the reply was stored.
         async with self._database.reading() as connection:
             note = await messages.reply_to(connection, message.id)
-        return None if note is None else Exchange(message, note, said(note))
+            return None if note is None else await _stored(connection, message, note)
 
     async def _store(self, message: Message, reply: Reply, *, delivered: bool) -> Exchange:
         async with self._database.transaction() as tx:
@@ -194,7 +208,12 @@ class Reception:
             note = await messages.store_reply(tx, message, _new(reply, delivered=delivered), now)
             if note.delivered_at is None:
                 await outbox.enqueue(tx, note, now)
-        return Exchange(message, note, said(note))
+        return Exchange(message, note, said(note), direct=note.delivered_at is not None)
+
+
+async def _stored(connection: AsyncConnection, message: Message, note: Message) -> Exchange:
+    sent = await outbox.state_of(connection, [note.id])
+    return Exchange(message, note, said(note), direct=note.id not in sent)
 
 
 def said(note: Message) -> Reply:

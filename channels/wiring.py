@@ -3,25 +3,43 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import aiohttp
 from aiohttp import web
 
 from channels.background import repeated
-from channels.keys import PARTS, RATES, VISITORS
-from channels.parts import ChannelParts
+from channels.delivery import Delivery, Sender, WebSender
+from channels.keys import LINKS, PARTS, RATES, VISITORS, WECHAT
+from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
 from channels.web import chat_api
+from channels.web.links import Links
 from channels.web.visitor import Visitors
+from channels.wechat import callback
+from channels.wechat.client import WeChatClient
+from channels.wechat.envelope import Envelope
+from channels.wechat.parts import WeChatParts
+from channels.wechat.sender import Letters, WeChatSender
 
 RECOVER_EVERY = 5.0
+DELIVER_EVERY = 0.5
 
 
 def setup(app: web.Application, parts: ChannelParts) -> None:
     """Add the channels' routes and what runs beside them."""
+    settings = parts.settings
     app[PARTS] = parts
     app[RATES] = Rates(parts.redis)
-    app[VISITORS] = Visitors(parts.settings.secret_key, secure=parts.settings.public_url.startswith("https://"))
+    app[LINKS] = Links(settings.secret_key, settings.public_url)
+    app[VISITORS] = Visitors(settings.secret_key, secure=settings.public_url.startswith("https://"))
     chat_api.setup(app)
-    app.cleanup_ctx.append(_recovery)
+    if settings.wechat is not None:
+        _setup_wechat(app, settings.wechat)
+    app.cleanup_ctx.extend((_recovery, _delivery))
+
+
+def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
+    app[WECHAT] = WeChatParts(account, Envelope(account), Letters(app[LINKS], app[PARTS].clock))
+    callback.setup(app)
 
 
 async def _recovery(app: web.Application) -> AsyncIterator[None]:
@@ -29,3 +47,22 @@ async def _recovery(app: web.Application) -> AsyncIterator[None]:
     async with repeated("recovery", reception.recover, lambda: asyncio.sleep(RECOVER_EVERY)):
         yield
     await reception.close()
+
+
+async def _delivery(app: web.Application) -> AsyncIterator[None]:
+    parts = app[PARTS]
+    # No connection is kept: whether a stale one took a message cannot be known.
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
+        delivery = Delivery(parts.database, _senders(app, session), parts.clock)
+        async with repeated("delivery", delivery.drain, lambda: asyncio.sleep(DELIVER_EVERY)):
+            yield
+
+
+def _senders(app: web.Application, session: aiohttp.ClientSession) -> dict[str, Sender]:
+    senders: dict[str, Sender] = {chat_api.CHANNEL: WebSender()}
+    if WECHAT in app and app[WECHAT].account.verified:
+        wechat = app[WECHAT]
+        senders[callback.CHANNEL] = WeChatSender(
+            WeChatClient(wechat.account, session, app[PARTS].redis), wechat.letters
+        )
+    return senders

@@ -111,7 +111,7 @@ def _visitor(request: web.Request) -> str:
 
 async def _read(request: web.Request) -> Said:
     # A form of another site cannot send this content type without asking us first.
-    raw = await body.read(request, MAX_BODY) if request.content_type == "application/json" else b""
+    raw = await body.read(request.content, MAX_BODY) if request.content_type == "application/json" else b""
     if raw is None:
         raise Refusal(413, "too_long", WORDS.chat.too_long.format(limit=MAX_TEXT, length=f"{MAX_TEXT} 多"))
     try:

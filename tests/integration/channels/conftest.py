@@ -1,16 +1,23 @@
 """The channels on a real application and database, answered by a script in place of the dialogue."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from bot.reply import Reply, ReplyOutcome, Turn
-from channels.parts import ChannelParts, ChannelSettings
+from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
 from channels.reception import Reception
+from channels.simulator.api import Api
+from channels.simulator.platform import Platform
+from channels.wechat.callback import CHANNEL, PATH
+from channels.wechat.held import Held
 from channels.wiring import setup
 from records.database import Database
 
@@ -82,3 +89,44 @@ async def client(aiohttp_client: ClientMaker, parts: ChannelParts) -> Client:
     app = web.Application()
     setup(app, parts)
     return await aiohttp_client(app)
+
+
+APP_ID, TOKEN, AES_KEY = "wx0123456789abcdef", "callbacktoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+
+@dataclass
+class WeChat:
+    """The channels with an account on the simulated platform, over real HTTP."""
+
+    client: Client
+    platform: Platform
+    api: Api
+
+
+SECONDS = Patience()
+WeChatMaker = Callable[..., Awaitable[WeChat]]
+
+
+@pytest.fixture
+async def wechat(
+    aiohttp_client: ClientMaker, parts: ChannelParts, script: Script, unused_tcp_port: int
+) -> AsyncIterator[WeChatMaker]:
+    """Makes the application with an account: `patience` is the platform's, the rest the account's."""
+    async with aiohttp.ClientSession() as session:
+
+        async def make(patience: float = 5.0, patience_of_account: Patience = SECONDS, **changes: Any) -> WeChat:
+            url = f"http://127.0.0.1:{unused_tcp_port}"
+            account = WeChatAccount(APP_ID, "secret", TOKEN, AES_KEY, True, f"{url}/simulator/api")
+            account = replace(account, patience=patience_of_account, **changes)
+            platform = Platform(account, f"{url}{PATH}", session, patience)
+            api = Api(account, platform)
+            app = web.Application()
+            dialogue = script if account.verified else Held(parts.database, script, CHANNEL, parts.clock)
+            reception = Reception(parts.database, dialogue, parts.clock)
+            settings = replace(parts.settings, wechat=account, public_url=url)
+            setup(app, replace(parts, settings=settings, reception=reception))
+            api.setup(app)
+            client = await aiohttp_client(app, server_kwargs={"port": unused_tcp_port})
+            return WeChat(client, platform, api)
+
+        yield make

@@ -1,0 +1,179 @@
+"""WeChat's side of the callback: signs, encrypts, delivers, waits 5 s, delivers again, and keeps what phones show."""
+
+import asyncio
+import itertools
+import secrets
+import time
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import aiohttp
+import xmltodict
+from wechatpy.crypto import WeChatCrypto
+from wechatpy.exceptions import WeChatException
+from wechatpy.utils import WeChatSigner
+
+from channels import body
+from channels.parts import WeChatAccount
+
+NAME = "gh_weiqiaodemo"
+DELIVERIES = 3
+PATIENCE = 5.0
+PHONES = 1_000
+LINES = 500
+MAX_ANSWER = 65_536
+
+
+class Side(StrEnum):
+    """Who a line on a phone comes from."""
+
+    CITIZEN = "citizen"
+    ACCOUNT = "account"  # the passive reply
+    PUSHED = "pushed"  # a customer-service message
+    PLATFORM = "platform"  # WeChat itself: the service is out of order
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a phone's chat; `number` counts from 1."""
+
+    number: int
+    side: Side
+    text: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How a message fared: `text` is the passive reply, None for `success`; `failed` after three deliveries in vain."""
+
+    message_id: int
+    deliveries: int
+    text: str | None
+    failed: bool = False
+
+
+# What WeChat itself shows a citizen when the account does not answer.
+OUT_OF_ORDER = "该公众号提供的服务出现故障，请稍后再试"
+
+
+class NoAnswer(Exception):
+    """A delivery that WeChat would repeat."""
+
+
+class Platform:
+    """One account's platform. `callback` is the full address; `patience` the seconds that it waits for an answer."""
+
+    def __init__(
+        self, account: WeChatAccount, callback: str, session: aiohttp.ClientSession, patience: float = PATIENCE
+    ) -> None:
+        self._account = account
+        self._callback = callback
+        self._session = session
+        self._patience = patience
+        self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id) if account.aes_key else None
+        self._numbers = itertools.count(time.time_ns() // 1_000)
+        self._phones: OrderedDict[str, deque[Line]] = OrderedDict()
+
+    async def send(self, openid: str, text: str, *, message_id: int | None = None) -> Delivered:
+        """A citizen types a text. Give an earlier `message_id` to replay a message."""
+        self._show(openid, Side.CITIZEN, text)
+        number = message_id or next(self._numbers)
+        return await self._deliver(openid, number, {"MsgType": "text", "Content": text, "MsgId": str(number)})
+
+    async def send_other(self, openid: str, fields: Mapping[str, str]) -> Delivered:
+        """A citizen sends something else, such as `{"MsgType": "image", "PicUrl": …}`."""
+        number = next(self._numbers)
+        return await self._deliver(openid, number, {**fields, "MsgId": str(number)})
+
+    async def event(self, openid: str, event: str, key: str = "") -> Delivered:
+        """A citizen follows (`subscribe`), leaves (`unsubscribe`), or clicks."""
+        return await self._deliver(openid, 0, {"MsgType": "event", "Event": event, "EventKey": key})
+
+    def push(self, openid: str, text: str) -> bool:
+        """Take a customer-service message; False for somebody who never wrote."""
+        if openid not in self._phones:
+            return False
+        self._show(openid, Side.PUSHED, text)
+        return True
+
+    def pushed(self, openid: str) -> list[str]:
+        """The customer-service messages that reached a phone, oldest first."""
+        return [line.text for line in self.transcript(openid) if line.side is Side.PUSHED]
+
+    def transcript(self, openid: str, after: int = 0) -> list[Line]:
+        """What a phone shows, from line number `after` on."""
+        return [line for line in self._phones.get(openid, ()) if line.number > after]
+
+    async def _deliver(self, openid: str, number: int, fields: Mapping[str, str]) -> Delivered:
+        now = str(int(time.time()))
+        xml = {"ToUserName": NAME, "FromUserName": openid, "CreateTime": now, **fields}
+        for attempt in range(1, DELIVERIES + 1):
+            try:
+                text = await self._post(xmltodict.unparse({"xml": xml}), openid)
+            except NoAnswer:
+                continue
+            if text:
+                self._show(openid, Side.ACCOUNT, text)
+            return Delivered(number, attempt, text)
+        self._show(openid, Side.PLATFORM, OUT_OF_ORDER)
+        return Delivered(number, DELIVERIES, None, failed=True)
+
+    async def _post(self, xml: str, openid: str) -> str | None:
+        query, sealed = self._sealed(xml, openid)
+        timeout = aiohttp.ClientTimeout(total=self._patience)
+        try:
+            async with self._session.post(self._callback, params=query, data=sealed, timeout=timeout) as response:
+                answer = await body.read(response.content, MAX_ANSWER)
+                if response.status != 200 or answer is None:
+                    raise NoAnswer(f"HTTP {response.status}")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            # A refused connection must not make three attempts in no time, as a time-out would not.
+            await asyncio.sleep(0 if isinstance(error, TimeoutError) else self._patience / 5)
+            raise NoAnswer(type(error).__name__) from error
+        return self._opened(answer.decode())
+
+    def _sealed(self, xml: str, openid: str) -> tuple[dict[str, str], bytes]:
+        timestamp, nonce = str(int(time.time())), secrets.token_hex(8)
+        query = {"timestamp": timestamp, "nonce": nonce, "openid": openid}
+        query["signature"] = _signature(self._account.token, timestamp, nonce)
+        if self._crypto is None:
+            return query, xml.encode()
+        sealed = xmltodict.parse(self._crypto.encrypt_message(xml, nonce, timestamp))["xml"]
+        query |= {"encrypt_type": "aes", "msg_signature": sealed["MsgSignature"]}
+        envelope = {"xml": {"ToUserName": NAME, "Encrypt": sealed["Encrypt"]}}
+        return query, xmltodict.unparse(envelope).encode()
+
+    def _opened(self, answer: str) -> str | None:
+        """The text of a passive reply; None for `success`. Raises NoAnswer where WeChat would show a failure."""
+        if answer in ("", "success"):
+            return None
+        try:
+            sealed = xmltodict.parse(answer)["xml"]
+            if self._crypto is not None:
+                names = ("MsgSignature", "TimeStamp", "Nonce")
+                answer = self._crypto.decrypt_message(sealed, *(sealed[name] for name in names))
+                sealed = xmltodict.parse(answer)["xml"]
+            text = str(sealed["Content"])
+        except (ValueError, KeyError, TypeError, WeChatException, xmltodict.expat.ExpatError) as error:
+            raise NoAnswer("the answer cannot be read") from error
+        if len(text.encode()) > 2_048:
+            raise NoAnswer("the answer is too long")
+        return text
+
+    def _show(self, openid: str, side: Side, text: str) -> None:
+        lines = self._phones.setdefault(openid, deque(maxlen=LINES))
+        self._phones.move_to_end(openid)
+        number = lines[-1].number + 1 if lines else 1
+        lines.append(Line(number, side, text, time.time()))
+        if len(self._phones) > PHONES:
+            self._phones.popitem(last=False)
+
+
+def _signature(*parts: str) -> str:
+    signer = WeChatSigner()
+    signer.add_data(*parts)
+    signature: str = signer.signature
+    return signature

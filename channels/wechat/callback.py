@@ -1,0 +1,151 @@
+"""The address that WeChat calls: one answer to each message, in time or by another way, and never an error page.
+
+WeChat waits 5 s and delivers three times. A verified account answers `success` before that and sends the reply as a
+customer-service message; another one holds the delivery and gives the reply to a later one.
+"""
+
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.reply import Reply, ReplyOutcome
+from channels import body
+from channels.keys import PARTS, RATES, WECHAT
+from channels.rates import Limit
+from channels.wechat import held
+from channels.wechat.envelope import Forged, Odd
+from channels.wechat.incoming import Incoming, parse
+from channels.wechat.rendering import passive
+from channels.wording import WORDS
+from language import text
+from records import citizens
+from records.messages import Inbound, Message
+
+CHANNEL = "wechat"
+PATH = "/wechat/callback"
+MAX_BODY = 65_536
+MAX_TEXT = 2_000
+SPEAKS = Limit("speak-wechat", 30, 60)
+
+DELIVERIES = 3
+
+
+def setup(app: web.Application) -> None:
+    """Add the callback."""
+    app.router.add_get(PATH, verify, allow_head=False)
+    app.router.add_post(PATH, notify)
+
+
+async def verify(request: web.Request) -> web.Response:
+    """Prove to WeChat that this address is the account's."""
+    try:
+        request.app[WECHAT].envelope.check(request.query, request.app[PARTS].clock())
+    except Forged as forged:
+        return web.Response(status=403, text=str(forged))
+    return web.Response(text=request.query.get("echostr", "")[:256])
+
+
+async def notify(request: web.Request) -> web.Response:
+    """Take a message or an event."""
+    raw = await body.read(request.content, MAX_BODY)
+    if raw is None:
+        return web.Response(status=413)
+    now, envelope = request.app[PARTS].clock(), request.app[WECHAT].envelope
+    try:
+        incoming = parse(envelope.open(raw, request.query, now))
+    except Forged as forged:
+        return web.Response(status=403, text=str(forged))
+    except Odd as odd:
+        return web.Response(status=400, text=str(odd))
+    answer = await _answer(request.app, incoming)
+    if answer is None:
+        return web.Response(text="success")
+    return web.Response(text=envelope.seal(passive(incoming, answer, now), now), content_type="text/xml")
+
+
+async def _answer(app: web.Application, incoming: Incoming) -> str | None:
+    """The text of the passive reply, or None where there is nothing to say now."""
+    match incoming.kind:
+        case "unsubscribe":
+            await _reachable(app, incoming, since=app[PARTS].clock())
+        case "subscribe":
+            await _reachable(app, incoming, since=None)
+            return await _acknowledge(app, incoming, WORDS.wechat.welcome)
+        case "event":
+            return None
+        case _:
+            return await _message(app, incoming)
+    return None
+
+
+async def _message(app: web.Application, incoming: Incoming) -> str | None:
+    if not await app[RATES].allow((SPEAKS, incoming.openid)):
+        return WORDS.wechat.too_often
+    if fixed := _fixed_words(incoming):
+        return await _acknowledge(app, incoming, fixed)
+    if app[WECHAT].account.verified:
+        return await _in_time(app, incoming)
+    return await _held(app, incoming)
+
+
+def _fixed_words(incoming: Incoming) -> str | None:
+    """What is said to a message that the assistant cannot read."""
+    words = WORDS.wechat
+    if incoming.kind != "text" and not incoming.text:
+        return words.not_text.get(incoming.kind, words.not_text["other"])
+    if len(incoming.text) > MAX_TEXT:
+        return words.too_long.format(limit=MAX_TEXT)
+    return None if text.clean(incoming.text, MAX_TEXT) else words.empty
+
+
+async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
+    """The reply if it is there in time; else it goes out as a customer-service message."""
+    work = await app[PARTS].reception.begin(_inbound(incoming))
+    exchange = await work.within(app[WECHAT].account.patience.answer)
+    if exchange is None and not work.send_later():
+        exchange = await work.exchange()
+    if exchange is None or not exchange.direct:
+        return None
+    return app[WECHAT].letters.text(exchange.note)
+
+
+async def _held(app: web.Application, incoming: Incoming) -> str:
+    """The reply to this delivery or to a later one of the same message; at last, words that it can be fetched."""
+    patience = app[WECHAT].account.patience
+    work = await app[PARTS].reception.begin(_inbound(incoming))
+    exchange = await work.within(patience.answer)
+    if exchange is None and work.deliveries < DELIVERIES:
+        exchange = await work.within(patience.hold)
+    if exchange is None and not work.send_later():
+        exchange = await work.exchange()
+    if exchange is None:
+        return WORDS.wechat.still_working
+    return await _handed_over(app, exchange.note)
+
+
+async def _handed_over(app: web.Application, note: Message) -> str:
+    if note.delivered_at is None:
+        async with app[PARTS].database.transaction() as tx:
+            await held.hand_over(tx, [note], app[PARTS].clock())
+    return app[WECHAT].letters.text(note)
+
+
+async def _acknowledge(app: web.Application, incoming: Incoming, words: str) -> str:
+    reply = Reply(words, ReplyOutcome.ANSWERED)
+    exchange = await app[PARTS].reception.acknowledge(_inbound(incoming), reply)
+    return app[WECHAT].letters.text(exchange.note)
+
+
+async def _reachable(app: web.Application, incoming: Incoming, since: datetime | None) -> None:
+    """Remember that somebody follows the account, or does not any more `since` then."""
+    async with app[PARTS].database.transaction() as tx:
+        citizen_id = await citizens.find(tx, CHANNEL, incoming.openid)
+        if citizen_id is not None:
+            await citizens.mark_unreachable(tx, citizen_id, since)
+
+
+def _inbound(incoming: Incoming) -> Inbound:
+    typed = incoming.text[:MAX_TEXT]
+    if incoming.kind == "location" and typed:
+        typed = WORDS.wechat.place.format(label=typed)
+    return Inbound(CHANNEL, incoming.openid, incoming.key, text.clean(typed, MAX_TEXT), kind=incoming.kind)

@@ -1,0 +1,51 @@
+"""What we say, in the form that WeChat takes: plain text of at most 2,048 bytes, wrapped in XML."""
+
+import re
+from datetime import datetime
+
+from wechatpy.replies import TextReply
+
+from bot.reply import Reply
+from channels.wechat.incoming import Incoming
+from channels.wording import WORDS
+
+# WeChat's limit is 2,048 bytes of UTF-8; passive replies of that length were seen to fail (domain facts C-3).
+MAX_BYTES = 2_040
+_ENDS_OF_SENTENCES = "。！？；\n"
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def as_text(reply: Reply) -> str:
+    """A reply with its sources and choices written out."""
+    words = WORDS.wechat
+    blocks = [reply.text]
+    if reply.sources:
+        lines = (words.source.format(title=s.title, source=s.source, as_of=s.as_of) for s in reply.sources)
+        blocks.append("\n".join(lines))
+    if reply.choices:
+        blocks.append("\n".join((words.choices, *(f"· {choice.text}" for choice in reply.choices))))
+    return "\n\n".join(blocks)
+
+
+def fit(text: str, rest: str, limit: int = MAX_BYTES) -> str:
+    """`text` within `limit` bytes; what does not fit is replaced by `rest`, which says where to read it."""
+    if len(text.encode()) <= limit:
+        return text
+    room = limit - len(f"…\n\n{rest}".encode())
+    return f"{_cut(text, room)}…\n\n{rest}"
+
+
+def passive(incoming: Incoming, text: str, now: datetime) -> str:
+    """The XML that answers a delivery."""
+    # `]]>` would end the CDATA section that wechatpy puts the text into.
+    safe = _NOT_XML.sub("", text).replace("]]>", "]]]]><![CDATA[>")
+    reply = TextReply(source=incoming.account, target=incoming.openid, content=safe, time=int(now.timestamp()))
+    xml: str = reply.render()
+    return xml
+
+
+def _cut(text: str, room: int) -> str:
+    """As many whole characters as fit, back to the end of a sentence if one is near."""
+    start = text.encode()[:room].decode("utf-8", "ignore")
+    end = max(start.rfind(mark) for mark in _ENDS_OF_SENTENCES) + 1
+    return (start[:end] if end > len(start) * 2 // 3 else start).rstrip()

@@ -1,0 +1,103 @@
+"""The access token: one for all processes, fetched by one of them at a time.
+
+`stable_token` gives the same token until five minutes before its end unless told to force a new one, which WeChat
+allows 20 times a day and not twice within 30 seconds.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+# A token still works for five minutes after its successor was made.
+SPARE_SECONDS = 300
+LOCK_SECONDS = 15
+LOCK_POLL = 0.1
+_UNLOCK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
+_AWAY = (RedisError, OSError, TimeoutError)
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token and for how many seconds it lasts."""
+
+    value: str
+    seconds: int
+
+
+class Issuer(Protocol):
+    """Asks WeChat for a token."""
+
+    async def issue(self, *, force: bool) -> Token: ...
+
+
+class Tokens:
+    """Keeps the account's token in Redis, and in memory while Redis is away."""
+
+    def __init__(self, issuer: Issuer, redis: "Redis | None", app_id: str) -> None:
+        self._issuer = issuer
+        self._redis = redis
+        self._key = f"weiqiao:wechat:token:{app_id}"
+        self._own_lock = asyncio.Lock()
+        self._own: tuple[str, float] = ("", 0.0)
+
+    async def current(self) -> str:
+        """A token that should work. Raises what the issuer raises."""
+        return await self._cached() or await self._renew(stale="")
+
+    async def after(self, stale: str) -> str:
+        """A token in place of one that WeChat refused; only the first who asks causes a new one."""
+        return await self._renew(stale)
+
+    async def _renew(self, stale: str) -> str:
+        async with self._own_lock, self._shared_lock():
+            cached = await self._cached()
+            if cached and cached != stale:
+                return cached
+            token = await self._issuer.issue(force=False)
+            if token.value == stale:
+                token = await self._issuer.issue(force=True)
+            await self._keep(token)
+            return token.value
+
+    async def _cached(self) -> str:
+        with suppress(*_AWAY):  # our own copy serves until Redis is back
+            if self._redis is not None:
+                found = await self._redis.get(self._key)
+                return found.decode() if isinstance(found, bytes) else found or ""
+        value, until = self._own
+        return value if asyncio.get_running_loop().time() < until else ""
+
+    async def _keep(self, token: Token) -> None:
+        lasts = max(token.seconds - SPARE_SECONDS, 1)
+        self._own = (token.value, asyncio.get_running_loop().time() + lasts)
+        with suppress(*_AWAY):  # kept in memory all the same
+            if self._redis is not None:
+                await self._redis.set(self._key, token.value, ex=lasts)
+
+    @asynccontextmanager
+    async def _shared_lock(self) -> AsyncIterator[None]:
+        mark = secrets.token_hex(8)
+        held = await self._lock(mark)
+        try:
+            yield
+        finally:
+            if held and self._redis is not None:
+                with suppress(*_AWAY):  # it ends by itself
+                    await self._redis.eval(_UNLOCK, 1, f"{self._key}:lock", mark)
+
+    async def _lock(self, mark: str) -> bool:
+        """Wait for the other processes, but no longer than a lock lives."""
+        with suppress(*_AWAY):  # without Redis the lock of this process must do
+            for _ in range(int(LOCK_SECONDS / LOCK_POLL)):
+                if self._redis is None:
+                    return False
+                if await self._redis.set(f"{self._key}:lock", mark, nx=True, ex=LOCK_SECONDS):
+                    return True
+                await asyncio.sleep(LOCK_POLL)
+        return False

@@ -1,0 +1,268 @@
+"""The real callback, called by the simulated platform over HTTP, signed and encrypted."""
+
+import asyncio
+import time
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import select
+
+from bot.reply import Reply, ReplyOutcome
+from channels.parts import Patience
+from channels.simulator.platform import Platform, Side
+from channels.wechat.callback import MAX_BODY, PATH
+from channels.wording import WORDS
+from records import citizens, messages, outbox
+from records.messages import NewNote
+
+QUICK = Patience(answer=0.05, hold=0.3)
+ZHANG, LI = "openid_zhang", "openid_li"
+
+
+async def eventually(found, wanted, seconds: float = 5.0) -> None:
+    """Wait until a background round has done it."""
+    async with asyncio.timeout(seconds):
+        while found() != wanted:  # noqa: ASYNC110 - the other side is an HTTP server
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("aes_key", [None, ""], ids=["secure", "plain"])
+async def test_a_text_is_answered_in_the_same_response(wechat, aes_key) -> None:
+    account = {} if aes_key is None else {"aes_key": aes_key}
+    platform = (await wechat(**account)).platform
+    delivered = await platform.send(ZHANG, "公积金怎么提取？<b>&]]></b>")
+    assert (delivered.text, delivered.deliveries) == ("answer to 公积金怎么提取？<b>&]]></b>", 1)
+
+
+async def test_a_replayed_message_gets_the_stored_reply(wechat, script) -> None:
+    platform = (await wechat()).platform
+    first = await platform.send(ZHANG, "问题")
+    again = await platform.send(ZHANG, "问题", message_id=first.message_id)
+    assert first.text == again.text
+    assert len(script.turns) == 1
+
+
+async def test_a_slow_reply_is_pushed_once_and_the_delivery_ends_in_success(wechat, script) -> None:
+    platform: Platform = (await wechat(patience_of_account=QUICK)).platform
+    script.go.clear()
+    delivered = await platform.send(ZHANG, "慢问题")
+    assert (delivered.text, delivered.deliveries, delivered.failed) == (None, 1, False)
+    again = await platform.send(ZHANG, "慢问题", message_id=delivered.message_id)
+    assert again.text is None
+    script.go.set()
+    await eventually(lambda: platform.pushed(ZHANG), ["answer to 慢问题"])
+    assert (await platform.send(ZHANG, "慢问题", message_id=delivered.message_id)).text is None
+    await asyncio.sleep(0.6)
+    assert platform.pushed(ZHANG) == ["answer to 慢问题"]
+    assert len(script.turns) == 1
+
+
+async def test_a_failing_turn_is_no_error_page_and_recovery_comes_back_to_it(wechat, script) -> None:
+    platform = (await wechat()).platform
+    script.failures = 1
+    delivered = await platform.send(ZHANG, "问题")
+    assert (delivered.text, delivered.failed) == (None, False)
+    assert (await platform.send(ZHANG, "问题", message_id=delivered.message_id)).text == "answer to 问题"
+
+
+async def test_without_service_messages_a_later_delivery_brings_the_reply(wechat, script) -> None:
+    made = await wechat(patience=0.2, verified=False, patience_of_account=QUICK)
+    script.go.clear()
+    asyncio.get_running_loop().call_later(0.3, script.go.set)
+    delivered = await made.platform.send(ZHANG, "慢问题")
+    assert (delivered.text, delivered.deliveries) == ("answer to 慢问题", 2)
+    assert len(script.turns) == 1
+
+
+async def test_without_service_messages_the_next_message_fetches_what_came_too_late(wechat, script) -> None:
+    made = await wechat(patience=0.2, verified=False, patience_of_account=QUICK)
+    script.go.clear()
+    delivered = await made.platform.send(ZHANG, "很慢的问题")
+    assert (delivered.text, delivered.deliveries) == (WORDS.wechat.still_working, 3)
+    script.go.set()
+    fetched = await made.platform.send(ZHANG, "好")
+    assert fetched.text == "answer to 很慢的问题"
+    assert (await made.platform.send(ZHANG, "新问题")).text == "answer to 新问题"
+    assert script.texts == ["很慢的问题", "新问题"]
+
+
+async def test_an_answer_of_staff_is_pushed_to_a_verified_accounts_citizen(wechat, script, parts, clock) -> None:
+    platform = (await wechat()).platform
+    await platform.send(ZHANG, "路灯坏了")
+    async with parts.database.transaction() as tx:
+        note = await messages.post(tx, script.turns[0].citizen_id, NewNote("已修好", author="staff:3"), clock())
+        await outbox.enqueue(tx, note, clock())
+    await eventually(lambda: platform.pushed(ZHANG), ["已修好"])
+
+
+async def test_an_expired_token_is_renewed_once_and_the_message_is_sent(wechat, script, parts, clock) -> None:
+    made = await wechat(patience_of_account=QUICK)
+    for wanted in (1, 2):
+        script.go.clear()
+        await made.platform.send(ZHANG, "问题")
+        made.api.expires_at = 0.0
+        script.go.set()
+        await eventually(lambda: len(made.platform.pushed(ZHANG)), wanted)
+    assert made.api.issued == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "state"), [(45047, "failed"), (43004, "failed"), (48001, "failed"), (-1, "queued"), (40001, "sent")]
+)
+async def test_each_refusal_has_its_consequence(wechat, script, parts, code: int, state: str) -> None:
+    made = await wechat(patience_of_account=QUICK)
+    script.go.clear()
+    await made.platform.send(ZHANG, "问题")
+    made.api.refusals = [code]
+    script.go.set()
+
+    async def found() -> list[str]:
+        async with parts.database.reading() as connection:
+            return [row.state for row in await connection.execute(select(outbox.outbox))]
+
+    async with asyncio.timeout(5):
+        while made.api.refusals or await found() != [state]:  # noqa: ASYNC110 - only the database knows
+            await asyncio.sleep(0.02)
+    async with parts.database.reading() as connection:
+        gone = (await connection.execute(select(citizens.citizens.c.unreachable_since))).scalar_one()
+    assert (gone is not None) == (code == 43004)
+
+
+async def test_whoever_follows_is_welcomed_and_whoever_leaves_gets_silence(wechat, script, parts) -> None:
+    platform = (await wechat()).platform
+    assert (await platform.event(ZHANG, "subscribe")).text == WORDS.wechat.welcome.strip()
+    assert (await platform.event(ZHANG, "subscribe", "qrscene_12")).text == WORDS.wechat.welcome.strip()
+    assert (await platform.event(ZHANG, "unsubscribe")).text is None
+    assert (await platform.event(ZHANG, "CLICK", "menu")).text is None
+    assert script.turns == []
+
+
+@pytest.mark.parametrize("kind", ["image", "voice", "video", "shortvideo", "location", "link", "hologram"])
+async def test_what_cannot_be_read_is_answered_honestly_and_kept(wechat, script, kind: str) -> None:
+    platform = (await wechat()).platform
+    delivered = await platform.send_other(ZHANG, {"MsgType": kind, "MediaId": "m", "PicUrl": "http://127.0.0.1:1/"})
+    words = WORDS.wechat.not_text
+    assert delivered.text == words.get("video" if kind == "shortvideo" else kind, words["other"])
+    assert script.turns == []
+
+
+async def test_a_named_place_and_a_recognised_voice_are_read_as_text(wechat, script) -> None:
+    platform = (await wechat()).platform
+    await platform.send_other(ZHANG, {"MsgType": "location", "Label": "人民路1号"})
+    await platform.send_other(ZHANG, {"MsgType": "voice", "Recognition": "路灯坏了"})
+    assert script.texts == [WORDS.wechat.place.format(label="人民路1号"), "路灯坏了"]
+
+
+@pytest.mark.parametrize(("text", "words"), [("", WORDS.wechat.empty), ("长" * 2001, "最多 2000 个字")])
+async def test_an_empty_or_endless_text_is_answered_in_words(wechat, script, text: str, words: str) -> None:
+    platform = (await wechat()).platform
+    assert words in ((await platform.send(ZHANG, text)).text or "")
+    assert script.turns == []
+
+
+async def test_a_long_reply_ends_in_a_link_to_the_whole(wechat, script) -> None:
+    made = await wechat()
+    script.reply = Reply("办理材料很多。" * 400, ReplyOutcome.ANSWERED)
+    text = (await made.platform.send(ZHANG, "问题")).text or ""
+    assert len(text.encode()) <= 2_048
+    page = await made.client.get(text[text.index("/full/") :])
+    assert page.status == 200
+    assert "办理材料很多。" * 400 in await page.text()
+
+
+async def test_two_citizens_do_not_see_each_others_replies(wechat) -> None:
+    platform = (await wechat()).platform
+    replies = await asyncio.gather(platform.send(ZHANG, "一"), platform.send(LI, "二"))
+    assert [reply.text for reply in replies] == ["answer to 一", "answer to 二"]
+    assert [line.side for line in platform.transcript(LI)] == [Side.CITIZEN, Side.ACCOUNT]
+
+
+async def test_the_address_is_verified_as_wechat_does_it(wechat) -> None:
+    made = await wechat()
+    query, _ = made.platform._sealed("<xml/>", ZHANG)
+    right = await made.client.get(PATH, params={**query, "echostr": "123<script>"})
+    wrong = await made.client.get(PATH, params={**query, "signature": "0" * 40, "echostr": "123"})
+    assert (right.status, await right.text(), right.content_type) == (200, "123<script>", "text/plain")
+    assert wrong.status == 403
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"signature": ""},
+        {"signature": "é" * 40},
+        {"msg_signature": "0" * 40},
+        {"timestamp": "x"},
+        {"timestamp": ""},
+        {"timestamp": "９" * 10},
+        {"timestamp": "9" * 5000},
+        {"encrypt_type": "raw"},
+        {"nonce": "\ud800"},
+    ],
+)
+async def test_a_forged_request_is_refused(wechat, script, changes: dict[str, str]) -> None:
+    made = await wechat()
+    query, sealed = made.platform._sealed("<xml><MsgType>text</MsgType></xml>", ZHANG)
+    address = f"{PATH}?{urlencode({**query, **changes}, errors='surrogatepass')}"
+    response = await made.client.post(address, data=sealed)
+    assert response.status == 403
+    assert script.turns == []
+
+
+async def test_a_request_captured_long_ago_is_refused(wechat, monkeypatch) -> None:
+    made = await wechat()
+    old = time.time() - 11 * 60
+    with monkeypatch.context() as past:
+        past.setattr(time, "time", lambda: old)
+        query, sealed = made.platform._sealed("<xml/>", ZHANG)
+    assert (await made.client.post(PATH, params=query, data=sealed)).status == 403
+
+
+async def test_another_accounts_message_is_refused(wechat, parts) -> None:
+    made = await wechat()
+    other = Platform(made.platform._account.__class__("wxother", "s", "callbacktoken", "x" * 43, True, ""), "", None)
+    query, sealed = other._sealed("<xml/>", ZHANG)
+    assert (await made.client.post(PATH, params=query, data=sealed)).status in (400, 403)
+
+
+ODD_BODIES = [
+    b"",
+    b"\xff\xfe",
+    b"not xml",
+    b"<xml></xml>",
+    b"<xml/>",
+    b"<other/>",
+    b'{"json": true}',
+    b"<xml><MsgType>text</MsgType></xml>",
+    b"<xml><MsgType/></xml>",
+    b"<xml><MsgType>text</MsgType><MsgType>text</MsgType></xml>",
+    b"<xml><ToUserName>a</ToUserName><FromUserName>b c</FromUserName><MsgType>text</MsgType><MsgId>1</MsgId></xml>",
+    b"<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><MsgType>text</MsgType><MsgId>x</MsgId></xml>",
+    b"<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><MsgType>text</MsgType><MsgId>-1</MsgId></xml>",
+    b"<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName><MsgType>text</MsgType><MsgId>"
+    + b"9" * 5000
+    + b"</MsgId></xml>",
+    b"<xml><ToUserName><a/></ToUserName><FromUserName>b</FromUserName><MsgType>text</MsgType><MsgId>1</MsgId></xml>",
+    b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xml><MsgType>&b;</MsgType></xml>',
+    b"<xml>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</xml>",
+    b"<xml><MsgType>text</MsgType>",
+    b"<xml><Encrypt>x</Encrypt></xml>",
+]
+
+
+@pytest.mark.parametrize("body", ODD_BODIES, ids=range(len(ODD_BODIES)))
+@pytest.mark.parametrize("aes_key", [None, ""], ids=["secure", "plain"])
+async def test_an_odd_body_is_neither_an_error_nor_a_message(wechat, script, body: bytes, aes_key) -> None:
+    made = await wechat(**({} if aes_key is None else {"aes_key": aes_key}))
+    query, sealed = made.platform._sealed(body.decode("utf-8", "replace"), ZHANG)
+    inside = await made.client.post(PATH, params=query, data=sealed)
+    outside = await made.client.post(PATH, params=query, data=body)
+    assert inside.status == 400
+    assert outside.status in (400, 403)
+    assert script.turns == []
+
+
+async def test_an_endless_body_is_refused(wechat) -> None:
+    made = await wechat()
+    query, _ = made.platform._sealed("<xml/>", ZHANG)
+    assert (await made.client.post(PATH, params=query, data=b"x" * (MAX_BODY + 1))).status == 413
