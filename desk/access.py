@@ -1,0 +1,52 @@
+"""Which roles open which part of the desk. Cases are narrowed further by `escalation.filters.scope_of`. Pure."""
+
+from collections.abc import Set
+from enum import StrEnum
+
+from escalation.case import DEPARTMENTAL, Case
+from records.roles import Role
+from records.staff import Staff
+
+
+class Area(StrEnum):
+    """A part of the desk that roles are let into."""
+
+    CASES = "cases"
+    RESEND = "resend"
+    REVEAL = "reveal"
+    CONTACTS = "contacts"
+    EMERGENCIES = "emergencies"
+    FOLLOW_UP = "follow_up"
+    BOARD = "board"
+    AUDIT = "audit"
+    OWN_ACCOUNT = "own_account"
+
+
+_EVERYBODY = frozenset(Role)
+_OVERVIEW = frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR})
+_AT_WORK = frozenset({Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR})
+
+ROLES: dict[Area, frozenset[Role]] = {
+    Area.CASES: _EVERYBODY,
+    Area.RESEND: _AT_WORK,
+    Area.REVEAL: _AT_WORK,
+    Area.CONTACTS: _OVERVIEW | {Role.DISPATCHER, Role.KNOWLEDGE_EDITOR},
+    Area.EMERGENCIES: _OVERVIEW | {Role.DISPATCHER},
+    Area.FOLLOW_UP: frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
+    Area.BOARD: _OVERVIEW,
+    Area.AUDIT: frozenset({Role.ADMINISTRATOR}),
+    Area.OWN_ACCOUNT: _EVERYBODY,
+}
+
+
+def may(person: Staff, area: Area) -> bool:
+    """Whether one of the person's roles opens this part."""
+    return person.has(*ROLES[area])
+
+
+def may_work(person: Staff, case: Case, area: Area) -> bool:
+    """The same for one case: who acts only for a department must be of the leading one."""
+    held: Set[Role] = person.roles & ROLES[area]
+    if held - DEPARTMENTAL:
+        return True
+    return bool(held) and person.department in (None, case.department)

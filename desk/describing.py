@@ -1,0 +1,84 @@
+"""What a list lists, as its title: `11月23日新增 · 投诉 · 武侯区`. Pure."""
+
+from collections.abc import Iterator
+
+from desk.labels import Labels
+from desk.wording import say, words
+from escalation.case import OPEN, CaseKind, CaseStatus
+from escalation.filters import CaseFilter, ContactFilter, Days, due_soon, overdue
+
+
+def cases(wanted: CaseFilter, labels: Labels) -> str:
+    """The title of a list of cases."""
+    parts = [*_time(wanted, labels), *_state(wanted, labels), *_place(wanted, labels)]
+    return _joined(parts) or say("lists", "whole")
+
+
+def contacts(wanted: ContactFilter, labels: Labels) -> str:
+    """The title of a list of contacts."""
+    parts = [say("lists", "contacts", day=labels.day(wanted.day))]
+    if wanted.outcomes:
+        parts.append(say("lists", "or").join(labels.outcome(outcome) for outcome in sorted(wanted.outcomes)))
+    if wanted.without_case:
+        parts.append(say("lists", "without_case"))
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    return str(words()["lists"]["separator"]).join(parts)
+
+
+def _time(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
+    if wanted.opened:
+        yield say("lists", "opened", days=_days(wanted.opened, labels))
+    if wanted.ended and wanted.statuses != {CaseStatus.ANSWERED, CaseStatus.CLOSED}:
+        yield say("lists", "ended", days=_days(wanted.ended, labels))
+    elif wanted.ended:
+        yield _days(wanted.ended, labels)
+    yield from _deadline(wanted, labels)
+
+
+def _deadline(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
+    day, range_ = wanted.open_on, wanted.answer_by
+    if day is not None and range_ is not None and range_ == overdue(day).answer_by:
+        yield say("lists", "overdue", day=labels.day(day))
+        return
+    if day is not None and range_ is not None and range_ == due_soon(day, labels.rulebook.calendar).answer_by:
+        yield say("lists", "due_soon", day=labels.day(day))
+        return
+    if day is not None:
+        yield say("lists", "open_on", day=labels.day(day))
+    if range_ is not None:
+        yield say("lists", "answer_by", days=_days(range_, labels))
+
+
+def _state(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
+    if wanted.statuses == OPEN:
+        yield say("lists", "open")
+    elif wanted.statuses:
+        yield say("lists", "or").join(labels.status(status) for status in CaseStatus if status in wanted.statuses)
+    if wanted.kinds:
+        yield say("lists", "or").join(labels.kind(kind) for kind in CaseKind if kind in wanted.kinds)
+
+
+def _place(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
+    if wanted.department is not None:
+        yield labels.department(wanted.department)
+    if wanted.district is not None:
+        yield labels.district(wanted.district)
+    if wanted.area is not None:
+        yield labels.area(wanted.area)
+    if wanted.matter is not None and (wanted.area is None or wanted.matter != "-"):
+        yield labels.matter(wanted.matter)
+
+
+def _days(days: Days, labels: Labels) -> str:
+    first = "" if days.first is None else labels.day(days.first)
+    last = "" if days.last is None else labels.day(days.last)
+    if first == last:
+        return first
+    if first and last:
+        return say("lists", "range", first=first, last=last)
+    return say("lists", "from", first=first) if first else say("lists", "until", last=last)
+
+

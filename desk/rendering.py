@@ -1,0 +1,111 @@
+"""Pages for the person who asks: their menu, what was just done, the form token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from desk import emergency_watch
+from desk.access import Area, may
+from desk.keys import CSRF, PARTS, STAFF
+from desk.labels import Labels
+from desk.pages import environment
+from desk.wording import name, words
+from records.moments import local_day
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """`count` is a number to be looked at, shown as a badge; 0 shows none."""
+
+    href: str
+    label: str
+    current: bool
+    count: int = 0
+
+
+_MENU: tuple[tuple[str, str, Area], ...] = (
+    ("/desk/", "cases", Area.CASES),
+    ("/desk/emergencies", "emergencies", Area.EMERGENCIES),
+    ("/desk/board", "board", Area.BOARD),
+    ("/desk/brief", "brief", Area.BOARD),
+    ("/desk/contacts", "contacts", Area.CONTACTS),
+    ("/desk/audit", "audit", Area.AUDIT),
+)
+
+
+class Problem(Exception):
+    """A request that cannot be done: `code` names the sentence in `wording.yaml`, `values` fill it in."""
+
+    def __init__(self, status: int, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.values = values
+
+    @property
+    def text(self) -> str:
+        return str(words()["problems"][self.code]).format(**self.values)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the last step did."""
+
+    text: str
+    good: bool
+
+
+async def render(
+    request: web.Request, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> web.Response:
+    """A page of the desk; the template gets the context and what every page needs."""
+    parts, person = request.app[PARTS], request[STAFF]
+    html = environment().get_template(template).render(
+        menu=await _menu(request),
+        staff=person,
+        whose=Labels(parts.rulebook).whose(person),
+        csrf=request[CSRF],
+        said=_said(request),
+        labels=Labels(parts.rulebook),
+        may=lambda area: may(person, Area(area)),
+        **context,
+    )
+    return web.Response(text=html, content_type="text/html", charset="utf-8", status=status)
+
+
+async def render_problem(request: web.Request, problem: Problem) -> web.Response:
+    """The page that says why something was not done."""
+    return await render(request, "problem.html", {"problem": problem.text}, status=problem.status)
+
+
+def done(address: str, code: str) -> web.HTTPException:
+    """Redirect after a step; the next page says what was done. The address holds a code, never words."""
+    return web.HTTPSeeOther(f"{address}{'&' if '?' in address else '?'}said={code}")
+
+
+async def _menu(request: web.Request) -> list[MenuEntry]:
+    person, path = request[STAFF], request.path
+    waiting = await _waiting(request) if may(person, Area.EMERGENCIES) else 0
+    return [
+        MenuEntry(href, name("menu", label), _is_current(path, href), waiting if label == "emergencies" else 0)
+        for href, label, area in _MENU
+        if may(person, area)
+    ]
+
+
+async def _waiting(request: web.Request) -> int:
+    parts = request.app[PARTS]
+    async with parts.database.reading() as connection:
+        return await emergency_watch.waiting(connection, local_day(parts.clock()))
+
+
+def _is_current(path: str, href: str) -> bool:
+    return path == href or (href == "/desk/" and path.startswith("/desk/cases/"))
+
+
+def _said(request: web.Request) -> Said | None:
+    code = request.query.get("said", "")
+    text = words()["said"].get(code)
+    return None if text is None else Said(text, code not in words()["bad_said"])
