@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from language import dialect, tables, text
+from language import emergency_sense, tables
+from language.emergency_text import compiled, prepare
 
 
 class EmergencyKind(StrEnum):
@@ -26,7 +27,7 @@ class EmergencyKind(StrEnum):
 class Emergency:
     kind: EmergencyKind
     words: str
-    """The words that gave it away, in standard Chinese."""
+    """The words that gave it away, in standard Chinese; the whole message where no single words did."""
 
 
 class Certainty(StrEnum):
@@ -50,12 +51,16 @@ class Rule:
 
 
 def detect(s: str) -> Emergency | None:
-    """The emergency that the raw text `s` tells of, or None; of several, the first in the order of the rules."""
-    said = _prepare(s)
+    """The emergency that the raw text `s` tells of, or None.
+
+    The first rule that fits decides; where none does, a short message is judged by its likeness to known ones."""
+    said = prepare(s)
     for rule in RULES:
         for match in rule.pattern.finditer(said):
             if _is_happening(rule.certainty, said, match):
                 return Emergency(rule.kind, match[0])
+    if len(said) <= _LETTER and emergency_sense.likelihood(said) >= _LIKELY_ENOUGH:
+        return Emergency(EmergencyKind(emergency_sense.kind(said)), said)
     return None
 
 
@@ -79,39 +84,18 @@ def _clause(said: str, match: re.Match[str]) -> str:
 
 _LETTER = 120
 """Characters from which a message is a letter."""
+_LIKELY_ENOUGH = 0.6
 _CLAUSE_STOPS = "，。！？；,!?;\n"
 
 
-def _prepare(s: str) -> str:
-    """`s` in standard words without blanks, its usual mistypings put right and its look-alikes taken out."""
-    said = _BLANK.sub("", dialect.standard(text.clean(s).lower()))
-    return _LOOK_ALIKE.sub("〇", _MISTYPED.sub(lambda match: _MISTYPINGS[match[0]], _ENDING.sub("了", said)))
-
-
-_BLANK = re.compile(r"\s+")
-# Sichuan speech ends what has happened with 老: 煤气漏老.
-_ENDING = re.compile(r"(?<=\w)[老啰咯喽](?=$|[，。！？,.!?~～])")
-
-_FRAGMENTS = {f"<{name}>": f"(?:{pattern})" for name, pattern in tables.rows("emergency_fragments.tsv")}
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    for name, fragment in _FRAGMENTS.items():
-        pattern = pattern.replace(name, fragment)
-    return re.compile(pattern)
-
-
-_MISTYPINGS = {row[0]: row[1] for row in tables.rows("emergency_mistypings.tsv")}
-_MISTYPED = re.compile("|".join(map(re.escape, _MISTYPINGS)))
-_LOOK_ALIKE = _compiled("|".join(row[0] for row in tables.rows("emergency_look_alikes.tsv")))
-_NOW = _compiled("<now>")
+_NOW = compiled("<now>")
 _DOUBTS = {
     Certainty.CERTAIN: None,
-    Certainty.PRESENT: _compiled("<past>|<hypothetical>"),
-    Certainty.LIKELY: _compiled("<past>|<hypothetical>|<procedure>"),
+    Certainty.PRESENT: compiled("<past>|<hypothetical>"),
+    Certainty.LIKELY: compiled("<past>|<hypothetical>|<procedure>"),
 }
 
 RULES: tuple[Rule, ...] = tuple(
-    Rule(EmergencyKind(kind), Certainty(certainty), _compiled(pattern))
+    Rule(EmergencyKind(kind), Certainty(certainty), compiled(pattern))
     for kind, certainty, pattern in tables.rows("emergencies.tsv")
 )

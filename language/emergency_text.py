@@ -1,0 +1,28 @@
+"""A message made ready to be asked for emergencies: standard words without blanks, mistypings and look-alikes."""
+
+import re
+
+from language import dialect, tables, text
+
+_FRAGMENTS = {f"<{name}>": f"(?:{pattern})" for name, pattern in tables.rows("emergency_fragments.tsv")}
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the emergency tables with its named fragments put in."""
+    for name, fragment in _FRAGMENTS.items():
+        pattern = pattern.replace(name, fragment)
+    return re.compile(pattern)
+
+
+def prepare(s: str) -> str:
+    """`s` in standard words without blanks, its usual mistypings put right and its look-alikes taken out."""
+    said = _BLANK.sub("", dialect.standard(text.clean(s).lower()))
+    return _LOOK_ALIKE.sub("〇", _MISTYPED.sub(lambda match: _MISTYPINGS[match[0]], _ENDING.sub("了", said)))
+
+
+_BLANK = re.compile(r"\s+")
+# Sichuan speech ends what has happened with 老: 煤气漏老.
+_ENDING = re.compile(r"(?<=\w)[老啰咯喽](?=$|[，。！？,.!?~～])")
+_MISTYPINGS = {row[0]: row[1] for row in tables.rows("emergency_mistypings.tsv")}
+_MISTYPED = re.compile("|".join(map(re.escape, _MISTYPINGS)))
+_LOOK_ALIKE = compiled("|".join(row[0] for row in tables.rows("emergency_look_alikes.tsv")))
