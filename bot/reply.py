@@ -40,7 +40,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said. `text` is complete by itself; choices and sources are the same things for a richer screen."""
+    """What is said. Sources and choices stand beside `text`: each channel shows or writes them out in its own way."""
 
     text: str
     outcome: ReplyOutcome

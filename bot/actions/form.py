@@ -1,0 +1,82 @@
+"""The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
+
+from bot import form_words, request_form
+from bot.parts import BotParts
+from bot.registration import Step
+from bot.request_form import Draft, Slot
+from bot.wire import (
+    ActionCall,
+    ActionExecuted,
+    ActionResult,
+    Event,
+    LoopSet,
+    Rejected,
+    SessionStarted,
+    SlotSet,
+)
+from escalation.case import CaseKind
+from language import personal
+
+FORM = "request_form"
+_REQUESTED = "requested_slot"
+_KINDS = {
+    "complain": CaseKind.COMPLAINT,
+    "seek_help": CaseKind.HELP,
+    "suggest": CaseKind.SUGGESTION,
+    "praise": CaseKind.PRAISE,
+}
+
+
+async def start_session(call: ActionCall, parts: BotParts) -> ActionResult:
+    """A new conversation: a draft that waits, whatever died meanwhile, is put back into the form."""
+    draft = await parts.registration.draft(call.turn)
+    restored: tuple[Event, ...] = () if draft is None else (LoopSet(FORM), *_mirror(draft))
+    return ActionResult((SessionStarted(), *restored, ActionExecuted("action_listen")))
+
+
+async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
+    """One step of the form. Raises Rejected where the citizen does something else in between."""
+    turn, loop = call.turn, call.tracker.active_loop
+    draft = await parts.registration.draft(turn)
+    if draft is None:
+        return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
+    if loop.name is None or loop.is_interrupted:
+        return _result(Step(draft, form_words.question(draft)))
+    slot = request_form.next_slot(draft)
+    if slot and request_form.aside(slot, turn.text, call.intent.name or "", call.intent.confidence):
+        raise Rejected
+    return _result(await parts.registration.hear(turn))
+
+
+async def submit(call: ActionCall, parts: BotParts) -> ActionResult:
+    """The confirmed draft becomes a case."""
+    return ActionResult(_emptied(), await parts.registration.submit(call.turn))
+
+
+async def cancel(call: ActionCall, parts: BotParts) -> ActionResult:
+    """The draft is given up, inside the form or where there is none."""
+    return ActionResult((LoopSet(None), *_emptied()), await parts.registration.cancel(call.turn))
+
+
+def _result(step: Step) -> ActionResult:
+    return ActionResult(_emptied() if step.draft is None else _mirror(step.draft), step.reply)
+
+
+def _mirror(draft: Draft) -> tuple[Event, ...]:
+    """The draft as slots: a skipped answer is an empty text, which Rasa takes for filled."""
+    contact = "anonymous" if draft.anonymous else draft.contact and personal.mask(draft.contact)
+    values = {
+        Slot.WHAT: draft.what and personal.mask(draft.what),
+        Slot.WHERE: draft.where,
+        Slot.WHEN: draft.when,
+        Slot.CONTACT: contact,
+        Slot.CONFIRM: "yes" if draft.confirmed else None,
+    }
+    return (
+        *(SlotSet(slot, value) for slot, value in values.items()),
+        SlotSet(_REQUESTED, request_form.next_slot(draft)),
+    )
+
+
+def _emptied() -> tuple[Event, ...]:
+    return (*(SlotSet(slot, None) for slot in Slot), SlotSet(_REQUESTED, None))

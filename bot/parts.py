@@ -1,0 +1,44 @@
+"""What the assistant is made of; `service/app.py` fills it in."""
+
+from dataclasses import dataclass
+
+from bot.answering import Answering, Knowledge
+from bot.dialogue import Dialogue
+from bot.plain import PlainTalk
+from bot.progress import Progress
+from bot.rasa_client import RasaClient
+from bot.registration import Registration
+from escalation.casework import Casework
+from records.database import Database
+from records.vault import Vault
+
+
+@dataclass(frozen=True)
+class BotParts:
+    """Everything that actions and dialogue share. `secret` is the one between service and Rasa."""
+
+    secret: str
+    registration: Registration
+    answering: Answering
+    progress: Progress
+    dialogue: Dialogue
+
+
+@dataclass(frozen=True)
+class Floors:
+    """What the assistant stands on."""
+
+    database: Database
+    vault: Vault
+    casework: Casework
+    knowledge: Knowledge
+
+
+def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
+    """The assistant on its floors."""
+    registration = Registration(floors.database, floors.casework, floors.vault)
+    answering = Answering(floors.database, floors.knowledge)
+    progress = Progress(floors.database, floors.casework.rulebook)
+    plain = PlainTalk(registration, answering, progress)
+    dialogue = Dialogue(floors.database, rasa, registration, plain)
+    return BotParts(secret, registration, answering, progress, dialogue)

@@ -1,0 +1,126 @@
+"""Registering a request step by step: the rules of the form, with the draft kept in the database at every step."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import form_words, request_form
+from bot.reply import Reply, Turn
+from bot.request_form import Draft, Problem
+from escalation import intake
+from escalation.case import CaseKind
+from escalation.casework import Casework
+from escalation.intake import NewCase
+from records import conversations
+from records.database import Database
+from records.vault import Vault
+
+# A draft that nobody went on with for a day says no more what its citizen wants.
+DRAFT_LIVES = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The draft after a turn (None when it is gone) and what to say; no reply: it is confirmed, `submit` it."""
+
+    draft: Draft | None
+    reply: Reply | None
+
+
+class Registration:
+    """Drafts of citizens and the cases they become. Drafts are stored encrypted: they may hold a phone number."""
+
+    def __init__(self, database: Database, casework: Casework, vault: Vault) -> None:
+        self._database = database
+        self._casework = casework
+        self._vault = vault
+
+    async def draft(self, turn: Turn) -> Draft | None:
+        """The citizen's draft, if there is one and it is not too old."""
+        async with self._database.reading() as connection:
+            return await self._load(connection, turn)
+
+    async def begin(self, turn: Turn, kind: CaseKind) -> Step:
+        """Start a draft from what the citizen said; a draft that is there already is gone on with."""
+        async with self._database.transaction() as tx:
+            draft = await self._load(tx, turn)
+            if draft is not None:
+                return Step(draft, form_words.question(draft))
+            draft = replace(request_form.begin(kind, turn.text, turn.now), message_id=turn.message_id)
+            await self._keep(tx, turn, draft)
+        return Step(draft, form_words.opening(draft))
+
+    async def hear(self, turn: Turn) -> Step:
+        """Fill the draft with the citizen's answer. A message that was heard before only repeats the question.
+
+        Raises LookupError when there is no draft.
+        """
+        async with self._database.transaction() as tx:
+            draft = await self._load(tx, turn)
+            if draft is None:
+                raise LookupError(f"citizen {turn.citizen_id} has no draft")
+            slot = request_form.next_slot(draft)
+            if slot is None or draft.message_id == turn.message_id:
+                return Step(draft, form_words.question(draft) if slot else None)
+            heard = request_form.fill(draft, slot, turn.text, turn.now)
+            draft = replace(draft if isinstance(heard, Problem) else heard, message_id=turn.message_id)
+            await self._keep(tx, turn, draft)
+        problem = heard if isinstance(heard, Problem) else None
+        return Step(draft, form_words.after(draft, problem))
+
+    async def submit(self, turn: Turn) -> Reply:
+        """File the confirmed draft, once for each message. Raises LookupError when nothing is confirmed."""
+        async with self._database.transaction() as tx:
+            draft = await self._load(tx, turn)
+            if draft is None or request_form.next_slot(draft) is not None:
+                raise LookupError(f"citizen {turn.citizen_id} has confirmed nothing")
+            opened = await self._casework.open_case(tx, _new_case(draft, turn.message_id), turn.now)
+            await conversations.keep_draft(tx, turn.citizen_id, None)
+            await conversations.end_episode(tx, turn.citizen_id)
+        return form_words.opened(opened)
+
+    async def filed(self, turn: Turn) -> Reply | None:
+        """The confirmation of the case that this very message opened, when its first telling was lost."""
+        async with self._database.reading() as connection:
+            if await intake.filed(connection, turn.message_id) is None:
+                return None
+        async with self._database.transaction() as tx:
+            known = NewCase(turn.message_id, CaseKind.COMPLAINT, "", "")
+            return form_words.opened(await self._casework.open_case(tx, known, turn.now))
+
+    async def cancel(self, turn: Turn) -> Reply:
+        """Forget the draft."""
+        async with self._database.transaction() as tx:
+            draft = await self._load(tx, turn)
+            await conversations.keep_draft(tx, turn.citizen_id, None)
+        return form_words.nothing_to_cancel() if draft is None else form_words.cancelled()
+
+    async def begin_anew(self, turn: Turn) -> None:
+        """Let Rasa's next conversation begin from the database: it missed a step."""
+        async with self._database.transaction() as tx:
+            await conversations.end_episode(tx, turn.citizen_id)
+
+    async def _load(self, connection: AsyncConnection, turn: Turn) -> Draft | None:
+        conversation = await conversations.load(connection, turn.citizen_id)
+        if conversation is None or conversation.draft is None:
+            return None
+        draft = msgspec.json.decode(self._vault.decrypt(conversation.draft), type=Draft)
+        return draft if turn.now - draft.begun_at < DRAFT_LIVES else None
+
+    async def _keep(self, tx: AsyncConnection, turn: Turn, draft: Draft) -> None:
+        sealed = self._vault.encrypt(msgspec.json.encode(draft).decode())
+        await conversations.keep_draft(tx, turn.citizen_id, sealed)
+
+
+def _new_case(draft: Draft, message_id: int) -> NewCase:
+    return NewCase(
+        origin_message_id=message_id,
+        kind=draft.kind,
+        matter=draft.what or "",
+        place=draft.where or "",
+        happened=draft.when or "",
+        contact=draft.contact,
+        consent_at=draft.consent_at,
+    )

@@ -1,0 +1,73 @@
+"""The assistant's own words, from `wording.yaml`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class AnswerWords:
+    """Around what the knowledge base found."""
+
+    opening: str
+    part: str
+    sample: str
+    way_on: str
+    choices: str
+    choice: str
+    choices_way_on: str
+    nothing: str
+    more: str
+
+
+@dataclass(frozen=True)
+class FormWords:
+    """The request form. `begin` by kind of case, `ask`, `choices` and `heard_parts` by slot, `problem` by problem."""
+
+    begin: dict[str, str]
+    heard: str
+    heard_parts: dict[str, str]
+    ask: dict[str, str]
+    choices: dict[str, tuple[str, ...]]
+    unknown: str
+    anonymous: str
+    problem: dict[str, str]
+    opened: str
+    opened_department: str
+    opened_undecided: str
+    cancelled: str
+    nothing_to_cancel: str
+
+
+@dataclass(frozen=True)
+class ProgressWords:
+    """How a case is getting on."""
+
+    one: str
+    department: str
+    no_department: str
+    answer_by: str
+    reply: str
+    none: str
+    unknown: str
+    way_on: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything in the file. `emergency` is by kind of emergency, `talk` by intent."""
+
+    emergency: dict[str, str]
+    answer: AnswerWords
+    form: FormWords
+    hand_off: str
+    sorry: str
+    hand_off_choices: tuple[str, ...]
+    progress: ProgressWords
+    talk: dict[str, str]
+    talk_choices: tuple[str, ...]
+    failed: str
+
+
+WORDS = msgspec.yaml.decode((Path(__file__).parent / "wording.yaml").read_bytes(), type=Words)
