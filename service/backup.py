@@ -92,7 +92,7 @@ def snapshot(url: str) -> Iterator[Connection]:
 def revision(connection: Connection) -> str:
     """The schema's version. Raises SetupError on a database that was never migrated."""
     if not connection.dialect.has_table(connection, "alembic_version"):
-        raise SetupError("The database is empty: run ./weiqiao migrate first.")
+        raise SetupError("The database is empty: run ./weiqiao prepare first.")
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 

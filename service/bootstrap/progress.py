@@ -7,7 +7,8 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -54,6 +55,23 @@ class Progress:
         if child.returncode:
             raise SetupError(f"{name} failed (exit {child.returncode}). The last lines it wrote:\n" + indented(tail))
         self.say(f"  ✓ {name} ({time.monotonic() - began:.0f} s)")
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Callable[[str], None]]:
+        """Show a step that is done in this process; what it gives is called with a line now and then."""
+        began = shown = time.monotonic()
+        self._announce(name)
+
+        def say(line: str) -> None:
+            nonlocal shown
+            if time.monotonic() - shown >= self.interval:
+                shown = time.monotonic()
+                self.wait(name, shown - began, line)
+
+        if self._live:
+            self.wait(name, 0)
+        yield say
+        self.say(f"  ✓ {name} ({time.monotonic() - began:.1f} s)")
 
     def wait(self, name: str, seconds: float, last: str = "") -> None:
         """Show that a step that is not a program of its own still runs."""

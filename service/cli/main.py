@@ -21,7 +21,9 @@ VERBS = {
     "up": Entry("service.cli.running:up", "Set up, train, migrate, load samples and start everything."),
     "serve": Entry("service.cli.running:serve", "The service process alone, for systemd or containers."),
     "train": Entry("service.cli.running:train", "Train the assistant and the embedder if their data changed."),
-    "migrate": Entry("service.cli.running:migrate", "Bring the database to this version's schema."),
+    "prepare": Entry(
+        "service.cli.running:prepare", "Train, migrate the database, load samples in a demo; start nothing."
+    ),
     "test": Entry("service.cli.checking:test", "Run the tests; arguments go to pytest."),
     "check-config": Entry("service.cli.checking:check_config", "Show the settings, secrets masked, and every problem."),
     "ask": Entry("service.cli.ask:ask", "Ask the knowledge base a question."),

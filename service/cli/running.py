@@ -1,7 +1,9 @@
-"""setup, up, serve, train and migrate."""
+"""setup, up, serve, train and prepare."""
 
 import asyncio
 import os
+import subprocess
+import sys
 from contextlib import AbstractContextManager, nullcontext
 
 import click
@@ -33,19 +35,26 @@ def setup(development: bool) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="Listen here instead of WEIQIAO_PORT.")
 def up(port: int | None) -> None:
     """Train, migrate, load samples, start everything, print the addresses; Ctrl-C stops it all."""
-    from service import launcher, ports, preparation
+    from service import launcher, models, ports, preparation
 
     if port:
         os.environ["WEIQIAO_PORT"] = str(port)
     settings = configuration.load()
     progress = Progress()
     preflight.raise_file_handles()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    preflight.require_writable(settings.data_dir)
+    _require_writable(settings)
     with instance_lock.held(instance_lock.launcher(settings.data_dir), ALREADY_UP):
         ports.require_free(settings.host, settings.port)
-        model = preparation.prepare(settings, progress)
-        asyncio.run(launcher.run(launcher.Launch(settings, model, progress, preparation.welcome(settings))))
+        # In a process of its own, so that the launcher does not keep torch in memory for as long as it runs.
+        if status := subprocess.run([sys.executable, "-P", "-m", "service", "prepare"], check=False).returncode:
+            sys.exit(status)
+        assistant = models.current(settings.data_dir).assistant
+        asyncio.run(launcher.run(launcher.Launch(settings, assistant, progress, preparation.welcome(settings))))
+
+
+def _require_writable(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    preflight.require_writable(settings.data_dir)
 
 
 @click.command()
@@ -72,13 +81,16 @@ def train() -> None:
 
     settings = configuration.load()
     preflight.raise_file_handles()
-    click.echo(f"The assistant is {preparation.train(settings.data_dir, Progress())}")
+    _require_writable(settings)
+    preparation.train(settings.data_dir, Progress())
 
 
 @click.command()
-def migrate() -> None:
-    """Bring the database to this version's schema; a backup before an upgrade is wise."""
-    from records import migrate as migration
+def prepare() -> None:
+    """Train, migrate the database, and load the samples in a demo; start nothing."""
+    from service import preparation
 
-    migration.upgrade(configuration.load().database)
-    click.echo("The database has this version's schema.")
+    settings = configuration.load()
+    preflight.raise_file_handles()
+    _require_writable(settings)
+    preparation.prepare(settings, Progress())

@@ -1,0 +1,95 @@
+"""What must be in place before an instance starts: trained models, the schema, and in a demo the samples."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import training
+from escalation.rules import loader
+from knowledge_base import guides, store
+from knowledge_base.training import train_embedder
+from records import migrate, staff
+from records.database import Database
+from service import demo_staff, models
+from service.bootstrap.failure import SetupError
+from service.bootstrap.progress import Progress
+from service.models import Models
+from service.settings import Settings
+
+SAMPLES = Path(guides.__file__).parent / "sample/guides"
+DEMO_ACCOUNTS = (
+    "{count} staff accounts still have the published demo password: production does not start with them. "
+    "Give them passwords of their own or start with a new database."
+)
+
+
+def prepare(settings: Settings, progress: Progress) -> None:
+    """Train, migrate, and load or check what the mode asks for. Raises SetupError."""
+    train(settings.data_dir, progress)
+    with progress.step("database"):
+        migrate.upgrade(settings.database)
+    asyncio.run(_fill(settings, progress))
+
+
+def train(data_dir: Path, progress: Progress) -> Models:
+    """The assistant and the embedder, trained anew only where their data changed. Raises SetupError."""
+    target = models.folder(data_dir)
+    target.mkdir(parents=True, exist_ok=True)
+    with progress.step("assistant") as say:
+        try:
+            assistant = training.train_assistant(target / "assistant", say)
+        except training.TrainingFailed as error:
+            raise SetupError(str(error)) from error
+    with progress.step("embedder") as say:
+        embedder = train_embedder(guides.read_guides(SAMPLES), target / "embedder", say)
+    trained = Models(assistant, embedder)
+    models.remember(data_dir, trained)
+    return trained
+
+
+async def _fill(settings: Settings, progress: Progress) -> None:
+    database = Database(settings.database)
+    try:
+        if settings.demo:
+            with progress.step("sample knowledge and demo staff"):
+                await load_samples(database, datetime.now(UTC))
+        else:
+            await refuse_demo_accounts(database)
+    finally:
+        await database.close()
+
+
+async def load_samples(database: Database, now: datetime) -> None:
+    """Bring the sample guides as they are now, and the demo logins that are missing, into the database."""
+    async with database.transaction() as tx:
+        await store.publish(tx, guides.read_guides(SAMPLES), now)
+        await demo_staff.load(tx, loader.load(), now)
+
+
+async def refuse_demo_accounts(database: Database) -> None:
+    """Raises SetupError when an active account has the published password."""
+    async with database.reading() as connection:
+        count = await staff.demo_accounts(connection)
+    if count:
+        raise SetupError(DEMO_ACCOUNTS.format(count=count))
+
+
+def welcome(settings: Settings) -> str:
+    """What the launcher says once everything answers."""
+    address = settings.address
+    lines = [
+        "",
+        "Weiqiao 微桥 is running. Ctrl-C stops it.",
+        f"  citizens' chat     {address}/",
+        f"  staff desk         {address}/desk/",
+        f"  leaders' board     {address}/desk/board",
+    ]
+    if settings.demo:
+        lines += [
+            f"  WeChat simulator   {address}/simulator/",
+            f"  demo logins        {', '.join(login.login for login in demo_staff.logins(loader.load()))}",
+            f"  demo password      {demo_staff.password()}",
+        ]
+    elif settings.wechat_enabled:
+        lines.append(f"  WeChat callback    {address}/wechat")
+    return "\n".join([*lines, f"  logs               {settings.data_dir}/log", ""])
