@@ -8,7 +8,9 @@ from redis.asyncio import Redis
 
 from channels.address import Networks
 from channels.reception import Reception
+from escalation.rulebook import Rulebook
 from records.database import Database
+from records.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class ChannelParts:
     """Everything from other floors. `redis` may be down at any time; without it limits are kept in memory."""
 
     database: Database
+    vault: Vault
+    rulebook: Rulebook
     reception: Reception
     redis: "Redis | None"
     settings: ChannelSettings

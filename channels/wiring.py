@@ -11,7 +11,8 @@ from channels.delivery import Delivery, Sender, WebSender
 from channels.keys import LINKS, PARTS, RATES, VISITORS, WECHAT
 from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
-from channels.web import chat_api
+from channels.simulator.pages import Simulator
+from channels.web import assets, chat_api, chat_page, full_page, requests_page
 from channels.web.links import Links
 from channels.web.visitor import Visitors
 from channels.wechat import callback
@@ -31,7 +32,8 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
     app[RATES] = Rates(parts.redis)
     app[LINKS] = Links(settings.secret_key, settings.public_url)
     app[VISITORS] = Visitors(settings.secret_key, secure=settings.public_url.startswith("https://"))
-    chat_api.setup(app)
+    for part in (assets, chat_page, chat_api, requests_page, full_page):
+        part.setup(app)
     if settings.wechat is not None:
         _setup_wechat(app, settings.wechat)
     app.cleanup_ctx.extend((_recovery, _delivery))
@@ -40,6 +42,8 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
 def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
     app[WECHAT] = WeChatParts(account, Envelope(account), Letters(app[LINKS], app[PARTS].clock))
     callback.setup(app)
+    if app[PARTS].settings.simulator:
+        Simulator(account, app[PARTS].settings.local_url + callback.PATH).setup(app)
 
 
 async def _recovery(app: web.Application) -> AsyncIterator[None]:

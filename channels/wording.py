@@ -72,6 +72,7 @@ class Words:
     """Everything in the file."""
 
     apology: str
+    starters: tuple[str, ...]
     chat: ChatWords
     requests: RequestWords
     wechat: WeChatWords

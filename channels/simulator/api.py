@@ -3,6 +3,7 @@
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,7 @@ class Api:
     """State of the API; `refusals` are error codes that the next sends get, `issued` counts tokens."""
 
     account: WeChatAccount
-    platform: Platform
+    platform: Callable[[], Platform]
     token: str = ""
     expires_at: float = 0.0
     issued: int = 0
@@ -53,7 +54,7 @@ class Api:
         text = str(asked.get("text", {}).get("content", ""))
         if len(text.encode()) > MAX_TEXT_BYTES:
             return _refusal(45002, "content size out of limit")
-        if not self.platform.push(str(asked.get("touser")), text):
+        if not self.platform().push(str(asked.get("touser")), text):
             return _refusal(45015, "response out of time limit or subscription is canceled")
         return _refusal(0, "ok")
 

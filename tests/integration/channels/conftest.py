@@ -19,7 +19,10 @@ from channels.simulator.platform import Platform
 from channels.wechat.callback import CHANNEL, PATH
 from channels.wechat.held import Held
 from channels.wiring import setup
+from escalation.rulebook import Rulebook
+from escalation.rules import loader
 from records.database import Database
+from records.vault import Vault
 
 Client = TestClient[web.Request, web.Application]
 ClientMaker = Callable[[web.Application], Awaitable[Client]]
@@ -77,11 +80,20 @@ def settings() -> ChannelSettings:
     )
 
 
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    return loader.load()
+
+
 @pytest.fixture
 def parts(
-    sqlite_database: Database, reception: Reception, settings: ChannelSettings, clock: Callable[[], datetime]
+    sqlite_database: Database,
+    rulebook: Rulebook,
+    reception: Reception,
+    settings: ChannelSettings,
+    clock: Callable[[], datetime],
 ) -> ChannelParts:
-    return ChannelParts(sqlite_database, reception, None, settings, clock)
+    return ChannelParts(sqlite_database, Vault("v" * 40), rulebook, reception, None, settings, clock)
 
 
 @pytest.fixture
@@ -119,7 +131,7 @@ async def wechat(
             account = WeChatAccount(APP_ID, "secret", TOKEN, AES_KEY, True, f"{url}/simulator/api")
             account = replace(account, patience=patience_of_account, **changes)
             platform = Platform(account, f"{url}{PATH}", session, patience)
-            api = Api(account, platform)
+            api = Api(account, lambda: platform)
             app = web.Application()
             dialogue = script if account.verified else Held(parts.database, script, CHANNEL, parts.clock)
             reception = Reception(parts.database, dialogue, parts.clock)
