@@ -80,5 +80,3 @@ def _days(days: Days, labels: Labels) -> str:
     if first and last:
         return say("lists", "range", first=first, last=last)
     return say("lists", "from", first=first) if first else say("lists", "until", last=last)
-
-

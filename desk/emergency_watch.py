@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Subquery, String, and_, cast, func, literal, or_, select
+from sqlalchemy import Select, String, Subquery, and_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.opinion.figures import EMERGENCY

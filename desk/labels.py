@@ -22,6 +22,9 @@ class Labels:
     def kind(self, kind: CaseKind) -> str:
         return case_words.kind(kind)
 
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(kind.value, case_words.kind(kind)) for kind in CaseKind]
+
     def status(self, status: CaseStatus) -> str:
         return case_words.status(status)
 

@@ -57,20 +57,22 @@ class Said:
     good: bool
 
 
-async def render(
-    request: web.Request, template: str, context: Mapping[str, Any], *, status: int = 200
-) -> web.Response:
+async def render(request: web.Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> web.Response:
     """A page of the desk; the template gets the context and what every page needs."""
     parts, person = request.app[PARTS], request[STAFF]
-    html = environment().get_template(template).render(
-        menu=await _menu(request),
-        staff=person,
-        whose=Labels(parts.rulebook).whose(person),
-        csrf=request[CSRF],
-        said=_said(request),
-        labels=Labels(parts.rulebook),
-        may=lambda area: may(person, Area(area)),
-        **context,
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            menu=await _menu(request),
+            staff=person,
+            whose=Labels(parts.rulebook).whose(person),
+            csrf=request[CSRF],
+            said=_said(request),
+            labels=Labels(parts.rulebook),
+            may=lambda area: may(person, Area(area)),
+            **context,
+        )
     )
     return web.Response(text=html, content_type="text/html", charset="utf-8", status=status)
 

@@ -1,0 +1,72 @@
+"""A conversation as staff read it: who said what, personal data masked, and whether ours arrived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk import people
+from desk.wording import name, words
+from language import personal
+from records import outbox
+from records.messages import Direction, Message
+from records.outbox import SendState
+
+_RESENDABLE = frozenset({SendState.FAILED, SendState.UNKNOWN})
+_TAGS = {SendState.FAILED: "bad", SendState.UNKNOWN: "soon", SendState.SENT: "good"}
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How far a message of ours has come; `reason` why it failed."""
+
+    label: str
+    tag: str
+    reason: str | None
+    resendable: bool
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One message. `side` is "in", "out" or "staff"; `sending` None for what the citizen wrote."""
+
+    id: int
+    side: str
+    author: str
+    text: str
+    at: datetime
+    outcome: str | None
+    sending: Sending | None
+
+
+async def utterances(connection: AsyncConnection, messages: Sequence[Message]) -> list[Utterance]:
+    """These messages with their authors' names and their fate."""
+    states = await outbox.state_of(connection, [message.id for message in messages])
+    names = await people.names(connection, [message.author for message in messages])
+    return [_utterance(message, names[message.author], states.get(message.id)) for message in messages]
+
+
+def _utterance(message: Message, author: str, state: tuple[SendState, str | None] | None) -> Utterance:
+    by_staff = message.author.startswith("staff:")
+    inbound = message.direction is Direction.IN
+    # What staff wrote is an official reply: an office's telephone number in it must stay readable.
+    text = message.text if by_staff else personal.mask(message.text)
+    return Utterance(
+        id=message.id,
+        side="in" if inbound else "staff" if by_staff else "out",
+        author=author,
+        text=text if message.kind == "text" else f"{name('media', message.kind)} {text}".strip(),
+        at=message.created_at,
+        outcome=message.outcome,
+        sending=None if inbound else _sending(message, state),
+    )
+
+
+def _sending(message: Message, state: tuple[SendState, str | None] | None) -> Sending:
+    said = words()["sending"]
+    if state is None or message.delivered_at is not None:
+        arrived = message.delivered_at is not None
+        return Sending(said["delivered" if arrived else "pending"], "good" if arrived else "calm", None, False)
+    where, reason = state
+    return Sending(said[where], _TAGS.get(where, "calm"), reason, where in _RESENDABLE)

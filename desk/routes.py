@@ -1,0 +1,72 @@
+"""The desk's addresses, and who is let in to each."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from desk import case_moves, case_page, work_list
+from desk.access import Area, may
+from desk.keys import PARTS, STAFF
+from desk.pages import STATIC
+from desk.parts import DeskParts
+from desk.rendering import Problem, render_problem
+
+FOR_EVER = "public, max-age=31536000, immutable"
+_STATIC_FILES = frozenset(file.name for file in STATIC.iterdir())
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address and the part of the desk that it belongs to."""
+
+    method: str
+    path: str
+    handler: Handler
+    area: Area
+
+
+_CASE = r"/desk/cases/{number:WQ\d{8}-\d{4,9}}"
+_STEP = "|".join(case_moves.TAKING)
+
+ROUTES = (
+    Route("GET", "/desk/", work_list.show, Area.CASES),
+    Route("POST", "/desk/find", work_list.find, Area.CASES),
+    Route("GET", _CASE, case_page.show, Area.CASES),
+    Route("POST", f"{_CASE}/details", case_page.reveal, Area.REVEAL),
+    Route("POST", rf"{_CASE}/messages/{{message:\d{{1,18}}}}/resend", case_page.resend, Area.RESEND),
+    Route("POST", f"{_CASE}/{{step:{_STEP}}}", case_moves.take, Area.CASES),
+)
+
+
+def setup(app: web.Application, parts: DeskParts) -> None:
+    """Add the desk's pages. They need `service.security.gate` in front, which says who asks."""
+    app[PARTS] = parts
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, _guarded(route))
+    app.router.add_get("/desk", _to_desk)
+    app.router.add_get("/desk/static/{name}", _static)
+
+
+def _guarded(route: Route) -> Handler:
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        try:
+            if not may(request[STAFF], route.area):
+                raise Problem(403, "no_right")
+            return await route.handler(request)
+        except Problem as problem:
+            return await render_problem(request, problem)
+
+    return guarded
+
+
+async def _to_desk(_request: web.Request) -> web.StreamResponse:
+    raise web.HTTPMovedPermanently("/desk/")
+
+
+async def _static(request: web.Request) -> web.StreamResponse:
+    name = request.match_info["name"]
+    if name not in _STATIC_FILES:
+        raise web.HTTPNotFound
+    # The address changes with the content, see `pages.static`.
+    return web.FileResponse(STATIC / name, headers={"Cache-Control": FOR_EVER})

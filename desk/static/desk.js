@@ -1,0 +1,69 @@
+// Comfort only: every page works without it.
+"use strict";
+
+// "/" jumps to the search for a number; "j" and "k" walk through a list.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    document.querySelector(".jump input")?.focus();
+  } else if (event.key === "j" || event.key === "k") {
+    const links = [...document.querySelectorAll("[data-href] a")];
+    const here = links.indexOf(document.activeElement);
+    links[event.key === "j" ? here + 1 : here - 1]?.focus();
+  }
+});
+
+// A whole row opens its case; links and marked text in it stay what they are.
+for (const row of document.querySelectorAll("[data-href]")) {
+  row.addEventListener("click", (event) => {
+    if (!event.target.closest("a, button") && !String(getSelection())) location.href = row.dataset.href;
+  });
+}
+
+// The server takes a second click for the same step; this one shows it.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", () => {
+    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  });
+}
+
+// A suggestion fills in the department and the matter.
+for (const radio of document.querySelectorAll("input[data-department]")) {
+  radio.addEventListener("change", () => {
+    radio.form.elements.department.value = radio.dataset.department;
+    radio.form.elements.matter.value = radio.dataset.matter;
+  });
+}
+
+// Empty fields stay out of a filter's address.
+for (const form of document.querySelectorAll("form[data-tidy]")) {
+  form.addEventListener("submit", () => {
+    for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
+  });
+  addEventListener("pageshow", () => {
+    for (const field of form.elements) field.disabled = false;
+  });
+}
+
+// How many letters are left.
+for (const area of document.querySelectorAll("textarea[data-limit]")) {
+  const left = document.createElement("small");
+  const tell = () => { left.textContent = `${area.value.length} / ${area.dataset.limit} 字`; };
+  area.after(left);
+  area.addEventListener("input", tell);
+  tell();
+}
+
+// Words that are not sent yet are not lost by a slip of the hand.
+let leaving = false;
+addEventListener("submit", () => { leaving = true; });
+addEventListener("beforeunload", (event) => {
+  const written = [...document.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+  if (written && !leaving) event.preventDefault();
+});
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+for (const field of document.querySelectorAll("[data-submit]")) {
+  field.addEventListener("change", () => { if (field.value) field.form.requestSubmit(); });
+}

@@ -1,0 +1,149 @@
+"""The list of cases by deadline: one's own work, or whatever a filter or a figure asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from aiohttp import web
+
+from desk import case_query, describing
+from desk.case_query import BadQuery
+from desk.deadlines import Standing, dispatching, standing
+from desk.keys import PARTS, STAFF
+from desk.labels import Labels
+from desk.own_work import own_work
+from desk.rendering import Problem, done, render
+from desk.wording import words
+from escalation import store
+from escalation import wording as case_words
+from escalation.case import OPEN, Case, CaseStatus
+from escalation.filters import CaseFilter, Scope, scope_of
+from escalation.number import PREFIX, find_number
+from escalation.workdays import Calendar
+from records.moments import local_day
+
+LIST = "/desk/"
+_TABS = (*(frozenset({status}) for status in CaseStatus), OPEN, frozenset[CaseStatus]())
+
+
+@dataclass(frozen=True)
+class Row:
+    case: Case
+    standing: Standing
+    dispatching: Standing | None
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A list one click away. `count` is what it holds under the same filters, such as `12` or `1000+`."""
+
+    label: str
+    href: str
+    count: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """What the filter form shows as chosen, and the rest of the filter that it carries on unseen."""
+
+    status: str
+    kind: str
+    department: str
+    district: str
+    area: str
+    due: str
+    opened_from: str
+    opened_to: str
+    carried: tuple[tuple[str, str], ...]
+
+
+_SHOWN = frozenset(Refinement.__dataclass_fields__) - {"carried", "due"}
+
+
+async def show(request: web.Request) -> web.Response:
+    """`GET /desk/`: a page of cases, the nearest deadline first."""
+    parts, person = request.app[PARTS], request[STAFF]
+    now = parts.clock()
+    today, calendar = local_day(now), parts.rulebook.calendar
+    mine = own_work(person)
+    wanted, after = _asked(request.query, mine, today, calendar)
+    scope = scope_of(person.roles, person.department)
+    async with parts.database.reading() as connection:
+        page = await store.list_cases(connection, wanted, scope, after)
+        count = await store.count(connection, wanted, scope)
+        counts = [await store.count(connection, replace(wanted, statuses=tab), scope) for tab in _TABS]
+    context = {
+        "heading": words()["lists"]["mine"] if wanted == mine else describing.cases(wanted, Labels(parts.rulebook)),
+        "rows": [_row(case, now, calendar) for case in page.cases],
+        "count": _number(count),
+        "tabs": _tabs(wanted, mine, counts),
+        "next": page.next and f"{LIST}?{case_query.write(wanted)}&after={case_query.write_cursor(page.next)}",
+        "continued": after is not None,
+        "refinement": _refinement(wanted, request.query.get("due", "")),
+        "choose_department": scope.department is None,
+        "filtered": wanted != mine,
+    }
+    return await render(request, "work_list.html", context)
+
+
+async def find(request: web.Request) -> web.Response:
+    """`POST /desk/find`: to the case of a number, however it was typed."""
+    person = request[STAFF]
+    typed = str((await request.post()).get("number", ""))[:64].strip()
+    number = find_number(typed) or find_number(f"{PREFIX}{typed}")
+    scope = scope_of(person.roles, person.department)
+    if number is not None and await _exists(request, number, scope):
+        raise web.HTTPSeeOther(f"{LIST}cases/{number}")
+    raise done(LIST, "no_such_case")
+
+
+async def _exists(request: web.Request, number: str, scope: Scope) -> bool:
+    async with request.app[PARTS].database.reading() as connection:
+        return await store.load(connection, number, scope) is not None
+
+
+def _asked(
+    query: Mapping[str, str], mine: CaseFilter, today: date, calendar: Calendar
+) -> tuple[CaseFilter, store.Cursor | None]:
+    try:
+        given = {name: value for name, value in query.items() if name != "said"}
+        wanted = case_query.read(given, today, calendar) if given else mine
+        return wanted, case_query.read_cursor(given)
+    except BadQuery as error:
+        raise Problem(400, "bad_filter", name=error.name) from error
+
+
+def _row(case: Case, now: datetime, calendar: Calendar) -> Row:
+    return Row(case, standing(case, local_day(now), calendar), dispatching(case, now))
+
+
+def _tabs(wanted: CaseFilter, mine: CaseFilter, counts: list[store.Count]) -> list[Tab]:
+    own = Tab(words()["lists"]["mine"], LIST, "", wanted == mine)
+    return [
+        own,
+        *(_tab(statuses, wanted, count, wanted == mine) for statuses, count in zip(_TABS, counts, strict=True)),
+    ]
+
+
+def _tab(statuses: frozenset[CaseStatus], wanted: CaseFilter, count: store.Count, own: bool) -> Tab:
+    label = _tab_label(statuses)
+    asked = replace(wanted, statuses=statuses)
+    return Tab(label, f"{LIST}?{case_query.write(asked)}", _number(count), wanted == asked and not own)
+
+
+def _tab_label(statuses: frozenset[CaseStatus]) -> str:
+    if len(statuses) == 1:
+        return case_words.status(next(iter(statuses)))
+    return str(words()["lists"]["open" if statuses else "whole"])
+
+
+def _number(count: store.Count) -> str:
+    return f"{count.value}+" if count.capped else str(count.value)
+
+
+def _refinement(wanted: CaseFilter, due: str) -> Refinement:
+    given = dict(case_query.fields(wanted))
+    hidden = {"open_on", "answer_by_from", "answer_by_to"} if due else set()
+    carried = tuple((name, value) for name, value in given.items() if name not in _SHOWN | hidden)
+    return Refinement(**{name: given.get(name, "") for name in _SHOWN}, due=due, carried=carried)
