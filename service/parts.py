@@ -13,6 +13,7 @@ from service.ports import LOOPBACK
 from service.settings import ROOT, Settings
 from service.supervisor import Part
 
+ACTIONS_URL = "WEIQIAO_RASA_ACTIONS_URL"
 REDIS_CONFIGURATION = """\
 bind {host}
 port {port}
@@ -75,7 +76,7 @@ def rasa(settings: Settings, port: int, model: Path, redis: RedisAddress) -> Par
     """Rasa on loopback, in its own environment, calling the service's actions."""
     command = (ROOT / ".venv-rasa/bin/python", ROOT / "bot/rasa/launch.py", "--model", model, "--port", port)
     environment = {
-        "WEIQIAO_RASA_ACTIONS_URL": f"{settings.local_url}/rasa/actions",
+        ACTIONS_URL: f"{settings.local_url}/rasa/actions",
         "WEIQIAO_RASA_SECRET": settings.rasa_secret.get_secret_value(),
         "WEIQIAO_RASA_REDIS_HOST": redis.host,
         "WEIQIAO_RASA_REDIS_PORT": str(redis.port),

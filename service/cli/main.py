@@ -20,6 +20,7 @@ VERBS = {
     "setup": Entry("service.cli.running:setup", "Make or repair the two environments; nothing else."),
     "up": Entry("service.cli.running:up", "Set up, train, migrate, load samples and start everything."),
     "serve": Entry("service.cli.running:serve", "The service process alone, for systemd or containers."),
+    "rasa": Entry("service.cli.running:rasa", "Rasa alone, for systemd or containers."),
     "train": Entry("service.cli.running:train", "Train the assistant and the embedder if their data changed."),
     "prepare": Entry(
         "service.cli.running:prepare", "Train, migrate the database, load samples in a demo; start nothing."
@@ -27,6 +28,8 @@ VERBS = {
     "test": Entry("service.cli.checking:test", "Run the tests; arguments go to pytest."),
     "check-config": Entry("service.cli.checking:check_config", "Show the settings, secrets masked, and every problem."),
     "ask": Entry("service.cli.ask:ask", "Ask the knowledge base a question."),
+    "add-staff": Entry("service.cli.staff:add_staff", "Make an account for a member of staff."),
+    "set-password": Entry("service.cli.staff:set_password", "Give an account a new password."),
     "backup": Entry("service.cli.keeping:backup", "Write database, attachments and knowledge into one file."),
     "restore": Entry("service.cli.keeping:restore", "Bring back what backup wrote, into a stopped instance."),
     "acceptance": Entry(

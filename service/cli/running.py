@@ -1,15 +1,17 @@
-"""setup, up, serve, train and prepare."""
+"""setup, up, serve, rasa, train and prepare."""
 
 import asyncio
 import os
 import subprocess
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from urllib.parse import urlsplit
 
 import click
 
 from service import configuration, instance_lock
 from service.bootstrap import preflight
+from service.bootstrap.failure import SetupError
 from service.bootstrap.progress import Progress
 from service.settings import Settings
 
@@ -72,6 +74,25 @@ def _alone(settings: Settings) -> AbstractContextManager[None]:
     if settings.database.startswith("sqlite"):
         return instance_lock.held(instance_lock.service(settings.data_dir), SECOND_SERVICE)
     return nullcontext()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Listen here; never an address of the internet.")
+@click.option("--actions", metavar="URL", help="Where the service is reached from Rasa, when they run apart.")
+def rasa(host: str, actions: str | None) -> None:
+    """Rasa alone, on the port of WEIQIAO_RASA_URL, with the Redis of WEIQIAO_REDIS_URL and the trained assistant."""
+    from service import models, parts
+
+    settings = configuration.load()
+    if settings.redis_url is None or settings.rasa_url is None:
+        raise SetupError("Rasa by itself needs WEIQIAO_REDIS_URL and WEIQIAO_RASA_URL; ./weiqiao up needs neither.")
+    redis = parts.given_redis(settings.redis_url.get_secret_value())
+    port = urlsplit(settings.rasa_url).port or 5005
+    part = parts.rasa(settings, port, models.current(settings.data_dir).assistant, redis)
+    environment = {**os.environ, **part.environment}
+    if actions:
+        environment[parts.ACTIONS_URL] = f"{actions.rstrip('/')}/rasa/actions"
+    os.execve(part.command[0], (*part.command, "--host", host), environment)
 
 
 @click.command()
