@@ -49,3 +49,11 @@ async def entries_of(connection: AsyncConnection, thing: str) -> list[Entry]:
     """All that was done to a thing, oldest first."""
     rows = await connection.execute(select(audit).where(audit.c.object == thing).order_by(audit.c.id))
     return [Entry(row.at, row.actor, row.action, row.object, row.detail) for row in rows]
+
+
+async def newest(connection: AsyncConnection, limit: int, thing: str | None = None) -> list[Entry]:
+    """The last `limit` entries, the newest first; of one thing where it is given."""
+    statement = select(audit).order_by(audit.c.id.desc()).limit(limit)
+    if thing is not None:
+        statement = statement.where(audit.c.object == thing)
+    return [Entry(row.at, row.actor, row.action, row.object, row.detail) for row in await connection.execute(statement)]

@@ -263,6 +263,13 @@ async def of_case(connection: AsyncConnection, case_id: int, limit: int) -> list
     return (await _all(connection, statement))[::-1]
 
 
+async def of_episode(connection: AsyncConnection, citizen_id: int, episode: int, limit: int) -> list[Message]:
+    """A visit's conversation, oldest first: its newest `limit` messages."""
+    visit = (messages.c.citizen_id == citizen_id, messages.c.episode == episode)
+    statement = select(messages).where(*visit).order_by(messages.c.id.desc()).limit(limit)
+    return (await _all(connection, statement))[::-1]
+
+
 async def without_case(connection: AsyncConnection, citizen_id: int, episode: int) -> list[int]:
     """The row ids of a visit's messages that belong to no case."""
     statement = select(messages.c.id).where(
