@@ -58,14 +58,17 @@ class Embedder:
         self._worker.shutdown(wait=False, cancel_futures=True)
 
 
+def offline() -> None:
+    """Keep the libraries from the network; called before their first import, when they read this."""
+    quiet = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "HF_HUB_DISABLE_PROGRESS_BARS")
+    os.environ.update(dict.fromkeys(quiet, "1"), TOKENIZERS_PARALLELISM="false")
+
+
 def load_model(path: Path) -> "SentenceTransformer":
     """The model in a folder, on the CPU, without any look at the network. Raises OSError or ValueError."""
-    # Read when the libraries are first imported: a missing file must be an error here, never a download.
-    os.environ.update(
-        HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", TOKENIZERS_PARALLELISM="false"
-    )
     if not (path / "modules.json").is_file():
         raise FileNotFoundError(f"no SentenceTransformer model in {path}")
+    offline()
     import torch
     from sentence_transformers import SentenceTransformer
 

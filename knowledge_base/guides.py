@@ -71,7 +71,12 @@ def _of_file(path: Path, mistakes: list[str]) -> list[_Found]:
     if not (isinstance(guides, list) and guides and all(isinstance(guide, dict) for guide in guides)):
         mistakes.append(f"{path.name}: guides must be a list of mappings")
         return []
-    return [_Found(path.name, content["area"], guide) for guide in guides]
+    return [_Found(path.name, content["area"], _numbers_as_text(guide)) for guide in guides]
+
+
+def _numbers_as_text(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """YAML reads a telephone number such as 12345 as an integer."""
+    return {field: str(value) if field in _TEXTS and type(value) is int else value for field, value in raw.items()}
 
 
 def _mistakes(raw: Mapping[str, Any]) -> Iterator[str]:
