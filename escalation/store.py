@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
@@ -14,6 +14,8 @@ from escalation.tables import cases
 
 PAGE_LIMIT = 100
 COUNT_LIMIT = 1000
+
+_Columns = TypeVarTuple("_Columns")
 
 _columns = tuple(cases.c[name] for name in Case.__dataclass_fields__)
 
@@ -73,7 +75,7 @@ async def count(
     return Count(value, False) if cap is None else Count(min(value, cap), value > cap)
 
 
-def matching(statement: Select[Any], wanted: CaseFilter, scope: Scope = CITY) -> Select[Any]:
+def matching(statement: Select[*_Columns], wanted: CaseFilter, scope: Scope = CITY) -> Select[*_Columns]:
     """A statement on `cases`, narrowed to what a filter and a scope let through."""
     return statement.where(*_within(scope), *_conditions(wanted))
 

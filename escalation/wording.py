@@ -58,13 +58,14 @@ def weekday(day: date) -> str:
 def deadline(deadline: Deadline) -> str:
     """How a deadline was reckoned, in one sentence."""
     phrases = words()["deadline"]
+    same_year = deadline.answer_by.year == deadline.dispatched.year
     return str(
         phrases["whole"].format(
             kind=kind(deadline.kind),
             days=deadline.days,
             dispatched=day(deadline.dispatched),
             notes=_notes(deadline, phrases),
-            answer_by=day(deadline.answer_by),
+            answer_by=day(deadline.answer_by) if same_year else full_day(deadline.answer_by),
         )
     )
 

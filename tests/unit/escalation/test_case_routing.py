@@ -1,0 +1,72 @@
+"""Routing: the catalogue decides what it is sure of, people decide the rest."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from escalation import wording
+from escalation.case import CaseKind
+from escalation.routing import Catalogue, Matter, Route, route
+from escalation.rules.loader import load
+from language import places, text
+
+RULES = load()
+MESSAGES: list[list[str | None]] = yaml.safe_load(
+    Path(__file__).with_name("routing_messages.yaml").read_text(encoding="utf-8")
+)
+PRECISION = 0.97
+AUTOMATIC = 0.85
+
+
+def routed(words: str, catalogue: Catalogue = RULES.catalogue) -> Route:
+    return route(text.normalise(words), places.find(words), catalogue, wording.route())
+
+
+def test_what_is_dispatched_by_itself_goes_to_the_right_department() -> None:
+    judged = [(routed(words or ""), wanted) for words, wanted in MESSAGES]
+    automatic = [(way, wanted) for way, wanted in judged if way.certain]
+    right = sum(way.department == wanted for way, wanted in automatic)
+    assert len(MESSAGES) >= 60
+    assert right / len(automatic) >= PRECISION
+    assert len(automatic) / sum(wanted is not None for _, wanted in MESSAGES) >= AUTOMATIC
+
+
+def test_a_certain_route_names_department_category_place_and_reason() -> None:
+    way = routed("武侯区桂溪街道的路灯咋个都不亮喃")
+    assert (way.department, way.area, way.matter) == ("city_management", "public_facilities", "streetlight")
+    assert places.DISTRICTS[way.district or ""] == "成都高新区"
+    assert way.reason == "派单目录“路灯不亮或损坏”，依据文字“路灯、不亮”。依据：部门三定职责（示例）"
+
+
+def test_two_matters_in_one_message_are_left_to_the_dispatcher_with_both_candidates() -> None:
+    way = routed("路灯不亮，垃圾也没人收")
+    assert (way.certain, way.department) == (False, None)
+    assert [candidate.matter for candidate in way.candidates] == ["streetlight", "rubbish"]
+    assert way.reason == "与派单目录 2 项相符，请派单员选定。"
+
+
+def test_candidates_of_one_area_give_the_case_that_area() -> None:
+    assert routed("井盖坏了，路灯也不亮").area == "public_facilities"
+
+
+def test_a_message_that_fits_nothing_is_left_to_the_dispatcher() -> None:
+    way = routed("我要投诉")
+    assert (way.certain, way.candidates, way.district) == (False, (), None)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("路灯坏了", True), ("街灯黑", True), ("路灯很好", False), ("灯坏", False), ("路灯坏了但是景观灯", False)],
+)
+def test_a_matter_needs_one_word_of_every_group_and_none_that_excludes_it(words: str, found: bool) -> None:
+    groups, none = ("路灯|街灯", "坏|黑"), ("景观灯",)
+    matter = Matter("m", "a", "路灯", "police", CaseKind.HELP, "依据：示例", all=groups, none=none)
+    assert routed(words, Catalogue({"a": "设施"}, (matter,))).certain is found
+
+
+def test_the_catalogue_covers_every_area_and_department() -> None:
+    matters = RULES.catalogue.matters
+    assert len(matters) >= 60
+    assert {matter.area for matter in matters} == set(RULES.catalogue.areas)
+    assert {matter.department for matter in matters} == set(RULES.departments)

@@ -1,0 +1,87 @@
+"""Rules with mistakes in them are told of, all at once, with file and entry."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from escalation.case import CaseKind
+from escalation.rules import loader
+from escalation.rules.loader import RulesError, load
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(loader.FOLDER, tmp_path / "rules"))
+
+
+def problems_of(folder: Path) -> str:
+    with pytest.raises(RulesError) as refused:
+        load(folder)
+    return "\n".join(refused.value.problems)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_rules_of_the_house_are_sound() -> None:
+    rules = load()
+    assert rules.department_name("police") == "市公安局"
+    assert rules.department_name("abolished") == "abolished"
+    assert rules.department_name(None) is None
+    assert not rules.second_signature.needed(CaseKind.COMPLAINT, "police")
+
+
+def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
+    change(folder / "departments.yaml", "{key: fire,", "{key: police,")
+    change(folder / "dispatch_catalogue.yaml", "department: gas", "department: gasworks")
+    change(folder / "dispatch_catalogue.yaml", "any: [工伤]", "any: [咋个]")
+    change(folder / "dispatch_catalogue.yaml", "kind: help", "kind: wish")
+    change(folder / "dispatch_catalogue.yaml", "any: [公积金]", "anny: [公积金]")
+    change(folder / "time_limits.yaml", "praise: 3", "praise: 0")
+    change(folder / "time_limits.yaml", "12:00:00", "14:00:00")
+    change(folder / "second_signature.yaml", "departments: []", "departments: [navy]")
+    change(folder / "holidays" / "2025.yaml", "2025-01-26", "2024-01-26")
+    told = problems_of(folder)
+    for expected in (
+        "departments.yaml, police: stands there twice",
+        "dispatch_catalogue.yaml, gas-supply: 'gasworks' is not defined",
+        "dispatch_catalogue.yaml, work-injury: '咋个' can never be found, texts are searched as '怎么'",
+        "dispatch_catalogue.yaml, pension-payment: Invalid enum value 'wish'",
+        "dispatch_catalogue.yaml, housing-fund: unknown key 'anny'",
+        "dispatch_catalogue.yaml, housing-fund: needs phrases in `any` or `all`",
+        "time_limits.yaml, days: must be from 1 to 365",
+        "time_limits.yaml, office_hours: spans must follow one another",
+        "second_signature.yaml: 'navy' is not defined",
+        "holidays, 2025: a day lies in another year",
+    ):
+        assert expected in told
+
+
+def test_a_missing_a_broken_and_a_misshapen_file_are_told(folder: Path) -> None:
+    (folder / "time_limits.yaml").unlink()
+    (folder / "dispatch_catalogue.yaml").write_text("areas: [", encoding="utf-8")
+    (folder / "departments.yaml").write_text("police: 市公安局", encoding="utf-8")
+    told = problems_of(folder)
+    assert "time_limits.yaml: [Errno 2]" in told
+    assert "dispatch_catalogue.yaml: while parsing" in told
+    assert "departments.yaml: expected a list of entries" in told
+
+
+def test_a_day_both_off_and_worked_is_told(folder: Path) -> None:
+    change(folder / "holidays" / "2026.yaml", "- 2026-01-04", "- 2026-01-01")
+    assert "holidays, 2026: a day is both off and worked" in problems_of(folder)
+
+
+def test_the_next_notice_is_loaded_as_a_file_and_replaces_the_estimate(folder: Path, tmp_path: Path) -> None:
+    notices = tmp_path / "notices"
+    notices.mkdir()
+    notice = "{year: 2027, source: 通知, estimated: false, holidays: [{name: 元旦, days: [2027-01-01]}]}"
+    (notices / "2027.yaml").write_text(notice, encoding="utf-8")
+    calendar = load(folder, notices).calendar
+    assert not calendar.is_estimate(date(2026, 12, 1), date(2027, 2, 1))
+    assert calendar.is_workday(date(2027, 2, 5))
