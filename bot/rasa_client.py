@@ -20,6 +20,7 @@ class RasaClient:
 
     def __init__(self, session: aiohttp.ClientSession, url: str, secret: str) -> None:
         self._session = session
+        self._root = f"{url}/"
         self._url = f"{url}/webhooks/rest/webhook"
         self._headers = {SECRET_HEADER: secret, "Content-Type": "application/json"}
 
@@ -36,3 +37,13 @@ class RasaClient:
         if not replies:
             raise RasaFailed("no reply")
         return replies
+
+    async def ping(self) -> str:
+        """Rasa's own greeting. Raises RasaFailed when it does not answer."""
+        try:
+            async with self._session.get(self._root, timeout=TIMEOUT) as response:
+                if response.status != 200:
+                    raise RasaFailed(f"status {response.status}")
+                return "ok"
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise RasaFailed(type(error).__name__) from error
