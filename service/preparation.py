@@ -91,5 +91,5 @@ def welcome(settings: Settings) -> str:
             f"  demo password      {demo_staff.password()}",
         ]
     elif settings.wechat_enabled:
-        lines.append(f"  WeChat callback    {address}/wechat")
+        lines.append(f"  WeChat callback    {address}/wechat/callback")
     return "\n".join([*lines, f"  logs               {settings.data_dir}/log", ""])
