@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from escalation.case import OPEN, REPLIED, CaseKind, CaseStatus
+from escalation.case import OPEN, REPLIED, Case, CaseKind, CaseStatus
 from escalation.workdays import Calendar, add_workdays
 from records.roles import Role
 
@@ -56,6 +56,10 @@ class Scope:
     """What a person may see: one department's cases (lead or supporting), or with None the whole city's."""
 
     department: str | None = None
+
+    def sees(self, case: Case) -> bool:
+        """Whether a case lies within the scope."""
+        return self.department is None or self.department in (case.department, *case.supporting)
 
 
 CITY = Scope()

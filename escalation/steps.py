@@ -71,8 +71,9 @@ async def take(tx: AsyncConnection, command: Command, decide: Callable[[Case], T
     """
     case = await _reload(tx, command.number)
     if await history.done(tx, case.id, command.key):  # perhaps the step that took the case out of the person's scope
-        return Result(case, False)
-    case = await visible(tx, command.staff, command.number)
+        return Result(await _reload(tx, case.number), False)
+    if not scope_of(command.staff.roles, command.staff.department).sees(case):
+        raise UnknownCase(command.number)
     if case.version != command.version:
         raise StaleCase(case)
     taken = decide(case)
