@@ -20,6 +20,10 @@ from service.settings import Settings
 
 RUNNING = "This instance is running: stop it, then restore."
 ROWS_AT_ONCE = 500
+OTHER_CLIENTS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 
 
 def restore(settings: Settings, file: Path, *, replace: bool) -> Manifest:
@@ -35,6 +39,7 @@ def restore(settings: Settings, file: Path, *, replace: bool) -> Manifest:
         manifest = _unpack(file, folder)
         migrate.upgrade(settings.database)
         with _writing(settings.database) as connection:
+            _require_alone(connection)
             _require_same_version(connection, manifest)
             _make_room(connection, settings, replace=replace)
             for table in metadata.sorted_tables:
@@ -76,6 +81,12 @@ def _writing(url: str) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+def _require_alone(connection: Connection) -> None:
+    # The locks cover one machine; a server's other clients are seen only by the server.
+    if connection.dialect.name == "postgresql" and connection.execute(text(OTHER_CLIENTS)).scalar_one():
+        raise SetupError("Other programs are connected to the database: stop every service process, then restore.")
 
 
 def _require_same_version(connection: Connection, manifest: Manifest) -> None:

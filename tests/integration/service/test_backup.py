@@ -145,6 +145,15 @@ def test_a_running_instance_is_refused(source: Settings, tmp_path: Path, lock: C
         restoring.restore(source, file, replace=True)
 
 
+def test_a_database_in_use_elsewhere_is_refused(postgresql: str) -> None:
+    engine = sync_engine(postgresql)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        with pytest.raises(SetupError, match="Other programs"), restoring._writing(postgresql) as own:
+            restoring._require_alone(own)
+    engine.dispose()
+
+
 def test_a_damaged_file_changes_nothing(source: Settings, tmp_path: Path) -> None:
     file = tmp_path / "weiqiao.tar.gz"
     backup.save(source, file)
