@@ -19,7 +19,6 @@ from escalation.errors import Forbidden, IllegalMove, StaleCase, UnknownCase
 from escalation.filters import scope_of
 from escalation.steps import Command
 from language import text as texts
-from records.staff import Staff
 
 _KEPT = ("text", "department", "matter")
 
@@ -91,7 +90,9 @@ async def take(request: web.Request) -> web.Response:
             request, trouble=Trouble(problem, step, _kept(fields), int(seen) if stale else None)
         )
     said = Step.SUBMIT if step is Step.ANSWER and case.status is CaseStatus.SUBMITTED else step
-    raise done(f"/desk/cases/{case.number}" if _still_visible(request[STAFF], case) else "/desk/", said)
+    person = request[STAFF]
+    visible = scope_of(person.roles, person.department).sees(case)
+    raise done(f"/desk/cases/{case.number}" if visible else "/desk/", said)
 
 
 async def _taken(request: web.Request, step: Step, fields: Mapping[str, str]) -> Case:
@@ -123,8 +124,3 @@ def _command(request: web.Request, fields: Mapping[str, str]) -> Command:
 
 def _kept(fields: Mapping[str, str]) -> dict[str, str]:
     return {name: fields[name] for name in _KEPT if name in fields}
-
-
-def _still_visible(person: Staff, case: Case) -> bool:
-    scope = scope_of(person.roles, person.department)
-    return scope.department is None or scope.department in (case.department, *case.supporting)

@@ -14,6 +14,7 @@ ANY = "any"
 _WORDS = ("department", "district", "area", "matter")
 _RANGES = ("opened", "ended", "answer_by")
 _LONGEST = 64
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 T = TypeVar("T")
 
@@ -68,11 +69,19 @@ def read_cursor(query: Mapping[str, str]) -> Cursor | None:
         return None
     if not (row.isascii() and row.isdigit() and len(row) < 19):
         raise BadQuery("after")
-    return Cursor(_parse(day, "after", date.fromisoformat), int(row))
+    return Cursor(parse_day(day, "after"), int(row))
 
 
 def write_cursor(cursor: Cursor) -> str:
     return f"{cursor.answer_by.isoformat()}.{cursor.id}"
+
+
+def parse_day(value: str, name: str) -> date:
+    """A day of this century, so that weeks can be counted from it. Raises BadQuery."""
+    day = _parse(value, name, date.fromisoformat)
+    if not _FIRST_YEAR <= day.year < _LAST_YEAR:
+        raise BadQuery(name)
+    return day
 
 
 def _due(value: str, today: date, calendar: Calendar) -> CaseFilter:
@@ -112,7 +121,7 @@ def _ends(name: str, days: Days | None) -> Iterator[tuple[str, str]]:
 
 def _day(query: Mapping[str, str], name: str) -> date | None:
     value = query.get(name, "")
-    return _parse(value, name, date.fromisoformat) if value else None
+    return parse_day(value, name) if value else None
 
 
 def _parse(value: str, name: str, parse: Callable[[str], T]) -> T:

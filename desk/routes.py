@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from desk import case_moves, case_page, work_list
+from desk import audit_page, board, case_moves, case_page, contacts, emergencies, password_page, work_list
 from desk.access import Area, may
 from desk.keys import PARTS, STAFF
 from desk.pages import STATIC
@@ -26,7 +26,9 @@ class Route:
     area: Area
 
 
-_CASE = r"/desk/cases/{number:WQ\d{8}-\d{4,9}}"
+# As large as the databases' integers allow for.
+_ID = "[0-9]{1,9}"
+_CASE = r"/desk/cases/{number:WQ[0-9]{8}-[0-9]{4,9}}"
 _STEP = "|".join(case_moves.TAKING)
 
 ROUTES = (
@@ -34,8 +36,17 @@ ROUTES = (
     Route("POST", "/desk/find", work_list.find, Area.CASES),
     Route("GET", _CASE, case_page.show, Area.CASES),
     Route("POST", f"{_CASE}/details", case_page.reveal, Area.REVEAL),
-    Route("POST", rf"{_CASE}/messages/{{message:\d{{1,18}}}}/resend", case_page.resend, Area.RESEND),
+    Route("POST", f"{_CASE}/messages/{{message:{_ID}}}/resend", case_page.resend, Area.RESEND),
     Route("POST", f"{_CASE}/{{step:{_STEP}}}", case_moves.take, Area.CASES),
+    Route("GET", "/desk/contacts", contacts.show, Area.CONTACTS),
+    Route("GET", f"/desk/conversations/{{citizen:{_ID}}}/{{episode:{_ID}}}", contacts.transcript, Area.CONTACTS),
+    Route("GET", "/desk/emergencies", emergencies.show, Area.EMERGENCIES),
+    Route("POST", f"/desk/emergencies/{{message:{_ID}}}/follow-up", emergencies.follow_up, Area.FOLLOW_UP),
+    Route("GET", "/desk/board", board.show, Area.BOARD),
+    Route("GET", "/desk/brief", board.show_brief, Area.BOARD),
+    Route("GET", "/desk/audit", audit_page.show, Area.AUDIT),
+    Route("GET", "/desk/password", password_page.show, Area.OWN_ACCOUNT),
+    Route("POST", "/desk/password", password_page.change, Area.OWN_ACCOUNT),
 )
 
 

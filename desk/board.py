@@ -1,0 +1,71 @@
+"""What leaders read: the day's figures, each a link to what it counts, and the daily brief."""
+
+from datetime import date, timedelta
+
+from aiohttp import web
+
+from desk import contact_query
+from desk.case_query import BadQuery
+from desk.deadlines import standing
+from desk.keys import PARTS
+from desk.links import to_list
+from desk.rendering import Problem, render
+from escalation import filters, store
+from escalation.opinion import wording
+from escalation.opinion.brief import brief
+from escalation.opinion.figures import board
+from records.moments import local_day
+
+NEAREST = 8
+_ONE_DAY = timedelta(days=1)
+
+
+async def show(request: web.Request) -> web.Response:
+    """`GET /desk/board`: one day's figures and the cases that press most."""
+    parts = request.app[PARTS]
+    day, today = _days(request)
+    calendar = parts.rulebook.calendar
+    async with parts.database.reading() as connection:
+        figures = await board(connection, day, calendar)
+        soon = await store.list_cases(connection, filters.due_soon(day, calendar), limit=NEAREST)
+        overdue = await store.list_cases(connection, filters.overdue(day), limit=NEAREST)
+    context = {
+        "board": figures,
+        "soon": [(case, standing(case, day, calendar)) for case in soon.cases],
+        "overdue": [(case, standing(case, day, calendar)) for case in overdue.cases],
+    }
+    return await render(request, "board.html", context | _frame(day, today))
+
+
+async def show_brief(request: web.Request) -> web.Response:
+    """`GET /desk/brief`: the daily brief 日报, made for one sheet of paper."""
+    parts = request.app[PARTS]
+    day, today = _days(request)
+    async with parts.database.reading() as connection:
+        written = await brief(connection, day, parts.rulebook.calendar)
+    context = {
+        "brief": written,
+        "overdue": [(case, standing(case, day, parts.rulebook.calendar)) for case in written.overdue],
+        "overdue_list": to_list(filters.overdue(day)),
+        "rulebook": parts.rulebook,
+    }
+    return await render(request, "brief.html", context | _frame(day, today))
+
+
+def _frame(day: date, today: date) -> dict[str, object]:
+    return {
+        "day": day,
+        "today": today,
+        "before": day - _ONE_DAY,
+        "after": day + _ONE_DAY if day < today else None,
+        "to_list": to_list,
+        "opinion": wording,
+    }
+
+
+def _days(request: web.Request) -> tuple[date, date]:
+    today = local_day(request.app[PARTS].clock())
+    try:
+        return min(contact_query.read_day(request.query, today), today), today
+    except BadQuery as error:
+        raise Problem(400, "bad_day") from error

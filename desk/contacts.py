@@ -1,0 +1,56 @@
+"""The conversations behind the contact figures, masked: their list, and each as a transcript."""
+
+from aiohttp import web
+
+from bot.reply import ReplyOutcome
+from desk import contact_query, conversation, describing
+from desk.case_query import BadQuery
+from desk.keys import PARTS
+from desk.labels import Labels
+from desk.rendering import Problem, render
+from escalation.filters import ContactFilter
+from escalation.opinion.contacts import count_contacts, list_contacts
+from records import messages
+from records.moments import local_day
+
+SHOWN_MESSAGES = 200
+
+
+async def show(request: web.Request) -> web.Response:
+    """`GET /desk/contacts`: a day's contacts in the order of their first message."""
+    parts = request.app[PARTS]
+    wanted, after = _asked(request)
+    async with parts.database.reading() as connection:
+        page = await list_contacts(connection, wanted, after)
+        count = await count_contacts(connection, wanted)
+    context = {
+        "heading": describing.contacts(wanted, Labels(parts.rulebook)),
+        "wanted": wanted,
+        "outcome": ",".join(sorted(wanted.outcomes)),
+        "outcomes": list(ReplyOutcome),
+        "contacts": page.contacts,
+        "count": f"{count.value}+" if count.capped else str(count.value),
+        "next": page.next and f"/desk/contacts?{contact_query.write(wanted)}&after={page.next}",
+    }
+    return await render(request, "contacts.html", context)
+
+
+async def transcript(request: web.Request) -> web.Response:
+    """`GET /desk/conversations/{citizen}/{episode}`: one visit, masked. Raises Problem 404 for one that never was."""
+    citizen_id, episode = (int(request.match_info[name]) for name in ("citizen", "episode"))
+    async with request.app[PARTS].database.reading() as connection:
+        found = await messages.of_episode(connection, citizen_id, episode, SHOWN_MESSAGES)
+        if not found:
+            raise Problem(404, "unknown_conversation")
+        talk = await conversation.utterances(connection, found)
+    return await render(request, "conversation.html", {"talk_of": talk, "channel": found[0].channel})
+
+
+def _asked(request: web.Request) -> tuple[ContactFilter, int]:
+    after = request.query.get("after", "0")
+    if not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise Problem(400, "bad_filter", name="after")
+    try:
+        return contact_query.read(request.query, local_day(request.app[PARTS].clock())), int(after)
+    except BadQuery as error:
+        raise Problem(400, "bad_filter", name=error.name) from error
