@@ -1,15 +1,11 @@
 """How a citizen's own case is getting on."""
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
-from escalation import number, store
+from escalation import lookup, number
 from escalation import wording as case_words
-from escalation.case import Case
+from escalation.lookup import CitizenCase
 from escalation.rulebook import Rulebook
-from escalation.tables import cases
 from records.database import Database
 
 _PROGRESS = WORDS.progress
@@ -26,26 +22,22 @@ class Progress:
         """The case whose number the citizen gave, or else the newest; another citizen's is not told of."""
         asked = number.find_number(turn.text)
         async with self._database.reading() as connection:
-            wanted = asked or await _newest(connection, turn.citizen_id)
-            case = await store.load(connection, wanted) if wanted else None
-        if case is not None and case.citizen_id == turn.citizen_id:
-            return Reply(self._words(case), ReplyOutcome.PROGRESS, case_number=case.number)
+            own = await lookup.by_citizen(connection, turn.citizen_id, self._rulebook)
+        case = next((one for one in own if asked in (None, one.number)), None)
+        if case is not None:
+            return Reply(_told(case), ReplyOutcome.PROGRESS, case_number=case.number)
         text = _PROGRESS.unknown.format(number=asked) if asked else _PROGRESS.none
         return Reply(text, ReplyOutcome.PROGRESS)
 
-    def _words(self, case: Case) -> str:
-        name = self._rulebook.department_name(case.department)
-        answer_by = _PROGRESS.answer_by.format(answer_by=case_words.full_day(case.answer_by))
-        said = _PROGRESS.one.format(
-            number=case.number,
-            title=case.title,
-            status=case_words.status_for_citizen(case.status),
-            department=_PROGRESS.department.format(department=name) if name else _PROGRESS.no_department,
-            answer_by=answer_by if case.open else _PROGRESS.reply.format(reply=case.reply or ""),
-        )
-        return f"{said.rstrip()}\n{_PROGRESS.way_on}"
 
-
-async def _newest(connection: AsyncConnection, citizen_id: int) -> str | None:
-    statement = select(cases.c.number).where(cases.c.citizen_id == citizen_id).order_by(cases.c.id.desc()).limit(1)
-    return (await connection.execute(statement)).scalar_one_or_none()
+def _told(case: CitizenCase) -> str:
+    department = case.department
+    answer_by = _PROGRESS.answer_by.format(answer_by=case_words.full_day(case.answer_by))
+    said = _PROGRESS.one.format(
+        number=case.number,
+        title=case.title,
+        status=case.status_name,
+        department=_PROGRESS.department.format(department=department) if department else _PROGRESS.no_department,
+        outcome=answer_by if case.reply is None else _PROGRESS.reply.format(reply=case.reply),
+    )
+    return f"{said}\n{_PROGRESS.way_on}"

@@ -70,6 +70,13 @@ class Registration:
         problem = heard if isinstance(heard, Problem) else None
         return Step(draft, form_words.after(draft, problem))
 
+    async def put_aside(self, turn: Turn) -> None:
+        """Remember that a message was no answer to the question, however often it is heard."""
+        async with self._database.transaction() as tx:
+            draft = await self._load(tx, turn)
+            if draft is not None:
+                await self._keep(tx, turn, replace(draft, message_id=turn.message_id))
+
     async def submit(self, turn: Turn) -> Reply:
         """File the confirmed draft, once for each message. Raises LookupError when nothing is confirmed."""
         async with self._database.transaction() as tx:

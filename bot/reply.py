@@ -58,3 +58,11 @@ class Turn:
     channel: str
     text: str
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What kind of turn Rasa took a message for; `confidence` 0 to 1."""
+
+    name: str | None = None
+    confidence: float = 0.0

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import hearing
+from bot.reply import Intent
 from escalation.case import CaseKind
 from language import personal
 
@@ -64,7 +65,7 @@ SHORTEST_WHERE = 2
 
 def begin(kind: CaseKind, text: str, now: datetime) -> Draft:
     """A draft with everything that the first message says already."""
-    draft = Draft(kind=kind, begun_at=now)
+    draft = Draft(kind=hearing.request_kind(text) or kind, begun_at=now)
     heard = fill(draft, Slot.WHAT, text, now)
     return draft if isinstance(heard, Problem) else heard
 
@@ -183,16 +184,16 @@ _LONGEST_ASIDE = {Aside.CANCEL: 15, Aside.HUMAN: 20, Aside.PROGRESS: 20, Aside.A
 _SURE = 0.6
 
 
-def aside(slot: Slot, text: str, intent: str, confidence: float) -> Aside | None:
+def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
     """The aside that a message is by Rasa's intent, or None where it answers the question about `slot`.
 
     Any of these words may stand in the account of a complaint, so only a short message is taken for an aside there.
     """
     if hearing.cancels(text):
         return Aside.CANCEL
-    if intent not in tuple(Aside) or confidence < _SURE:
+    if intent.name not in tuple(Aside) or intent.confidence < _SURE:
         return None
-    meant = Aside(intent)
+    meant = Aside(intent.name)
     longest = 10 if slot is Slot.WHAT else _LONGEST_ASIDE[meant]
     if len(text) > longest or (meant is Aside.ASK_POLICY and not _may_ask(slot, text)):
         return None

@@ -1,26 +1,24 @@
 """Rasa's JSON, both ways: action calls and their results, messages to its REST channel and what it answers."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from bot.reply import Reply, Turn
+from bot.reply import Intent, Reply, Turn
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class TurnFacts(msgspec.Struct, frozen=True):
-    """What a message carries through Rasa to the actions: its inbox row, its channel, and when it is."""
+    """What a message carries through Rasa to the actions: its inbox row, its channel, and when it is.
 
-    message_id: int
-    channel: str
-    now: datetime
+    Where nothing was said yet, Rasa sends an empty object: then `message_id` is 0.
+    """
 
-
-class Intent(msgspec.Struct, frozen=True):
-    """What kind of turn Rasa took a message for; `confidence` 0 to 1."""
-
-    name: str | None = None
-    confidence: float = 0.0
+    message_id: int = 0
+    channel: str = ""
+    now: datetime = _NEVER
 
 
 class LatestMessage(msgspec.Struct, frozen=True):
@@ -28,7 +26,7 @@ class LatestMessage(msgspec.Struct, frozen=True):
 
     text: str | None = None
     intent: Intent = Intent()
-    metadata: TurnFacts | None = None
+    metadata: TurnFacts = TurnFacts()
 
 
 class Slots(msgspec.Struct, frozen=True):
@@ -37,19 +35,11 @@ class Slots(msgspec.Struct, frozen=True):
     session_started_metadata: TurnFacts | None = None
 
 
-class ActiveLoop(msgspec.Struct, frozen=True):
-    """The form that is active, if any, and whether something else was answered in between."""
-
-    name: str | None = None
-    is_interrupted: bool = False
-
-
 class Tracker(msgspec.Struct, frozen=True):
     """The part of a conversation's state that actions read."""
 
     slots: Slots = Slots()
     latest_message: LatestMessage | None = None
-    active_loop: ActiveLoop = ActiveLoop()
 
 
 class ActionCall(msgspec.Struct, frozen=True):
@@ -63,9 +53,10 @@ class ActionCall(msgspec.Struct, frozen=True):
     def turn(self) -> Turn:
         """The citizen's turn that the call belongs to. Raises msgspec.ValidationError on a call without one."""
         said = self.tracker.latest_message or LatestMessage()
-        facts = said.metadata or self.tracker.slots.session_started_metadata
+        started = self.tracker.slots.session_started_metadata or TurnFacts()
+        facts = said.metadata if said.metadata.message_id else started
         citizen, _, episode = self.sender_id.partition(":")
-        if not facts or not citizen.isdecimal() or not episode.isdecimal():
+        if not facts.message_id or not citizen.isdecimal() or not episode.isdecimal():
             raise msgspec.ValidationError("the call names no turn")
         return Turn(int(citizen), facts.message_id, facts.channel, said.text or "", facts.now)
 

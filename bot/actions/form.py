@@ -1,6 +1,6 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
-from bot import form_words, request_form
+from bot import request_form
 from bot.parts import BotParts
 from bot.registration import Step
 from bot.request_form import Draft, Slot
@@ -35,15 +35,15 @@ async def start_session(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
-    """One step of the form. Raises Rejected where the citizen does something else in between."""
-    turn, loop = call.turn, call.tracker.active_loop
+    """One step of the form. Raises Rejected where the citizen does something else in between; Rasa then comes back to
+    the form in the same turn, and the question is asked again."""
+    turn = call.turn
     draft = await parts.registration.draft(turn)
     if draft is None:
         return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
-    if loop.name is None or loop.is_interrupted:
-        return _result(Step(draft, form_words.question(draft)))
     slot = request_form.next_slot(draft)
-    if slot and request_form.aside(slot, turn.text, call.intent.name or "", call.intent.confidence):
+    if slot and draft.message_id != turn.message_id and request_form.aside(slot, turn.text, call.intent):
+        await parts.registration.put_aside(turn)
         raise Rejected
     return _result(await parts.registration.hear(turn))
 

@@ -1,0 +1,135 @@
+"""The rules of the request form."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import request_form
+from bot.reply import Intent
+from bot.request_form import Aside, Draft, Problem, Slot
+from escalation.case import CaseKind
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+FULL = Draft(
+    kind=CaseKind.COMPLAINT,
+    begun_at=NOW,
+    what="楼下烧烤店油烟大",
+    where="金牛区九里堤街道",
+    when="每晚",
+    anonymous=True,
+)
+
+
+def filled(draft: Draft, slot: Slot, text: str) -> Draft:
+    heard = request_form.fill(draft, slot, text, NOW)
+    assert isinstance(heard, Draft), heard
+    return heard
+
+
+def test_slots_are_asked_in_order_until_the_draft_is_confirmed() -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "我要投诉", NOW)
+    for slot, answer in (
+        (Slot.WHAT, "楼下烧烤店油烟很大"),
+        (Slot.WHERE, "金牛区九里堤街道"),
+        (Slot.WHEN, "每天晚上"),
+        (Slot.CONTACT, "138 0013 8000"),
+        (Slot.CONFIRM, "确认提交"),
+    ):
+        assert request_form.next_slot(draft) is slot
+        draft = filled(draft, slot, answer)
+    assert request_form.next_slot(draft) is None
+    assert (draft.contact, draft.consent_at) == ("13800138000", NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("我要投诉", Slot.WHAT),
+        ("投诉物业乱收费", Slot.WHERE),
+        ("我要投诉武侯区桂溪街道天府二街工地半夜施工", Slot.CONTACT),
+        ("金牛区昨天晚上有人在小区里打架闹事", Slot.WHERE),
+    ],
+)
+def test_what_the_first_message_says_is_not_asked_again(text: str, missing: Slot) -> None:
+    assert request_form.next_slot(request_form.begin(CaseKind.COMPLAINT, text, NOW)) is missing
+
+
+def test_a_number_in_the_first_message_is_used_only_after_consent() -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "武侯区桂溪街道昨晚工地太吵，电话13812345678", NOW)
+    assert (draft.offered, draft.contact, draft.consent_at) == ("13812345678", None, None)
+    assert filled(draft, Slot.CONTACT, "同意").contact == "13812345678"
+    assert filled(draft, Slot.CONTACT, "用 13900139000").contact == "13900139000"
+    anonymous = filled(draft, Slot.CONTACT, "匿名")
+    assert (anonymous.contact, anonymous.offered, anonymous.anonymous) == (None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "problem"),
+    [
+        (Slot.WHAT, "投诉", Problem.WHAT_TOO_SHORT),
+        (Slot.WHERE, "家", Problem.WHERE_TOO_SHORT),
+        (Slot.WHEN, "很久" * 40, Problem.WHEN_TOO_LONG),
+        (Slot.CONTACT, "1380013800", Problem.CONTACT_NOT_A_MOBILE),
+        (Slot.CONTACT, "同意", Problem.CONTACT_NOT_A_MOBILE),
+        (Slot.CONFIRM, "不对", Problem.CONFIRM_WHICH),
+        (Slot.CONFIRM, "哦豁", Problem.CONFIRM_UNCLEAR),
+    ],
+)
+def test_an_answer_that_will_not_do_says_why(slot: Slot, text: str, problem: Problem) -> None:
+    assert request_form.fill(FULL, slot, text, NOW) is problem
+
+
+@pytest.mark.parametrize("text", ["跳过", "记不得了", "不晓得", "说不清"])
+def test_place_and_time_may_be_skipped(text: str) -> None:
+    assert filled(FULL, Slot.WHERE, text).where == ""
+    assert filled(FULL, Slot.WHEN, text).when == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("修改事情", Slot.WHAT),
+        ("地点不对", Slot.WHERE),
+        ("时间错了", Slot.WHEN),
+        ("换个手机号", Slot.CONTACT),
+    ],
+)
+def test_at_the_end_any_answer_can_be_corrected(text: str, slot: Slot) -> None:
+    assert request_form.next_slot(filled(FULL, Slot.CONFIRM, text)) is slot
+
+
+def test_a_correction_may_name_the_place_at_once() -> None:
+    assert filled(FULL, Slot.CONFIRM, "不对，是青羊区草堂街道").where == "青羊区草堂街道"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我要举报小作坊", CaseKind.REPORT),
+        ("建议多栽树", CaseKind.SUGGESTION),
+        ("想表扬社区小王", CaseKind.PRAISE),
+        ("路灯坏了请派人来修", CaseKind.HELP),
+        ("物业收费不开票", CaseKind.COMPLAINT),
+    ],
+)
+def test_clear_words_decide_the_kind(text: str, kind: CaseKind) -> None:
+    assert request_form.begin(CaseKind.COMPLAINT, text, NOW).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "intent", "meant"),
+    [
+        (Slot.WHERE, "取消", Intent("ask_policy", 0.9), Aside.CANCEL),
+        (Slot.WHERE, "算了，不投诉了", Intent(), Aside.CANCEL),
+        (Slot.WHERE, "转人工", Intent("human", 0.9), Aside.HUMAN),
+        (Slot.CONTACT, "公积金怎么提取？", Intent("ask_policy", 0.9), Aside.ASK_POLICY),
+        (Slot.WHERE, "金牛区九里堤", Intent("ask_policy", 0.9), None),
+        (Slot.WHAT, "社保窗口怎么都打不通电话", Intent("ask_policy", 0.9), None),
+        (Slot.WHAT, "窗口取消了我的低保，办事人员也不解释", Intent("cancel", 0.9), None),
+        (Slot.CONTACT, "公积金怎么提取？", Intent("ask_policy", 0.3), None),
+    ],
+)
+def test_only_what_is_clearly_something_else_interrupts_the_form(
+    slot: Slot, text: str, intent: Intent, meant: Aside | None
+) -> None:
+    assert request_form.aside(slot, text, intent) is meant
