@@ -97,4 +97,4 @@ class Delivery:
 
 def back_off(attempts: int, chance: float) -> timedelta:
     """How long to wait after that many attempts: doubling from 2 s, up to ten minutes, a quarter more or less."""
-    return min(timedelta(seconds=2.0**attempts), LONGEST_WAIT) * (0.75 + chance / 2)
+    return timedelta(seconds=min(2.0**attempts, LONGEST_WAIT.total_seconds())) * (0.75 + chance / 2)

@@ -23,7 +23,8 @@ def as_text(reply: Reply) -> str:
         lines = (words.source.format(title=s.title, source=s.source, as_of=s.as_of) for s in reply.sources)
         blocks.append("\n".join(lines))
     if reply.choices:
-        blocks.append("\n".join((words.choices, *(f"· {choice.text}" for choice in reply.choices))))
+        # The dialogue understands the number of a choice as well as its words.
+        blocks.append("\n".join((words.choices, *(f"{n}. {choice.text}" for n, choice in enumerate(reply.choices, 1)))))
     return "\n\n".join(blocks)
 
 

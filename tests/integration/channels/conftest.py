@@ -1,15 +1,21 @@
 """The channels on a real application and database, answered by a script in place of the dialogue."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from redis.asyncio import Redis
 
 from bot.reply import Reply, ReplyOutcome, Turn
 from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
@@ -23,6 +29,7 @@ from escalation.rulebook import Rulebook
 from escalation.rules import loader
 from records.database import Database
 from records.vault import Vault
+from service import parts as parts_of_service
 
 Client = TestClient[web.Request, web.Application]
 ClientMaker = Callable[[web.Application], Awaitable[Client]]
@@ -142,3 +149,36 @@ async def wechat(
             return WeChat(client, platform, api)
 
         yield make
+
+
+@dataclass
+class RedisServer:
+    """A real Redis on a socket of its own; `stop` kills it."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    # A socket's path must stay short.
+    socket = Path(tempfile.mkdtemp()) / "redis"
+    command = [str(parts_of_service.redis_server()), "--port", "0", "--unixsocket", str(socket), "--save", ""]
+    server = RedisServer(subprocess.Popen(command, stdout=subprocess.DEVNULL), f"unix://{socket}")
+    deadline = time.monotonic() + 10
+    while not socket.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    yield server
+    server.stop()
+    shutil.rmtree(socket.parent)
+
+
+@pytest.fixture
+async def redis(redis_server: RedisServer) -> AsyncIterator[Redis]:
+    client = Redis.from_url(redis_server.url, socket_timeout=1.0, socket_connect_timeout=0.5)
+    yield client
+    await client.aclose()

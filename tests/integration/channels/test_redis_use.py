@@ -1,0 +1,67 @@
+"""What the channels keep in Redis, and how they do without it."""
+
+import asyncio
+
+import pytest
+
+from channels.rates import Limit, Rates
+from channels.wechat.token import Token, Tokens
+
+LIMIT = Limit("test", 3, 3_600)
+OTHER = Limit("other", 100, 3_600)
+
+
+class Issuer:
+    """Gives a new token each time it is forced, and the same one otherwise, slowly."""
+
+    def __init__(self) -> None:
+        self.asked: list[bool] = []
+        self.number = 1
+
+    async def issue(self, *, force: bool) -> Token:
+        self.asked.append(force)
+        await asyncio.sleep(0.02)
+        self.number += force
+        return Token(f"token-{self.number}", 7_200)
+
+
+async def test_acts_are_counted_together_by_all_processes(redis) -> None:
+    first, second = Rates(redis), Rates(redis)
+    allowed = [await rates.allow((LIMIT, "a"), (OTHER, "x")) for rates in (first, second, first, second)]
+    assert allowed == [True, True, True, False]
+    assert await first.allow((LIMIT, "b"), (OTHER, "x"))
+
+
+@pytest.mark.parametrize("with_redis", [True, False])
+async def test_limits_hold_while_redis_is_away(redis, redis_server, with_redis: bool) -> None:
+    if with_redis:
+        redis_server.stop()
+    rates = Rates(redis if with_redis else None)
+    assert [await rates.allow((LIMIT, "a")) for _ in range(4)] == [True, True, True, False]
+
+
+async def test_processes_that_need_a_token_at_once_ask_for_one(redis) -> None:
+    issuer = Issuer()
+    processes = [Tokens(issuer, redis, "wx1") for _ in range(5)]
+    tokens = await asyncio.gather(*(process.current() for process in processes for _ in range(4)))
+    assert set(tokens) == {"token-1"}
+    assert issuer.asked == [False]
+    assert 6_000 < await redis.ttl("weiqiao:wechat:token:wx1") <= 6_900
+
+
+async def test_a_refused_token_is_replaced_once_for_all(redis) -> None:
+    issuer = Issuer()
+    processes = [Tokens(issuer, redis, "wx1") for _ in range(5)]
+    stale = await processes[0].current()
+    tokens = await asyncio.gather(*(process.after(stale) for process in processes))
+    assert set(tokens) == {"token-2"}
+    assert issuer.asked == [False, False, True]
+
+
+async def test_a_token_is_kept_in_memory_while_redis_is_away(redis, redis_server) -> None:
+    issuer = Issuer()
+    tokens = Tokens(issuer, redis, "wx1")
+    await tokens.current()
+    redis_server.stop()
+    assert [await tokens.current() for _ in range(3)] == ["token-1"] * 3
+    assert await tokens.after("token-1") == "token-2"

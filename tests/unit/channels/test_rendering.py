@@ -1,0 +1,59 @@
+"""What fits into a WeChat message."""
+
+from datetime import UTC, date, datetime
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reply import Choice, Reply, ReplyOutcome, Source
+from channels.wechat.incoming import Incoming
+from channels.wechat.rendering import MAX_BYTES, as_text, fit, passive
+
+REST = "查看全文：https://12345.example.gov.cn/full/1"
+INCOMING = Incoming("text", "openid", "gh_account", "message:1", "问题")
+
+
+@given(st.text(max_size=3_000))
+def test_a_fitted_text_is_never_too_long_and_says_where_the_rest_is(text: str) -> None:
+    text = text.encode("utf-8", "ignore").decode()
+    fitted = fit(text, REST)
+    assert len(fitted.encode()) <= MAX_BYTES
+    assert fitted == text or fitted.endswith(REST)
+
+
+@pytest.mark.parametrize("character", ["a", "é", "长", "😀"])
+def test_a_text_is_cut_between_characters(character: str) -> None:
+    fitted = fit(character * 3_000, REST)
+    start = fitted.removesuffix(f"…\n\n{REST}")
+    assert set(start) == {character}
+    assert MAX_BYTES - len(fitted.encode()) < len(character.encode())
+
+
+def test_a_text_is_cut_at_the_end_of_a_sentence_where_one_is_near() -> None:
+    assert fit("一句话。" * 300, REST).startswith("一句话。" * 100)
+    assert "话。…" in fit("一句话。" * 300, REST)
+
+
+def test_a_text_that_just_fits_is_left_alone() -> None:
+    text = "长" * (MAX_BYTES // 3)
+    assert fit(text, REST) == text
+
+
+@pytest.mark.parametrize("hostile", ["]]>", "]]]]>>", "<![CDATA[x]]>", "&amp;<b>", "a\x00b\x0bc", "\ud800"])
+def test_no_text_breaks_out_of_its_xml(hostile: str) -> None:
+    xml = passive(INCOMING, f"前{hostile}后", datetime(2026, 11, 23, tzinfo=UTC))
+    content = ElementTree.fromstring(xml).findtext("Content") or ""
+    assert content.startswith("前")
+    assert content.endswith("后")
+    assert ElementTree.fromstring(xml).findtext("ToUserName") == "openid"
+
+
+def test_sources_and_choices_are_written_out() -> None:
+    source = Source("x", "公积金提取", "示例·据国家规定整理", date(2026, 10, 1))
+    reply = Reply("可以提取。", ReplyOutcome.ANSWERED, (Choice("要什么材料"), Choice("提交诉求")), (source,))
+    assert as_text(reply) == (
+        "可以提取。\n\n来源：公积金提取（示例·据国家规定整理，截至 2026-10-01）"
+        "\n\n您可以回复编号：\n1. 要什么材料\n2. 提交诉求"
+    )
