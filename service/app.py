@@ -1,0 +1,179 @@
+"""The only place where the parts meet."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+import structlog
+from aiohttp import web
+from redis.asyncio import Redis
+
+from bot.actions import endpoint
+from bot.parts import Floors, assemble
+from bot.rasa_client import RasaClient
+from channels import wiring
+from channels.parts import ChannelParts, ChannelSettings, WeChatAccount
+from channels.reception import Reception
+from desk import routes
+from desk.pages import environment
+from desk.parts import DeskParts, Passwords
+from escalation.casework import Casework
+from escalation.rules import loader
+from knowledge_base.knowledge import KnowledgeBase
+from language import emergencies, words
+from records.database import Database
+from records.vault import Vault
+from service import checks, demo_staff, health, models
+from service.errors import errors
+from service.security import gate, headers, login, passwords
+from service.security.sessions import Sessions
+from service.settings import Settings
+
+MAX_BODY = 256 * 1024
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the floors are built from, made once a process."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    casework: Casework
+    knowledge: KnowledgeBase
+    redis: Redis
+    http: aiohttp.ClientSession
+
+
+PARTS = web.AppKey("parts", Parts)
+
+
+def now() -> datetime:
+    """The present; everything below gets it as an argument."""
+    return datetime.now(UTC)
+
+
+async def build_app(settings: Settings) -> web.Application:
+    """The whole service on its settings. Raises SetupError when nothing is trained yet."""
+    parts = _make_parts(settings)
+    app = web.Application(middlewares=[errors, gate.gate], client_max_size=MAX_BODY)
+    app[PARTS] = parts
+    # Opened in this order, closed in the reverse one: what uses a part ends before the part does.
+    app.cleanup_ctx.extend((_resources, _knowledge))
+    headers.setup(app, secure=_secure(settings))
+    _add_citizens_side(app, parts)
+    _add_desk(app, parts)
+    app.router.add_get(
+        "/healthz", health.handler(checks.of(parts.database, parts.redis, parts.knowledge, _rasa(parts)), checks.NEEDED)
+    )
+    return app
+
+
+def _make_parts(settings: Settings) -> Parts:
+    database = Database(settings.database)
+    vault = Vault(settings.vault_key.get_secret_value())
+    embedder = settings.embedder_path or models.current(settings.data_dir).embedder
+    redis_url = settings.redis_url.get_secret_value() if settings.redis_url else "redis://127.0.0.1"
+    return Parts(
+        settings=settings,
+        database=database,
+        vault=vault,
+        casework=Casework(loader.load(), vault),
+        knowledge=KnowledgeBase(database, embedder),
+        redis=Redis.from_url(redis_url, socket_timeout=1.0, socket_connect_timeout=0.5),
+        http=aiohttp.ClientSession(),
+    )
+
+
+async def _resources(app: web.Application) -> AsyncIterator[None]:
+    parts = app[PARTS]
+    yield
+    await parts.http.close()
+    await parts.redis.aclose()
+    await parts.database.close()
+
+
+async def _knowledge(app: web.Application) -> AsyncIterator[None]:
+    knowledge = app[PARTS].knowledge
+    dictionaries = asyncio.create_task(asyncio.to_thread(_read_dictionaries))
+    await knowledge.start()
+    yield
+    await dictionaries
+    await knowledge.close()
+
+
+def _read_dictionaries() -> None:
+    # The first call of each costs half a second, which no citizen should wait for.
+    words.words("你好")
+    emergencies.detect("你好")
+
+
+def _rasa(parts: Parts) -> RasaClient:
+    secret = parts.settings.rasa_secret.get_secret_value()
+    return RasaClient(parts.http, parts.settings.rasa_url or "http://127.0.0.1:5005", secret)
+
+
+def _add_citizens_side(app: web.Application, parts: Parts) -> None:
+    settings = parts.settings
+    floors = Floors(parts.database, parts.vault, parts.casework, parts.knowledge)
+    assistant = assemble(floors, _rasa(parts), settings.rasa_secret.get_secret_value())
+    endpoint.setup(app, assistant)
+    wiring.setup(
+        app,
+        ChannelParts(
+            database=parts.database,
+            vault=parts.vault,
+            rulebook=parts.casework.rulebook,
+            reception=Reception(parts.database, assistant.dialogue, now),
+            redis=parts.redis,
+            settings=_channel_settings(settings),
+            clock=now,
+        ),
+    )
+
+
+def _channel_settings(settings: Settings) -> ChannelSettings:
+    return ChannelSettings(
+        secret_key=settings.secret_key.get_secret_value(),
+        public_url=settings.address,
+        local_url=settings.local_url,
+        trusted_proxies=settings.trusted_proxies,
+        wechat=_wechat(settings) if settings.wechat_enabled else None,
+        simulator=settings.demo,
+    )
+
+
+def _wechat(settings: Settings) -> WeChatAccount:
+    return WeChatAccount(
+        app_id=settings.wechat_app_id,
+        app_secret=settings.wechat_app_secret.get_secret_value(),
+        token=settings.wechat_token.get_secret_value(),
+        aes_key=settings.wechat_aes_key.get_secret_value(),
+        verified=settings.wechat_verified,
+        api=settings.wechat_api,
+    )
+
+
+def _add_desk(app: web.Application, parts: Parts) -> None:
+    settings = parts.settings
+    app[gate.SESSIONS] = Sessions(
+        parts.database, settings.secret_key.get_secret_value(), secure=_secure(settings), clock=now
+    )
+    logins = tuple((one.login, one.name) for one in demo_staff.logins(parts.casework.rulebook)) if settings.demo else ()
+    login.setup(app, login.LoginParts(parts.database, environment(), now, logins))
+    rules = Passwords(
+        hash=passwords.hash_password,
+        matches=passwords.matches,
+        min_length=passwords.MIN_LENGTH,
+        allowed_failures=login.ALLOWED_FAILURES,
+        locked_for=login.LOCKED_FOR,
+    )
+    routes.setup(app, DeskParts(parts.database, parts.casework, rules, now))
+
+
+def _secure(settings: Settings) -> bool:
+    return settings.address.startswith("https://")

@@ -1,0 +1,42 @@
+"""How each part says that it is well."""
+
+from redis.asyncio import Redis
+from sqlalchemy import select
+
+from bot.rasa_client import RasaClient
+from knowledge_base.knowledge import KnowledgeBase
+from records import outbox
+from records.database import Database
+from service.health import Check
+
+# Without these nobody is served; without the others citizens still get answers and can file requests.
+NEEDED = frozenset({"database", "knowledge"})
+
+
+def of(database: Database, redis: Redis, knowledge: KnowledgeBase, rasa: RasaClient) -> dict[str, Check]:
+    """The check of every part, by the part's name."""
+
+    async def check_database() -> str:
+        async with database.reading() as connection:
+            await connection.execute(select(1))
+        return "ok"
+
+    async def check_redis() -> str:
+        await redis.execute_command("PING")
+        return "ok"
+
+    async def check_outbox() -> str:
+        async with database.reading() as connection:
+            waiting, since = await outbox.backlog(connection)
+        return f"{waiting} waiting" + (f" since {since:%Y-%m-%d %H:%M} UTC" if since else "")
+
+    async def check_knowledge() -> str:
+        return knowledge.describe()
+
+    return {
+        "database": check_database,
+        "redis": check_redis,
+        "rasa": rasa.ping,
+        "knowledge": check_knowledge,
+        "outbox": check_outbox,
+    }
