@@ -33,6 +33,8 @@ def configure(level: str, stream: TextIO = sys.stdout) -> None:
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(shared))
+    # Some libraries give their own loggers a lower level than the root's.
+    handler.setLevel(level)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
