@@ -77,7 +77,8 @@ class Page:
         return re.findall(r'<tr data-href="/desk/cases/(WQ[0-9-]+)"', self.text)
 
     def links(self, start: str) -> list[str]:
-        return [unescape(link) for link in re.findall(r'href="([^"]+)"', self.text) if link.startswith(start)]
+        found = (unescape(link) for link in re.findall(r'href="([^"]+)"', self.text))
+        return [link for link in found if link.startswith(start)]
 
     def hidden(self, form: str) -> dict[str, str]:
         """The hidden fields of the form that is sent to this address."""
@@ -95,6 +96,7 @@ class Town:
     client: Client
     work: Casework
     cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     clicks: "itertools.count[int]" = field(default_factory=itertools.count)
     _ids: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -148,9 +150,7 @@ class Desk:
 
     async def post(self, path: str, **given: str) -> Page:
         """Send a form, with the session's token."""
-        token = re.search(r'name="csrf" value="([0-9a-f]+)"', (await self.get("/desk/password")).text)
-        assert token is not None
-        data, headers = {"csrf": token[1], **given}, await self._headers()
+        data, headers = {"csrf": await self._token(), **given}, await self._headers()
         async with self.town.client.post(path, data=data, headers=headers, allow_redirects=False) as response:
             return await _page(response)
 
@@ -159,6 +159,12 @@ class Desk:
         path = f"/desk/cases/{case.number}/{step}"
         click = command or f"click{next(self.town.clicks)}"
         return await self.post(path, **{"version": str(case.version), "command": click, **given})
+
+    async def _token(self) -> str:
+        if self.who not in self.town.tokens:
+            [token] = set(re.findall(r'name="csrf" value="([0-9a-f]+)"', (await self.get("/desk/password")).text))
+            self.town.tokens[self.who] = token
+        return self.town.tokens[self.who]
 
     async def _headers(self) -> dict[str, str]:
         if self.who not in self.town.cookies:

@@ -1,0 +1,102 @@
+"""Every role at every address and with every step: who is let in, and what others are told."""
+
+from desk_town import PEOPLE, Town
+
+from desk.case_moves import TAKING
+from desk.routes import ROUTES
+
+# What each person gets: 200 or 303 for yes, 403 no right, 404 outside the scope, 409 for a step that is not due.
+# The case is dispatched to the department of `handler`, `colleague` and `reviewer`; the emergency waits.
+EVERYBODY = dict.fromkeys(PEOPLE, 200)
+ONLY_CITY = EVERYBODY | {"police": 404}
+
+
+def only(status: int, *people: str) -> dict[str, int]:
+    return dict.fromkeys(PEOPLE, 403) | dict.fromkeys(people, status)
+
+
+OVERVIEW = ("supervisor", "leader", "administrator")
+AT_WORK = ("dispatcher", "handler", "colleague", "supervisor")
+FIELDS = {"version": "1", "command": "c", "text": "说明", "department": "police"}
+STEPS = only(403) | {"police": 404}
+EXPECTED: dict[tuple[str, str], dict[str, int]] = {
+    ("GET", "/desk/"): EVERYBODY,
+    ("POST", "/desk/find"): dict.fromkeys(PEOPLE, 303),
+    ("GET", "case"): ONLY_CITY,
+    ("POST", "case/details"): only(200, *AT_WORK) | {"police": 404},
+    # Nothing has failed, so whoever may resend is told so.
+    ("POST", "case/messages/1/resend"): only(409, *AT_WORK) | {"police": 404},
+    ("POST", "case/dispatch"): STEPS | dict.fromkeys(("dispatcher", "supervisor"), 303),
+    ("POST", "case/accept"): STEPS | dict.fromkeys(("handler", "colleague"), 303),
+    ("POST", "case/return"): STEPS | dict.fromkeys(("handler", "colleague"), 303),
+    ("POST", "case/note"): STEPS | dict.fromkeys(("dispatcher", "handler", "colleague", "reviewer", "supervisor"), 303),
+    ("POST", "case/answer"): dict.fromkeys(PEOPLE, 409) | {"police": 404},
+    ("POST", "case/approve"): dict.fromkeys(PEOPLE, 409) | {"police": 404},
+    ("POST", "case/refuse"): dict.fromkeys(PEOPLE, 409) | {"police": 404},
+    ("POST", "case/close"): dict.fromkeys(PEOPLE, 409) | {"police": 404},
+    ("GET", "/desk/contacts"): only(200, *OVERVIEW, "dispatcher", "editor"),
+    ("GET", "/desk/conversations/1/1"): only(200, *OVERVIEW, "dispatcher", "editor"),
+    ("GET", "/desk/emergencies"): only(200, *OVERVIEW, "dispatcher"),
+    ("POST", "/desk/emergencies/alarm/follow-up"): only(303, "dispatcher", "supervisor"),
+    ("GET", "/desk/board"): only(200, *OVERVIEW),
+    ("GET", "/desk/brief"): only(200, *OVERVIEW),
+    ("GET", "/desk/audit"): only(200, "administrator"),
+    ("GET", "/desk/password"): EVERYBODY,
+    ("POST", "/desk/password"): dict.fromkeys(PEOPLE, 400),
+}
+
+
+async def test_each_role_gets_what_the_table_says(town: Town) -> None:
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for method, address in EXPECTED:
+        asked = found[method, address] = {}
+        for number, who in enumerate(PEOPLE):
+            path, desk = await real(town, address, f"v{number}"), town.at(who)
+            page = await (desk.get(path) if method == "GET" else desk.post(path, **FIELDS))
+            asked[who] = page.status
+    assert found == EXPECTED
+
+
+async def real(town: Town, address: str, citizen: str) -> str:
+    """The address of a fresh case, or of a fresh emergency, where the table speaks of one."""
+    if address.startswith("case"):
+        return address.replace("case", f"/desk/cases/{(await town.file(citizen=citizen)).number}", 1)
+    if "alarm" in address or "conversations" in address:
+        alarm = await town.write("家里着火了", citizen=citizen, outcome="emergency")
+        return address.replace("alarm", str(alarm.id))
+    return address
+
+
+def test_no_address_and_no_step_is_left_out_of_the_table() -> None:
+    steps = len(TAKING)
+    assert len(EXPECTED) == len(ROUTES) - 1 + steps
+
+
+async def test_a_person_without_the_right_is_told_whom_to_ask(town: Town) -> None:
+    page = await town.at("handler").get("/desk/audit")
+    assert page.status == 403
+    assert "请联系系统管理员" in page.words
+
+
+async def test_menus_and_forms_offer_only_what_is_allowed(town: Town) -> None:
+    case = await town.file()
+    leader = await town.at("leader").get(f"/desk/cases/{case.number}")
+    assert "/desk/board" in leader.links("/desk/")
+    assert 'class="move"' not in leader.text
+    assert "查看联系方式" not in leader.words
+    handler = await town.at("handler").get(f"/desk/cases/{case.number}")
+    assert "/desk/board" not in handler.links("/desk/")
+    assert handler.hidden(f"/desk/cases/{case.number}/accept")["version"] == "1"
+
+
+async def test_strangers_get_the_login_page_and_static_files_only(town: Town) -> None:
+    for route in ROUTES:
+        if route.method == "GET" and "{" not in route.path:
+            async with town.client.get(route.path, allow_redirects=False) as response:
+                assert response.status == 401, route.path
+    async with town.client.get("/desk/static/desk.css") as style:
+        assert style.status == 200
+        assert "immutable" in style.headers["Cache-Control"]
+    for name in ("..%2froutes.py", "nothing.css", ".."):
+        async with town.client.get(f"/desk/static/{name}") as response:
+            assert response.status in (401, 404)
