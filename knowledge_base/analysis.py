@@ -16,7 +16,7 @@ _PATH_SEPARATOR = " › "
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`questions` are the normalised title and wordings; `texts` what each passage is searched by, its title included."""
+    """`questions`: the normalised title and wordings; `texts`: what each passage is searched by, its title included."""
 
     entry: Entry
     questions: tuple[str, ...]

@@ -174,7 +174,7 @@ def _fusion(trials: Sequence[Trial]) -> list[float]:
     from scipy.optimize import minimize
 
     features = np.array([trial.features for trial in trials], dtype=np.float64)
-    right = features[np.arange(len(trials)), [trial.expected for trial in trials]]
+    right = np.array([trial.features[trial.expected] for trial in trials if trial.expected is not None])
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = features @ weights

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from knowledge_base.analysis import Analysis
 from knowledge_base.embedder import Vectors
 from knowledge_base.lexicon import WORD, Floats, Lexicon, tokens
-from knowledge_base.ranking import LEXICAL_FEATURES, Calibration, Feature, by_entry, evidence, probability
+from knowledge_base.ranking import Calibration, Feature, by_entry, evidence, probability
 from knowledge_base.rarity import Words, said
 from knowledge_base.spelling import Speller
 from knowledge_base.synonyms import official_words
@@ -29,7 +29,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The entries for one question. `order`: indices of the best ones; `passages`: a score for every passage of the base."""
+    """The entries for one question. `order`: places of the best ones; `passages`: a score for every passage."""
 
     features: Floats
     scores: Floats
@@ -50,6 +50,7 @@ class Index:
         self.meaning = meaning
         self.calibration = calibration
         self.places = {analysis.entry.id: place for place, analysis in enumerate(analyses)}
+        self.exact = {question: place for place, analysis in enumerate(analyses) for question in analysis.questions}
         self._question_starts = _starts(len(analysis.questions) for analysis in analyses)
         self.passage_starts = _starts(len(analysis.passages) for analysis in analyses)
         self._whole = Lexicon([analysis.whole for analysis in analyses])
@@ -91,11 +92,6 @@ class Index:
         features[:, Feature.QUESTION_MEANING] = by_entry(meaning.questions @ vector, self._question_starts)
         features[:, Feature.PASSAGE_MEANING] = by_entry(passages, self.passage_starts)
         return passages
-
-
-def feature_count(meaning: Meaning | None) -> int:
-    """How many features an index has with and without vectors."""
-    return len(Feature) if meaning is not None else LEXICAL_FEATURES
 
 
 def _starts(counts: Iterable[int]) -> NDArray[np.intp]:

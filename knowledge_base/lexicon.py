@@ -54,7 +54,7 @@ class Lexicon:
 
     def similarity(self, query: Query) -> Floats:
         """For every text how alike it and the question are, 0 to about 1."""
-        return 2 * self._scores(query) / np.maximum(self._weights + query.weight, 1e-6)
+        return np.asarray(2 * self._scores(query) / np.maximum(self._weights + query.weight, 1e-6), dtype=np.float32)
 
     def _scores(self, query: Query) -> Floats:
         if not query.known:

@@ -48,7 +48,7 @@ def train_embedder(guides: Sequence[Guide], target: Path, progress: Progress) ->
     groups = [group_of(analyse(guide, facet_names())) for guide in guides]
     folder = target / fingerprint(groups)
     if (folder / "modules.json").is_file():
-        progress("The embedder is up to date.")
+        progress("up to date")
         return folder
     unfinished = target / f"{folder.name}.{os.getpid()}.unfinished"
     model = fit(groups, progress)
@@ -89,8 +89,7 @@ def fit(groups: Sequence[TextGroup], progress: Progress = lambda _: None) -> "Se
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
-        if epoch % 10 == 0:
-            progress(f"Training the embedder: round {epoch} of {_EPOCHS}, loss {value.item():.3f}")
+        progress(f"round {epoch} of {_EPOCHS}, loss {value.item():.3f}")
     return model
 
 
