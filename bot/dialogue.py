@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from bot import small_talk
+from bot import hearing, small_talk
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.registration import Registration
@@ -37,13 +37,17 @@ class Dialogue:
     async def turn(self, turn: Turn) -> Reply:
         """The reply to one message; turns of one citizen must come one after another."""
         emergency = emergencies.detect(turn.text)
-        if emergency is not None:
+        if emergency is not None and not await self._gives_up_a_request(turn):
             return _alarm(emergency.kind)
         heard = replace(turn, text=_COMMAND.sub("", text.clean(turn.text)))
         if not heard.text:
             return small_talk.reply("greet")
         heard = await self._chosen(heard)
         return await self._registration.filed(heard) or await self._talk(heard)
+
+    async def _gives_up_a_request(self, turn: Turn) -> bool:
+        """ "算了" is a cry for help or only the end of a form; with a form open it is the end of the form."""
+        return hearing.cancels(turn.text) and await self._registration.draft(turn) is not None
 
     async def _talk(self, turn: Turn) -> Reply:
         facts = TurnFacts(turn.message_id, turn.channel, turn.now)

@@ -24,11 +24,11 @@ class PlainTalk:
             return await self._registration.cancel(turn)
         if draft is not None:
             return await self._go_on(turn, await self._registration.hear(turn))
+        if number.find_number(turn.text) or hearing.asks_progress(turn.text):
+            return await self._progress.tell(turn)
         kind = hearing.request_kind(turn.text)
         if kind is not None:
             return await self._go_on(turn, await self._registration.begin(turn, kind))
-        if number.find_number(turn.text) or hearing.asks_progress(turn.text):
-            return await self._progress.tell(turn)
         return await self._answering.answer(turn)
 
     async def _go_on(self, turn: Turn, step: Step) -> Reply:

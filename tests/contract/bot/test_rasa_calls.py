@@ -1,0 +1,138 @@
+"""Action calls as Rasa 3.6.21 really sends them (`rasa_calls/`, recorded), on both databases."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from bot.actions import ACTIONS, endpoint
+from bot.parts import BotParts
+from bot.rasa_client import SECRET_HEADER
+from records import conversations, messages
+from records.database import Database
+from records.messages import Inbound
+
+CALLS = Path(__file__).parent / "rasa_calls"
+Client = TestClient[web.Request, web.Application]
+Call = dict[str, Any]
+
+
+def recorded(name: str) -> Call:
+    call: Call = json.loads((CALLS / f"{name}.json").read_text(encoding="utf-8"))
+    return call
+
+
+@pytest.fixture
+async def client(
+    parts: BotParts, database: Database, now: datetime, aiohttp_client: Callable[[web.Application], Awaitable[Client]]
+) -> Client:
+    """The endpoint, with the citizen that the recorded calls speak of."""
+    async with database.transaction() as tx:
+        for number in range(1, 12):
+            await messages.receive(tx, Inbound("web", "visitor", f"m{number}", "…"), now)
+    app = web.Application()
+    endpoint.setup(app, parts)
+    return await aiohttp_client(app)
+
+
+async def post(client: Client, call: Call, secret: str | None = None) -> tuple[int, Any]:
+    secret = client.app[endpoint.PARTS].secret if secret is None else secret
+    async with client.post(endpoint.PATH, json=call, headers={SECRET_HEADER: secret}) as response:
+        body = await response.read()
+        return response.status, json.loads(body) if body else None
+
+
+async def draft(database: Database) -> str | None:
+    async with database.reading() as connection:
+        conversation = await conversations.load(connection, 1)
+    assert conversation is not None
+    return conversation.draft
+
+
+def slots(result: Any) -> dict[str, Any]:
+    return {event["name"]: event["value"] for event in result["events"] if event["event"] == "slot"}
+
+
+def test_every_action_was_recorded() -> None:
+    assert {file.stem for file in CALLS.glob("*.json")} == set(ACTIONS)
+
+
+@pytest.mark.parametrize("action", sorted(set(ACTIONS) - {"action_submit_request"}))
+async def test_every_action_answers_a_recorded_call(client: Client, action: str) -> None:
+    status, result = await post(client, recorded(action))
+    assert status == 200
+    assert set(result) == {"events", "responses"}
+    assert all(response["custom"]["text"] for response in result["responses"])
+
+
+async def test_a_new_conversation_waits_for_the_citizen(client: Client) -> None:
+    _, result = await post(client, recorded("action_session_start"))
+    assert [event["event"] for event in result["events"]] == ["session_started", "action"]
+    assert result["events"][-1]["name"] == "action_listen"
+
+
+async def test_a_new_conversation_gets_the_waiting_draft_back(client: Client) -> None:
+    await post(client, recorded("validate_request_form"))
+    _, result = await post(client, recorded("action_session_start"))
+    assert {"event": "active_loop", "name": "request_form"} in result["events"]
+    assert slots(result)["requested_slot"] == "where"
+    assert slots(result)["what"] == "我要投诉物业乱收费不给发票"
+    assert result["events"][-1] == {"event": "action", "name": "action_listen"}
+
+
+async def test_the_draft_is_stored_sealed_at_every_step(client: Client, database: Database) -> None:
+    await post(client, recorded("validate_request_form"))
+    stored = await draft(database)
+    assert stored is not None
+    assert "物业" not in stored
+
+
+async def test_the_same_message_is_heard_once(client: Client) -> None:
+    answer = recorded("validate_request_form")
+    await post(client, answer)
+    step = recorded("validate_request_form")
+    step["tracker"]["latest_message"] |= {"text": "金牛区九里堤街道", "metadata": {**_facts(step), "message_id": 2}}
+    step["tracker"]["latest_message"]["intent"] = {"name": "ask_policy", "confidence": 0.9}
+    first, second = await post(client, step), await post(client, step)
+    assert slots(first[1])["requested_slot"] == slots(second[1])["requested_slot"] == "when"
+
+
+async def test_an_aside_is_rejected_once_and_then_the_question_comes_again(client: Client) -> None:
+    await post(client, recorded("validate_request_form"))
+    aside = recorded("validate_request_form")
+    aside["tracker"]["latest_message"] |= {"text": "转人工", "metadata": {**_facts(aside), "message_id": 2}}
+    aside["tracker"]["latest_message"]["intent"] = {"name": "human", "confidence": 0.9}
+    assert await post(client, aside) == (400, {"action_name": "validate_request_form", "error": "rejected"})
+    status, result = await post(client, aside)
+    assert status == 200
+    assert slots(result)["requested_slot"] == "where"
+
+
+async def test_nothing_confirmed_is_nothing_to_submit(client: Client) -> None:
+    assert await post(client, recorded("action_submit_request")) == (500, None)
+
+
+async def test_whoever_lacks_the_secret_is_refused(client: Client) -> None:
+    assert await post(client, recorded("action_small_talk"), secret="") == (403, None)
+    assert await post(client, recorded("action_small_talk"), secret="ünïcode") == (403, None)
+
+
+@pytest.mark.parametrize("sender", ["", "x:1", "1", "1:", "1:1:1"])
+async def test_a_call_that_names_no_citizen_fails(client: Client, sender: str) -> None:
+    call = recorded("action_answer_policy") | {"sender_id": sender}
+    assert (await post(client, call))[0] == 500
+
+
+async def test_unknown_and_malformed_calls_are_refused(client: Client) -> None:
+    assert (await post(client, recorded("action_small_talk") | {"next_action": "action_none"}))[0] == 404
+    assert (await post(client, {"next_action": 1}))[0] == 400
+
+
+def _facts(call: Call) -> dict[str, Any]:
+    facts: dict[str, Any] = call["tracker"]["latest_message"]["metadata"]
+    return facts

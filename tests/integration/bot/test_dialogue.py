@@ -1,0 +1,211 @@
+"""A turn with a scripted stand-in for Rasa that is down, slow, silent, malformed, or answers."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+import aiohttp
+import msgspec
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot import rasa_client
+from bot.dialogue import Dialogue
+from bot.parts import Floors, assemble
+from bot.rasa_client import SECRET_HEADER, RasaClient
+from bot.reply import Choice, Reply, ReplyOutcome, Turn
+from escalation.casework import Casework
+from escalation.rulebook import Rulebook
+from escalation.rules import loader
+from knowledge_base.answer import Answer, Outcome
+from knowledge_base.context import Context
+from records import messages
+from records.database import Database
+from records.messages import Inbound, NewNote, NewReply
+from records.vault import Vault
+
+SECRET = "a-secret-between-service-and-rasa"
+SAID = Reply("好", ReplyOutcome.SMALL_TALK, (Choice("一"), Choice("二")))
+
+
+@dataclass
+class Rasa:
+    """Answers with `replies`, or what a test sets; remembers what it got."""
+
+    replies: tuple[Reply, ...] = (SAID,)
+    body: bytes | None = None
+    status: int = 200
+    slow: bool = False
+    got: list[dict[str, Any]] = field(default_factory=list)
+
+    async def webhook(self, request: web.Request) -> web.Response:
+        assert request.headers[SECRET_HEADER] == SECRET
+        self.got.append(await request.json())
+        if self.slow:
+            await asyncio.sleep(5)
+        said = [{"recipient_id": "x", "custom": msgspec.to_builtins(reply)} for reply in self.replies]
+        return web.Response(body=self.body or json.dumps(said).encode(), status=self.status)
+
+
+class Knowledge:
+    """Knows nothing; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def ask(self, question: str, context: Context, today: date) -> Answer:
+        self.asked.append(question)
+        return Answer(Outcome.NOTHING_FOUND)
+
+
+class Talk:
+    """A citizen's conversation, message by message."""
+
+    def __init__(self, dialogue: Dialogue, database: Database, now: datetime) -> None:
+        self.dialogue = dialogue
+        self.database = database
+        self.now = now
+        self.sent = 0
+
+    async def receive(self, text: str) -> Turn:
+        self.sent += 1
+        async with self.database.transaction() as tx:
+            receipt = await messages.receive(tx, Inbound("web", "v", str(self.sent), text), self.now)
+        return Turn(receipt.message.citizen_id, receipt.message.id, "web", text, self.now)
+
+    async def says(self, text: str) -> Reply:
+        turn = await self.receive(text)
+        reply = await self.dialogue.turn(turn)
+        async with self.database.transaction() as tx:
+            message = await messages.load(tx, turn.message_id)
+            note = NewNote(reply.text, msgspec.json.encode(reply).decode())
+            await messages.store_reply(tx, message, NewReply(note, reply.outcome), self.now)
+        return reply
+
+
+@pytest.fixture
+def rasa() -> Rasa:
+    return Rasa()
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return loader.load()
+
+
+@pytest.fixture
+def knowledge() -> Knowledge:
+    return Knowledge()
+
+
+@pytest.fixture
+async def talk(
+    rasa: Rasa,
+    knowledge: Knowledge,
+    rulebook: Rulebook,
+    sqlite_database: Database,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Talk]:
+    monkeypatch.setattr(rasa_client, "TIMEOUT", aiohttp.ClientTimeout(total=0.2))
+    app = web.Application()
+    app.router.add_post("/webhooks/rest/webhook", rasa.webhook)
+    vault = Vault("v" * 40)
+    floors = Floors(sqlite_database, vault, Casework(rulebook, vault), knowledge)
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        parts = assemble(floors, RasaClient(session, str(server.make_url("")).rstrip("/"), SECRET), SECRET)
+        yield Talk(parts.dialogue, sqlite_database, now)
+
+
+async def test_what_rasas_actions_say_is_the_reply(talk: Talk, rasa: Rasa) -> None:
+    assert await talk.says("你好") == SAID
+    assert rasa.got[0]["sender"] == "1:1"
+    assert rasa.got[0]["metadata"]["message_id"] == 1
+
+
+async def test_several_replies_become_one(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (replace(SAID, outcome=ReplyOutcome.HANDED_OFF), replace(SAID, text="再问", choices=()))
+    assert await talk.says("转人工") == Reply("好\n\n再问", ReplyOutcome.HANDED_OFF)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [{"replies": ()}, {"status": 500}, {"body": b"not json"}, {"body": b'[{"text": "hm"}]'}, {"slow": True}],
+    ids=str,
+)
+async def test_without_rasa_a_question_goes_to_the_knowledge_base(
+    talk: Talk, rasa: Rasa, knowledge: Knowledge, trouble: dict[str, Any]
+) -> None:
+    for name, value in trouble.items():
+        setattr(rasa, name, value)
+    reply = await talk.says("居住证怎么办")
+    assert reply.outcome is ReplyOutcome.NOTHING_FOUND
+    assert "12345" in reply.text
+    assert knowledge.asked == ["居住证怎么办"]
+
+
+async def test_without_rasa_a_complaint_is_taken_to_its_number(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    for text in ("我要投诉", "楼下烧烤店油烟太大", "金牛区九里堤街道", "每晚", "匿名"):
+        assert (await talk.says(text)).outcome is ReplyOutcome.ASKING
+    opened = await talk.says("确认提交")
+    assert opened.outcome is ReplyOutcome.CASE_OPENED
+    progress = await talk.says("查一下我的投诉进度")
+    assert (progress.outcome, progress.case_number) == (ReplyOutcome.PROGRESS, opened.case_number)
+
+
+async def test_without_rasa_a_request_can_be_cancelled(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉物业乱收费")
+    assert (await talk.says("算了")).outcome is ReplyOutcome.CANCELLED
+    assert (await talk.says("居住证怎么办")).outcome is ReplyOutcome.NOTHING_FOUND
+
+
+async def test_a_case_whose_confirmation_was_lost_is_confirmed_once_more(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    for text in ("我要投诉物业乱收费不开票", "跳过", "跳过", "匿名"):
+        await talk.says(text)
+    turn = await talk.receive("确认提交")
+    first = await talk.dialogue.turn(turn)
+    rasa.got.clear()
+    assert await talk.dialogue.turn(turn) == first
+    assert rasa.got == []
+
+
+async def test_after_a_turn_without_rasa_its_next_conversation_is_new(talk: Talk, rasa: Rasa) -> None:
+    await talk.says("你好")
+    rasa.replies = ()
+    await talk.says("我要投诉物业乱收费")
+    rasa.replies = (SAID,)
+    await talk.says("金牛区")
+    assert [got["sender"] for got in rasa.got] == ["1:1", "1:1", "1:2"]
+
+
+@pytest.mark.parametrize("text", ["/restart", "／restart", " / /restart", "\u200b/restart"])
+async def test_a_leading_slash_never_reaches_rasa(talk: Talk, rasa: Rasa, text: str) -> None:
+    await talk.says(text)
+    assert rasa.got[0]["message"] == "restart"
+
+
+@pytest.mark.parametrize("text", ["", "///", "\u200b \u200b"])
+async def test_nothing_said_is_greeted(talk: Talk, rasa: Rasa, text: str) -> None:
+    assert (await talk.says(text)).outcome is ReplyOutcome.SMALL_TALK
+    assert rasa.got == []
+
+
+async def test_an_emergency_is_answered_before_rasa(talk: Talk, rasa: Rasa) -> None:
+    reply = await talk.says("屋头煤气漏了味道好大")
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert "119" in reply.text
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize(("text", "meant"), [("2", "二"), ("第一个", "一"), ("7", "7")])
+async def test_a_number_stands_for_a_choice_of_the_last_reply(talk: Talk, rasa: Rasa, text: str, meant: str) -> None:
+    await talk.says("你好")
+    await talk.says(text)
+    assert rasa.got[-1]["message"] == meant
