@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for: the databases."""
 
+import shutil
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -41,14 +42,22 @@ def postgresql_schema(postgresql: str) -> str:
     return postgresql
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """The URL of a fresh SQLite file with this version's tables."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'weiqiao.db'}"
-    engine = sync_engine(url)
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with this version's tables: copying it takes a hundredth of the time that making them does."""
+    file = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    engine = sync_engine(f"sqlite+aiosqlite:///{file}")
     metadata.create_all(engine)
     engine.dispose()
-    return url
+    return file
+
+
+@pytest.fixture
+def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
+    """The URL of a fresh SQLite file with this version's tables."""
+    file = tmp_path / "weiqiao.db"
+    shutil.copyfile(empty_sqlite, file)
+    return f"sqlite+aiosqlite:///{file}"
 
 
 @pytest.fixture
