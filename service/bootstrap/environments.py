@@ -138,7 +138,8 @@ def _development(installation: Installation) -> None:
 
 def _uv_install(installation: Installation, name: str, python: Path, *lists: Path) -> None:
     # The lists are complete, and --no-deps lets them name no torch, whose hash would force one platform's build.
-    flags = ("--no-config", "--no-deps", "--require-hashes", "--python")
+    # Compiled now, because a service may not write into its libraries, and start-up would then compile them each time.
+    flags = ("--no-config", "--no-deps", "--require-hashes", "--compile-bytecode", "--python")
     command: list[str | Path] = [installation.uv, "pip", "install", *flags, python]
     for file in lists:
         command += ["-r", file]
