@@ -116,6 +116,8 @@ class Reception:
         self._database = database
         self._dialogue = dialogue
         self._clock = clock
+        # Set whenever a reply went into the outbox, so that delivery need not wait for its next look.
+        self.enqueued = asyncio.Event()
         self._works: dict[int, Work] = {}
         self._tasks: set[asyncio.Task[Exchange]] = set()
         # A lock lives as long as somebody holds or awaits it.
@@ -208,6 +210,8 @@ class Reception:
             note = await messages.store_reply(tx, message, _new(reply, delivered=delivered), now)
             if note.delivered_at is None:
                 await outbox.enqueue(tx, note, now)
+        if note.delivered_at is None:
+            self.enqueued.set()
         return Exchange(message, note, said(note), direct=note.delivered_at is not None)
 
 

@@ -1,6 +1,5 @@
 """Putting the channels on the application."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -48,7 +47,7 @@ def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
 
 async def _recovery(app: web.Application) -> AsyncIterator[None]:
     reception = app[PARTS].reception
-    async with repeated("recovery", reception.recover, lambda: asyncio.sleep(RECOVER_EVERY)):
+    async with repeated("recovery", reception.recover, RECOVER_EVERY):
         yield
     await reception.close()
 
@@ -58,7 +57,7 @@ async def _delivery(app: web.Application) -> AsyncIterator[None]:
     # No connection is kept: whether a stale one took a message cannot be known.
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         delivery = Delivery(parts.database, _senders(app, session), parts.clock)
-        async with repeated("delivery", delivery.drain, lambda: asyncio.sleep(DELIVER_EVERY)):
+        async with repeated("delivery", delivery.drain, DELIVER_EVERY, parts.reception.enqueued):
             yield
 
 

@@ -104,7 +104,8 @@ def parts(
 
 
 @pytest.fixture
-async def client(aiohttp_client: ClientMaker, parts: ChannelParts) -> Client:
+async def client(parts: ChannelParts, aiohttp_client: ClientMaker) -> Client:
+    # In this order: the application ends before its database is closed.
     app = web.Application()
     setup(app, parts)
     return await aiohttp_client(app)
@@ -128,7 +129,7 @@ WeChatMaker = Callable[..., Awaitable[WeChat]]
 
 @pytest.fixture
 async def wechat(
-    aiohttp_client: ClientMaker, parts: ChannelParts, script: Script, unused_tcp_port: int
+    parts: ChannelParts, aiohttp_client: ClientMaker, script: Script, unused_tcp_port: int
 ) -> AsyncIterator[WeChatMaker]:
     """Makes the application with an account: `patience` is the platform's, the rest the account's."""
     async with aiohttp.ClientSession() as session:

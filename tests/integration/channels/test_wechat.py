@@ -52,7 +52,6 @@ async def test_a_slow_reply_is_pushed_once_and_the_delivery_ends_in_success(wech
     script.go.set()
     await eventually(lambda: platform.pushed(ZHANG), ["answer to 慢问题"])
     assert (await platform.send(ZHANG, "慢问题", message_id=delivered.message_id)).text is None
-    await asyncio.sleep(0.6)
     assert platform.pushed(ZHANG) == ["answer to 慢问题"]
     assert len(script.turns) == 1
 
@@ -250,15 +249,14 @@ ODD_BODIES = [
 ]
 
 
-@pytest.mark.parametrize("body", ODD_BODIES, ids=range(len(ODD_BODIES)))
 @pytest.mark.parametrize("aes_key", [None, ""], ids=["secure", "plain"])
-async def test_an_odd_body_is_neither_an_error_nor_a_message(wechat, script, body: bytes, aes_key) -> None:
+async def test_an_odd_body_is_neither_an_error_nor_a_message(wechat, script, aes_key) -> None:
     made = await wechat(**({} if aes_key is None else {"aes_key": aes_key}))
-    query, sealed = made.platform._sealed(body.decode("utf-8", "replace"), ZHANG)
-    inside = await made.client.post(PATH, params=query, data=sealed)
-    outside = await made.client.post(PATH, params=query, data=body)
-    assert inside.status == 400
-    assert outside.status in (400, 403)
+    for body in ODD_BODIES:
+        query, sealed = made.platform._sealed(body.decode("utf-8", "replace"), ZHANG)
+        inside = await made.client.post(PATH, params=query, data=sealed)
+        outside = await made.client.post(PATH, params=query, data=body)
+        assert (inside.status, outside.status in (400, 403)) == (400, True), body[:80]
     assert script.turns == []
 
 
