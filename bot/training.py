@@ -36,7 +36,7 @@ def train_assistant(target_dir: Path, progress: Callable[[str], None]) -> Path:
 
     Raises TrainingFailed. Older archives are removed.
     """
-    target = model_path(target_dir.resolve())
+    target = model_path(target_dir.absolute())
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)

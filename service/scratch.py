@@ -1,0 +1,111 @@
+"""A whole instance for the time of a measurement: its own folder, ports and database, the models trained already."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from service import configuration, models, parts, ports
+from service.bootstrap.failure import SetupError
+from service.bootstrap.progress import Progress
+from service.launcher import ready
+from service.parts import RedisAddress
+from service.settings import Settings
+from service.supervisor import Part, Supervisor
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What runs, and where. More parts may be started with `start`; all are stopped with the instance."""
+
+    settings: Settings
+    redis: RedisAddress
+    rasa_url: str
+    model: Path
+    start: Callable[[Part, str], Awaitable[None]]
+
+
+@asynccontextmanager
+async def instance(progress: Progress) -> AsyncIterator[Instance]:
+    """Redis, Rasa and the service of a demo with the sample guides. Raises SetupError.
+
+    Changes this process's environment: nothing that the operator set may lead the scratch instance to real data.
+    """
+    trained = models.folder(configuration.load().data_dir)
+    supervisor = Supervisor()
+    with tempfile.TemporaryDirectory(prefix="weiqiao-") as folder:
+        os.environ |= _environment(Path(folder))
+        (Path(folder) / "models").symlink_to(trained)
+        _prepare()
+        try:
+            yield await _start(supervisor, progress)
+        finally:
+            await supervisor.stop()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        "WEIQIAO_MODE": "demo",
+        "WEIQIAO_DATA_DIR": str(folder),
+        "WEIQIAO_HOST": ports.LOOPBACK,
+        "WEIQIAO_PORT": str(free_port(folder, "service")),
+        "WEIQIAO_PUBLIC_URL": "",
+        "WEIQIAO_DATABASE_URL": "",
+        "WEIQIAO_WECHAT_APP_ID": "",
+        # Each citizen of a measurement has an address of its own, as behind the proxy of a real instance.
+        "WEIQIAO_TRUSTED_PROXIES": f"{ports.LOOPBACK}/32",
+        "WEIQIAO_LOG_LEVEL": "WARNING",
+    }
+
+
+def _prepare() -> None:
+    for name in ("WEIQIAO_REDIS_URL", "WEIQIAO_RASA_URL", "WEIQIAO_PUBLIC_URL"):
+        os.environ.pop(name, None)
+    # In a process of its own, so that this one does not keep torch in memory beside what it measures.
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "service", "prepare"], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SetupError(f"The scratch instance could not be prepared:\n{done.stderr or done.stdout}")
+
+
+async def _start(supervisor: Supervisor, progress: Progress) -> Instance:
+    settings = configuration.load()
+    model = models.current(settings.data_dir).assistant
+
+    async def start(part: Part, url: str) -> None:
+        await ready(supervisor.start(part), lambda: answers(url), progress)
+
+    part, redis = parts.embedded_redis(settings, free_port(settings.data_dir, "redis"))
+    supervisor.start(part)
+    rasa_port = free_port(settings.data_dir, "rasa")
+    rasa_url = f"http://{ports.LOOPBACK}:{rasa_port}"
+    await asyncio.gather(
+        start(parts.rasa(settings, rasa_port, model, redis), rasa_url),
+        start(parts.service(settings, rasa_url, redis.url), f"{settings.local_url}/healthz"),
+    )
+    return Instance(settings, redis, rasa_url, model, start)
+
+
+def free_port(folder: Path, name: str) -> int:
+    """A free loopback port for a part of the instance in `folder`."""
+    return ports.remembered(folder / f"run/port-{name}.json", (name,))[name]
+
+
+async def answers(url: str) -> bool:
+    """Whether a GET is answered with 200."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
+            session.get(url) as response,
+        ):
+            return response.status == 200
+    except (aiohttp.ClientError, TimeoutError):
+        return False
