@@ -1,0 +1,71 @@
+"""The citizens' side on a real server and database, answered by a script, for a browser to look at."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
+
+from bot.reply import Choice, Reply, ReplyOutcome, Source, Turn
+from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
+from channels.reception import Reception
+from channels.wiring import setup
+from escalation.rules import loader
+from records import messages, outbox
+from records.database import Database
+from records.messages import NewNote
+from records.vault import Vault
+from service.security import headers
+
+ANSWER = Reply(
+    "办理材料：\n1. 身份证；\n2. 银行卡。\n急事请拨打 12345。",
+    ReplyOutcome.ANSWERED,
+    (Choice("要多久"), Choice("提交诉求")),
+    (Source("pension", "灵活就业人员参加养老保险", "示例·据国家规定整理", date(2026, 10, 1)),),
+)
+SLOW = "慢问题"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Town:
+    """The server's address and what was asked of the script."""
+
+    url: str
+    database: Database
+    turns: list[Turn]
+
+    async def turn(self, turn: Turn) -> Reply:
+        self.turns.append(turn)
+        await asyncio.sleep(1.0 if turn.text == SLOW else 0.0)
+        return ANSWER
+
+    async def staff_says(self, text: str) -> None:
+        """A member of staff writes to whoever asked last."""
+        async with self.database.transaction() as tx:
+            note = await messages.post(tx, self.turns[-1].citizen_id, NewNote(text, author="staff:1"), now())
+            await outbox.enqueue(tx, note, now())
+
+
+@asynccontextmanager
+async def town(database: Database) -> AsyncIterator[Town]:
+    """The town, open for visitors."""
+    port = unused_port()
+    url = f"http://127.0.0.1:{port}"
+    made = Town(url, database, [])
+    account = WeChatAccount(
+        "wx0123456789abcdef", "s", "token", "a" * 43, True, f"{url}/simulator/api", Patience(answer=0.3)
+    )
+    settings = ChannelSettings("k" * 40, url, url, (), account, simulator=True)
+    reception = Reception(database, made, now)
+    app = web.Application()
+    headers.setup(app, secure=False)
+    setup(app, ChannelParts(database, Vault("v" * 40), loader.load(), reception, None, settings, now))
+    async with TestServer(app, port=port):
+        yield made

@@ -1,0 +1,160 @@
+"""The citizens' pages in a real browser: on a small phone, by keyboard, and on a bad network."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from citizens_town import SLOW, Town, town
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, Route, async_playwright, expect
+
+from channels.wording import WORDS
+from records.database import Database
+
+pytestmark = pytest.mark.slow
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+API = "**/api/chat/messages"
+SMALL_PHONE = {"width": 320, "height": 568}
+
+
+@pytest.fixture
+async def visited(sqlite_database: Database) -> AsyncIterator[Town]:
+    async with town(sqlite_database) as made:
+        yield made
+
+
+@pytest.fixture
+async def context(visited: Town) -> AsyncIterator[BrowserContext]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield await browser.new_context(viewport=SMALL_PHONE, base_url=visited.url)
+        await browser.close()
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> AsyncIterator[Page]:
+    """A page whose scripts must neither fail nor break the content security policy."""
+    complaints: list[str] = []
+    page = await context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.extend(_policy(message)))
+    yield page
+    assert complaints == []
+
+
+def _policy(message: ConsoleMessage) -> list[str]:
+    return [message.text] if "Content Security Policy" in message.text else []
+
+
+async def _width(page: Page) -> int:
+    return int(await page.evaluate("document.documentElement.scrollWidth"))
+
+
+async def _small_targets(page: Page) -> list[str]:
+    script = """[...document.querySelectorAll("button, .top a, input, textarea")]
+        .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"""
+    found: list[str] = await page.evaluate(script)
+    return found
+
+
+async def test_a_citizen_asks_by_keyboard_and_finds_the_conversation_after_a_reload(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    await page.get_by_label("写下您的问题或诉求").focus()
+    await page.keyboard.type("灵活就业怎么交社保")
+    await page.keyboard.press("Enter")
+    answer = page.locator("#log > .assistant").last
+    await expect(answer.locator(".bubble")).to_contain_text("办理材料")
+    await expect(answer.locator(".sources")).to_contain_text("灵活就业人员参加养老保险")
+    await expect(answer.locator(".sources .badge")).to_have_text("示例")
+    await expect(answer.get_by_role("link", name="12345")).to_have_attribute("href", "tel:12345")
+    await page.reload()
+    await expect(page.locator("#log > li")).to_have_count(2)
+    assert len(visited.turns) == 1
+
+
+async def test_a_choice_is_said_when_it_is_tapped_and_old_choices_go(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    await page.get_by_role("button", name="我要投诉").click()
+    await page.get_by_role("button", name="要多久").click()
+    await expect(page.locator("#log > .assistant:not(.waiting)")).to_have_count(2)
+    await expect(page.locator("#log .choices")).to_have_count(1)
+    assert [turn.text for turn in visited.turns] == ["我要投诉", "要多久"]
+
+
+async def test_a_response_that_is_lost_is_asked_for_again_and_nothing_doubles(page: Page, visited: Town) -> None:
+    lost: list[str] = []
+
+    async def lose_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(await (await route.fetch()).text())
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.route(API, lose_the_first)
+    await page.goto("/")
+    await page.fill("#text", "公积金怎么提取")
+    await page.get_by_role("button", name="发送").click()
+    await expect(page.locator("#log > .me .state")).to_have_text(WORDS.chat.sent)
+    await expect(page.locator("#log > li")).to_have_count(2)
+    assert (len(lost), len(visited.turns)) == (1, 1)
+
+
+async def test_what_could_not_be_sent_is_kept_and_sent_by_hand(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    await page.route(API, lambda route: route.abort())
+    await page.fill("#text", "公积金怎么提取")
+    await page.keyboard.press("Enter")
+    retry = page.get_by_role("button", name=WORDS.chat.retry)
+    await expect(retry).to_be_visible(timeout=20_000)
+    await page.unroute(API)
+    await retry.click()
+    await expect(page.locator("#log > .assistant .bubble")).to_contain_text("办理材料")
+    assert len(visited.turns) == 1
+
+
+async def test_what_was_not_answered_before_a_reload_is_sent_again(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    await page.fill("#text", SLOW)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#log > .waiting")).to_be_visible()
+    await page.reload()
+    await expect(page.locator("#log > .assistant:not(.waiting)")).to_have_count(1)
+    await expect(page.locator("#log > .me")).to_have_count(1)
+    assert len(visited.turns) == 1
+
+
+async def test_an_answer_of_staff_appears_by_itself(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    await page.fill("#text", "路灯坏了")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#log > .assistant:not(.waiting)")).to_have_count(1)
+    await visited.staff_says("已修好")
+    await expect(page.locator("#log > .staff .bubble")).to_have_text("已修好", timeout=8_000)
+
+
+@pytest.mark.parametrize("path", ["/", "/requests", "/simulator/"])
+async def test_pages_fit_a_small_phone_also_in_large_type(page: Page, path: str) -> None:
+    await page.goto(path)
+    assert await _width(page) == SMALL_PHONE["width"]
+    assert await _small_targets(page) == []
+    await page.get_by_role("button", name="长辈版").click()
+    await page.reload()
+    assert await page.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"
+    assert await _width(page) == SMALL_PHONE["width"]
+    await page.get_by_role("button", name="标准版").click()
+
+
+async def test_a_phone_of_the_simulator_shows_replies_at_once_and_late_ones_pushed(page: Page) -> None:
+    await page.goto("/simulator/")
+    await page.get_by_role("button", name="关注", exact=True).click()
+    await expect(page.locator("#log > .account .bubble")).to_contain_text("欢迎关注")
+    for text in ("公积金怎么提取", SLOW):
+        await page.fill("#text", text)
+        await page.keyboard.press("Enter")
+    await expect(page.locator("#log > .account .bubble").nth(1)).to_contain_text("1. 要多久")
+    await expect(page.locator("#log > .pushed .bubble")).to_contain_text("办理材料", timeout=8_000)
+    openid = await page.input_value("#openid")
+    await page.reload()
+    await expect(page.locator("#log > li")).to_have_count(5)
+    assert await page.input_value("#openid") == openid
