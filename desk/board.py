@@ -16,7 +16,7 @@ from escalation.opinion.brief import brief
 from escalation.opinion.figures import board
 from records.moments import local_day
 
-NEAREST = 8
+NEAREST = 5
 _ONE_DAY = timedelta(days=1)
 
 
@@ -56,6 +56,7 @@ def _frame(day: date, today: date) -> dict[str, object]:
     return {
         "day": day,
         "today": today,
+        "week_before": day - timedelta(days=7),
         "before": day - _ONE_DAY,
         "after": day + _ONE_DAY if day < today else None,
         "to_list": to_list,

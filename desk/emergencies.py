@@ -20,6 +20,14 @@ async def show(request: web.Request) -> web.Response:
     return await render(request, "emergencies.html", {"alarms": [(alarm, _by(alarm, names)) for alarm in alarms]})
 
 
+async def waiting(request: web.Request) -> web.Response:
+    """`GET /desk/emergencies/waiting`: `{"waiting": 2}`, for desks that stay open."""
+    parts = request.app[PARTS]
+    async with parts.database.reading() as connection:
+        count = await emergency_watch.waiting(connection, local_day(parts.clock()))
+    return web.json_response({"waiting": count}, headers={"Cache-Control": "no-store"})
+
+
 async def follow_up(request: web.Request) -> web.Response:
     """`POST /desk/emergencies/{message}/follow-up`; doing it twice leaves one mark."""
     parts, person = request.app[PARTS], request[STAFF]

@@ -17,12 +17,12 @@ from records.moments import local_day
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """`count` is a number to be looked at, shown as a badge; 0 shows none."""
+    """`count` is a number to be looked at, shown as a badge; None for entries that never have one."""
 
     href: str
     label: str
     current: bool
-    count: int = 0
+    count: int | None = None
 
 
 _MENU: tuple[tuple[str, str, Area], ...] = (
@@ -89,9 +89,9 @@ def done(address: str, code: str) -> web.HTTPException:
 
 async def _menu(request: web.Request) -> list[MenuEntry]:
     person, path = request[STAFF], request.path
-    waiting = await _waiting(request) if may(person, Area.EMERGENCIES) else 0
+    waiting = await _waiting(request) if may(person, Area.EMERGENCIES) else None
     return [
-        MenuEntry(href, name("menu", label), _is_current(path, href), waiting if label == "emergencies" else 0)
+        MenuEntry(href, name("menu", label), _is_current(path, href), waiting if label == "emergencies" else None)
         for href, label, area in _MENU
         if may(person, area)
     ]

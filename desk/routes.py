@@ -41,6 +41,7 @@ ROUTES = (
     Route("GET", "/desk/contacts", contacts.show, Area.CONTACTS),
     Route("GET", f"/desk/conversations/{{citizen:{_ID}}}/{{episode:{_ID}}}", contacts.transcript, Area.CONTACTS),
     Route("GET", "/desk/emergencies", emergencies.show, Area.EMERGENCIES),
+    Route("GET", "/desk/emergencies/waiting", emergencies.waiting, Area.EMERGENCIES),
     Route("POST", f"/desk/emergencies/{{message:{_ID}}}/follow-up", emergencies.follow_up, Area.FOLLOW_UP),
     Route("GET", "/desk/board", board.show, Area.BOARD),
     Route("GET", "/desk/brief", board.show_brief, Area.BOARD),

@@ -135,7 +135,7 @@ def _tab(statuses: frozenset[CaseStatus], wanted: CaseFilter, count: store.Count
 def _tab_label(statuses: frozenset[CaseStatus]) -> str:
     if len(statuses) == 1:
         return case_words.status(next(iter(statuses)))
-    return str(words()["lists"]["open" if statuses else "whole"])
+    return str(words()["lists"]["tab_open" if statuses else "tab_whole"])
 
 
 def _number(count: store.Count) -> str:

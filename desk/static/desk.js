@@ -63,6 +63,22 @@ addEventListener("beforeunload", (event) => {
   if (written && !leaving) event.preventDefault();
 });
 
+// A desk that stays open all day hears of a new emergency within half a minute.
+const badge = document.querySelector("[data-count]");
+const title = document.title;
+const tell = (count) => {
+  badge.textContent = count;
+  badge.hidden = count === 0;
+  document.title = count ? `(${count}) ${title}` : title;
+};
+if (badge) {
+  tell(Number(badge.textContent));
+  setInterval(async () => {
+    const answer = await fetch(badge.dataset.count).catch(() => null);
+    if (answer?.ok) tell((await answer.json()).waiting);
+  }, 30000);
+}
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 for (const field of document.querySelectorAll("[data-submit]")) {
   field.addEventListener("change", () => { if (field.value) field.form.requestSubmit(); });

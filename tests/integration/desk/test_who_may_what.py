@@ -37,6 +37,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/desk/contacts"): only(200, *OVERVIEW, "dispatcher", "editor"),
     ("GET", "/desk/conversations/1/1"): only(200, *OVERVIEW, "dispatcher", "editor"),
     ("GET", "/desk/emergencies"): only(200, *OVERVIEW, "dispatcher"),
+    ("GET", "/desk/emergencies/waiting"): only(200, *OVERVIEW, "dispatcher"),
     ("POST", "/desk/emergencies/alarm/follow-up"): only(303, "dispatcher", "supervisor"),
     ("GET", "/desk/board"): only(200, *OVERVIEW),
     ("GET", "/desk/brief"): only(200, *OVERVIEW),

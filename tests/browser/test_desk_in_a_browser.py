@@ -1,0 +1,97 @@
+"""The desk in a real browser: mostly by keyboard, under the real content security policy."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+from desk_town import LAMP, PASSWORD, Clock, Town, open_town
+from playwright.async_api import Browser, Page, async_playwright
+from pytest_aiohttp.plugin import AiohttpClient
+
+from escalation.case import CaseStatus
+from records.database import Database
+
+pytestmark = pytest.mark.slow
+
+CHROMIUM = "/usr/bin/chromium"
+REPLY = "您好！已更换损坏的灯具，照明恢复正常。"
+
+
+@pytest.fixture
+async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> Town:
+    return await open_town(aiohttp_client, sqlite_database, Clock(now))
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+async def open_desk(browser: Browser, town: Town, login: str, width: int = 1280) -> tuple[Page, list[str]]:
+    """The desk after a login, and whatever the browser complains of."""
+    page = await browser.new_page(viewport={"width": width, "height": 800}, base_url=str(town.client.make_url("/")))
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    await page.goto("/desk/")
+    await page.keyboard.type(login)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="退出").wait_for()
+    return page, complaints
+
+
+async def test_a_handler_answers_a_case_by_keyboard(browser: Browser, town: Town) -> None:
+    case = await town.file()
+    page, complaints = await open_desk(browser, town, "handler")
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(f"**/desk/cases/{case.number}")
+    await page.get_by_role("button", name="签收").press("Enter")
+    await page.get_by_text("已签收，请在期限内答复").wait_for()
+    await page.get_by_label("答复内容").fill(REPLY)
+    await page.get_by_role("button", name="发出答复").dblclick()
+    await page.get_by_text("答复已发出，送达情况见“往来消息”。", exact=True).wait_for()
+    assert (await town.case(case.number)).status is CaseStatus.ANSWERED
+    assert complaints == []
+
+
+async def test_a_suggestion_fills_in_department_and_matter(browser: Browser, town: Town) -> None:
+    case = await town.file("路灯坏了，还有楼下烧烤店油烟扰民")
+    assert len(case.candidates) > 1
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.goto(f"/desk/cases/{case.number}")
+    await page.locator("input[data-department]").first.check()
+    assert await page.get_by_label("主办单位").input_value() == case.candidates[0].department
+    await page.get_by_role("button", name="派单").click()
+    await page.get_by_text("已派单").wait_for()
+    assert (await town.case(case.number)).matter == case.candidates[0].matter
+    assert complaints == []
+
+
+async def test_a_leader_reads_the_board_and_opens_a_number_on_a_telephone(browser: Browser, town: Town) -> None:
+    await town.file()
+    page, complaints = await open_desk(browser, town, "leader", width=390)
+    for name in ("看板", "日报", "紧急情况", "来访对话", "工单"):
+        await page.get_by_role("navigation", name="主菜单").get_by_role("link", name=name).click()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 390, name
+    await page.goto("/desk/board")
+    await page.get_by_role("link", name="新增工单 1").click()
+    await page.get_by_role("heading", name="11月23日新增").wait_for()
+    assert await page.get_by_text(LAMP).count() == 1
+    assert complaints == []
+
+
+async def test_a_new_emergency_reaches_a_desk_that_stays_open(browser: Browser, town: Town) -> None:
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.clock.install()
+    await page.reload()
+    await town.write("家里着火了", outcome="emergency")
+    await page.clock.run_for(31_000)
+    await page.locator(".badge:visible").wait_for()
+    assert (await page.title()).startswith("(1) ")
+    assert complaints == []
