@@ -85,9 +85,12 @@ def welcome(settings: Settings) -> str:
         f"  leaders' board     {address}/desk/board",
     ]
     if settings.demo:
+        logins = list(demo_staff.logins(loader.load()))
+        handlers = [one.login for one in logins if one.department]
         lines += [
             f"  WeChat simulator   {address}/simulator/",
-            f"  demo logins        {', '.join(login.login for login in demo_staff.logins(loader.load()))}",
+            f"  demo logins        {', '.join(one.login for one in logins if not one.department)}",
+            f"                     and a handler a department: {', '.join(handlers[:4])} …",
             f"  demo password      {demo_staff.password()}",
         ]
     elif settings.wechat_enabled:
