@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -19,10 +19,37 @@ from records.database import Database
 
 log = logging.getLogger(__name__)
 
+_ASSISTANT = "assistant"
+# The message itself, the reply before it, and what staff may have said in between.
+_LOOK_BACK = 4
 # Rasa reads a leading slash as a command: /restart, /complain{"what": …}.
 _COMMAND = re.compile(r"^[\s/]+")
 _NUMBERED = re.compile("^(?:第)?([1-9一二三四五六])(?:个|条|项)?[.。、]?$")
 _CHINESE_DIGITS = "一二三四五六"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case."""
+
+    episode: int
+    ended: bool
+    drafting: bool
+    reply: Reply | None
+
+    @property
+    def topic(self) -> str | None:
+        """The knowledge entry that the last reply was about."""
+        return self.reply.sources[0].entry_id if self.reply and self.reply.sources else None
+
+    def chosen(self, said: str) -> str:
+        """What was said, with "2" or 第二个 replaced by the choice of that number in the last reply."""
+        numbered = _NUMBERED.match(said)
+        if numbered is None or self.reply is None:
+            return said
+        place = numbered[1]
+        index = _CHINESE_DIGITS.index(place) if place in _CHINESE_DIGITS else int(place) - 1
+        return self.reply.choices[index].text if index < len(self.reply.choices) else said
 
 
 class Dialogue:
@@ -36,50 +63,38 @@ class Dialogue:
 
     async def turn(self, turn: Turn) -> Reply:
         """The reply to one message; turns of one citizen must come one after another."""
+        before = await self._recall(turn)
         emergency = emergencies.detect(turn.text)
-        if emergency is not None and not await self._gives_up_a_request(turn):
+        # "算了" is a cry for help or only the end of a form; with a form open it is the end of the form.
+        if emergency is not None and not (before.drafting and hearing.cancels(turn.text)):
             return _alarm(emergency.kind)
-        heard = replace(turn, text=_COMMAND.sub("", text.clean(turn.text)))
-        if not heard.text:
+        said = before.chosen(_COMMAND.sub("", text.clean(turn.text)))
+        if not said:
             return small_talk.reply("greet")
-        heard = await self._chosen(heard)
-        return await self._registration.filed(heard) or await self._talk(heard)
+        heard = replace(turn, text=said, topic=before.topic)
+        filed = await self._registration.filed(heard) if before.ended else None
+        return filed or await self._talk(heard, before.episode)
 
-    async def _gives_up_a_request(self, turn: Turn) -> bool:
-        """ "算了" is a cry for help or only the end of a form; with a form open it is the end of the form."""
-        return hearing.cancels(turn.text) and await self._registration.draft(turn) is not None
-
-    async def _talk(self, turn: Turn) -> Reply:
-        facts = TurnFacts(turn.message_id, turn.channel, turn.now)
+    async def _talk(self, turn: Turn, episode: int) -> Reply:
+        facts = TurnFacts(turn.message_id, turn.channel, turn.now, turn.topic)
         try:
-            return _joined(await self._rasa.say(await self._sender(turn), turn.text, facts))
+            return _joined(await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts))
         except RasaFailed as failure:
             log.warning("Rasa failed on message %s (%s): answering without it", turn.message_id, failure)
         # The action may have filed the case before Rasa failed.
         return await self._registration.filed(turn) or await self._plain.turn(turn)
 
-    async def _sender(self, turn: Turn) -> str:
+    async def _recall(self, turn: Turn) -> Before:
         async with self._database.reading() as connection:
             conversation = await conversations.load(connection, turn.citizen_id)
-        return f"{turn.citizen_id}:{conversation.episode if conversation else 0}"
-
-    async def _chosen(self, turn: Turn) -> Turn:
-        """The turn with "2" or 第二个 replaced by the choice of that number in the last reply."""
-        numbered = _NUMBERED.match(turn.text)
-        if numbered is None:
-            return turn
-        choices = await self._last_choices(turn)
-        place = numbered[1]
-        index = _CHINESE_DIGITS.index(place) if place in _CHINESE_DIGITS else int(place) - 1
-        return replace(turn, text=choices[index]) if index < len(choices) else turn
-
-    async def _last_choices(self, turn: Turn) -> tuple[str, ...]:
-        async with self._database.reading() as connection:
-            newest = await messages.newest(connection, turn.citizen_id, 5)
-        said = [one for one in newest if one.id < turn.message_id and one.author == "assistant" and one.payload]
-        if not said:
-            return ()
-        return tuple(choice.text for choice in msgspec.json.decode(said[-1].payload or "", type=Reply).choices)
+            newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
+        if conversation is None:
+            return Before(0, False, False, None)
+        said = [one for one in newest if one.id < turn.message_id and one.author == _ASSISTANT]
+        last = said[-1] if said and said[-1].episode == conversation.episode else None
+        reply = msgspec.json.decode(last.payload, type=Reply) if last and last.payload else None
+        ended = conversation.turns >= conversations.MAX_TURNS
+        return Before(conversation.episode, ended, conversation.draft is not None, reply)
 
 
 def _alarm(kind: emergencies.EmergencyKind) -> Reply:

@@ -37,7 +37,7 @@ class Floors:
 def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     """The assistant on its floors."""
     registration = Registration(floors.database, floors.casework, floors.vault)
-    answering = Answering(floors.database, floors.knowledge)
+    answering = Answering(floors.knowledge)
     progress = Progress(floors.database, floors.casework.rulebook)
     plain = PlainTalk(registration, answering, progress)
     dialogue = Dialogue(floors.database, rasa, registration, plain)

@@ -51,13 +51,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a citizen: `message_id` is its row in the inbox, `text` raw, `now` aware UTC."""
+    """One message of a citizen: `message_id` is its row in the inbox, `text` raw, `now` aware UTC.
+
+    `topic` is the knowledge entry that the last reply was about; the dialogue fills it in.
+    """
 
     citizen_id: int
     message_id: int
     channel: str
     text: str
     now: datetime
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
