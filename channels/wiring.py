@@ -10,6 +10,7 @@ from channels.delivery import Delivery, Sender, WebSender
 from channels.keys import LINKS, PARTS, RATES, VISITORS, WECHAT
 from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
+from channels.reception import Answerer, Clock, Reception
 from channels.simulator.pages import Simulator
 from channels.web import assets, chat_api, chat_page, full_page, requests_page
 from channels.web.links import Links
@@ -17,11 +18,20 @@ from channels.web.visitor import Visitors
 from channels.wechat import callback
 from channels.wechat.client import WeChatClient
 from channels.wechat.envelope import Envelope
+from channels.wechat.held import Held
 from channels.wechat.parts import WeChatParts
 from channels.wechat.sender import Letters, WeChatSender
+from records.database import Database
 
 RECOVER_EVERY = 5.0
 DELIVER_EVERY = 0.5
+
+
+def reception(database: Database, dialogue: Answerer, wechat: WeChatAccount | None, clock: Clock) -> Reception:
+    """The reception for these channels; an unverified account's late replies wait there for the next message."""
+    if wechat is not None and not wechat.verified:
+        dialogue = Held(database, dialogue, callback.CHANNEL, clock)
+    return Reception(database, dialogue, clock)
 
 
 def setup(app: web.Application, parts: ChannelParts) -> None:

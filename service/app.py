@@ -15,7 +15,6 @@ from bot.parts import Floors, assemble
 from bot.rasa_client import RasaClient
 from channels import wiring
 from channels.parts import ChannelParts, ChannelSettings, WeChatAccount
-from channels.reception import Reception
 from desk import routes
 from desk.pages import environment
 from desk.parts import DeskParts, Passwords
@@ -122,15 +121,16 @@ def _add_citizens_side(app: web.Application, parts: Parts) -> None:
     floors = Floors(parts.database, parts.vault, parts.casework, parts.knowledge)
     assistant = assemble(floors, _rasa(parts), settings.rasa_secret.get_secret_value())
     endpoint.setup(app, assistant)
+    channels = _channel_settings(settings)
     wiring.setup(
         app,
         ChannelParts(
             database=parts.database,
             vault=parts.vault,
             rulebook=parts.casework.rulebook,
-            reception=Reception(parts.database, assistant.dialogue, now),
+            reception=wiring.reception(parts.database, assistant.dialogue, channels.wechat, now),
             redis=parts.redis,
-            settings=_channel_settings(settings),
+            settings=channels,
             clock=now,
         ),
     )

@@ -18,12 +18,12 @@ from aiohttp.test_utils import TestClient
 from redis.asyncio import Redis
 
 from bot.reply import Reply, ReplyOutcome, Turn
+from channels import wiring
 from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
 from channels.reception import Reception
 from channels.simulator.api import Api
 from channels.simulator.platform import Platform
-from channels.wechat.callback import CHANNEL, PATH
-from channels.wechat.held import Held
+from channels.wechat.callback import PATH
 from channels.wiring import setup
 from escalation.rulebook import Rulebook
 from escalation.rules import loader
@@ -141,10 +141,9 @@ async def wechat(
             platform = Platform(account, f"{url}{PATH}", session, patience)
             api = Api(account, lambda: platform)
             app = web.Application()
-            dialogue = script if account.verified else Held(parts.database, script, CHANNEL, parts.clock)
-            reception = Reception(parts.database, dialogue, parts.clock)
             settings = replace(parts.settings, wechat=account, public_url=url)
-            setup(app, replace(parts, settings=settings, reception=reception))
+            taken_in = wiring.reception(parts.database, script, account, parts.clock)
+            setup(app, replace(parts, settings=settings, reception=taken_in))
             api.setup(app)
             client = await aiohttp_client(app, server_kwargs={"port": unused_tcp_port})
             return WeChat(client, platform, api)
