@@ -25,9 +25,10 @@ _KEPT = ("text", "department", "matter")
 
 @dataclass(frozen=True)
 class Form:
-    """What a step's form sends. Raises Problem on a field that is missing or too long."""
+    """What a step's form sends; `supporting` are the ticked departments. Raises Problem on what cannot be taken."""
 
     fields: Mapping[str, str]
+    supporting: frozenset[str]
     parts: DeskParts
 
     def text(self, limit: int) -> str:
@@ -42,13 +43,13 @@ class Form:
         rulebook, department = self.parts.rulebook, self.fields.get("department", "")
         if department not in rulebook.departments:
             raise Problem(400, "no_department")
-        supporting = self.fields.get("supporting", "")
-        if supporting == department:
+        supporting = tuple(key for key in rulebook.departments if key in self.supporting)
+        if department in supporting:
             raise Problem(400, "same_department")
         matter = rulebook.catalogue.matter(self.fields.get("matter", ""))
         return Choice(
             department=department,
-            supporting=(supporting,) if supporting in rulebook.departments else (),
+            supporting=supporting,
             matter=None if matter is None else matter.id,
             reason=self._fitting(texts.clean(self.fields.get("text", ""), REASON_LIMIT + 1), REASON_LIMIT),
         )
@@ -78,9 +79,10 @@ TAKING: Mapping[Step, Taking] = {
 async def take(request: web.Request) -> web.Response:
     """Take a step, then show the case again, or the list where the case has left the person's scope."""
     step = Step(request.match_info["step"])
-    fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    sent = [(name, value) for name, value in (await request.post()).items() if isinstance(value, str)]
+    fields, supporting = dict(sent), frozenset(value for name, value in sent if name == "supporting")
     try:
-        case = await _taken(request, step, fields)
+        case = await _taken(request, step, Form(fields, supporting, request.app[PARTS]))
     except Problem as problem:
         if problem.status == 404:
             raise
@@ -95,12 +97,12 @@ async def take(request: web.Request) -> web.Response:
     raise done(f"/desk/cases/{case.number}" if visible else "/desk/", said)
 
 
-async def _taken(request: web.Request, step: Step, fields: Mapping[str, str]) -> Case:
-    parts = request.app[PARTS]
+async def _taken(request: web.Request, step: Step, form: Form) -> Case:
+    parts = form.parts
     try:
-        command = _command(request, fields)
+        command = _command(request, form.fields)
         async with parts.database.transaction() as tx:
-            return await TAKING[step](parts.casework, tx, command, Form(fields, parts), parts.clock())
+            return await TAKING[step](parts.casework, tx, command, form, parts.clock())
     except UnknownCase as error:
         raise Problem(404, "unknown_case") from error
     except Forbidden as error:

@@ -81,6 +81,11 @@ class Labels:
         where = self.department(person.department) if person.department else str(words()["whole_city"])
         return f"{roles} · {where}"
 
+    def action(self, action: str) -> str:
+        """What an audit entry tells of."""
+        step = action.removeprefix("case.")
+        return case_words.step(Step(step)) if step in set(Step) else name("actions", action)
+
     def day(self, day: date) -> str:
         return case_words.day(day)
 

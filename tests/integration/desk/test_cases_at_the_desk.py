@@ -80,6 +80,9 @@ async def test_of_two_handlers_one_wins_and_the_other_sees_what_changed_and_keep
     fresh = late.hidden(f"/desk/cases/{case.number}/answer")
     fresh["text"] = "我写了很久的答复"
     assert (await town.at("colleague").post(f"/desk/cases/{case.number}/answer", **fresh)).status == 303
+    too_late = await town.at("handler").take(case, "answer", text="我的答复也不能丢")
+    assert too_late.status == 409
+    assert '<blockquote class="words">我的答复也不能丢' in too_late.text
 
 
 async def test_what_the_rules_want_signed_waits_for_the_reviewer(

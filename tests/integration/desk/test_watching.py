@@ -54,7 +54,7 @@ async def test_the_audit_shows_the_newest_and_finds_an_object(town: Town) -> Non
     case = await town.file()
     await town.at("handler").take(case, "accept")
     page = await town.at("administrator").get(f"/desk/audit?object=case:{case.id}")
-    assert "case.accept" in page.words
+    assert "签收 case.accept" in page.words
     assert "handler同志" in page.words
     assert "没有这个对象" in (await town.at("administrator").get("/desk/audit?object=case:999")).words
 
