@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Integer, MetaData, Table, event, make_url
+from sqlalchemy import BigInteger, Connection, Integer, MetaData, Row, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -36,7 +36,10 @@ class Database:
         self.url = make_url(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
         self._engine = (
-            _embedded_engine(url) if self.embedded else create_async_engine(url, pool_size=10, max_overflow=10)
+            _embedded_engine(url)
+            if self.embedded
+            # What citizens write must not reach a log through an error's parameters.
+            else create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
         )
         # SQLite has one writer: waiting here in order is fairer and faster than its busy timeout.
         self._writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
@@ -64,7 +67,7 @@ class Database:
 
 
 def _embedded_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=8, max_overflow=0)
+    engine = create_async_engine(url, pool_size=8, max_overflow=0, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -90,9 +93,8 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-async def insert_once(tx: AsyncConnection, table: Table, values: Mapping[str, Any]) -> int | None:
-    """Insert a row unless a unique key already holds one; the new row's id, or None where it stood already."""
+async def insert_once(tx: AsyncConnection, table: Table, values: Mapping[str, Any]) -> Row[Any] | None:
+    """Insert a row unless a unique key already holds one; the new row, or None where one stood already."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(table.c.id)
-    row = (await tx.execute(statement)).first()
-    return None if row is None else int(row.id)
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(table)
+    return (await tx.execute(statement)).first()

@@ -146,7 +146,7 @@ async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Recei
     created = await insert_once(tx, messages, values)
     if created is None:  # another process was faster
         return await receive(tx, inbound, now)
-    return Receipt(await load(tx, created), conversation, False, None)
+    return Receipt(_message(created), conversation, False, None)
 
 
 def _inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) -> dict[str, Any]:
@@ -180,7 +180,7 @@ async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, no
     if note.case_id is not None:
         changes["case_id"] = note.case_id
     await tx.execute(update(messages).where(messages.c.id == inbound.id).values(**changes))
-    return await load(tx, created)
+    return _message(created)
 
 
 async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetime) -> Message:
@@ -196,8 +196,7 @@ async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetim
         )
     ).one()
     values = _outbound_values(citizen_id, place.channel, place.episode, note, now)
-    created = await tx.execute(messages.insert().values(**values).returning(messages.c.id))
-    return await load(tx, int(created.scalar_one()))
+    return _message((await tx.execute(messages.insert().values(**values).returning(messages))).one())
 
 
 def _outbound_values(citizen_id: int, channel: str, episode: int, note: NewNote, now: datetime) -> dict[str, Any]:
