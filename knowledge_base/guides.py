@@ -17,6 +17,8 @@ import yaml
 
 from knowledge_base.entry import Guide
 
+SAMPLE_GUIDES = Path(__file__).parent / "sample/guides"
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NEEDED = ("id", "title", "department", "as_of", "source", "steps", "wordings")
 _TEXTS = frozenset({"id", "title", "department", "audience", "source", "time_limit", "fee", "place", "phone"})

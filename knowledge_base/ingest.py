@@ -47,14 +47,14 @@ class _Row(msgspec.Struct, frozen=True):
     title: str
     text: str
     source: str | None = None
-    date: date | None = None
+    day: date | None = msgspec.field(name="date", default=None)
 
 
 async def ingest(database: Database, path: Path, now: datetime, today: date) -> IngestReport:
     """Publish the documents of a file, or of every file below a folder; one without a date is as of `today`."""
     taken: dict[str, Document] = {}
     refused: list[Refusal] = []
-    for found in _found(path, today):
+    for found in read_documents(path, today):
         if isinstance(found, Refusal):
             refused.append(found)
         else:
@@ -64,7 +64,8 @@ async def ingest(database: Database, path: Path, now: datetime, today: date) -> 
     return IngestReport(tuple(taken), changed, tuple(refused))
 
 
-def _found(path: Path, today: date) -> Iterator[Document | Refusal]:
+def read_documents(path: Path, today: date) -> Iterator[Document | Refusal]:
+    """Every document of a file, or of the files below a folder, or why it is none."""
     files = sorted(child for child in path.rglob("*") if child.is_file()) if path.is_dir() else [path]
     for file in files:
         yield from _of_file(file, today)
@@ -117,4 +118,4 @@ def _document(where: str, row: _Row, stem: str, today: date) -> Document | Refus
         return Refusal(where, "it has no title")
     if not _SHORTEST_TEXT <= len(text) <= _LONGEST_TEXT:
         return Refusal(where, f"its text must have {_SHORTEST_TEXT} to {_LONGEST_TEXT} characters")
-    return Document(id=row.id, title=title, text=text, source=clean(row.source or stem, 300), as_of=row.date or today)
+    return Document(id=row.id, title=title, text=text, source=clean(row.source or stem, 300), as_of=row.day or today)

@@ -61,7 +61,7 @@ class KnowledgeBase:
 
     async def start(self) -> None:
         """Follow what is published from now on; the index and the embedder are made ready behind."""
-        self._tasks = (asyncio.create_task(self._follow()), asyncio.create_task(self._warm_up()))
+        self._tasks = (asyncio.create_task(self._follow()), asyncio.create_task(self.warm_up()))
 
     async def close(self) -> None:
         """End the following and the embedder's thread."""
@@ -111,7 +111,8 @@ class KnowledgeBase:
                 _log.exception("The knowledge base could not be refreshed.")
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def _warm_up(self) -> None:
+    async def warm_up(self) -> None:
+        """Load the embedder; the next refresh uses it. A model that cannot be loaded is said in the log."""
         if self._embedder:
             try:
                 await self._embedder.warm()

@@ -1,0 +1,55 @@
+"""ask: one question to the knowledge base, as a citizen would get it answered."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from knowledge_base.answer import Answer
+
+NOTHING = "Nothing found."
+CHOICES = "Several entries come close:"
+
+
+@click.command()
+@click.argument("question")
+def ask(question: str) -> None:
+    """Answer a question from the database's published entries, with source and as-of date."""
+    click.echo(_shown(asyncio.run(_ask(question))))
+
+
+async def _ask(question: str) -> "Answer":
+    from datetime import UTC, datetime
+
+    from knowledge_base.context import Context
+    from knowledge_base.knowledge import KnowledgeBase
+    from records.database import Database
+    from records.moments import local_day
+    from service import configuration, models
+
+    settings = configuration.load()
+    database = Database(settings.database)
+    base = KnowledgeBase(database, settings.embedder_path or models.current(settings.data_dir).embedder)
+    try:
+        await base.warm_up()
+        await base.refresh()
+        return await base.ask(question, Context(), local_day(datetime.now(UTC)))
+    finally:
+        await base.close()
+        await database.close()
+
+
+def _shown(answer: "Answer") -> str:
+    from knowledge_base.answer import Outcome
+
+    if answer.outcome is Outcome.NOTHING_FOUND:
+        return NOTHING
+    if answer.outcome is Outcome.CHOICES:
+        return "\n".join([CHOICES, *(f"  {one.title}  ({one.entry_id})" for one in answer.related)])
+    first = answer.passages[0]
+    lines = [f"{first.title}  ({first.entry_id}, {first.score:.2f})"]
+    for passage in answer.passages:
+        lines += ["", passage.heading, passage.text]
+    related = [f"  → {one.title}" for one in answer.related]
+    return "\n".join([*lines, "", f"{first.source} · {first.as_of}", *related])
