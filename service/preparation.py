@@ -62,7 +62,7 @@ async def _fill(settings: Settings, progress: Progress) -> None:
 async def load_samples(database: Database, now: datetime) -> None:
     """Bring the sample guides as they are now, and the demo logins that are missing, into the database."""
     async with database.transaction() as tx:
-        await store.publish(tx, guides.read_guides(SAMPLES), now)
+        await store.seed(tx, guides.read_guides(SAMPLES), now)
         await demo_staff.load(tx, loader.load(), now)
 
 
