@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from channels.outcome import SENT, Outcome, Result
+from channels.wording import WORDS
 from records import citizens, messages, outbox
 from records.database import Database
 from records.messages import Message
@@ -67,7 +68,7 @@ class Delivery:
     async def _claim(self) -> list[Parcel]:
         now = self._clock()
         async with self._database.transaction() as tx:
-            await outbox.end_expired_leases(tx, self._repeatable, now)
+            await outbox.end_expired_leases(tx, self._repeatable, WORDS.sending.sender_died, now)
             return await outbox.claim(tx, list(self._senders), now, LEASE, AT_ONCE)
 
     async def _deliver(self, parcel: Parcel) -> None:

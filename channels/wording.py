@@ -68,6 +68,23 @@ class FullWords:
 
 
 @dataclass(frozen=True)
+class SendingWords:
+    """Why a message did not go out, for staff. `reasons`: by WeChat's error code."""
+
+    refused: str
+    reasons: dict[str, str]
+    no_token: str
+    not_reached: str
+    no_answer: str
+    sender_died: str
+
+    def refusal(self, code: int) -> str:
+        """What an error code means, with the code for whoever looks it up."""
+        told, meaning = self.refused.format(code=code), self.reasons.get(str(code))
+        return f"{meaning}；{told}" if meaning else told
+
+
+@dataclass(frozen=True)
 class Words:
     """Everything in the file."""
 
@@ -77,6 +94,7 @@ class Words:
     requests: RequestWords
     wechat: WeChatWords
     full: FullWords
+    sending: SendingWords
 
 
 WORDS = msgspec.yaml.decode((Path(__file__).parent / "wording.yaml").read_bytes(), type=Words)

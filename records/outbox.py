@@ -135,19 +135,19 @@ async def resend(tx: AsyncConnection, message_id: int, now: datetime) -> bool:
     result = await tx.execute(
         update(outbox)
         .where(outbox.c.message_id == message_id, outbox.c.state.in_((SendState.FAILED, SendState.UNKNOWN)))
-        .values(state=SendState.QUEUED, due_at=now, ended_at=None)
+        .values(state=SendState.QUEUED, attempts=0, due_at=now, ended_at=None)
     )
     return result.rowcount == 1
 
 
-async def end_expired_leases(tx: AsyncConnection, repeatable: Sequence[str], now: datetime) -> int:
+async def end_expired_leases(tx: AsyncConnection, repeatable: Sequence[str], reason: str, now: datetime) -> int:
     """Deal with parcels whose sender died: queue them again on `repeatable` channels, else mark them unknown."""
     expired = (outbox.c.state == SendState.SENDING) & (outbox.c.due_at <= now)
     again = update(outbox).where(expired, outbox.c.channel.in_(repeatable)).values(state=SendState.QUEUED, due_at=now)
     lost = (
         update(outbox)
         .where(expired, outbox.c.channel.not_in(repeatable))
-        .values(state=SendState.UNKNOWN, last_error="sender died before the platform answered", ended_at=now)
+        .values(state=SendState.UNKNOWN, last_error=reason, ended_at=now)
     )
     counts = [(await tx.execute(statement)).rowcount for statement in (again, lost)]
     return sum(counts)

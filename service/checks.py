@@ -1,8 +1,5 @@
 """How each part says that it is well."""
 
-from collections.abc import Awaitable
-from typing import cast
-
 from redis.asyncio import Redis
 from sqlalchemy import select
 
@@ -25,7 +22,7 @@ def of(database: Database, redis: Redis, knowledge: KnowledgeBase, rasa: RasaCli
         return "ok"
 
     async def check_redis() -> str:
-        await cast(Awaitable[bool], redis.ping())
+        await redis.ping()
         return "ok"
 
     async def check_outbox() -> str:

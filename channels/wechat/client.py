@@ -12,6 +12,7 @@ from channels.outcome import SENT, Outcome, Result
 from channels.parts import WeChatAccount
 from channels.wechat.errors import Action, action
 from channels.wechat.token import Token, Tokens
+from channels.wording import WORDS
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +73,11 @@ class WeChatClient:
         except Refused as refused:
             return _no_token(refused)
         except Unreachable as error:
-            return Outcome(Result.RETRY, str(error))
+            log.warning("WeChat not reached: %s", error)
+            return Outcome(Result.RETRY, WORDS.sending.not_reached)
         except Unanswered as error:
-            return Outcome(Result.UNKNOWN, str(error))
+            log.warning("no answer from WeChat: %s", error)
+            return Outcome(Result.UNKNOWN, WORDS.sending.no_answer)
         return _outcome(answer)
 
     async def _with_token(self, message: dict[str, object]) -> Answer:
@@ -123,14 +126,14 @@ def _answer(status: int, raw: bytes | None) -> Answer:
 def _no_token(refused: Refused) -> Outcome:
     log.error("WeChat refuses an access token: %s", refused)
     result = Result.RETRY if action(refused.code) in (Action.RETRY, Action.ALARM) else Result.FAILED
-    return Outcome(result, f"access token: {refused}")
+    return Outcome(result, f"{WORDS.sending.no_token}；{WORDS.sending.refusal(refused.code)}")
 
 
 def _outcome(answer: Answer) -> Outcome:
     if answer.errcode == 0:
         return SENT
-    what, reason = action(answer.errcode), f"{answer.errcode} {answer.errmsg[:200]}"
+    what = action(answer.errcode)
     if what is Action.ALARM:
-        log.error("WeChat refuses to send: %s", reason)
+        log.error("WeChat refuses to send: %s %s", answer.errcode, answer.errmsg[:200])
     results = {Action.RETRY: Result.RETRY, Action.RENEW_TOKEN: Result.RETRY, Action.UNREACHABLE: Result.UNREACHABLE}
-    return Outcome(results.get(what, Result.FAILED), reason)
+    return Outcome(results.get(what, Result.FAILED), WORDS.sending.refusal(answer.errcode))

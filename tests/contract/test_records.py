@@ -126,8 +126,8 @@ async def test_a_dead_senders_parcel_is_repeated_only_where_that_is_safe(
     note = await post(database, citizen_id, "一", now)
     async with database.transaction() as tx:
         await outbox.claim(tx, ["web"], now, timedelta(seconds=30), 10)
-        assert await outbox.end_expired_leases(tx, repeatable, now + timedelta(seconds=29)) == 0
-        assert await outbox.end_expired_leases(tx, repeatable, now + timedelta(seconds=30)) == 1
+        assert await outbox.end_expired_leases(tx, repeatable, "发送中断", now + timedelta(seconds=29)) == 0
+        assert await outbox.end_expired_leases(tx, repeatable, "发送中断", now + timedelta(seconds=30)) == 1
         assert (await outbox.state_of(tx, [note.id]))[note.id][0] == state
 
 
@@ -147,6 +147,7 @@ async def test_a_refused_parcel_waits_and_a_failed_one_can_be_sent_again_by_hand
         assert await outbox.backlog(tx) == (0, None)
         assert await outbox.resend(tx, note.id, later)
         assert (await outbox.backlog(tx))[0] == 1
+        assert (await outbox.claim(tx, ["web"], later, lease, 10))[0].attempts == 1
 
 
 async def test_wrong_passwords_lock_an_account_and_a_right_one_clears_the_count(
