@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +33,15 @@ class Instance:
 
 
 @asynccontextmanager
-async def instance(progress: Progress) -> AsyncIterator[Instance]:
-    """Redis, Rasa and the service of a demo with the sample guides. Raises SetupError.
+async def instance(progress: Progress, more: Mapping[str, str] | None = None) -> AsyncIterator[Instance]:
+    """Redis, Rasa and the service of a demo with the sample guides; `more`: further variables. Raises SetupError.
 
     Changes this process's environment: nothing that the operator set may lead the scratch instance to real data.
     """
     trained = models.folder(configuration.load().data_dir)
     supervisor = Supervisor()
     with tempfile.TemporaryDirectory(prefix="weiqiao-") as folder:
-        os.environ |= _environment(Path(folder))
+        os.environ |= {**_environment(Path(folder)), **(more or {})}
         (Path(folder) / "models").symlink_to(trained)
         _prepare()
         try:
