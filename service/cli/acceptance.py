@@ -1,0 +1,31 @@
+"""acceptance: real documents, questions, messages and replies through a whole scratch instance."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import click
+
+from service.bootstrap.progress import Progress
+from service.cli.options import json_path
+
+
+@click.command()
+@click.option(
+    "--data",
+    "data_folder",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with policies/ and messages_with_replies/; the format is told in service/acceptance/__init__.py.",
+)
+@json_path
+def acceptance(data_folder: Path, json_path: Path | None) -> None:
+    """Ask real questions about real documents through Rasa, file real messages on WeChat and answer them at the desk.
+
+    Uses the models of this instance and nothing else of it; what is taken in is deleted at the end.
+    """
+    from service.acceptance.run import run
+
+    # The data must not stay behind in the scratch folder however the run is ended.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    asyncio.run(run(data_folder, Progress())).finish(json_path)
