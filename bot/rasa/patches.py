@@ -6,19 +6,14 @@ one release: on any other they are left out, loudly, and Rasa runs as it comes.
 
 from __future__ import annotations
 
-import copy
 import json
 import logging
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from typing import Any
 
 import aiohttp
 import jsonschema
 import rasa
-import rasa.core.actions.action
-import rasa.core.actions.forms
-import rasa.core.processor
-import rasa.shared.core.events
 import rasa.shared.utils.common
 import structlog
 from rasa.core.actions.action import RemoteAction
@@ -47,7 +42,6 @@ def apply(version: str = rasa.__version__) -> bool:
     _keep_the_connection_to_the_actions()
     _run_graphs_directly()
     _remember_event_classes()
-    _copy_trackers_without_replaying()
     _keep_trackers_at_hand()
     _silence_debug_records()
     return True
@@ -150,19 +144,6 @@ def _remember_event_classes() -> None:
     Event.resolve_by_type = staticmethod(resolve)
 
 
-def _copy_trackers_without_replaying() -> None:
-    """A copy by replaying every event costs more with each turn; copy the state that the events made."""
-
-    def copied(self: DialogueStateTracker) -> DialogueStateTracker:
-        twin = copy.copy(self)
-        twin.events = deque(self.events, self.events.maxlen)
-        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
-        twin.active_loop = copy.copy(self.active_loop)
-        return twin
-
-    DialogueStateTracker.copy = copied
-
-
 def _keep_trackers_at_hand() -> None:
     """Rasa reads a stored tracker back twice a turn, replays it, merges it and writes it whole. One process serves a
     conversation and its turns come one at a time, so the last written tracker is kept, used again when Redis still
@@ -200,15 +181,5 @@ def _event_json(event: Event) -> str:
 
 
 def _silence_debug_records() -> None:
-    """Debug records deep-copy events, with citizens' words in them, even when nobody reads them."""
+    """Rasa's debug records, with citizens' words in them, are printed unless structlog is told otherwise."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    for module in (rasa.core.processor, rasa.core.actions.forms):
-        module.copy = _Shallow
-
-
-class _Shallow:
-    """Stands in for the `copy` module where Rasa copies for its debug records only."""
-
-    @staticmethod
-    def deepcopy(value: Any) -> Any:
-        return value
