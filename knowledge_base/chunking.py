@@ -90,7 +90,10 @@ def _rank(line: str) -> int | None:
 
 def _split_heading(line: str) -> tuple[str, str]:
     """The heading of a line and what stands after it; no heading when the line is a sentence of its own."""
-    head, *rest = re.split(r"(?<=\S)[\s。：:]+(?=\S)", line.lstrip("# "), maxsplit=1)
+    whole = line.lstrip("# ")
+    if len(whole) <= _LONGEST_HEADING and "。" not in whole:
+        return whole.rstrip("：:"), ""
+    head, *rest = re.split(r"(?<=\S)[\s。：:]+(?=\S)", whole, maxsplit=1)
     if len(head) > _LONGEST_HEADING:
         return "", line
     return head.rstrip("。：:"), rest[0] if rest else ""

@@ -3,6 +3,7 @@
 import re
 
 from knowledge_base.entry import Facet
+from language.words import words
 
 _RESULT = (
     "办好|办完|办成|办得好|下来|到账|拿到|领到|拿得到|批|审核|答复|回复|回信|出结果|有结果|处理好|解决|能办|办理|发证|出证|办下|搞定"
@@ -57,8 +58,10 @@ def facet_of(question: str) -> Facet | None:
     return next((facet for facet, cue in _CUES if cue.search(question)), None)
 
 
-def without_cues(question: str) -> str:
-    """The question without the words that only name a facet: what is left is the matter, if there is one."""
+def names_only_a_facet(question: str) -> bool:
+    """Whether a normalised question says nothing but the facet it asks for: it goes on about the last matter."""
+    if facet_of(question) is None:
+        return False
     for _, cue in _CUES:
         question = cue.sub(" ", question)
-    return question
+    return all(len(word) == 1 for word in words(question))

@@ -14,7 +14,7 @@ from knowledge_base.context import Context
 from knowledge_base.decision import answer_with, decide
 from knowledge_base.embedder import Embedder
 from knowledge_base.entry import Entry
-from knowledge_base.facets import facet_of, without_cues
+from knowledge_base.facets import names_only_a_facet
 from knowledge_base.index import Index
 from knowledge_base.library import Library
 from language.text import normalise
@@ -28,8 +28,6 @@ _POLL_SECONDS = 0.4
 _LONGEST_WAIT_SECONDS = 10.0
 # People who paste a whole page mean its beginning.
 _LONGEST_QUESTION = 400
-# A question with no more left than this beside the name of a facet goes on about the last topic.
-_LONGEST_FOLLOW_UP = 1
 
 
 class KnowledgeBase:
@@ -125,8 +123,7 @@ def _named(index: Index, text: str, context: Context) -> int | None:
     if text in index.exact:
         return index.exact[text]
     topic = index.places.get(context.topic) if context.topic else None
-    follows = facet_of(text) is not None and len(grams(without_cues(text), (1,))) <= _LONGEST_FOLLOW_UP
-    return topic if follows else None
+    return topic if names_only_a_facet(text) else None
 
 
 def _usable(index: Index, context: Context, today: date) -> NDArray[np.bool_]:

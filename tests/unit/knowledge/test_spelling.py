@@ -1,0 +1,23 @@
+"""Words typed wrongly by sound are found among the words the base uses."""
+
+import pytest
+
+from knowledge_base.spelling import Speller
+
+
+@pytest.fixture(scope="module")
+def speller() -> Speller:
+    return Speller(["失业保险金 失业金 申领", "养老金 资格 认证", "停电 抢修", "公积金 贷款 申请 材料"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("失叶金怎么领", "失业"), ("养老金任证", "认证"), ("亭电了", "停电"), ("公积金待款", "贷款")],
+)
+def test_a_word_wrong_by_sound_is_mended(speller: Speller, typed: str, meant: str) -> None:
+    assert meant in " ".join(speller.meant(typed))
+
+
+@pytest.mark.parametrize("typed", ["失业金怎么领", "申请材料", "今天天气", ""])
+def test_what_is_written_rightly_is_left_alone(speller: Speller, typed: str) -> None:
+    assert speller.meant(typed) == []
