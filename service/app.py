@@ -163,7 +163,7 @@ def _add_desk(app: web.Application, parts: Parts) -> None:
     app[gate.SESSIONS] = Sessions(
         parts.database, settings.secret_key.get_secret_value(), secure=_secure(settings), clock=now
     )
-    logins = tuple((one.login, one.name) for one in demo_staff.logins(parts.casework.rulebook)) if settings.demo else ()
+    logins = demo_staff.groups(parts.casework.rulebook) if settings.demo else ()
     login.setup(app, login.LoginParts(parts.database, environment(), now, logins))
     rules = Passwords(
         hash=passwords.hash_password,

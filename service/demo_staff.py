@@ -42,6 +42,15 @@ def logins(rulebook: Rulebook) -> Iterator[Login]:
         yield Login(key, name, frozenset({Role.HANDLER}), key)
 
 
+def groups(rulebook: Rulebook) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The logins with their names for the login page: those for the whole city, then the departments'."""
+    everybody = list(logins(rulebook))
+    city = tuple((one.login, one.name) for one in everybody if one.department is None)
+    departments = tuple((one.login, one.name) for one in everybody if one.department is not None)
+    titles = _file()["groups"]
+    return (titles["city"], city), (titles["departments"], departments)
+
+
 def _file() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return loaded

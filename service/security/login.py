@@ -22,12 +22,12 @@ MAX_FIELD = 256
 
 @dataclass(frozen=True)
 class LoginParts:
-    """What the login needs; `demo_logins` are shown on the page in demo mode only."""
+    """What the login needs; `demo_logins` (a title, then logins with names) are shown on the page in demo mode only."""
 
     database: Database
     pages: Environment
     clock: Callable[[], datetime]
-    demo_logins: tuple[tuple[str, str], ...] = ()
+    demo_logins: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 PARTS = web.AppKey("login_parts", LoginParts)
