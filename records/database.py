@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from records import one_hop
+
 # Named constraints, so that migrations can drop them on either database.
 metadata = MetaData(
     naming_convention={
@@ -67,7 +69,9 @@ class Database:
 
 
 def _embedded_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=8, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(
+        url, pool_size=8, max_overflow=0, hide_parameters=True, connect_args={"async_creator_fn": one_hop.connect}
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
