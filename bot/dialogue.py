@@ -26,6 +26,8 @@ _LOOK_BACK = 4
 _COMMAND = re.compile(r"^[\s/]+")
 _NUMBERED = re.compile("^(?:第)?([1-9一二三四五六])(?:个|条|项)?[.。、]?$")
 _CHINESE_DIGITS = "一二三四五六"
+# A cry for help is shorter.
+_TOLD_AT_LENGTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,20 @@ class Dialogue:
         emergency = emergencies.detect(turn.text)
         # "算了" is a cry for help or only the end of a form; with a form open it is the end of the form.
         if emergency is not None and not (before.drafting and hearing.cancels(turn.text)):
-            return _alarm(emergency.kind)
+            return _joined((_alarm(emergency.kind), *await self._registered(turn)))
         said = before.chosen(_COMMAND.sub("", text.clean(turn.text)))
         if not said:
             return small_talk.reply("greet")
         heard = replace(turn, text=said, topic=before.topic)
         filed = await self._registration.filed(heard) if before.ended else None
         return filed or await self._talk(heard, before.episode)
+
+    async def _registered(self, turn: Turn) -> tuple[Reply, ...]:
+        """What the form says to an emergency told at length where it asks for the matter: it is the matter, too."""
+        told = text.clean(turn.text)
+        if len(told) < _TOLD_AT_LENGTH or not await self._registration.awaits_matter(turn):
+            return ()
+        return (await self._plain.turn(replace(turn, text=told)),)
 
     async def _talk(self, turn: Turn, episode: int) -> Reply:
         facts = TurnFacts(turn.message_id, turn.channel, turn.now, turn.topic)

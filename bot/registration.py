@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import form_words, request_form
 from bot.reply import Reply, Turn
-from bot.request_form import Draft, Problem
+from bot.request_form import Draft, Problem, Slot
 from escalation import intake
 from escalation.case import CaseKind
 from escalation.casework import Casework
@@ -41,6 +41,11 @@ class Registration:
         """The citizen's draft, if there is one and it is not too old."""
         async with self._database.reading() as connection:
             return await self._load(connection, turn)
+
+    async def awaits_matter(self, turn: Turn) -> bool:
+        """Whether a draft was begun and nothing is known yet of what it is about."""
+        draft = await self.draft(turn)
+        return draft is not None and request_form.next_slot(draft) is Slot.WHAT
 
     async def begin(self, turn: Turn, kind: CaseKind) -> Step:
         """Start a draft from what the citizen said; a draft that is there already is gone on with."""

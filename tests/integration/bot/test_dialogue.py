@@ -18,6 +18,7 @@ from bot.dialogue import Dialogue
 from bot.parts import Floors, assemble
 from bot.rasa_client import SECRET_HEADER, RasaClient
 from bot.reply import Choice, Reply, ReplyOutcome, Turn
+from bot.wording import WORDS
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
 from escalation.rules import loader
@@ -202,6 +203,24 @@ async def test_an_emergency_is_answered_before_rasa(talk: Talk, rasa: Rasa) -> N
     assert reply.outcome is ReplyOutcome.EMERGENCY
     assert "119" in reply.text
     assert rasa.got == []
+
+
+async def test_an_emergency_told_in_a_complaint_is_answered_and_registered(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉")
+    reply = await talk.says("三楼有人家里煤气漏了，整个楼道味道好大，物业电话一直打不通，你们快派人来看看")
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert reply.text.startswith(WORDS.emergency["gas"])
+    assert reply.text.endswith(WORDS.form.ask["where"])
+
+
+async def test_a_cry_for_help_in_the_form_is_only_answered(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉")
+    reply = await talk.says("屋头煤气漏了味道好大")
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert reply.text.endswith(WORDS.emergency["after"])
+    assert (await talk.says("楼下烧烤店油烟太大")).text.endswith(WORDS.form.ask["where"])
 
 
 @pytest.mark.parametrize(("text", "meant"), [("2", "二"), ("第一个", "一"), ("7", "7")])
