@@ -1,0 +1,23 @@
+"""What a citizen's words mean without Rasa."""
+
+import pytest
+
+from bot import hearing
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("昨天晚上十点楼下烧烤店油烟大", "昨天晚上十点"),
+        ("15号停水到现在", "15号"),
+        ("12号晚上八点", "12号晚上八点"),
+        ("8月12日晚上", "8月12日晚上"),
+    ],
+)
+def test_words_for_a_time_are_heard(text: str, moment: str) -> None:
+    assert hearing.moment(text) == moment
+
+
+@pytest.mark.parametrize("text", ["楼下108号烧烤店", "人民路12号有人占道", "二段100号", "3号线太挤", "5号楼漏水"])
+def test_the_number_of_a_house_is_no_time(text: str) -> None:
+    assert hearing.moment(text) is None
