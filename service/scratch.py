@@ -1,10 +1,8 @@
 """A whole instance for the time of a measurement: its own folder, ports and database, the models trained already."""
 
 import asyncio
-import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
-from service import configuration, models, parts, ports
+from service import models, parts, ports, surroundings
 from service.bootstrap.failure import SetupError
 from service.bootstrap.progress import Progress
 from service.launcher import ready
@@ -34,40 +32,17 @@ class Instance:
 
 @asynccontextmanager
 async def instance(progress: Progress, more: Mapping[str, str] | None = None) -> AsyncIterator[Instance]:
-    """Redis, Rasa and the service of a demo with the sample guides; `more`: further variables. Raises SetupError.
-
-    Changes this process's environment: nothing that the operator set may lead the scratch instance to real data.
-    """
-    trained = models.folder(configuration.load().data_dir)
+    """Redis, Rasa and the service of a demo with the sample guides; `more`: further variables. Raises SetupError."""
     supervisor = Supervisor()
-    with tempfile.TemporaryDirectory(prefix="weiqiao-") as folder:
-        os.environ |= {**_environment(Path(folder)), **(more or {})}
-        (Path(folder) / "models").symlink_to(trained)
+    with surroundings.apart(more) as settings:
         _prepare()
         try:
-            yield await _start(supervisor, progress)
+            yield await _start(supervisor, settings, progress)
         finally:
             await supervisor.stop()
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    return {
-        "WEIQIAO_MODE": "demo",
-        "WEIQIAO_DATA_DIR": str(folder),
-        "WEIQIAO_HOST": ports.LOOPBACK,
-        "WEIQIAO_PORT": str(free_port(folder, "service")),
-        "WEIQIAO_PUBLIC_URL": "",
-        "WEIQIAO_DATABASE_URL": "",
-        "WEIQIAO_WECHAT_APP_ID": "",
-        # Each citizen of a measurement has an address of its own, as behind the proxy of a real instance.
-        "WEIQIAO_TRUSTED_PROXIES": f"{ports.LOOPBACK}/32",
-        "WEIQIAO_LOG_LEVEL": "WARNING",
-    }
-
-
 def _prepare() -> None:
-    for name in ("WEIQIAO_REDIS_URL", "WEIQIAO_RASA_URL", "WEIQIAO_PUBLIC_URL"):
-        os.environ.pop(name, None)
     # In a process of its own, so that this one does not keep torch in memory beside what it measures.
     done = subprocess.run(
         [sys.executable, "-P", "-m", "service", "prepare"], capture_output=True, text=True, check=False
@@ -76,8 +51,7 @@ def _prepare() -> None:
         raise SetupError(f"The scratch instance could not be prepared:\n{done.stderr or done.stdout}")
 
 
-async def _start(supervisor: Supervisor, progress: Progress) -> Instance:
-    settings = configuration.load()
+async def _start(supervisor: Supervisor, settings: Settings, progress: Progress) -> Instance:
     model = models.current(settings.data_dir).assistant
 
     async def start(part: Part, url: str) -> None:

@@ -15,6 +15,10 @@ BENCHES = {
     "answers": Entry(
         "service.cli.bench_answers:answers", "Policy answers a second, beside stock Rasa in the same run."
     ),
+    "startup": Entry("service.cli.bench_startup:startup", "Seconds until the first answer, and the memory of it all."),
+    "survival": Entry(
+        "service.cli.bench_survival:survival", "500 messages while Rasa, Redis and the service are killed in turn."
+    ),
 }
 VERBS = {
     "setup": Entry("service.cli.running:setup", "Make or repair the two environments; nothing else."),

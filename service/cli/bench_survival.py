@@ -1,0 +1,28 @@
+"""bench survival: messages, answers and cases while the parts of the instance are killed one after another."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from service.bootstrap.progress import Progress
+from service.cli.options import json_path
+
+
+@click.command()
+@json_path
+def survival(json_path: Path | None) -> None:
+    """500 messages on the web and on WeChat while service, Redis and Rasa are killed in turn: nothing may be lost."""
+    from service import surroundings
+    from service.acceptance.wechat import WeChat
+    from service.launched import launched
+    from service.report import Report
+    from service.survival.run import run
+
+    async def measure() -> Report:
+        async with WeChat.listening() as wechat:
+            with surroundings.apart(wechat.environment) as settings:
+                async with launched(settings) as instance:
+                    return await run(instance, wechat, Progress())
+
+    asyncio.run(measure()).finish(json_path)

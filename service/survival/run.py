@@ -1,0 +1,168 @@
+"""The run itself: half the citizens speak, a part dies among their messages, the other half speak to what is left."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+
+import aiohttp
+
+from records import outbox
+from records.database import Database
+from records.vault import Vault
+from service.acceptance.wechat import WeChat
+from service.bench_startup import CEILING_LISTENING_SECONDS, answered
+from service.bootstrap.progress import Progress
+from service.launched import Launched
+from service.report import Report
+from service.survival import citizens, verdict
+from service.survival.citizens import Citizen, WebPage
+from service.survival.script import QUESTIONS, Script, script
+from service.survival.verdict import Findings, Kept
+
+CITIZENS = 50
+VICTIMS = ("service", "redis", "rasa") * 3
+# The blow falls while the first half's messages are at different places.
+BLOW_SECONDS = (0.02, 0.4)
+SETTLED_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Return:
+    """Seconds from a blow to the service until it listened, and until it gave a full answer."""
+
+    listening: float
+    answering: float
+
+
+@dataclass(frozen=True)
+class Town:
+    """The citizens with their scripts, half of them on each channel."""
+
+    people: tuple[Citizen, ...]
+    scripts: tuple[Script, ...]
+
+    @property
+    def halves(self) -> tuple[tuple[Citizen, ...], tuple[Citizen, ...]]:
+        """Both channels in either half."""
+        return self.people[: CITIZENS // 2], self.people[CITIZENS // 2 :]
+
+
+async def run(instance: Launched, wechat: WeChat, progress: Progress) -> Report:
+    """Let everybody talk through all the deaths, and count. Raises SetupError when the instance does not come back."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        await instance.until_well(session)
+        wechat.connect(instance.settings.local_url)
+        town = await _settle(session, instance.settings.local_url, wechat)
+        with progress.step("talking") as say:
+            returns = await _talk(instance, session, town, say)
+        with progress.step("waiting for what is under way"):
+            await instance.until_well(session)
+            await _until_sent(instance)
+        with progress.step("asking everything again"):
+            shown = [await person.phone.shown() for person in town.people]
+            different = sum([await person.ask_again() for person in town.people])
+        return _report(town, returns, await _judge(instance, town, shown), different)
+
+
+async def _settle(session: aiohttp.ClientSession, url: str, wechat: WeChat) -> Town:
+    scripts = tuple(script(number) for number in range(CITIZENS))
+    people = []
+    for number, one in enumerate(scripts):
+        if number % 2:
+            people.append(Citizen(citizens.WeChat(wechat.platform, f"survival-{number}"), one.turns))
+        else:
+            page = WebPage(session, url)
+            await page.visit()
+            people.append(Citizen(page, one.turns))
+    return Town(tuple(people), scripts)
+
+
+async def _talk(
+    instance: Launched, session: aiohttp.ClientSession, town: Town, say: Callable[[str], None]
+) -> list[Return]:
+    """One turn of everybody for each victim, and the rest in quiet."""
+    chance, returns, halves = random.Random(), [], town.halves
+    for number, victim in enumerate(VICTIMS):
+        await instance.until_well(session)
+        say(f"{victim} dies, number {number + 1} of {len(VICTIMS)}")
+        first = [asyncio.create_task(person.speak()) for person in halves[number % 2]]
+        await asyncio.sleep(chance.uniform(*BLOW_SECONDS))
+        began = time.monotonic()
+        await instance.kill(victim)
+        second = [asyncio.create_task(person.speak()) for person in halves[1 - number % 2]]
+        if victim == "service":
+            returns.append(await _return(instance, session, began))
+        await asyncio.gather(*first, *second)
+    for _ in range(len(town.scripts[0].turns) - len(VICTIMS)):
+        await asyncio.gather(*(person.speak() for person in town.people))
+    return returns
+
+
+async def _return(instance: Launched, session: aiohttp.ClientSession, began: float) -> Return:
+    await instance.until_listening(session)
+    listening = time.monotonic() - began
+    await answered(session, instance.settings.local_url, QUESTIONS[0])
+    return Return(listening, time.monotonic() - began)
+
+
+async def _until_sent(instance: Launched) -> None:
+    """Wait for the outbox; what is left in it after that is counted as lost."""
+    database, until = Database(instance.settings.database), time.monotonic() + SETTLED_SECONDS
+    try:
+        while time.monotonic() < until:
+            async with database.reading() as connection:
+                if (await outbox.backlog(connection))[0] == 0:
+                    return
+            await asyncio.sleep(0.5)
+    finally:
+        await database.close()
+
+
+async def _judge(instance: Launched, town: Town, shown: Sequence[int]) -> list[tuple[Findings, Kept]]:
+    database = Database(instance.settings.database)
+    vault = Vault(instance.settings.vault_key.get_secret_value())
+    judged = []
+    try:
+        async with database.reading() as connection:
+            for person, one, seen in zip(town.people, town.scripts, shown, strict=True):
+                kept = await verdict.read(connection, person.phone.channel, person.phone.name, vault)
+                judged.append((verdict.judge(one.turns, one.wanted, seen, kept), kept))
+    finally:
+        await database.close()
+    return judged
+
+
+def _report(town: Town, returns: Sequence[Return], judged: Sequence[tuple[Findings, Kept]], different: int) -> Report:
+    total = sum((findings for findings, _ in judged), Findings())
+    said = [one for person in town.people for one in person.said]
+    report = Report("500 messages through nine deaths", citizens=CITIZENS, messages=len(said), **Counter(VICTIMS))
+    report.add("messages without exactly one answer: lost", total.lost, at_most=0)
+    report.add("messages or answers doubled", total.doubled, at_most=0)
+    report.add("answered differently when asked again", different, at_most=0)
+    report.add("only apologised for", total.apologies, at_most=0)
+    report.add("cases lost", total.cases_lost, at_most=0)
+    report.add("cases doubled", total.cases_doubled, at_most=0)
+    report.add("cases with wrong fields", total.cases_wrong, at_most=0)
+    report.add("outbox rows neither sent nor listed as unknown", total.outbox_lost, at_most=0)
+    report.add("outbox rows listed as unknown", total.unsure)
+    listening = median(one.listening for one in returns)
+    report.add("listening after kill -9, median", listening, "s", at_most=CEILING_LISTENING_SECONDS)
+    report.add("listening after kill -9, longest", max(one.listening for one in returns), "s")
+    report.add("first full answer after kill -9, median", median(one.answering for one in returns), "s")
+    report.add("an answer, median", median(one.seconds for one in said), "s")
+    report.add("an answer, longest", max(one.seconds for one in said), "s")
+    for number, (findings, kept) in enumerate(judged):
+        if findings != Findings(unsure=findings.unsure):
+            report.remark(_story(town.people[number], findings, kept))
+    return report
+
+
+def _story(person: Citizen, findings: Findings, kept: Kept) -> str:
+    """What went wrong with somebody, and the whole conversation, all of it invented."""
+    wrong = {name: count for name, count in asdict(findings).items() if count}
+    talk = [f"  {text} -> {' | '.join(replies)[:80]!r}" for text, replies in zip(kept.heard, kept.replies, strict=True)]
+    return "\n".join([f"{person.phone.channel} {person.phone.name}: {wrong}", *talk, *map(str, kept.cases)])
