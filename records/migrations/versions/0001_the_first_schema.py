@@ -94,7 +94,6 @@ def upgrade() -> None:
         sa.Column("turns", sa.Integer(), nullable=False),
         sa.Column("last_turn_at", moments.Moment(), nullable=False),
         sa.Column("draft", sa.Text(), nullable=True),
-        sa.Column("topic", sa.String(length=128), nullable=True),
         sa.ForeignKeyConstraint(["citizen_id"], ["citizens.id"], name=op.f("fk_conversations_citizen_id")),
         sa.PrimaryKeyConstraint("citizen_id", name=op.f("pk_conversations")),
     )
