@@ -24,7 +24,7 @@ def read(file: Path, row: type[Row]) -> list[Row]:
             return rows
     except OSError as error:
         raise SetupError(
-            f"{file} cannot be read: {error.strerror}. The format is told in service/acceptance."
+            f"{file} cannot be read: {error.strerror}. ./weiqiao acceptance --help tells the format."
         ) from error
     except msgspec.DecodeError as error:
         raise SetupError(f"{file}, line {number}: {error}.") from error

@@ -58,8 +58,8 @@ class Fate(StrEnum):
     """What became of a question."""
 
     FIRST = "answered from the right document"
-    OFFERED_FIRST = "the right document offered first of several"
-    OFFERED = "the right document offered, not first"
+    OFFERED_FIRST = "right document offered first of several"
+    OFFERED = "right document offered, not first"
     WRONG = "another document or guide"
     REFUSED = "nothing found"
     ELSEWHERE = "never reached the knowledge base"
