@@ -35,7 +35,7 @@ class Chunk:
 
 
 def chunks(text: str) -> list[Chunk]:
-    """Passages of about 150 to 400 characters that with their headings hold the whole text in order.
+    """Passages of about 150 to 400 characters that together hold the whole text in order.
 
     Neighbouring short paragraphs under the same heading are joined; a longer one is cut between sentences, and a
     sentence without an end is cut at 400 characters.
@@ -58,23 +58,15 @@ def _belongs(last: Chunk, path: tuple[str, ...], piece: str) -> bool:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each paragraph with the headings above it; a heading that carries its own text stays part of it."""
+    """Each line with the headings it stands under; a heading is text too, so that a passage reads as it was written."""
     path: list[tuple[int, str]] = []
-    bare = ""  # a heading under which nothing stood yet: it is text itself if nothing follows
     for line in _lines(text):
         rank = _rank(line)
-        heading, rest = ("", line) if rank is None else _split_heading(line)
         if rank is not None:
-            if bare and path[-1][0] >= rank:
-                yield tuple(above for _, above in path[:-1]), bare
             path = [above for above in path if above[0] < rank]
-            if heading:
+            if heading := _heading(line):
                 path.append((rank, heading))
-        bare = "" if rest else heading
-        if rest:
-            yield tuple(heading for _, heading in path), line.lstrip("# ")
-    if bare:
-        yield tuple(above for _, above in path[:-1]), bare
+        yield tuple(heading for _, heading in path), line.lstrip("# ")
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -88,15 +80,12 @@ def _rank(line: str) -> int | None:
     return next((rank for rank, pattern in enumerate(_HEADINGS) if pattern.match(line)), None)
 
 
-def _split_heading(line: str) -> tuple[str, str]:
-    """The heading of a line and what stands after it; no heading when the line is a sentence of its own."""
+def _heading(line: str) -> str:
+    """The heading that a line is or starts with; nothing when the line is a sentence of its own."""
     whole = line.lstrip("# ")
-    if len(whole) <= _LONGEST_HEADING and "。" not in whole:
-        return whole.rstrip("：:"), ""
-    head, *rest = re.split(r"(?<=\S)[\s。：:]+(?=\S)", whole, maxsplit=1)
-    if len(head) > _LONGEST_HEADING:
-        return "", line
-    return head.rstrip("。：:"), rest[0] if rest else ""
+    if len(whole) > _LONGEST_HEADING or "。" in whole:
+        whole = re.split(r"(?<=\S)[\s。：:]+(?=\S)", whole, maxsplit=1)[0]
+    return whole.rstrip("。：:") if len(whole) <= _LONGEST_HEADING else ""
 
 
 def _pieces(paragraph: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The search over everything published: immutable arrays in memory, built aside and swapped as a whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.analysis import Analysis
 from knowledge_base.embedder import Vectors
-from knowledge_base.lexicon import WORD, Floats, Lexicon, tokens
+from knowledge_base.lexicon import WORD, Floats, Lexicon, ShortTexts, tokens
 from knowledge_base.ranking import Calibration, Feature, by_entry, evidence, probability
 from knowledge_base.rarity import Words, said
 from knowledge_base.spelling import Speller
@@ -54,10 +54,14 @@ class Index:
         self._question_starts = _starts(len(analysis.questions) for analysis in analyses)
         self.passage_starts = _starts(len(analysis.passages) for analysis in analyses)
         self._whole = Lexicon([analysis.whole for analysis in analyses])
-        self._questions = Lexicon([question for analysis in analyses for question in analysis.question_tokens])
+        self._questions = ShortTexts([question for analysis in analyses for question in analysis.question_tokens])
         self._passages = Lexicon([text for analysis in analyses for text in analysis.text_tokens])
-        self._words = Words([_words(analysis.whole) for analysis in analyses])
-        self._speller = Speller(text for analysis in analyses for text in (*analysis.questions, *analysis.texts))
+        used = [[token.removeprefix(WORD) for token in analysis.whole if token[0] == WORD] for analysis in analyses]
+        self._words = Words(used)
+        self._speller = Speller(
+            (word for words in used for word in words),
+            (token for analysis in analyses for token in analysis.whole if len(token) == 2 and token[0] != WORD),
+        )
 
     def rank(self, question: str, vector: Vectors | None, usable: NDArray[np.bool_] | None = None) -> Ranking:
         """The entries for a normalised question and, where the base has vectors, its vector; only `usable` ones."""
@@ -96,10 +100,6 @@ class Index:
 
 def _starts(counts: Iterable[int]) -> NDArray[np.intp]:
     return np.array([0, *accumulate(counts)][:-1], dtype=np.intp)
-
-
-def _words(found: Sequence[str]) -> Iterator[str]:
-    return (token.removeprefix(WORD) for token in found if token.startswith(WORD))
 
 
 def _best(scores: Floats) -> NDArray[np.intp]:

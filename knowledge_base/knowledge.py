@@ -58,8 +58,8 @@ class KnowledgeBase:
         return f"{entries} entries, version {self._version}, {'words and meaning' if self.warm else 'words only'}"
 
     async def start(self) -> None:
-        """Follow what is published from now on; the index and the embedder are made ready behind."""
-        self._tasks = (asyncio.create_task(self._follow()), asyncio.create_task(self.warm_up()))
+        """Follow what is published from now on; the index and then the embedder are made ready behind."""
+        self._tasks = (asyncio.create_task(self._follow()), asyncio.create_task(self._warm_up_after_the_index()))
 
     async def close(self) -> None:
         """End the following and the embedder's thread."""
@@ -108,6 +108,11 @@ class KnowledgeBase:
                 # The index there is goes on answering; the next round tries again.
                 _log.exception("The knowledge base could not be refreshed.")
             await asyncio.sleep(_POLL_SECONDS)
+
+    async def _warm_up_after_the_index(self) -> None:
+        # Loading takes a whole core for seconds, and answers by words can be given before.
+        await self._loaded.wait()
+        await self.warm_up()
 
     async def warm_up(self) -> None:
         """Load the embedder; the next refresh uses it. A model that cannot be loaded is said in the log."""

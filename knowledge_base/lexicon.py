@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sys import intern
 
 import bm25s
 import numpy as np
@@ -18,7 +19,8 @@ WORD = "_"
 
 def tokens(text: str) -> list[str]:
     """What a normalised text is found by: character 1-2-grams and words."""
-    return [*grams(text), *(f"{WORD}{word}" for word in words(text) if len(word) > 1)]
+    # The same few thousand strings come again and again: one of each is enough.
+    return [intern(token) for token in (*grams(text), *(WORD + word for word in words(text) if len(word) > 1))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Lexicon:
     """BM25 over a fixed list of tokenised texts.
 
     Scores are shares: the part of the question's weight that a text covers, so that they mean the same for short and
-    long questions. `similarity` also counts what the text says beyond the question (Dice): for short texts.
+    long questions.
     """
 
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
@@ -42,27 +44,38 @@ class Lexicon:
         self._bm25.index([list(text) or ["_"] for text in texts], show_progress=False)
         self._idf = _idf(self._bm25, len(texts))
         self._unknown_idf = float(np.log1p((len(texts) + 0.5) / 0.5))
-        self._weights = np.array([self._weight(text) for text in texts], dtype=np.float32)
+        self._count = len(texts)
 
     def query(self, question: Sequence[str]) -> Query:
         """Prepare tokens of a question once for several scores."""
-        return Query([token for token in question if token in self._idf], self._weight(question))
+        return Query([token for token in question if token in self._idf], self.weight(question))
 
     def coverage(self, query: Query) -> Floats:
         """For every text the share of the question's weight found in it, 0 to 1."""
-        return self._scores(query) / max(query.weight, 1e-6)
+        return self.scores(query) / max(query.weight, 1e-6)
 
-    def similarity(self, query: Query) -> Floats:
-        """For every text how alike it and the question are, 0 to about 1."""
-        return np.asarray(2 * self._scores(query) / np.maximum(self._weights + query.weight, 1e-6), dtype=np.float32)
-
-    def _scores(self, query: Query) -> Floats:
+    def scores(self, query: Query) -> Floats:
+        """Plain BM25 for every text."""
         if not query.known:
-            return np.zeros(len(self._weights), dtype=np.float32)
+            return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(query.known), dtype=np.float32)
 
-    def _weight(self, text: Sequence[str]) -> float:
+    def weight(self, text: Sequence[str]) -> float:
+        """What a text weighs: the inverse frequencies of its tokens together."""
         return sum(self._idf.get(token, self._unknown_idf) for token in text)
+
+
+class ShortTexts(Lexicon):
+    """Questions and titles: alike is what covers the question and says little beyond it."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        super().__init__(texts)
+        self._weights = np.array([self.weight(text) for text in texts], dtype=np.float32)
+
+    def similarity(self, query: Query) -> Floats:
+        """For every text how alike it and the question are (Dice), 0 to about 1."""
+        both = np.maximum(self._weights + query.weight, 1e-6)
+        return np.asarray(2 * self.scores(query) / both, dtype=np.float32)
 
 
 def _idf(index: bm25s.BM25, size: int) -> dict[str, float]:

@@ -2,26 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
 
 from language.sounds import sounds
-from language.words import frequencies, words
+from language.words import frequencies
 
 _LENGTHS = (4, 3, 2)
 
 
 class Speller:
-    """Knows the dictionary words of 2 to 4 characters in some texts (normalised) by their sound."""
+    """Knows the dictionary words of 2 to 4 characters that some entries use by their sound.
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    `used` are an entry's words, `pairs` the pairs of characters in it: such a pair was typed as meant.
+    """
+
+    def __init__(self, used: Iterable[str], pairs: Iterable[str]) -> None:
         dictionary = frequencies()
-        self._seen: Counter[str] = Counter()
-        self._pairs: set[str] = set()
-        for text in texts:
-            self._seen.update(word for word in words(text) if len(word) in _LENGTHS and dictionary.get(word))
-            self._pairs.update(first + second for first, second in pairwise(text))
+        counts = Counter(word for word in used if len(word) in _LENGTHS)
+        self._seen = {word for word in counts if dictionary.get(word)}
+        self._pairs = frozenset(pairs)
         # Of words that sound alike the most frequent one is meant.
-        self._by_sound = {tuple(sounds(word)): word for word, _ in reversed(self._seen.most_common())}
+        known = [word for word, _ in reversed(counts.most_common()) if word in self._seen]
+        self._by_sound = {tuple(sounds(word)): word for word in known}
 
     def meant(self, text: str) -> list[str]:
         """Words that were probably meant where a normalised text says nothing known: 失业金 for 失叶金."""

@@ -19,9 +19,11 @@ NOTICE = """关于做好某项工作的通知
 
 
 def test_a_passage_knows_the_headings_above_it() -> None:
-    clause = "（一）本人申请。" + "申请人带上身份证到窗口办理，也可以在网上提交。" * 10
-    found = chunks("第一章 总则\n本办法自发布之日起施行。\n第二章 办理\n一、申请\n" + clause)
-    assert found[-1].path == ("第二章 办理", "一、申请", "（一）本人申请")
+    clauses = [
+        f"（{number}）{who}申请。" + "带上身份证到窗口办理。" * 20 for number, who in (("一", "本人"), ("二", "代为"))
+    ]
+    found = chunks("\n".join(["第一章 总则", "本办法自发布之日起施行。", "第二章 办理", "一、申请", *clauses]))
+    assert found[-1].path == ("第二章 办理", "一、申请", "（二）代为申请")
 
 
 def test_a_heading_in_the_middle_of_a_line_starts_a_passage_of_its_own() -> None:
@@ -46,7 +48,7 @@ def test_a_long_paragraph_is_cut_between_sentences() -> None:
 @given(st.text(alphabet="一二、（）章条第。；\n #市民办事abc1.", max_size=600))
 def test_no_character_is_lost_and_no_passage_is_too_long(text: str) -> None:
     found = chunks(text)
-    kept = Counter("".join("".join(chunk.path) + chunk.text for chunk in found))
-    lost = {character for character in Counter(text) - kept if character not in "。：:#\n "}
+    kept = Counter("".join(chunk.text for chunk in found))
+    lost = {character for character in Counter(text) - kept if character not in "#\n "}
     assert not lost
     assert all(len(chunk.text) <= LONGEST for chunk in found)

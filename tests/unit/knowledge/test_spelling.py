@@ -7,7 +7,22 @@ from knowledge_base.spelling import Speller
 
 @pytest.fixture(scope="module")
 def speller() -> Speller:
-    return Speller(["失业保险金 失业金 申领", "养老金 资格 认证", "停电 抢修", "公积金 贷款 申请 材料"])
+    words = [
+        "失业",
+        "失业保险",
+        "申领",
+        "养老金",
+        "资格",
+        "认证",
+        "停电",
+        "抢修",
+        "公积金",
+        "贷款",
+        "申请",
+        "材料",
+        "怎么",
+    ]
+    return Speller(words, (word[place : place + 2] for word in words for place in range(len(word) - 1)))
 
 
 @pytest.mark.parametrize(
