@@ -75,7 +75,11 @@ class Dialogue:
             return small_talk.reply("greet")
         heard = replace(turn, text=said, topic=before.topic)
         filed = await self._registration.filed(heard) if before.ended else None
-        return filed or await self._talk(heard, before.episode)
+        if filed is not None:
+            return filed
+        # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
+        episode = await self._registration.begin_anew(turn) if turn.again else before.episode
+        return await self._talk(heard, episode)
 
     async def _registered(self, turn: Turn) -> tuple[Reply, ...]:
         """What the form says to an emergency told at length where it asks for the matter: it is the matter, too."""

@@ -109,10 +109,10 @@ class Registration:
             await conversations.keep_draft(tx, turn.citizen_id, None)
         return form_words.nothing_to_cancel() if draft is None else form_words.cancelled()
 
-    async def begin_anew(self, turn: Turn) -> None:
-        """Let Rasa's next conversation begin from the database: it missed a step."""
+    async def begin_anew(self, turn: Turn) -> int:
+        """Let Rasa's conversation begin from the database, as it missed a step; the number of the new episode."""
         async with self._database.transaction() as tx:
-            await conversations.end_episode(tx, turn.citizen_id)
+            return await conversations.begin_episode(tx, turn.citizen_id)
 
     async def _load(self, connection: AsyncConnection, turn: Turn) -> Draft | None:
         conversation = await conversations.load(connection, turn.citizen_id)

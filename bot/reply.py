@@ -53,7 +53,8 @@ class Reply:
 class Turn:
     """One message of a citizen: `message_id` is its row in the inbox, `text` raw, `now` aware UTC.
 
-    `topic` is the knowledge entry that the last reply was about; the dialogue fills it in.
+    `topic` is the knowledge entry that the last reply was about; the dialogue fills it in. `again`: an earlier turn
+    about this message broke off, nobody knows where.
     """
 
     citizen_id: int
@@ -62,6 +63,7 @@ class Turn:
     text: str
     now: datetime
     topic: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

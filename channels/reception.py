@@ -193,7 +193,7 @@ class Reception:
             async with self._turns.setdefault(message.citizen_id, asyncio.Lock()):
                 if work.seen and (stored := await self._answered(message)):
                     return stored
-                reply = await self._dialogue.turn(_turn(message, self._clock()))
+                reply = await self._dialogue.turn(_turn(message, self._clock(), again=work.seen))
                 return await self._store(message, reply, delivered=work.begin_storing())
         finally:
             del self._works[message.id]
@@ -227,8 +227,8 @@ def said(note: Message) -> Reply:
     return msgspec.json.decode(note.payload, type=Reply)
 
 
-def _turn(message: Message, now: datetime) -> Turn:
-    return Turn(message.citizen_id, message.id, message.channel, message.text, now)
+def _turn(message: Message, now: datetime, *, again: bool) -> Turn:
+    return Turn(message.citizen_id, message.id, message.channel, message.text, now, again=again)
 
 
 def _new(reply: Reply, *, delivered: bool) -> NewReply:

@@ -1,7 +1,8 @@
 """What must survive from turn to turn, whatever dies: the episode and the draft request.
 
 An episode is one visit: it ends after an hour of silence, after `MAX_TURNS` turns (a Rasa conversation's cost grows
-with its length) or when `end_episode` is called. Rasa gets a new sender for each.
+with its length) or when `end_episode` or `begin_episode` is called. Rasa gets a
+new sender for each.
 """
 
 from dataclasses import dataclass
@@ -63,6 +64,17 @@ async def keep_draft(tx: AsyncConnection, citizen_id: int, draft: str | None) ->
 async def end_episode(tx: AsyncConnection, citizen_id: int) -> None:
     """Make the next turn begin a new episode."""
     await _change(tx, citizen_id, turns=MAX_TURNS)
+
+
+async def begin_episode(tx: AsyncConnection, citizen_id: int) -> int:
+    """Begin a new episode with the turn that is under way; its number. Raises sqlalchemy.exc.NoResultFound."""
+    statement = (
+        update(conversations)
+        .where(conversations.c.citizen_id == citizen_id)
+        .values(episode=conversations.c.episode + 1, turns=1)
+        .returning(conversations.c.episode)
+    )
+    return int((await tx.execute(statement)).scalar_one())
 
 
 async def _change(tx: AsyncConnection, citizen_id: int, **values: object) -> None:

@@ -77,6 +77,14 @@ async def test_an_hour_of_silence_or_many_turns_begin_a_new_episode(database: Da
         assert (await conversations.enter(tx, citizen_id, later)).episode == 3
 
 
+async def test_a_new_episode_can_begin_in_the_middle_of_a_turn(database: Database, now: datetime) -> None:
+    citizen_id = (await receive(database, HELLO, now)).message.citizen_id
+    async with database.transaction() as tx:
+        assert await conversations.begin_episode(tx, citizen_id) == 2
+        state = await conversations.enter(tx, citizen_id, now)
+    assert (state.episode, state.turns) == (2, 2)
+
+
 async def test_a_draft_outlives_its_episode(database: Database, now: datetime) -> None:
     citizen_id = (await receive(database, HELLO, now)).message.citizen_id
     async with database.transaction() as tx:

@@ -186,6 +186,14 @@ async def test_after_a_turn_without_rasa_its_next_conversation_is_new(talk: Talk
     assert [got["sender"] for got in rasa.got] == ["1:1", "1:1", "1:2"]
 
 
+async def test_a_turn_that_broke_off_is_taken_again_in_a_new_conversation_of_rasa(talk: Talk, rasa: Rasa) -> None:
+    await talk.says("你好")
+    turn = await talk.receive("金牛区")
+    await talk.dialogue.turn(turn)
+    await talk.dialogue.turn(replace(turn, again=True))
+    assert [got["sender"] for got in rasa.got] == ["1:1", "1:1", "1:2"]
+
+
 @pytest.mark.parametrize("text", ["/restart", "／restart", " / /restart", "\u200b/restart"])
 async def test_a_leading_slash_never_reaches_rasa(talk: Talk, rasa: Rasa, text: str) -> None:
     await talk.says(text)

@@ -31,10 +31,11 @@ async def leave_unanswered(database: Database, message: Inbound, age: timedelta)
 
 
 async def test_a_message_is_answered_and_the_reply_is_stored_on_it(
-    reception: Reception, sqlite_database: Database
+    reception: Reception, sqlite_database: Database, script
 ) -> None:
     exchange = await reception.receive(inbound())
     assert exchange.reply.text == "answer to 问题1"
+    assert not script.turns[0].again
     async with sqlite_database.reading() as connection:
         assert await messages.reply_to(connection, exchange.message.id) == exchange.note
 
@@ -78,7 +79,7 @@ async def test_after_a_crash_the_repeated_message_is_answered(
 ) -> None:
     row = await leave_unanswered(sqlite_database, inbound(), timedelta(0))
     exchange = await reception.receive(inbound())
-    assert (exchange.message.id, len(script.turns)) == (row, 1)
+    assert (exchange.message.id, [turn.again for turn in script.turns]) == (row, [True])
     assert exchange.note.delivered_at is not None
 
 
