@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.bootstrap.failure import SetupError
+
 if TYPE_CHECKING:
     from knowledge_base.answer import Answer
 
+UNPREPARED = "The database cannot be read or has no tables yet: run ./weiqiao up once, or check WEIQIAO_DATABASE_URL."
 NOTHING = "Nothing found."
 CHOICES = "Several entries come close:"
 
@@ -22,6 +25,8 @@ def ask(question: str) -> None:
 async def _ask(question: str) -> "Answer":
     from datetime import UTC, datetime
 
+    from sqlalchemy.exc import DBAPIError
+
     from knowledge_base.context import Context
     from knowledge_base.knowledge import KnowledgeBase
     from records.database import Database
@@ -35,6 +40,8 @@ async def _ask(question: str) -> "Answer":
         await base.warm_up()
         await base.refresh()
         return await base.ask(question, Context(), local_day(datetime.now(UTC)))
+    except DBAPIError as error:
+        raise SetupError(UNPREPARED) from error
     finally:
         await base.close()
         await database.close()
