@@ -1,8 +1,14 @@
 """The actions that only say something."""
 
+from bot import hearing
 from bot import small_talk as words
 from bot.parts import BotParts
+from bot.reply import Reply, ReplyOutcome
 from bot.wire import ActionCall, ActionResult
+
+# Questions about matters that the classifier was never trained on look like anything to it, but never for sure.
+_SURE = 0.9
+_LONGEST_TALK = 10
 
 
 async def answer_policy(call: ActionCall, parts: BotParts) -> ActionResult:
@@ -12,14 +18,24 @@ async def answer_policy(call: ActionCall, parts: BotParts) -> ActionResult:
 
 async def tell_progress(call: ActionCall, parts: BotParts) -> ActionResult:
     """How the citizen's case is getting on."""
-    return ActionResult(reply=await parts.progress.tell(call.turn))
+    return ActionResult(reply=await _looked_up(call, parts) or await parts.progress.tell(call.turn))
 
 
 async def hand_off(call: ActionCall, parts: BotParts) -> ActionResult:
     """How to reach a person."""
-    return ActionResult(reply=words.hand_off(sorry=call.intent.name == "dissatisfied"))
+    reply = await _looked_up(call, parts) or words.hand_off(sorry=call.intent.name == "dissatisfied")
+    return ActionResult(reply=reply)
 
 
 async def small_talk(call: ActionCall, parts: BotParts) -> ActionResult:
     """Greetings, thanks, and what is none of ours."""
-    return ActionResult(reply=words.reply(call.intent.name))
+    return ActionResult(reply=await _looked_up(call, parts) or words.reply(call.intent.name))
+
+
+async def _looked_up(call: ActionCall, parts: BotParts) -> Reply | None:
+    """What the knowledge base finds for a long question that Rasa is not sure to be talk."""
+    said = call.turn.text
+    if call.intent.confidence >= _SURE or len(said) <= _LONGEST_TALK or not hearing.asks(said):
+        return None
+    reply = await parts.answering.answer(call.turn)
+    return None if reply.outcome is ReplyOutcome.NOTHING_FOUND else reply

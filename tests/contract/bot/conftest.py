@@ -24,14 +24,15 @@ SECRET = "a-secret-between-service-and-rasa"
 
 @dataclass
 class Knowledge:
-    """Answers every question with one passage; remembers what it was asked."""
+    """Answers every question with one passage, or as `outcome` says; remembers what it was asked."""
 
     asked: list[str] = field(default_factory=list)
+    outcome: Outcome = Outcome.ANSWERED
 
     async def ask(self, question: str, context: Context, today: date) -> Answer:
         self.asked.append(question)
         passage = Passage("a", "甲指南", Facet.STEPS, "怎么办", "先这样。", "示例·整理", today, "tax", 0.9)
-        return Answer(Outcome.ANSWERED, (passage,))
+        return Answer(self.outcome, (passage,))
 
 
 @pytest.fixture(scope="session")

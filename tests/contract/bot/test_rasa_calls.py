@@ -13,6 +13,8 @@ from aiohttp.test_utils import TestClient
 from bot.actions import ACTIONS, endpoint
 from bot.parts import BotParts
 from bot.rasa_client import SECRET_HEADER
+from bot.wording import WORDS
+from knowledge_base.answer import Outcome
 from records import conversations, messages
 from records.database import Database
 from records.messages import Inbound
@@ -111,6 +113,36 @@ async def test_an_aside_is_rejected_once_and_then_the_question_comes_again(clien
     status, result = await post(client, aside)
     assert status == 200
     assert slots(result)["requested_slot"] == "where"
+
+
+@pytest.mark.parametrize("action", ["action_small_talk", "action_hand_off", "action_case_progress"])
+@pytest.mark.parametrize(
+    ("text", "confidence", "looked_up"),
+    [
+        ("渡口在大雾天气停航有什么规定", 0.6, True),
+        ("渡口在大雾天气停航有什么规定", 0.95, False),
+        ("你是谁呀", 0.6, False),
+    ],
+)
+async def test_a_long_question_that_may_be_talk_is_looked_up_first(
+    client: Client, knowledge: Any, action: str, text: str, confidence: float, looked_up: bool
+) -> None:
+    call = recorded(action)
+    call["tracker"]["latest_message"] |= {"text": text, "intent": {"name": "human", "confidence": confidence}}
+    _, result = await post(client, call)
+    assert knowledge.asked == [text] * looked_up
+    assert ("甲指南" in result["responses"][0]["custom"]["text"]) is looked_up
+
+
+async def test_talk_is_said_where_the_knowledge_base_finds_nothing(client: Client, knowledge: Any) -> None:
+    knowledge.outcome = Outcome.NOTHING_FOUND
+    call = recorded("action_hand_off")
+    call["tracker"]["latest_message"] |= {
+        "text": "能不能找个真的人跟我讲话啊",
+        "intent": {"name": "human", "confidence": 0.6},
+    }
+    _, result = await post(client, call)
+    assert result["responses"][0]["custom"]["text"] == WORDS.hand_off
 
 
 async def test_nothing_confirmed_is_nothing_to_submit(client: Client) -> None:
