@@ -139,7 +139,8 @@ def _remember_event_classes() -> None:
     original = Event.resolve_by_type
 
     def resolve(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
-        return classes.get(type_name) or original(type_name, default)
+        found: type[Event] | None = classes.get(type_name) or original(type_name, default)
+        return found
 
     Event.resolve_by_type = staticmethod(resolve)
 
