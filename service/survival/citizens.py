@@ -21,6 +21,8 @@ TOO_OFTEN_PAUSE = 5.0
 POLL = 0.3
 PATIENCE = aiohttp.ClientTimeout(total=25)
 GIVES_UP = 60.0
+# What begins like this answers nothing: it was sent to everybody.
+NOTE = "通知："
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -49,7 +51,7 @@ class Phone(Protocol):
         """What a repeated delivery is answered with; None where the answer went another way."""
 
     async def shown(self) -> int:
-        """How many answers the citizen has before the eyes."""
+        """How many answers and notes the citizen has before the eyes."""
 
 
 class WebPage:
@@ -81,7 +83,7 @@ class WebPage:
         until = time.monotonic() + GIVES_UP
         while time.monotonic() < until:
             await asyncio.sleep(POLL)
-            if later := [one for one in await self._timeline(taken["message"]["id"]) if one["author"] != "me"]:
+            if later := [one for one in await self._timeline(taken["message"]["id"]) if one["author"] == "assistant"]:
                 return str(later[0]["text"])
         return None
 
@@ -132,7 +134,7 @@ class WeChat:
         await self.again(id, text)
         until = time.monotonic() + GIVES_UP
         while time.monotonic() < until:
-            if heard := self._heard(seen):
+            if heard := [text for text in self._heard(seen) if not text.startswith(NOTE)]:
                 return heard[0]
             await asyncio.sleep(POLL)
         return None

@@ -14,7 +14,7 @@ from records import citizens, messages, outbox
 from records.messages import Direction, Message
 from records.outbox import SendState
 from records.vault import Vault
-from service.survival.script import Wanted
+from service.survival.script import Script, Wanted
 
 EVERYTHING = 1_000
 
@@ -49,20 +49,21 @@ class Findings:
         return Findings(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
-def judge(turns: Sequence[str], wanted: Wanted, shown: int, kept: Kept) -> Findings:
-    """Compare what a citizen said and saw with what was kept; `shown` answers are before the citizen's eyes."""
+def judge(script: Script, notes: int, shown: int, kept: Kept) -> Findings:
+    """Compare what a citizen said and saw with what was kept: `shown` answers and notes, `notes` of the latter sent."""
+    turns = script.turns
     unsure = kept.sent.count(SendState.UNKNOWN)
     unheard = (Counter(turns) - Counter(kept.heard)).total()
     unanswered = kept.replies.count(())
-    unseen = max(len(turns) - unheard - unanswered - unsure - shown, 0)
+    unseen = max(len(turns) + notes - unheard - unanswered - unsure - shown, 0)
     twice = (Counter(kept.heard) - Counter(turns)).total() + sum(max(len(replies) - 1, 0) for replies in kept.replies)
     return Findings(
         lost=unheard + unanswered + unseen,
-        doubled=twice + max(shown - len(turns), 0),
+        doubled=twice + max(shown - len(turns) - notes, 0),
         apologies=kept.apologies,
         cases_lost=int(not kept.cases),
         cases_doubled=max(len(kept.cases) - 1, 0),
-        cases_wrong=len([case for case in kept.cases if case != wanted]),
+        cases_wrong=len([case for case in kept.cases if case != script.wanted]),
         outbox_lost=len([state for state in kept.sent if state not in (SendState.SENT, SendState.UNKNOWN)]),
         unsure=unsure,
     )

@@ -18,7 +18,7 @@ WELL = Kept(
 
 
 def judged(kept: Kept, shown: int = len(ONE.turns)) -> Findings:
-    return verdict.judge(ONE.turns, ONE.wanted, shown, kept)
+    return verdict.judge(ONE, 0, shown, kept)
 
 
 def test_nothing_is_found_where_all_is_well() -> None:
@@ -31,6 +31,11 @@ def test_a_message_without_row_reply_or_sight_is_lost() -> None:
     unanswered = replace(WELL, replies=((), *WELL.replies[1:]))
     assert judged(unanswered, len(ONE.turns) - 1) == Findings(lost=1)
     assert judged(WELL, len(ONE.turns) - 1) == Findings(lost=1)
+
+
+def test_a_note_that_nobody_saw_is_lost() -> None:
+    assert verdict.judge(ONE, 1, len(ONE.turns), WELL) == Findings(lost=1)
+    assert verdict.judge(ONE, 1, len(ONE.turns) + 1, WELL) == Findings()
 
 
 def test_what_staff_see_as_unknown_is_not_lost() -> None:
