@@ -1,6 +1,7 @@
 """A whole instance for the time of a measurement: its own folder, ports and database, the models trained already."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -57,13 +58,17 @@ async def _start(supervisor: Supervisor, settings: Settings, progress: Progress)
     async def start(part: Part, url: str) -> None:
         await ready(supervisor.start(part), lambda: answers(url), progress)
 
+    async def start_service(part: Part) -> None:
+        # Importing the embedder takes seconds of CPU that would be charged to the first answers.
+        await ready(supervisor.start(part), lambda: is_warm(f"{settings.local_url}/healthz"), progress)
+
     part, redis = parts.embedded_redis(settings, free_port(settings.data_dir, "redis"))
     supervisor.start(part)
     rasa_port = free_port(settings.data_dir, "rasa")
     rasa_url = f"http://{ports.LOOPBACK}:{rasa_port}"
     await asyncio.gather(
         start(parts.rasa(settings, rasa_port, model, redis), rasa_url),
-        start(parts.service(settings, rasa_url, redis.url), f"{settings.local_url}/healthz"),
+        start_service(parts.service(settings, rasa_url, redis.url)),
     )
     return Instance(settings, redis, rasa_url, model, start)
 
@@ -75,11 +80,21 @@ def free_port(folder: Path, name: str) -> int:
 
 async def answers(url: str) -> bool:
     """Whether a GET is answered with 200."""
+    return await _body(url) is not None
+
+
+async def is_warm(health_url: str) -> bool:
+    """Whether the knowledge base goes by meaning as well as by words."""
+    body = await _body(health_url)
+    return body is not None and "meaning" in json.loads(body)["parts"]["knowledge"]["detail"]
+
+
+async def _body(url: str) -> bytes | None:
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
             session.get(url) as response,
         ):
-            return response.status == 200
+            return await response.read() if response.status == 200 else None
     except (aiohttp.ClientError, TimeoutError):
-        return False
+        return None
