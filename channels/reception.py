@@ -20,7 +20,7 @@ from bot.reply import Reply, ReplyOutcome, Turn
 from channels.wording import WORDS
 from records import messages, outbox
 from records.database import Database
-from records.messages import Inbound, Message, NewNote, NewReply
+from records.messages import Inbound, Message, NewNote, NewReply, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -130,15 +130,18 @@ class Reception:
 
     async def begin(self, inbound: Inbound) -> Work:
         """Write the message down and start its turn, or join the one that is under way."""
-        async with self._database.transaction() as tx:
-            receipt = await messages.receive(tx, inbound, self._clock())
-            if receipt.reply is not None:
-                work = Work(receipt.message, seen=True)
-                work.finish(await _stored(tx, receipt.message, receipt.reply))
-                return work
+        receipt, stored = await self._database.write(lambda tx: self._written_down(tx, inbound))
+        if stored is not None:
+            work = Work(receipt.message, seen=True)
+            work.finish(stored)
+            return work
         work = self._work_on(receipt.message, seen=receipt.seen)
         work.deliveries += 1
         return work
+
+    async def _written_down(self, tx: AsyncConnection, inbound: Inbound) -> tuple[Receipt, Exchange | None]:
+        receipt = await messages.receive(tx, inbound, self._clock())
+        return receipt, await _stored(tx, receipt.message, receipt.reply) if receipt.reply else None
 
     async def acknowledge(self, inbound: Inbound, reply: Reply) -> Exchange:
         """Write down a message whose reply is known beforehand, together with that reply."""
@@ -205,14 +208,17 @@ class Reception:
             return None if note is None else await _stored(connection, message, note)
 
     async def _store(self, message: Message, reply: Reply, *, delivered: bool) -> Exchange:
-        async with self._database.transaction() as tx:
-            now = self._clock()
-            note = await messages.store_reply(tx, message, _new(reply, delivered=delivered), now)
-            if note.delivered_at is None:
-                await outbox.enqueue(tx, note, now)
+        note = await self._database.write(lambda tx: self._stored_note(tx, message, _new(reply, delivered=delivered)))
         if note.delivered_at is None:
             self.enqueued.set()
         return Exchange(message, note, said(note), direct=note.delivered_at is not None)
+
+    async def _stored_note(self, tx: AsyncConnection, message: Message, reply: NewReply) -> Message:
+        now = self._clock()
+        note = await messages.store_reply(tx, message, reply, now)
+        if note.delivered_at is None:
+            await outbox.enqueue(tx, note, now)
+        return note
 
 
 async def _stored(connection: AsyncConnection, message: Message, note: Message) -> Exchange:

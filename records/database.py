@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from records import one_hop
+from records.group_commit import GroupCommit, Result, Work
 
 # Named constraints, so that migrations can drop them on either database.
 metadata = MetaData(
@@ -45,6 +46,7 @@ class Database:
         )
         # SQLite has one writer: waiting here in order is fairer and faster than its busy timeout.
         self._writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
+        self._group = GroupCommit(self.transaction)
 
     @property
     def engine(self) -> AsyncEngine:
@@ -57,6 +59,16 @@ class Database:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
+
+    async def write(self, work: Work[Result]) -> Result:
+        """Do a small piece of work that touches nothing but the database, and commit it.
+
+        On SQLite works that wait for the one writer share a transaction; PostgreSQL groups its commits by itself.
+        """
+        if self.embedded:
+            return await self._group.do(work)
+        async with self.transaction() as tx:
+            return await work(tx)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
