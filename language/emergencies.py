@@ -10,7 +10,7 @@ from language.emergency_text import compiled, prepare
 
 
 class EmergencyKind(StrEnum):
-    """What is happening; domain.md E-5 names the numbers to show for each."""
+    """What is happening; the words and numbers for each are in the assistant's wording."""
 
     SUICIDE = "suicide"
     GAS = "gas"

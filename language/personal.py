@@ -1,4 +1,4 @@
-"""Personal data in a text: where it stands, and the text with it masked. Recognisers and masks follow domain.md E-1."""
+"""Personal data in a text: where it stands, and the text with it masked, each kind in the form usual for it."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -126,3 +126,8 @@ def test_an_ordinary_message_costs_well_under_a_millisecond() -> None:
     for _ in range(100):
         emergencies.detect("灵活就业人员怎么交社保，要带什么材料，在哪里办")
     assert time.perf_counter() - started < 0.1
+
+
+@pytest.mark.parametrize("text", ["算了", "不用了", "没事了", "不说了", "就这样吧", "取消", "好了", "晓得了", "不办了"])
+def test_short_words_that_end_a_talk_raise_no_alarm(text: str) -> None:
+    assert emergencies.detect(text) is None
