@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 # What is published must be found within a second.
 _POLL_SECONDS = 0.4
 _LONGEST_WAIT_SECONDS = 10.0
+_HEAD_START_SECONDS = 2.0
 # People who paste a whole page mean its beginning.
 _LONGEST_QUESTION = 400
 
@@ -110,8 +111,9 @@ class KnowledgeBase:
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _warm_up_after_the_index(self) -> None:
-        # Loading takes a whole core for seconds, and answers by words can be given before.
+        # Loading takes a whole core for seconds, and whoever waited through a restart is answered by words before.
         await self._loaded.wait()
+        await asyncio.sleep(_HEAD_START_SECONDS)
         await self.warm_up()
 
     async def warm_up(self) -> None:
