@@ -1,19 +1,16 @@
 """Policy answers a second through the web API, and of stock Rasa driven directly in the same run."""
 
 import asyncio
-import itertools
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import aiohttp
 import msgspec
 import numpy as np
-import yaml
 
 from bot import training, wire
 from bot.rasa_client import SECRET_HEADER
@@ -142,16 +139,6 @@ async def start_stock(instance: Instance) -> str:
     url = f"http://{ports.LOOPBACK}:{port}"
     await instance.start(stock, url)
     return url
-
-
-def sample_questions(folder: Path) -> list[str]:
-    """Every wording of the sample guides, in turn from each guide."""
-    guides = [
-        guide["wordings"]
-        for file in sorted(folder.glob("*.yaml"))
-        for guide in yaml.safe_load(file.read_text(encoding="utf-8"))["guides"]
-    ]
-    return [wording for turn in itertools.zip_longest(*guides) for wording in turn if wording]
 
 
 def _report(ours: Measured, alone: Measured, patched: Measured, stock: Measured) -> Report:

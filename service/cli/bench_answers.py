@@ -17,17 +17,14 @@ def answers(json_path: Path | None, data_folder: Path | None) -> None:
 
     --data DIR: a folder with questions.txt, one question a line in UTF-8.
     """
-    from service import bench_answers, preparation, scratch
+    from service import bench_answers, scratch
+    from service.questions import questions
     from service.report import Report
 
-    if data_folder:
-        questions = (data_folder / "questions.txt").read_text(encoding="utf-8").split("\n")
-        questions = [line.strip() for line in questions if line.strip()]
-    else:
-        questions = bench_answers.sample_questions(preparation.SAMPLES)
+    asked = questions(data_folder)
 
     async def run() -> Report:
         async with scratch.instance(Progress()) as instance:
-            return await bench_answers.measure(instance, questions)
+            return await bench_answers.measure(instance, asked)
 
     asyncio.run(run()).finish(json_path)

@@ -5,16 +5,21 @@ from pathlib import Path
 
 import click
 
-from service.cli.options import json_path
+from service.cli.options import data_folder, json_path
 
 
 @click.command()
 @json_path
-def startup(json_path: Path | None) -> None:
-    """Seconds of `up` until the first answer, of a killed service until it listens, and the memory of all processes."""
-    from service import bench_answers, bench_startup, preparation, surroundings
+@data_folder
+def startup(json_path: Path | None, data_folder: Path | None) -> None:
+    """Seconds of `up` until the first answer, of a killed service until it listens, and the memory of all processes.
 
-    questions = bench_answers.sample_questions(preparation.SAMPLES)
+    --data DIR: a folder with questions.txt, one question a line in UTF-8.
+    """
+    from service import bench_startup, surroundings
+    from service.questions import questions
+
+    asked = questions(data_folder)
     with surroundings.apart() as settings:
-        report = asyncio.run(bench_startup.measure(settings, questions))
+        report = asyncio.run(bench_startup.measure(settings, asked))
     report.finish(json_path)

@@ -6,23 +6,31 @@ from pathlib import Path
 import click
 
 from service.bootstrap.progress import Progress
-from service.cli.options import json_path
+from service.cli.options import data_folder, json_path
 
 
 @click.command()
 @json_path
-def survival(json_path: Path | None) -> None:
-    """500 messages on the web and on WeChat while service, Redis and Rasa are killed in turn: nothing may be lost."""
+@data_folder
+def survival(json_path: Path | None, data_folder: Path | None) -> None:
+    """500 messages on the web and on WeChat while service, Redis and Rasa are killed in turn: nothing may be lost.
+
+    --data DIR: a folder with questions.txt, one question a line in UTF-8, that is asked around the complaints.
+    """
     from service import surroundings
     from service.acceptance.wechat import WeChat
     from service.launched import launched
+    from service.questions import questions
     from service.report import Report
     from service.survival.run import run
+    from service.survival.script import QUESTIONS
+
+    asked = questions(data_folder) if data_folder else QUESTIONS
 
     async def measure() -> Report:
         async with WeChat.listening() as wechat:
             with surroundings.apart(wechat.environment) as settings:
                 async with launched(settings) as instance:
-                    return await run(instance, wechat, Progress())
+                    return await run(instance, wechat, asked, Progress())
 
     asyncio.run(measure()).finish(json_path)

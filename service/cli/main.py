@@ -9,6 +9,9 @@ from service.cli.lazy import Entry, LazyGroup
 from service.configuration import SettingsError
 
 EVALS = {
+    "emergencies": Entry(
+        "service.cli.eval_emergencies:emergencies", "How surely emergencies are heard, and what is taken for one."
+    ),
     "knowledge": Entry("service.cli.eval_knowledge:knowledge", "How often the right guide or document is found first."),
 }
 BENCHES = {

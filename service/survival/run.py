@@ -25,7 +25,7 @@ from service.launched import Launched
 from service.report import Report
 from service.survival import citizens, verdict
 from service.survival.citizens import Citizen, WebPage
-from service.survival.script import QUESTIONS, Script, script
+from service.survival.script import Script, script
 from service.survival.verdict import Findings, Kept
 
 CITIZENS = 50
@@ -57,12 +57,15 @@ class Town:
         return self.people[: CITIZENS // 2], self.people[CITIZENS // 2 :]
 
 
-async def run(instance: Launched, wechat: WeChat, progress: Progress) -> Report:
-    """Let everybody talk through all the deaths, and count. Raises SetupError when the instance does not come back."""
+async def run(instance: Launched, wechat: WeChat, questions: Sequence[str], progress: Progress) -> Report:
+    """Let everybody ask and complain through all the deaths, and count.
+
+    Raises SetupError when the instance does not come back.
+    """
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         await instance.until_well(session)
         wechat.connect(instance.settings.local_url)
-        town = await _settle(session, instance.settings.local_url, wechat)
+        town = await _settle(session, instance.settings.local_url, wechat, questions)
         with progress.step("talking") as say:
             returns = await _talk(instance, session, town, say)
         with progress.step("waiting for what is under way"):
@@ -74,8 +77,8 @@ async def run(instance: Launched, wechat: WeChat, progress: Progress) -> Report:
         return _report(town, returns, await _judge(instance, town, shown), different)
 
 
-async def _settle(session: aiohttp.ClientSession, url: str, wechat: WeChat) -> Town:
-    scripts = tuple(script(number) for number in range(CITIZENS))
+async def _settle(session: aiohttp.ClientSession, url: str, wechat: WeChat, questions: Sequence[str]) -> Town:
+    scripts = tuple(script(number, questions) for number in range(CITIZENS))
     people = []
     for number, one in enumerate(scripts):
         if number % 2:
@@ -103,7 +106,7 @@ async def _talk(
         await instance.kill(victim)
         second = [asyncio.create_task(person.speak()) for person in halves[1 - number % 2]]
         if victim == "service":
-            returns.append(await _return(instance, session, began))
+            returns.append(await _return(instance, session, town.scripts[0].turns[-1], began))
         await asyncio.gather(*first, *second)
     for _ in range(len(town.scripts[0].turns) - len(VICTIMS)):
         await asyncio.gather(*(person.speak() for person in town.people))
@@ -122,10 +125,10 @@ async def _tell_everybody(instance: Launched, town: Town) -> None:
             await outbox.enqueue(tx, await messages.post(tx, citizen_id, note, now), now)
 
 
-async def _return(instance: Launched, session: aiohttp.ClientSession, began: float) -> Return:
+async def _return(instance: Launched, session: aiohttp.ClientSession, question: str, began: float) -> Return:
     await instance.until_listening(session)
     listening = time.monotonic() - began
-    await answered(session, instance.settings.local_url, QUESTIONS[0])
+    await answered(session, instance.settings.local_url, question)
     return Return(listening, time.monotonic() - began)
 
 

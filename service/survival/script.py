@@ -1,7 +1,9 @@
 """What the citizens of a survival run say: questions around a whole complaint, at different turns. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Plainly questions: the sample guides' wordings hold some that sound like complaints and would open the form.
 QUESTIONS = (
     "公积金怎么提取",
     "灵活就业怎么交社保",
@@ -34,8 +36,8 @@ class Script:
     wanted: Wanted
 
 
-def script(number: int) -> Script:
-    """The ten turns of the citizen with this number, counted from 0."""
+def script(number: int, questions: Sequence[str] = QUESTIONS) -> Script:
+    """The ten turns of the citizen with this number, counted from 0; four of them are among the `questions`."""
     wanted = Wanted(
         matter=f"楼下{number + 100}号烧烤店油烟太大，窗户都不敢开",
         place=f"{STREETS[number % len(STREETS)]}花园小区{number + 1}栋",
@@ -43,6 +45,6 @@ def script(number: int) -> Script:
         contact=f"138{number:04}{(number * 7919) % 10_000:04}",
     )
     complaint = ("我要投诉", wanted.matter, wanted.place, wanted.happened, wanted.contact, "确认提交")
-    asked = [QUESTIONS[(number + turn) % len(QUESTIONS)] for turn in range(BEFORE - 1)]
+    asked = [questions[(number + turn) % len(questions)] for turn in range(BEFORE - 1)]
     before = number % BEFORE
     return Script((*asked[:before], *complaint, *asked[before:]), wanted)
