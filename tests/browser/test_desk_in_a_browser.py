@@ -37,6 +37,7 @@ async def open_desk(browser: Browser, town: Town, login: str, width: int = 1280)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     await page.goto("/desk/")
+    await page.locator("[name=login]:focus").wait_for()  # the browser moves the focus there once the page is drawn
     await page.keyboard.type(login)
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
