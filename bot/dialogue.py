@@ -69,7 +69,7 @@ class Dialogue:
         emergency = emergencies.detect(turn.text)
         # "算了" is a cry for help or only the end of a form; with a form open it is the end of the form.
         if emergency is not None and not (before.drafting and hearing.cancels(turn.text)):
-            return _joined((_alarm(emergency.kind), *await self._registered(turn)))
+            return _joined((_alarm(emergency.kind), *await self._registered(turn, emergency)))
         said = before.chosen(_COMMAND.sub("", text.clean(turn.text)))
         if not said:
             return small_talk.reply("greet")
@@ -81,10 +81,11 @@ class Dialogue:
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
         return await self._talk(heard, episode)
 
-    async def _registered(self, turn: Turn) -> tuple[Reply, ...]:
-        """What the form says to an emergency told at length where it asks for the matter: it is the matter, too."""
+    async def _registered(self, turn: Turn, emergency: emergencies.Emergency) -> tuple[Reply, ...]:
+        """What the form says where it asks for the matter: an emergency told at length, or not for sure, is one."""
         told = text.clean(turn.text)
-        if len(told) < _TOLD_AT_LENGTH or not await self._registration.awaits_matter(turn):
+        cry = emergency.sure and len(told) < _TOLD_AT_LENGTH
+        if cry or not await self._registration.awaits_matter(turn):
             return ()
         return (await self._plain.turn(replace(turn, text=told)),)
 

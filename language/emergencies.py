@@ -28,6 +28,8 @@ class Emergency:
     kind: EmergencyKind
     words: str
     """The words that gave it away, in standard Chinese; the whole message where no single words did."""
+    sure: bool = True
+    """Whether a rule heard it; otherwise the message is only like known ones."""
 
 
 class Certainty(StrEnum):
@@ -60,7 +62,7 @@ def detect(s: str) -> Emergency | None:
             if _is_happening(rule.certainty, said, match):
                 return Emergency(rule.kind, match[0])
     if len(said) <= _LETTER and emergency_sense.likelihood(said) >= _LIKELY_ENOUGH:
-        return Emergency(EmergencyKind(emergency_sense.kind(said)), said)
+        return Emergency(EmergencyKind(emergency_sense.kind(said)), said, sure=False)
     return None
 
 

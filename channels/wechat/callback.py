@@ -25,7 +25,8 @@ CHANNEL = "wechat"
 PATH = "/wechat/callback"
 MAX_BODY = 65_536
 MAX_TEXT = 2_000
-SPEAKS = Limit("speak-wechat", 30, 60)
+# Thirty messages, each of which WeChat may deliver three times.
+SPEAKS = Limit("speak-wechat", 90, 60)
 
 DELIVERIES = 3
 

@@ -231,6 +231,14 @@ async def test_a_cry_for_help_in_the_form_is_only_answered(talk: Talk, rasa: Ras
     assert (await talk.says("楼下烧烤店油烟太大")).text.endswith(WORDS.form.ask["where"])
 
 
+async def test_a_matter_that_only_sounds_like_an_emergency_is_registered_too(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉")
+    reply = await talk.says("井盖不见了，怕有人掉进去")
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert reply.text.endswith(WORDS.form.ask["where"])
+
+
 @pytest.mark.parametrize(("text", "meant"), [("2", "二"), ("第一个", "一"), ("7", "7")])
 async def test_a_number_stands_for_a_choice_of_the_last_reply(talk: Talk, rasa: Rasa, text: str, meant: str) -> None:
     await talk.says("你好")
