@@ -52,6 +52,13 @@ class Delivery:
         self._chance = chance
         self._repeatable = [channel for channel, sender in senders.items() if sender.repeatable]
 
+    async def take_over(self) -> None:
+        """Begin where a process that died left off. On the embedded database it was the only sender there can be."""
+        if self._database.embedded:
+            async with self._database.transaction() as tx:
+                reason = WORDS.sending.sender_died
+                await outbox.end_expired_leases(tx, self._repeatable, reason, self._clock(), running_too=True)
+
     async def drain(self) -> int:
         """Send everything that is due; how many attempts were made."""
         attempts = 0

@@ -67,6 +67,7 @@ async def _delivery(app: web.Application) -> AsyncIterator[None]:
     # No connection is kept: whether a stale one took a message cannot be known.
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
         delivery = Delivery(parts.database, _senders(app, session), parts.clock)
+        await delivery.take_over()
         async with repeated("delivery", delivery.drain, DELIVER_EVERY, parts.reception.enqueued):
             yield
 

@@ -140,9 +140,16 @@ async def resend(tx: AsyncConnection, message_id: int, now: datetime) -> bool:
     return result.rowcount == 1
 
 
-async def end_expired_leases(tx: AsyncConnection, repeatable: Sequence[str], reason: str, now: datetime) -> int:
-    """Deal with parcels whose sender died: queue them again on `repeatable` channels, else mark them unknown."""
-    expired = (outbox.c.state == SendState.SENDING) & (outbox.c.due_at <= now)
+async def end_expired_leases(
+    tx: AsyncConnection, repeatable: Sequence[str], reason: str, now: datetime, *, running_too: bool = False
+) -> int:
+    """Deal with parcels whose sender died: queue them again on `repeatable` channels, else mark them unknown.
+
+    `running_too`: no lease is waited for, as nobody else can be sending.
+    """
+    expired = outbox.c.state == SendState.SENDING
+    if not running_too:
+        expired &= outbox.c.due_at <= now
     again = update(outbox).where(expired, outbox.c.channel.in_(repeatable)).values(state=SendState.QUEUED, due_at=now)
     lost = (
         update(outbox)

@@ -121,6 +121,20 @@ async def test_a_sender_that_died_leaves_an_unknown_outcome_and_the_next_goes_ou
     assert [state for state, _ in await states(sqlite_database, ids)] == [SendState.UNKNOWN, SendState.SENT]
 
 
+async def test_a_restarted_service_waits_for_no_lease_of_its_dead_predecessor(
+    sqlite_database: Database, clock: Clock
+) -> None:
+    ids = await post(sqlite_database, "一", "二")
+    async with sqlite_database.transaction() as tx:
+        await outbox.claim(tx, ["wechat"], START, LEASE, 1)
+    sender = Sender()
+    delivery = Delivery(sqlite_database, {"wechat": sender}, clock)
+    await delivery.take_over()
+    await delivery.drain()
+    assert [text for _, text in sender.sent] == ["二"]
+    assert [state for state, _ in await states(sqlite_database, ids)] == [SendState.UNKNOWN, SendState.SENT]
+
+
 async def test_one_citizens_trouble_does_not_hold_up_others(sqlite_database: Database, clock: Clock) -> None:
     await post(sqlite_database, "一", sender="gone")
     await post(sqlite_database, "二", sender="there")
