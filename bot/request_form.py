@@ -116,7 +116,14 @@ def _fill_where(draft: Draft, text: str) -> Draft | Problem:
         return replace(draft, where="")
     if len(text) < SHORTEST_WHERE:
         return Problem.WHERE_TOO_SHORT
+    if draft.when is None and hearing.moment(text) is not None and hearing.place(text) is None:
+        return _more_of_the_matter(draft, text)
     return replace(draft, where=text[:LONGEST_WHERE])
+
+
+def _more_of_the_matter(draft: Draft, text: str) -> Draft:
+    """An answer that tells when and not where goes on about the matter; the place is asked once more, and only once."""
+    return replace(draft, what=f"{draft.what}；{text}"[:LONGEST_WHAT], when=hearing.moment(text))
 
 
 def _fill_when(draft: Draft, text: str) -> Draft | Problem:

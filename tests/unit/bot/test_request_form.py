@@ -98,6 +98,20 @@ def test_at_the_end_any_answer_can_be_corrected(text: str, slot: Slot) -> None:
     assert request_form.next_slot(filled(FULL, Slot.CONFIRM, text)) is slot
 
 
+def test_an_answer_that_tells_when_and_not_where_goes_on_about_the_matter() -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "我要投诉，楼下烧烤店油烟太大", NOW)
+    told = filled(draft, Slot.WHERE, "昨天晚上油烟直接灌进家里，窗户都开不了")
+    assert told.what == "我要投诉，楼下烧烤店油烟太大；昨天晚上油烟直接灌进家里，窗户都开不了"
+    assert (told.where, told.when) == (None, "昨天晚上")
+    again = filled(told, Slot.WHERE, "就在我们小区后门，每天晚上都这样")
+    assert (again.where, again.when) == ("就在我们小区后门，每天晚上都这样", "昨天晚上")
+
+
+def test_a_known_place_told_with_a_time_is_the_place() -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "我要投诉，楼下烧烤店油烟太大", NOW)
+    assert filled(draft, Slot.WHERE, "武侯区玉林街道，昨天晚上").where == "武侯区玉林街道，昨天晚上"
+
+
 def test_a_correction_may_name_the_place_at_once() -> None:
     assert filled(FULL, Slot.CONFIRM, "不对，是青羊区草堂街道").where == "青羊区草堂街道"
 
