@@ -56,7 +56,6 @@ class WeChatWords:
     choices: str
     source: str
     full: str
-    see_full: str
 
 
 @dataclass(frozen=True)

@@ -113,12 +113,6 @@ async def load(connection: AsyncConnection, staff_id: int) -> Staff | None:
     return None if row is None else _staff(row)
 
 
-async def all_active(connection: AsyncConnection) -> list[Staff]:
-    """Every active account, by login."""
-    rows = await connection.execute(select(staff).where(staff.c.active).order_by(staff.c.login))
-    return [_staff(row) for row in rows]
-
-
 async def demo_accounts(connection: AsyncConnection) -> int:
     """How many active accounts still have a published password."""
     statement = select(func.count()).select_from(staff).where(staff.c.demo, staff.c.active)

@@ -75,9 +75,9 @@ async def _start(supervisor: Supervisor, launch: Launch) -> None:
     waiting: list[Awaitable[None]] = []
     if settings.rasa_url is None:
         rasa = supervisor.start(parts.rasa(settings, chosen["rasa"], launch.model, address))
-        waiting.append(ready(rasa, _http(rasa_url), launch.progress))
+        waiting.append(ready(rasa, http(rasa_url), launch.progress))
     service = supervisor.start(parts.service(settings, rasa_url, _redis_url(settings) or address.url))
-    waiting.append(ready(service, _http(f"{settings.local_url}/healthz"), launch.progress))
+    waiting.append(ready(service, http(f"{settings.local_url}/healthz"), launch.progress))
     for part in waiting:
         await part
 
@@ -112,14 +112,21 @@ async def ready(keeper: Keeper, answers: Answers, progress: Progress, limit: flo
     progress.say(f"  ✓ {keeper.part.name} ({time.monotonic() - began:.1f} s)")
 
 
-def _http(url: str) -> Answers:
+async def body(url: str) -> bytes | None:
+    """What a GET answers with 200, or None."""
+    limit = aiohttp.ClientTimeout(total=5)
+    try:
+        async with aiohttp.ClientSession(timeout=limit) as session, session.get(url) as response:
+            return await response.read() if response.status == 200 else None
+    except (aiohttp.ClientError, TimeoutError):
+        return None
+
+
+def http(url: str) -> Answers:
+    """Whether a GET is answered with 200."""
+
     async def answers() -> bool:
-        limit = aiohttp.ClientTimeout(total=5)
-        try:
-            async with aiohttp.ClientSession(timeout=limit) as session, session.get(url) as response:
-                return response.status == 200
-        except (aiohttp.ClientError, TimeoutError):
-            return False
+        return await body(url) is not None
 
     return answers
 

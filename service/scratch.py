@@ -9,12 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import aiohttp
-
 from service import models, parts, ports, surroundings
 from service.bootstrap.failure import SetupError
 from service.bootstrap.progress import Progress
-from service.launcher import ready
+from service.launcher import body, http, ready
 from service.parts import RedisAddress
 from service.settings import Settings
 from service.supervisor import Part, Supervisor
@@ -56,7 +54,7 @@ async def _start(supervisor: Supervisor, settings: Settings, progress: Progress)
     model = models.current(settings.data_dir).assistant
 
     async def start(part: Part, url: str) -> None:
-        await ready(supervisor.start(part), lambda: answers(url), progress)
+        await ready(supervisor.start(part), http(url), progress)
 
     async def start_service(part: Part) -> None:
         # Importing the embedder takes seconds of CPU that would be charged to the first answers.
@@ -78,23 +76,7 @@ def free_port(folder: Path, name: str) -> int:
     return ports.remembered(folder / f"run/port-{name}.json", (name,))[name]
 
 
-async def answers(url: str) -> bool:
-    """Whether a GET is answered with 200."""
-    return await _body(url) is not None
-
-
 async def is_warm(health_url: str) -> bool:
     """Whether the knowledge base goes by meaning as well as by words."""
-    body = await _body(health_url)
-    return body is not None and "meaning" in json.loads(body)["parts"]["knowledge"]["detail"]
-
-
-async def _body(url: str) -> bytes | None:
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
-            session.get(url) as response,
-        ):
-            return await response.read() if response.status == 200 else None
-    except (aiohttp.ClientError, TimeoutError):
-        return None
+    health = await body(health_url)
+    return health is not None and "meaning" in json.loads(health)["parts"]["knowledge"]["detail"]
