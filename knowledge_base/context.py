@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`district` is the citizen's six-digit district code; `topic` the id of the entry that was answered last."""
+    """`district` is the citizen's district code; `topic` the id of the entry that was answered last, `asked` the
+    question before this one. "那温江呢" and "要带啥子" go on about them."""
 
     district: str | None = None
     topic: str | None = None
+    asked: str | None = None

@@ -26,40 +26,81 @@ class EntryKind(StrEnum):
 
 
 class EntryStatus(StrEnum):
-    """Only a published entry is ever searched."""
+    """Where a version of an entry stands. Only the published one is ever searched."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
+    REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
+
+
+class Standing(StrEnum):
+    """How an entry stands to a day. Only what is in force may be quoted as an answer."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    REPEALED = "repealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validity:
-    """The days between which an entry may be quoted as valid; None leaves that side open."""
+    """The days between which an entry may be quoted as valid; None leaves that side open.
+
+    `superseded_by` is the id of the entry that holds since this one no longer does.
+    """
 
     effective: date | None = None
     expires: date | None = None
     repealed: date | None = None
+    superseded_by: str | None = None
 
-    def covers(self, day: date) -> bool:
-        """An entry is valid from its effective day up to its last day, and no more from the day of repeal."""
-        started = self.effective is None or self.effective <= day
-        over = (self.expires is not None and self.expires < day) or (self.repealed is not None and self.repealed <= day)
-        return started and not over
+    def standing(self, day: date) -> Standing:
+        """In force from the effective day up to the last day, and no more from the day of repeal."""
+        if self.repealed is not None and self.repealed <= day:
+            return Standing.REPEALED
+        if self.expires is not None and self.expires < day:
+            return Standing.EXPIRED
+        if self.effective is not None and self.effective > day:
+            return Standing.NOT_YET
+        return Standing.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
-    """One service guide. Facets that are lists hold one short sentence an item."""
+class Head:
+    """What guides and documents share.
+
+    `number` is the 文号, `issuer` the body that issued it, `as_of` the day at which it was checked last, `review_by`
+    the day by which it must be checked again; `districts` are district codes, none for the whole city; `wordings` are
+    ways to ask for it.
+    """
 
     id: str
     title: str
-    area: str
-    department: str
-    as_of: date
     source: str
+    as_of: date
+    number: str | None = None
+    issuer: str | None = None
+    department: str | None = None
     audience: str | None = None
     districts: tuple[str, ...] = ()
+    review_by: date | None = None
+    wordings: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    validity: Validity = Validity()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide(Head):
+    """One service guide. Facets that are lists hold one short sentence an item.
+
+    `channel`: another body deals with the matter, a court or the police; the sentence says which and how to reach it.
+    """
+
+    area: str
+    channel: str | None = None
     basis: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
@@ -69,9 +110,6 @@ class Guide:
     place: str | None = None
     phone: str | None = None
     notes: tuple[str, ...] = ()
-    wordings: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    validity: Validity = Validity()
 
     def lines(self, facet: Facet) -> tuple[str, ...]:
         """The sentences of one facet; empty when the guide says nothing about it."""
@@ -82,19 +120,10 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One policy document as running text; `wordings` are questions that citizens ask about it."""
+class Document(Head):
+    """One policy document as running text, its headings and tables in Markdown where they were known."""
 
-    id: str
-    title: str
     text: str
-    source: str
-    as_of: date
-    department: str | None = None
-    districts: tuple[str, ...] = ()
-    wordings: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    validity: Validity = Validity()
 
 
 Entry = Guide | Document

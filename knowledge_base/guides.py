@@ -21,7 +21,24 @@ SAMPLE_GUIDES = Path(__file__).parent / "sample/guides"
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NEEDED = ("id", "title", "department", "as_of", "source", "steps", "wordings")
-_TEXTS = frozenset({"id", "title", "department", "audience", "source", "time_limit", "fee", "place", "phone"})
+_TEXTS = frozenset(
+    {
+        "id",
+        "title",
+        "department",
+        "audience",
+        "source",
+        "number",
+        "issuer",
+        "channel",
+        "time_limit",
+        "fee",
+        "place",
+        "phone",
+    }
+)
+_DAYS = frozenset({"as_of", "review_by"})
+_VALIDITY_DAYS = frozenset({"effective", "expires", "repealed"})
 _LISTS = frozenset({"districts", "basis", "conditions", "materials", "steps", "notes", "wordings", "related"})
 _FEWEST_WORDINGS = 4
 _LONGEST_ID, _LONGEST_TITLE, _LONGEST_TEXT = 100, 60, 2_000
@@ -100,11 +117,27 @@ def _mistakes_of(field: str, value: Any) -> Iterator[str]:
     elif field in _LISTS:
         if not (isinstance(value, list) and all(_is_text(item, _LONGEST_TEXT) for item in value)):
             yield f"{field} must be a list of texts"
-    elif field == "as_of":
+    elif field in _DAYS:
         if type(value) is not date:
-            yield "as_of must be a date such as 2026-10-01"
+            yield f"{field} must be a date such as 2026-10-01"
+    elif field == "validity":
+        yield from _mistakes_of_validity(value)
     else:
         yield f"{field} is not a field of a guide"
+
+
+def _mistakes_of_validity(value: Any) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield "validity must be a mapping"
+        return
+    for field, given in value.items():
+        if field == "superseded_by":
+            if not isinstance(given, str):
+                yield "validity: superseded_by must be the id of an entry"
+        elif field not in _VALIDITY_DAYS:
+            yield f"validity: {field} is not known"
+        elif type(given) is not date:
+            yield f"validity: {field} must be a date such as 2026-10-01"
 
 
 def _longest(field: str) -> int:

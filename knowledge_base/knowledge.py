@@ -13,7 +13,7 @@ from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
 from knowledge_base.decision import answer_with, decide
 from knowledge_base.embedder import Embedder
-from knowledge_base.entry import Entry
+from knowledge_base.entry import Entry, Standing
 from knowledge_base.facets import names_only_a_facet
 from knowledge_base.index import Index
 from knowledge_base.library import Library
@@ -139,4 +139,4 @@ def _usable(index: Index, context: Context, today: date) -> NDArray[np.bool_]:
 
 def _quotable(entry: Entry, context: Context, today: date) -> bool:
     elsewhere = bool(entry.districts) and context.district is not None and context.district not in entry.districts
-    return entry.validity.covers(today) and not elsewhere
+    return entry.validity.standing(today) is Standing.IN_FORCE and not elsewhere
