@@ -34,6 +34,7 @@ class EntryStatus(StrEnum):
     PUBLISHED = "published"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Standing(StrEnum):

@@ -1,19 +1,21 @@
-"""Entries in the database. Every change raises the knowledge version in its own transaction."""
+"""What answers, as the search and the loaders see it. Every change raises the knowledge version in its transaction."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge_base.entry import Document, Entry, EntryKind, EntryStatus, Guide, kind_of
-from knowledge_base.tables import knowledge_entries, knowledge_version
+from knowledge_base import history, publication, versions
+from knowledge_base.entry import Entry, EntryStatus
+from knowledge_base.history import HistoryEntry, Taken
+from knowledge_base.life import Step
+from knowledge_base.tables import knowledge_entries, knowledge_version, knowledge_versions
 
-_CLASSES: dict[EntryKind, type[Guide] | type[Document]] = {EntryKind.GUIDE: Guide, EntryKind.DOCUMENT: Document}
+CONSOLE = "console"
+SAMPLES = "samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,46 +30,45 @@ class StoredEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    status: EntryStatus
+class Changes:
+    """What changed for answers up to the knowledge version `version`; `gone` are ids that answer no more."""
+
     version: int
-    content_hash: str
+    published: list[StoredEntry]
+    gone: list[str]
 
 
-async def publish(tx: AsyncConnection, entries: Iterable[Entry], now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What loading must know of an entry: `writers` and `content_hash` are those of its published version."""
+
+    latest: int
+    working: int | None
+    content_hash: str | None
+    writers: str | None
+
+
+async def publish(tx: AsyncConnection, entries: Iterable[Entry], now: datetime, by: str = CONSOLE) -> int:
     """Publish each entry, new or in a new version; the number of those that changed anything."""
-    known = await _states(tx)
-    changed = 0
-    for entry in entries:
-        body = msgspec.json.encode(entry)
-        content_hash = hashlib.sha256(body).hexdigest()
-        before = known.get(entry.id)
-        if before is not None and (before.status, before.content_hash) == (EntryStatus.PUBLISHED, content_hash):
-            continue
-        known[entry.id] = _State(EntryStatus.PUBLISHED, before.version + 1 if before else 1, content_hash)
-        await _write(tx, _row(entry, known[entry.id], body, now), new=before is None)
-        changed += 1
-    if changed:
-        await _raise_version(tx)
-    return changed
+    return await _publish(tx, entries, now, by, lambda known: True)
 
 
 async def seed(tx: AsyncConnection, entries: Iterable[Entry], now: datetime) -> int:
-    """As `publish`, for samples at every start: what was withdrawn stays withdrawn."""
-    known = await _states(tx)
-    withdrawn = {entry_id for entry_id, state in known.items() if state.status is EntryStatus.WITHDRAWN}
-    return await publish(tx, [entry for entry in entries if entry.id not in withdrawn], now)
+    """As `publish`, for samples at every start: what people withdrew, published or work on stays as they left it."""
+    return await _publish(tx, entries, now, SAMPLES, _untouched)
 
 
-async def withdraw(tx: AsyncConnection, entry_id: str, now: datetime) -> bool:
+async def withdraw(tx: AsyncConnection, entry_id: str, now: datetime, by: str = CONSOLE) -> bool:
     """Take an entry out of all answers; False when it was not published."""
-    published = (knowledge_entries.c.id == entry_id) & (knowledge_entries.c.status == EntryStatus.PUBLISHED)
-    result = await tx.execute(
-        update(knowledge_entries).where(published).values(status=EntryStatus.WITHDRAWN, updated_at=now)
-    )
-    if result.rowcount:
-        await _raise_version(tx)
-    return bool(result.rowcount)
+    await versions.lock(tx, [entry_id])
+    state = await versions.state(tx, entry_id)
+    if state is None or state.published is None:
+        return False
+    version = state.published
+    await publication.take_out(tx, version, now)
+    taken = HistoryEntry(version.number, now, by, Step.WITHDRAW, version.status, EntryStatus.WITHDRAWN)
+    await _step(tx, {entry_id: taken})
+    return True
 
 
 async def version(connection: AsyncConnection) -> int:
@@ -75,64 +76,126 @@ async def version(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.max(knowledge_version.c.version)))).scalar() or 0
 
 
+async def changes(connection: AsyncConnection, since: int) -> Changes:
+    """The entries whose published version changed after the knowledge version `since`; 0: everything published.
+
+    One that changes in between is told of twice, never missed.
+    """
+    reached = await version(connection)
+    if reached <= since:
+        return Changes(reached, [], [])
+    changed = _with_published(outer=since > 0).where(knowledge_entries.c.stamp > since)
+    rows = (await connection.execute(changed.order_by(knowledge_entries.c.id))).all()
+    present = [_stored(row) for row in rows if row.body is not None]
+    return Changes(reached, present, [row.id for row in rows if row.body is None])
+
+
 async def published(connection: AsyncConnection) -> list[StoredEntry]:
     """Every published entry, by id."""
-    statement = (
-        select(knowledge_entries)
-        .where(knowledge_entries.c.status == EntryStatus.PUBLISHED)
-        .order_by(knowledge_entries.c.id)
-    )
+    statement = _with_published(outer=False).order_by(knowledge_entries.c.id)
     return [_stored(row) for row in await connection.execute(statement)]
 
 
 async def find(connection: AsyncConnection, entry_id: str) -> StoredEntry | None:
-    """One entry in whatever state, or None."""
-    row = (await connection.execute(select(knowledge_entries).where(knowledge_entries.c.id == entry_id))).first()
+    """One entry in whatever state, or None: as published, else as it is worked on, else its newest version."""
+    entries, table = knowledge_entries.c, knowledge_versions.c
+    shown = func.coalesce(entries.published, entries.working, entries.latest)
+    statement = (
+        select(knowledge_versions)
+        .join(knowledge_entries, and_(table.entry_id == entries.id, table.number == shown))
+        .where(entries.id == entry_id)
+    )
+    row = (await connection.execute(statement)).first()
     return None if row is None else _stored(row)
 
 
-async def _states(connection: AsyncConnection) -> dict[str, _State]:
-    columns = knowledge_entries.c
-    rows = await connection.execute(select(columns.id, columns.status, columns.version, columns.content_hash))
-    return {row.id: _State(EntryStatus(row.status), row.version, row.content_hash) for row in rows}
+def _with_published(*, outer: bool) -> Select[Any]:
+    entries, table = knowledge_entries.c, knowledge_versions.c
+    return select(entries.id, knowledge_versions).join_from(
+        knowledge_entries,
+        knowledge_versions,
+        and_(table.entry_id == entries.id, table.number == entries.published),
+        isouter=outer,
+    )
 
 
-def _row(entry: Entry, state: _State, body: bytes, now: datetime) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "kind": kind_of(entry),
-        "title": entry.title,
-        "status": state.status,
-        "version": state.version,
-        "body": body.decode(),
-        "content_hash": state.content_hash,
-        "source": entry.source,
-        "as_of": entry.as_of,
-        "effective": entry.validity.effective,
-        "expires": entry.validity.expires,
-        "repealed": entry.validity.repealed,
-        "department": entry.department,
-        "districts": list(entry.districts),
-        "updated_at": now,
-    }
+async def _publish(
+    tx: AsyncConnection, entries: Iterable[Entry], now: datetime, by: str, may: Callable[[_Known], bool]
+) -> int:
+    given = {entry.id: entry for entry in entries}
+    changed: dict[str, HistoryEntry] = {}
+    for ids in versions.batches(sorted(given)):
+        await versions.make_missing(tx, ids)
+        await versions.lock(tx, ids)
+        known = await _known(tx, ids)
+        rows = [
+            row
+            for entry_id in ids
+            if may(known[entry_id])
+            and (row := _row(given[entry_id], known[entry_id], by, now))["content_hash"] != known[entry_id].content_hash
+        ]
+        changed |= {row["entry_id"]: _told(row, now, by) for row in rows}
+        await _replace(tx, rows)
+    if changed:
+        await _step(tx, changed)
+    return len(changed)
 
 
-async def _write(tx: AsyncConnection, row: dict[str, Any], *, new: bool) -> None:
+def _untouched(known: _Known) -> bool:
+    if known.latest == 0:
+        return True
+    return known.working is None and known.writers == versions.joined([SAMPLES])
+
+
+def _row(entry: Entry, known: _Known, by: str, now: datetime) -> dict[str, Any]:
+    begun = versions.begun(entry.id, known.latest + 1, [by], now)
+    return versions.content(entry) | begun | {"status": EntryStatus.PUBLISHED}
+
+
+def _told(row: Mapping[str, Any], now: datetime, by: str) -> HistoryEntry:
+    return HistoryEntry(row["number"], now, by, Step.PUBLISH, None, EntryStatus.PUBLISHED)
+
+
+async def _known(tx: AsyncConnection, ids: Sequence[str]) -> dict[str, _Known]:
+    entries, table = knowledge_entries.c, knowledge_versions.c
+    statement = (
+        select(entries.id, entries.latest, entries.working, table.content_hash, table.writers)
+        .outerjoin_from(
+            knowledge_entries,
+            knowledge_versions,
+            and_(table.entry_id == entries.id, table.number == entries.published),
+        )
+        .where(entries.id.in_(ids))
+    )
+    rows = await tx.execute(statement)
+    return {row.id: _Known(row.latest, row.working, row.content_hash, row.writers) for row in rows}
+
+
+async def _replace(tx: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Let new versions answer in the place of what did before."""
+    if not rows:
+        return
+    ids = [row["entry_id"] for row in rows]
+    await publication.retire(tx, ids)
+    await tx.execute(insert(knowledge_versions), rows)
     table = knowledge_entries
-    await tx.execute(insert(table).values(row) if new else update(table).where(table.c.id == row["id"]).values(row))
+    number = table.c.latest + 1
+    await tx.execute(update(table).where(table.c.id.in_(ids)).values(latest=number, published=number))
 
 
-async def _raise_version(tx: AsyncConnection) -> None:
-    raised = await tx.execute(update(knowledge_version).values(version=knowledge_version.c.version + 1))
-    if not raised.rowcount:
-        await tx.execute(insert(knowledge_version).values(id=1, version=1))
+async def _step(tx: AsyncConnection, steps: Mapping[str, HistoryEntry]) -> None:
+    """Write down what changed for answers, and tell every process."""
+    await history.add(tx, [Taken(entry_id, step) for entry_id, step in steps.items()])
+    ids = list(steps)
+    await versions.raise_revision(tx, ids)
+    await publication.stamp(tx, ids)
 
 
 def _stored(row: Row[Any]) -> StoredEntry:
     return StoredEntry(
-        entry=msgspec.json.decode(row.body, type=_CLASSES[EntryKind(row.kind)]),
+        entry=versions.entry_of(row),
         status=EntryStatus(row.status),
-        version=row.version,
+        version=row.number,
         content_hash=row.content_hash,
-        updated_at=row.updated_at,
+        updated_at=row.changed_at,
     )

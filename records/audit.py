@@ -18,7 +18,7 @@ audit = Table(
     Column("actor", String(48), nullable=False),
     Column("action", String(48), nullable=False),
     # What it was done to, such as "case:12".
-    Column("object", String(64), nullable=False),
+    Column("object", String(128), nullable=False),
     # Masked text; never a phone number or a secret.
     Column("detail", Text, nullable=False),
     Index("ix_audit_object", "object", "id"),

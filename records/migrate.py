@@ -9,10 +9,10 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, make_url
 
 
-def upgrade(url: str) -> None:
-    """Run every migration that the database does not have yet; blocking, for start-up and tests."""
+def upgrade(url: str, to: str = "head") -> None:
+    """Run every migration up to one that the database does not have yet; blocking, for start-up and tests."""
     with _connection(url) as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), to)
 
 
 @contextmanager

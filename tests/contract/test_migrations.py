@@ -1,14 +1,18 @@
 """What the migrations build is what the code declares, on both databases."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import make_url, text
 
-from records.database import metadata
+from knowledge_base import store, versions
+from knowledge_base.entry import EntryStatus, Guide
+from records.database import Database, metadata
 from records.migrate import sync_engine, upgrade
 from service import schema
 
@@ -37,3 +41,39 @@ def test_the_migrations_lead_to_the_declared_schema(empty_url: str) -> None:
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     engine.dispose()
     assert differences == []
+
+
+async def test_entries_of_the_first_schema_become_versions(empty_url: str, now: datetime) -> None:
+    upgrade(empty_url, "0001")
+    _fill_the_first_schema(empty_url, now)
+    upgrade(empty_url)
+    database = Database(empty_url)
+    async with database.reading() as connection:
+        changes = await store.changes(connection, 0)
+        gone = await store.find(connection, "gone")
+        state = await versions.state(connection, "permit")
+    await database.close()
+    (permit,) = changes.published
+    assert (permit.entry.id, permit.version, permit.updated_at, changes.version) == ("permit", 3, now, 7)
+    assert gone is not None
+    assert gone.status is EntryStatus.WITHDRAWN
+    assert state is not None
+    assert state.published is not None
+    assert (state.latest, state.published.writers, state.working) == (3, ("samples",), None)
+
+
+def _fill_the_first_schema(url: str, now: datetime) -> None:
+    engine = sync_engine(url)
+    old = sa.MetaData()
+    with engine.begin() as connection:
+        old.reflect(connection)
+        entries = old.tables["knowledge_entries"]
+        at = now if connection.dialect.name == "postgresql" else now.replace(tzinfo=None)
+        for entry_id, status, version in (("permit", "published", 3), ("gone", "withdrawn", 1)):
+            guide = Guide(id=entry_id, title="居住证", area="residence", source="示例", as_of=date(2026, 10, 1))
+            content = versions.content(guide)
+            row = {name: content[name] for name in ("kind", "title", "body", "content_hash")}
+            row |= {"id": entry_id, "status": status, "version": version, "source": guide.source, "as_of": guide.as_of}
+            connection.execute(entries.insert().values(**row, districts=["510104"], updated_at=at))
+        connection.execute(old.tables["knowledge_version"].insert().values(id=1, version=7))
+    engine.dispose()
