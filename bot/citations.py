@@ -1,5 +1,7 @@
 """An answer of the knowledge base in the citizen's words: quoted passages, their sources, and the way on. Pure."""
 
+from collections.abc import Iterable
+
 from bot.reply import Choice, Reply, ReplyOutcome, Source
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome
@@ -8,6 +10,7 @@ from knowledge_base.passage import Passage
 # Of WeChat's 2,048 bytes; sources and choices are written below the text there.
 BYTES = 1400
 MOST_RELATED = 3
+MOST_NEAREST = 3
 SAMPLE = "示例"
 _ANSWER = WORDS.answer
 
@@ -20,7 +23,8 @@ def reply(answer: Answer) -> Reply:
         case Outcome.CHOICES:
             return _offered(answer)
         case _:
-            return Reply(_ANSWER.nothing, ReplyOutcome.NOTHING_FOUND, _choices(WORDS.talk_choices[:1]))
+            nearest = _nearest(passage.entry_id for passage in answer.rejected)
+            return Reply(_ANSWER.nothing, ReplyOutcome.NOTHING_FOUND, _choices(WORDS.talk_choices[:1]), nearest=nearest)
 
 
 def _answered(answer: Answer) -> Reply:
@@ -39,7 +43,12 @@ def _answered(answer: Answer) -> Reply:
 def _offered(answer: Answer) -> Reply:
     titles = tuple(one.title for one in answer.related)
     text = "\n".join((_ANSWER.choices, _ANSWER.choices_way_on))
-    return Reply(text, ReplyOutcome.CHOICES, _choices(titles))
+    nearest = _nearest(one.entry_id for one in answer.related)
+    return Reply(text, ReplyOutcome.CHOICES, _choices(titles), nearest=nearest)
+
+
+def _nearest(entry_ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry_ids))[:MOST_NEAREST]
 
 
 def _part(passage: Passage) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from bot import hearing, small_talk
+from bot import feedback, hearing, small_talk
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.registration import Registration
@@ -16,6 +16,7 @@ from bot.wording import WORDS
 from language import emergencies, text
 from records import conversations, messages
 from records.database import Database
+from records.messages import Message, Rated, Rating
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +33,27 @@ _TOLD_AT_LENGTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case."""
+    """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case.
+
+    `question` is the message whose answer may be said to have helped, `reply` what was said last.
+    """
 
     episode: int
     ended: bool
     drafting: bool
     reply: Reply | None
+    question: int | None = None
 
     @property
     def topic(self) -> str | None:
         """The knowledge entry that the last reply was about."""
-        return self.reply.sources[0].entry_id if self.reply and self.reply.sources else None
+        return self.reply.topic if self.reply else None
+
+    def rated(self, rating: Rating | None) -> Rated | None:
+        """A word on the answer before, where there is one; an open form takes the same words for its own."""
+        if rating is None or self.question is None or self.drafting:
+            return None
+        return Rated(self.question, rating)
 
     def chosen(self, said: str) -> str:
         """What was said, with "2" or 第二个 replaced by the choice of that number in the last reply."""
@@ -77,9 +88,13 @@ class Dialogue:
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
             return filed
+        if rated := before.rated(feedback.rating(said)):
+            return feedback.reply(rated)
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
-        return await self._talk(heard, episode)
+        reply = await self._talk(heard, episode)
+        rated = before.rated(Rating.UNHELPFUL) if reply.dissatisfied else None
+        return feedback.reply(rated) if rated else reply
 
     async def _registered(self, turn: Turn, emergency: emergencies.Emergency) -> tuple[Reply, ...]:
         """What the form says where it asks for the matter: an emergency told at length, or not for sure, is one."""
@@ -108,7 +123,15 @@ class Dialogue:
         last = said[-1] if said and said[-1].episode == conversation.episode else None
         reply = msgspec.json.decode(last.payload, type=Reply) if last and last.payload else None
         ended = conversation.turns >= conversations.MAX_TURNS
-        return Before(conversation.episode, ended, conversation.draft is not None, reply)
+        question = _rateable(last, reply) if last and reply else None
+        return Before(conversation.episode, ended, conversation.draft is not None, reply, question)
+
+
+def _rateable(last: Message, reply: Reply) -> int | None:
+    """The question that the last reply answered, or that was rated just now: another word replaces the first."""
+    if reply.rated is not None:
+        return reply.rated.question
+    return last.reply_to if reply.topic else None
 
 
 def _alarm(kind: emergencies.EmergencyKind) -> Reply:
@@ -124,4 +147,6 @@ def _joined(replies: tuple[Reply, ...]) -> Reply:
         choices=last.choices,
         sources=tuple(source for reply in replies for source in reply.sources),
         case_number=next((reply.case_number for reply in replies if reply.case_number), None),
+        nearest=tuple(entry for reply in replies for entry in reply.nearest),
+        dissatisfied=first.dissatisfied,
     )

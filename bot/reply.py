@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from records.messages import Rated
+
 
 class ReplyOutcome(StrEnum):
     """The closed list of ways a turn can end; it is stored on the inbound message."""
@@ -18,6 +20,7 @@ class ReplyOutcome(StrEnum):
     HANDED_OFF = "handed_off"
     SMALL_TALK = "small_talk"
     EMERGENCY = "emergency"  # flagged to staff
+    RATED = "rated"  # it said whether an answer helped
     FAILED = "failed"
 
 
@@ -40,13 +43,25 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said. Sources and choices stand beside `text`: each channel shows or writes them out in its own way."""
+    """What is said. Sources and choices stand beside `text`: each channel shows or writes them out in its own way.
+
+    `nearest` are the knowledge entries that were found and not quoted, for staff. `rated`: this answers the citizen's
+    word on an earlier answer. `dissatisfied`: whoever it is said to was not helped before.
+    """
 
     text: str
     outcome: ReplyOutcome
     choices: tuple[Choice, ...] = ()
     sources: tuple[Source, ...] = ()
     case_number: str | None = None
+    nearest: tuple[str, ...] = ()
+    rated: Rated | None = None
+    dissatisfied: bool = False
+
+    @property
+    def topic(self) -> str | None:
+        """The knowledge entry that it is from."""
+        return self.sources[0].entry_id if self.sources else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ def reply(intent: str | None) -> Reply:
 def hand_off(sorry: bool) -> Reply:
     """How to reach a person, after a word of regret where the assistant was no use."""
     text = f"{WORDS.sorry}\n{WORDS.hand_off}" if sorry else WORDS.hand_off
-    return Reply(text, ReplyOutcome.HANDED_OFF, _choices(WORDS.hand_off_choices))
+    return Reply(text, ReplyOutcome.HANDED_OFF, _choices(WORDS.hand_off_choices), dissatisfied=sorry)
 
 
 def _choices(texts: tuple[str, ...]) -> tuple[Choice, ...]:

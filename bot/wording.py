@@ -22,6 +22,15 @@ class AnswerWords:
 
 
 @dataclass(frozen=True)
+class FeedbackWords:
+    """What is said when an answer helped, or did not."""
+
+    helpful: str
+    unhelpful: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FormWords:
     """The request form. `begin` by kind of case, `ask`, `choices` and `heard_parts` by slot, `problem` by problem."""
 
@@ -60,6 +69,7 @@ class Words:
 
     emergency: dict[str, str]
     answer: AnswerWords
+    feedback: FeedbackWords
     form: FormWords
     hand_off: str
     sorry: str

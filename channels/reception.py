@@ -239,4 +239,4 @@ def _turn(message: Message, now: datetime, *, again: bool) -> Turn:
 
 def _new(reply: Reply, *, delivered: bool) -> NewReply:
     payload = msgspec.json.encode(reply).decode()
-    return NewReply(NewNote(reply.text, payload), reply.outcome, delivered)
+    return NewReply(NewNote(reply.text, payload), reply.outcome, delivered, reply.topic, reply.rated)

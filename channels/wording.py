@@ -30,6 +30,13 @@ class ChatWords:
     assistant: str
     me: str
     case: str
+    helped: str
+    helpful: str
+    unhelpful: str
+    rated_helpful: str
+    rated_unhelpful: str
+    file: str
+    unknown_answer: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ class WeChatWords:
     place: str
     choices: str
     source: str
+    rate: str
     full: str
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,6 +39,13 @@ class Direction(StrEnum):
 
     IN = "in"
     OUT = "out"
+
+
+class Rating(StrEnum):
+    """What a citizen says of an answer."""
+
+    HELPFUL = "helpful"
+    UNHELPFUL = "unhelpful"
 
 
 messages = Table(
@@ -57,6 +65,9 @@ messages = Table(
     Column("payload", Text),
     # How an inbound message ended: one of the bot's closed list. None: not answered yet.
     Column("outcome", String(32)),
+    # The knowledge entry that answered an inbound message, and whether its citizen found that helpful.
+    Column("topic", String(100)),
+    Column("rating", String(16)),
     # "citizen", "assistant" or "staff:<id>".
     Column("author", String(32), nullable=False),
     Column("case_id", RowId),
@@ -68,6 +79,15 @@ messages = Table(
     Index("ix_messages_citizen", "citizen_id", "id"),
     Index("ix_messages_day", "day", "direction", "outcome"),
     Index("ix_messages_case", "case_id"),
+    # For lists of a span of days, the newest first, of which each reads only what it shows.
+    *(
+        Index(f"ix_messages_{name}", name, "day", "id", sqlite_where=filled, postgresql_where=filled)
+        for name, filled in (
+            ("outcome", text("outcome IS NOT NULL")),
+            ("topic", text("topic IS NOT NULL")),
+            ("rating", text("rating IS NOT NULL")),
+        )
+    ),
 )
 
 
@@ -97,6 +117,8 @@ class Message:
     text: str
     payload: str | None
     outcome: str | None
+    topic: str | None
+    rating: Rating | None
     author: str
     case_id: int | None
     created_at: datetime
@@ -124,12 +146,25 @@ class NewNote:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """A citizen's word on the answer to an earlier message: `question` is that message's row."""
+
+    question: int
+    rating: Rating
+
+
+@dataclass(frozen=True)
 class NewReply:
-    """What is said to an inbound message, and how that ended. `delivered`: it goes out in the same HTTP response."""
+    """What is said to an inbound message, and how that ended. `delivered`: it goes out in the same HTTP response.
+
+    `topic` is the knowledge entry that it is from. `rated`: the message said so of an earlier answer.
+    """
 
     note: NewNote
     outcome: str
     delivered: bool = True
+    topic: str | None = None
+    rated: Rated | None = None
 
 
 async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Receipt:
@@ -176,11 +211,20 @@ async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, no
         if stored is None:
             raise LookupError(f"reply to message {inbound.id} vanished")
         return stored
-    changes: dict[str, Any] = {"outcome": reply.outcome}
+    changes: dict[str, Any] = {"outcome": reply.outcome, "topic": reply.topic}
     if note.case_id is not None:
         changes["case_id"] = note.case_id
     await tx.execute(update(messages).where(messages.c.id == inbound.id).values(**changes))
+    if reply.rated is not None:
+        await rate(tx, inbound.citizen_id, reply.rated)
     return _message(created)
+
+
+async def rate(tx: AsyncConnection, citizen_id: int, rated: Rated) -> bool:
+    """Keep a citizen's last word on an answer of the knowledge base; False where there was no such answer to them."""
+    own = (messages.c.id == rated.question, messages.c.citizen_id == citizen_id, messages.c.topic.is_not(None))
+    result = await tx.execute(update(messages).where(*own).values(rating=rated.rating))
+    return bool(result.rowcount)
 
 
 async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetime) -> Message:
@@ -310,6 +354,8 @@ def _message(row: Row[Any]) -> Message:
         text=row.text,
         payload=row.payload,
         outcome=row.outcome,
+        topic=row.topic,
+        rating=None if row.rating is None else Rating(row.rating),
         author=row.author,
         case_id=row.case_id,
         created_at=row.created_at,

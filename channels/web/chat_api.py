@@ -1,16 +1,19 @@
 """The web chat's API: say something, and read what was said.
 
 `POST /api/chat/messages {"id": uuid, "text": …}` -> `{"message": …, "reply": …}`; the same id again gives the same.
+`POST /api/chat/ratings {"question": row id, "rating": "helpful" | "unhelpful"}` -> the same; the last one counts.
 `GET /api/chat/messages?after=<row id>` -> `{"messages": […]}`, oldest first; without `after` the newest ones.
 What is refused comes as `{"error": {"code": …, "text": Chinese words}}`.
 """
 
 import re
 from dataclasses import dataclass
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import msgspec
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels import body
 from channels.address import client_address
@@ -22,7 +25,7 @@ from channels.web.views import MessageView, view
 from channels.wording import WORDS
 from language import text
 from records import citizens, messages
-from records.messages import Direction, Inbound, Message
+from records.messages import Direction, Inbound, Message, Rated, Rating
 
 CHANNEL = "web"
 MAX_TEXT = 2_000
@@ -33,6 +36,8 @@ VISITOR_SPEAKS = Limit("speak", 20, 60)
 # Many citizens share one address behind a carrier's gateway.
 ADDRESS_SPEAKS = Limit("speak-address", 600, 60)
 
+Form = TypeVar("Form")
+
 _ROW_ID = re.compile(r"[0-9]{1,15}")
 
 
@@ -42,6 +47,14 @@ class Said:
 
     id: UUID
     text: str
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Whether an answer helped; `question` is the row of the message that it answered."""
+
+    question: Annotated[int, msgspec.Meta(gt=0, lt=10**15)]
+    rating: Rating
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,7 @@ class Refusal(Exception):
 
 def setup(app: web.Application) -> None:
     """Add the API's routes."""
+    app.router.add_post("/api/chat/ratings", rate)
     app.router.add_post("/api/chat/messages", say)
     app.router.add_get("/api/chat/messages", hear)
 
@@ -85,6 +99,18 @@ async def say(request: web.Request) -> web.Response:
         return refused(refusal)
     inbound = Inbound(CHANNEL, visitor, f"{visitor}:{said.id}", said.text)
     return _json(_exchanged(await request.app[PARTS].reception.receive(inbound)))
+
+
+async def rate(request: web.Request) -> web.Response:
+    """Keep whether an answer helped."""
+    try:
+        visitor = _visitor(request)
+        said = await _decoded(request, Rate)
+        await _slow_down(request, visitor)
+        await _rate(request, visitor, Rated(said.question, said.rating))
+    except Refusal as refusal:
+        return refused(refusal)
+    return _json(said)
 
 
 async def hear(request: web.Request) -> web.Response:
@@ -110,20 +136,33 @@ def _visitor(request: web.Request) -> str:
 
 
 async def _read(request: web.Request) -> Said:
-    # A form of another site cannot send this content type without asking us first.
-    raw = await body.read(request.content, MAX_BODY) if request.content_type == "application/json" else b""
-    if raw is None:
-        raise Refusal(413, "too_long", WORDS.chat.too_long.format(limit=MAX_TEXT, length=f"{MAX_TEXT} 多"))
-    try:
-        said = msgspec.json.decode(raw, type=Said)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Refusal(400, "malformed", WORDS.chat.malformed) from None
+    said = await _decoded(request, Said)
     if len(said.text) > MAX_TEXT:
         raise Refusal(413, "too_long", WORDS.chat.too_long.format(limit=MAX_TEXT, length=len(said.text)))
     cleaned = text.clean(said.text, MAX_TEXT)
     if not cleaned:
         raise Refusal(400, "empty", WORDS.chat.empty)
     return Said(said.id, cleaned)
+
+
+async def _decoded(request: web.Request, form: type[Form]) -> Form:
+    # A form of another site cannot send this content type without asking us first.
+    raw = await body.read(request.content, MAX_BODY) if request.content_type == "application/json" else b""
+    if raw is None:
+        raise Refusal(413, "too_long", WORDS.chat.too_long.format(limit=MAX_TEXT, length=f"{MAX_TEXT} 多"))
+    try:
+        return msgspec.json.decode(raw, type=form)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Refusal(400, "malformed", WORDS.chat.malformed) from None
+
+
+async def _rate(request: web.Request, visitor: str, rated: Rated) -> None:
+    async def keep(tx: AsyncConnection) -> bool:
+        citizen_id = await citizens.find(tx, CHANNEL, visitor)
+        return citizen_id is not None and await messages.rate(tx, citizen_id, rated)
+
+    if not await request.app[PARTS].database.write(keep):
+        raise Refusal(404, "unknown_answer", WORDS.chat.unknown_answer)
 
 
 async def _slow_down(request: web.Request, visitor: str) -> None:

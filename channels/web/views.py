@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.reply import Choice
 from channels.reception import said
-from records.messages import Direction, Message
+from records.messages import Direction, Message, Rating
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,10 @@ class SourceView:
 
 @dataclass(frozen=True)
 class MessageView:
-    """`id` is the row's; `author` is "me", "assistant" or "staff" (never which person)."""
+    """`id` is the row's; `author` is "me", "assistant" or "staff" (never which person).
+
+    `question`: the message that an answer may be rated by; `rating` stands on that message.
+    """
 
     id: int
     author: str
@@ -28,12 +31,14 @@ class MessageView:
     choices: tuple[Choice, ...]
     sources: tuple[SourceView, ...]
     case_number: str | None
+    question: int | None = None
+    rating: Rating | None = None
 
 
 def view(message: Message) -> MessageView:
     """What the page shows of a message."""
     if message.direction is Direction.IN:
-        return MessageView(message.id, "me", message.text, message.created_at, (), (), None)
+        return MessageView(message.id, "me", message.text, message.created_at, (), (), None, rating=message.rating)
     spoken = said(message)
     return MessageView(
         id=message.id,
@@ -43,4 +48,5 @@ def view(message: Message) -> MessageView:
         choices=spoken.choices,
         sources=tuple(SourceView(source.title, source.source, source.as_of) for source in spoken.sources),
         case_number=spoken.case_number,
+        question=message.reply_to if spoken.topic else None,
     )

@@ -25,6 +25,8 @@ def as_text(reply: Reply) -> str:
     if reply.choices:
         # The dialogue understands the number of a choice as well as its words.
         blocks.append("\n".join((words.choices, *(f"{n}. {choice.text}" for n, choice in enumerate(reply.choices, 1)))))
+    if reply.topic:
+        blocks.append(words.rate)
     return "\n\n".join(blocks)
 
 

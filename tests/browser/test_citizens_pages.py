@@ -72,6 +72,25 @@ async def test_a_citizen_asks_by_keyboard_and_finds_the_conversation_after_a_rel
     assert len(visited.turns) == 1
 
 
+async def test_an_answer_is_rated_by_keyboard_and_the_word_can_be_changed(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    await page.fill("#text", "灵活就业怎么交社保")
+    await page.keyboard.press("Enter")
+    helpful = page.get_by_role("button", name=WORDS.chat.helpful, exact=True)
+    unhelpful = page.get_by_role("button", name=WORDS.chat.unhelpful, exact=True)
+    await helpful.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text(WORDS.chat.rated_helpful)).to_be_visible()
+    await unhelpful.click()
+    await expect(page.get_by_text(WORDS.chat.rated_unhelpful)).to_be_visible()
+    assert await _width(page) == SMALL_PHONE["width"]
+    assert await _small_targets(page) == []
+    await page.reload()
+    await expect(unhelpful).to_have_attribute("aria-pressed", "true")
+    await expect(helpful).to_have_attribute("aria-pressed", "false")
+    assert len(visited.turns) == 1
+
+
 async def test_a_choice_is_said_when_it_is_tapped_and_old_choices_go(page: Page, visited: Town) -> None:
     await page.goto("/")
     await page.get_by_role("button", name="我要投诉").click()

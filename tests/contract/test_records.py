@@ -8,7 +8,7 @@ from sqlalchemy.dialects import sqlite
 
 from records import audit, citizens, conversations, messages, outbox, staff
 from records.database import Database
-from records.messages import Inbound, Message, NewNote, NewReply
+from records.messages import Inbound, Message, NewNote, NewReply, Rated, Rating
 from records.moments import Moment
 from records.outbox import SendState
 from records.staff import NewStaff, Role
@@ -44,6 +44,33 @@ async def test_a_second_reply_to_the_same_message_gives_back_the_first(database:
         first = await messages.store_reply(tx, receipt.message, NewReply(NewNote("一"), "answered"), now)
         second = await messages.store_reply(tx, receipt.message, NewReply(NewNote("二"), "answered"), now)
     assert second == first
+
+
+async def test_an_answer_is_rated_by_whom_it_was_given_to_and_the_last_word_counts(
+    database: Database, now: datetime
+) -> None:
+    asked = (await receive(database, HELLO, now)).message
+    other = (await receive(database, Inbound("web", "visitor-2", "visitor-2:m1", "你好"), now)).message
+    async with database.transaction() as tx:
+        await messages.store_reply(tx, asked, NewReply(NewNote("好的"), "answered", topic="lamps"), now)
+        await messages.store_reply(tx, other, NewReply(NewNote("您好"), "small_talk"), now)
+        for rating in (Rating.HELPFUL, Rating.UNHELPFUL, Rating.UNHELPFUL):
+            assert await messages.rate(tx, asked.citizen_id, Rated(asked.id, rating))
+        assert not await messages.rate(tx, other.citizen_id, Rated(asked.id, Rating.HELPFUL))
+        assert not await messages.rate(tx, other.citizen_id, Rated(other.id, Rating.HELPFUL))
+        rated = await messages.load(tx, asked.id)
+        assert (rated.topic, rated.rating) == ("lamps", Rating.UNHELPFUL)
+        assert (await messages.load(tx, other.id)).rating is None
+
+
+async def test_a_word_on_an_answer_is_kept_with_the_reply_to_it(database: Database, now: datetime) -> None:
+    asked = (await receive(database, HELLO, now)).message
+    said = (await receive(database, Inbound("web", "visitor-1", "visitor-1:m2", "没用"), now)).message
+    rated = Rated(asked.id, Rating.UNHELPFUL)
+    async with database.transaction() as tx:
+        await messages.store_reply(tx, asked, NewReply(NewNote("好的"), "answered", topic="lamps"), now)
+        await messages.store_reply(tx, said, NewReply(NewNote("对不起"), "rated", rated=rated), now)
+        assert (await messages.load(tx, asked.id)).rating is Rating.UNHELPFUL
 
 
 async def test_the_same_message_from_many_deliveries_at_once_is_received_once(

@@ -1,6 +1,6 @@
 // The chat page: what is said is kept until the service has answered for it, so that nothing is lost or said twice.
 import { Conversation } from "./conversation.js";
-import { hear, say } from "./service.js";
+import { hear, rate, say } from "./service.js";
 import { Unsent } from "./unsent.js";
 
 const POLL_OPEN = 4000;
@@ -15,7 +15,7 @@ const input = document.getElementById("text");
 const notice = document.getElementById("notice");
 const words = JSON.parse(main.dataset.words);
 const unsent = new Unsent();
-const conversation = new Conversation(main, words, { say: speak, retry: send });
+const conversation = new Conversation(main, words, { say: speak, retry: send, rate: judge });
 
 let line = Promise.resolve();
 
@@ -23,6 +23,16 @@ function speak(text) {
   const message = unsent.add(text);
   conversation.showMine(message);
   send(message);
+}
+
+async function judge(question, rating) {
+  notice.textContent = "";
+  try {
+    await rate(question, rating);
+    conversation.rated(question, rating);
+  } catch (failure) {
+    notice.textContent = failure.words || words.offline;
+  }
 }
 
 // One after the other: what was said first is answered first.

@@ -10,6 +10,8 @@ export class Conversation {
     this.actions = actions;
     this.mine = new Map();
     this.seen = new Map();
+    this.ratings = new Map();
+    this.helped = new Map();
     this.waiting = null;
   }
 
@@ -25,6 +27,7 @@ export class Conversation {
   show(message) {
     if (this.seen.has(message.id)) return;
     this.seen.set(message.id, Date.now());
+    if (message.rating) this.ratings.set(message.id, message.rating);
     if (message.author !== "me") this.dropChoices();
     this.append(this.item(message));
   }
@@ -84,8 +87,49 @@ export class Conversation {
     item.append(spoken(message.text));
     if (message.author === "me") item.append(element("span", "state", ""));
     if (message.sources.length) item.append(this.sources(message.sources));
+    if (message.question) item.append(this.judgement(message.question));
     if (message.choices.length) item.append(this.choices(message.choices));
     return item;
+  }
+
+  // Did the answer to that question help? The last tap counts.
+  judgement(question) {
+    const group = element("div", "helped");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", this.words.helped);
+    group.append(element("span", "hint", this.words.helped));
+    for (const rating of ["helpful", "unhelpful"]) {
+      const button = element("button", "", this.words[rating]);
+      button.type = "button";
+      button.dataset.rating = rating;
+      button.addEventListener("click", () => this.actions.rate(question, rating));
+      group.append(button);
+    }
+    const thanks = element("p", "hint", "");
+    thanks.setAttribute("role", "status");
+    group.append(thanks);
+    this.helped.set(question, group);
+    this.press(question);
+    return group;
+  }
+
+  rated(question, rating) {
+    this.ratings.set(question, rating);
+    this.press(question);
+    const thanks = this.helped.get(question).querySelector("p");
+    thanks.textContent = this.words[`rated_${rating}`];
+    if (rating !== "unhelpful") return;
+    const file = element("button", "", this.words.file);
+    file.type = "button";
+    file.addEventListener("click", () => this.actions.say(this.words.file));
+    thanks.append(file);
+  }
+
+  press(question) {
+    const given = this.ratings.get(question);
+    for (const button of this.helped.get(question).querySelectorAll("[data-rating]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.rating === given));
+    }
   }
 
   sources(sources) {

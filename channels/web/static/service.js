@@ -1,10 +1,19 @@
 // The service's API. A failure with `words` was refused in words; `final` when trying again would not help.
 const PATH = "/api/chat/messages";
+const RATINGS = "/api/chat/ratings";
 const PATIENCE = 25000;
 
 export async function say(message) {
-  const body = JSON.stringify({ id: message.id, text: message.text });
-  return request(PATH, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  return post(PATH, { id: message.id, text: message.text });
+}
+
+export async function rate(question, rating) {
+  return post(RATINGS, { question, rating });
+}
+
+async function post(path, content) {
+  const body = JSON.stringify(content);
+  return request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body });
 }
 
 export async function hear(after) {

@@ -13,11 +13,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot import rasa_client
+from bot import rasa_client, small_talk
 from bot.dialogue import Dialogue
 from bot.parts import Floors, assemble
 from bot.rasa_client import SECRET_HEADER, RasaClient
-from bot.reply import Choice, Reply, ReplyOutcome, Turn
+from bot.reply import Choice, Reply, ReplyOutcome, Source, Turn
 from bot.wording import WORDS
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
@@ -26,10 +26,11 @@ from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
 from records import messages
 from records.database import Database
-from records.messages import Inbound, NewNote, NewReply
+from records.messages import Inbound, NewNote, NewReply, Rating
 from records.vault import Vault
 
 SECRET = "a-secret-between-service-and-rasa"
+QUOTED = Reply("【居住证】", ReplyOutcome.ANSWERED, sources=(Source("permit", "居住证", "示例", date(2026, 10, 1)),))
 SAID = Reply("好", ReplyOutcome.SMALL_TALK, (Choice("一"), Choice("二")))
 
 
@@ -84,8 +85,13 @@ class Talk:
         async with self.database.transaction() as tx:
             message = await messages.load(tx, turn.message_id)
             note = NewNote(reply.text, msgspec.json.encode(reply).decode())
-            await messages.store_reply(tx, message, NewReply(note, reply.outcome), self.now)
+            new = NewReply(note, reply.outcome, topic=reply.topic, rated=reply.rated)
+            await messages.store_reply(tx, message, new, self.now)
         return reply
+
+    async def rating(self, message_id: int) -> Rating | None:
+        async with self.database.reading() as connection:
+            return (await messages.load(connection, message_id)).rating
 
 
 @pytest.fixture
@@ -211,6 +217,47 @@ async def test_an_emergency_is_answered_before_rasa(talk: Talk, rasa: Rasa) -> N
     assert reply.outcome is ReplyOutcome.EMERGENCY
     assert "119" in reply.text
     assert rasa.got == []
+
+
+async def test_a_word_on_an_answer_is_kept_without_rasa_and_a_later_one_replaces_it(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (QUOTED,)
+    await talk.says("居住证怎么办")
+    assert (await talk.says("没用")).outcome is ReplyOutcome.RATED
+    assert await talk.rating(1) is Rating.UNHELPFUL
+    assert (await talk.says("哦，有用")).outcome is ReplyOutcome.RATED
+    assert await talk.rating(1) is Rating.HELPFUL
+    assert len(rasa.got) == 1
+
+
+async def test_what_rasa_takes_for_dissatisfaction_is_a_word_on_the_answer_too(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (QUOTED,)
+    await talk.says("居住证怎么办")
+    rasa.replies = (small_talk.hand_off(sorry=True),)
+    assert (await talk.says("你说些啥子哦")).outcome is ReplyOutcome.RATED
+    assert await talk.rating(1) is Rating.UNHELPFUL
+
+
+async def test_a_word_on_nothing_in_particular_goes_to_rasa(talk: Talk, rasa: Rasa) -> None:
+    await talk.says("你好")
+    rasa.replies = (small_talk.hand_off(sorry=True),)
+    assert (await talk.says("没用")).outcome is ReplyOutcome.HANDED_OFF
+    assert rasa.got[-1]["message"] == "没用"
+
+
+async def test_an_open_form_takes_a_word_on_an_answer_for_its_own(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉")
+    rasa.replies = (QUOTED,)
+    await talk.says("居住证怎么办")
+    assert await talk.says("不对") == QUOTED
+    assert await talk.rating(2) is None
+
+
+async def test_a_cry_for_help_is_no_word_on_an_answer(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (QUOTED,)
+    await talk.says("居住证怎么办")
+    assert (await talk.says("没用，我不想活了")).outcome is ReplyOutcome.EMERGENCY
+    assert await talk.rating(1) is None
 
 
 async def test_an_emergency_told_in_a_complaint_is_answered_and_registered(talk: Talk, rasa: Rasa) -> None:

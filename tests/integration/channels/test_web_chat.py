@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
+from bot.reply import Reply, ReplyOutcome, Source
 from channels.web.chat_api import MAX_BODY, MAX_TEXT, VISITOR_SPEAKS
 from channels.web.visitor import COOKIE, Visitors
 from channels.wording import WORDS
@@ -16,6 +18,8 @@ from records.messages import NewNote
 
 Client = TestClient[web.Request, web.Application]
 PATH = "/api/chat/messages"
+RATINGS = "/api/chat/ratings"
+QUOTED = Reply("【公积金】", ReplyOutcome.ANSWERED, sources=(Source("fund", "公积金", "示例", date(2026, 10, 1)),))
 
 
 @pytest.fixture
@@ -154,3 +158,58 @@ async def test_a_flood_is_slowed_down_in_words(client: Client) -> None:
 async def test_an_odd_after_gives_the_newest(client: Client, after: str) -> None:
     await client.post(PATH, json=message())
     assert len((await (await client.get(PATH, params={"after": after})).json())["messages"]) == 2
+
+
+@pytest.mark.usefixtures("visitor")
+async def test_an_answer_from_the_knowledge_base_is_rated_and_a_reload_shows_the_last_word(
+    client: Client, script
+) -> None:
+    script.reply = QUOTED
+    question = (await (await client.post(PATH, json=message())).json())["reply"]["question"]
+    for rating in ("unhelpful", "helpful", "helpful"):
+        response = await client.post(RATINGS, json={"question": question, "rating": rating})
+        assert (response.status, await response.json()) == (200, {"question": question, "rating": rating})
+    asked, answer = (await (await client.get(PATH)).json())["messages"]
+    assert (asked["id"], asked["rating"], answer["question"]) == (question, "helpful", question)
+
+
+@pytest.mark.usefixtures("visitor")
+async def test_what_is_no_answer_from_the_knowledge_base_cannot_be_rated(client: Client) -> None:
+    exchanged = await (await client.post(PATH, json=message())).json()
+    assert exchanged["reply"]["question"] is None
+    response = await client.post(RATINGS, json={"question": exchanged["message"]["id"], "rating": "helpful"})
+    assert response.status == 404
+    assert (await response.json())["error"]["text"] == WORDS.chat.unknown_answer
+
+
+@pytest.mark.usefixtures("visitor")
+async def test_nobody_rates_the_answers_of_others(client: Client, script) -> None:
+    script.reply = QUOTED
+    question = (await (await client.post(PATH, json=message())).json())["reply"]["question"]
+    client.session.cookie_jar.clear()
+    rated = {"question": question, "rating": "unhelpful"}
+    assert (await client.post(RATINGS, json=rated)).status == 401
+    response = web.Response()
+    Visitors("k" * 40, secure=False).welcome(response)
+    client.session.cookie_jar.update_cookies({COOKIE: response.cookies[COOKIE].value})
+    assert (await client.post(RATINGS, json=rated)).status == 404
+    assert (await client.post(RATINGS, json=rated, headers={"Origin": "https://evil.example"})).status == 403
+
+
+@pytest.mark.usefixtures("visitor")
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"question": 1},
+        {"question": 1, "rating": "awful"},
+        {"question": "1", "rating": "helpful"},
+        {"question": -1, "rating": "helpful"},
+        {"question": 10**30, "rating": "helpful"},
+        {"question": 1.5, "rating": "helpful"},
+    ],
+)
+async def test_odd_ratings_are_refused_in_chinese(client: Client, body: dict[str, object]) -> None:
+    response = await client.post(RATINGS, json=body)
+    assert response.status == 400
+    assert (await response.json())["error"]["text"] == WORDS.chat.malformed

@@ -56,4 +56,5 @@ def test_sources_and_choices_are_written_out() -> None:
     assert as_text(reply) == (
         "可以提取。\n\n来源：公积金提取（示例·据国家规定整理，截至 2026-10-01）"
         "\n\n您可以回复编号：\n1. 要什么材料\n2. 提交诉求"
+        "\n\n有帮助请回复“有用”，没帮上忙请回复“没用”。"
     )
