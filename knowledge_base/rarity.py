@@ -32,7 +32,7 @@ def said(question: str, meant: Sequence[tuple[str, tuple[str, ...]]], mended: It
     for word in [*dict.fromkeys([*words(question), *mended])]:
         if len(word) > 1:
             others = [officials for phrase, officials in meant if word in phrase or phrase in word]
-            found.append(Said(_weight(word), (word, *(official for officials in others for official in officials))))
+            found.append(Said(weight(word), (word, *(official for officials in others for official in officials))))
     return found
 
 
@@ -59,7 +59,8 @@ class Words:
 
 
 @lru_cache(maxsize=20_000)
-def _weight(word: str) -> float:
+def weight(word: str) -> float:
+    """How much a word says, in nats: 0 for one that is common everywhere."""
     return max(_log_total() - math.log(max(frequencies().get(word, 1), 1)) - _COMMON, 0.0)
 
 
