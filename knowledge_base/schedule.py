@@ -15,6 +15,8 @@ from records import audit
 from records.database import Database
 
 TIMER = "publishing"
+# With the search's own poll, what is scheduled is found within a second of its moment.
+POLL_SECONDS = 0.3
 _MOST_AT_ONCE = 100
 
 

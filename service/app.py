@@ -14,12 +14,14 @@ from bot.actions import endpoint
 from bot.parts import Floors, assemble
 from bot.rasa_client import RasaClient
 from channels import wiring
+from channels.background import repeated
 from channels.parts import ChannelParts, ChannelSettings, WeChatAccount
 from desk import routes
 from desk.pages import environment
 from desk.parts import DeskParts, Passwords
 from escalation.casework import Casework
 from escalation.rules import loader
+from knowledge_base import schedule
 from knowledge_base.knowledge import KnowledgeBase
 from language import emergencies, words
 from records.database import Database
@@ -62,7 +64,7 @@ async def build_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[errors, gate.gate], client_max_size=MAX_BODY)
     app[PARTS] = parts
     # Opened in this order, closed in the reverse one: what uses a part ends before the part does.
-    app.cleanup_ctx.extend((_resources, _knowledge))
+    app.cleanup_ctx.extend((_resources, _knowledge, _publishing))
     headers.setup(app, secure=_secure(settings))
     _add_citizens_side(app, parts)
     _add_desk(app, parts)
@@ -103,6 +105,12 @@ async def _knowledge(app: web.Application) -> AsyncIterator[None]:
     yield
     await dictionaries
     await knowledge.close()
+
+
+async def _publishing(app: web.Application) -> AsyncIterator[None]:
+    database = app[PARTS].database
+    async with repeated("scheduled publishing", lambda: schedule.keep(database, now()), schedule.POLL_SECONDS):
+        yield
 
 
 def _read_dictionaries() -> None:
