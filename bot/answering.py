@@ -1,14 +1,18 @@
 """Answering a question from the knowledge base."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from bot import citations
-from bot.reply import Reply, Turn
+from bot import citations, hearing
+from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base.answer import Answer
 from knowledge_base.context import Context
 from language import places
 from records.moments import local_day
+
+# What the search reads of a question.
+_LONGEST_ASKED = 400
 
 
 class Knowledge(Protocol):
@@ -24,7 +28,12 @@ class Answering:
         self._knowledge = knowledge
 
     async def answer(self, turn: Turn) -> Reply:
-        """The answer to the turn's question; a follow-up is understood by the entry that was answered before."""
+        """The answer to the turn's question; a follow-up is understood by what was asked and answered before."""
         place = places.find(turn.text)
-        context = Context(place.handled_by if place else None, turn.topic)
-        return citations.reply(await self._knowledge.ask(turn.text, context, local_day(turn.now)))
+        context = Context(place.handled_by if place else turn.district, turn.topic, turn.asked)
+        reply = citations.reply(await self._knowledge.ask(turn.text, context, local_day(turn.now)))
+        if reply.outcome is ReplyOutcome.NOTHING_FOUND:
+            return reply
+        # "那温江呢" asks the question before once more; so may the next message.
+        asked = turn.asked if turn.asked and hearing.only_a_place(turn.text) else turn.text
+        return replace(reply, asked=asked[:_LONGEST_ASKED])

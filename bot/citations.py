@@ -4,13 +4,18 @@ from collections.abc import Iterable
 
 from bot.reply import Choice, Reply, ReplyOutcome, Source
 from bot.wording import WORDS
-from knowledge_base.answer import Answer, Outcome
+from escalation.wording import full_day
+from knowledge_base.answer import Answer, Outcome, OutOfForce
+from knowledge_base.entry import Standing
 from knowledge_base.passage import Passage
+from language.places import DISTRICTS
 
 # Of WeChat's 2,048 bytes; sources and choices are written below the text there.
 BYTES = 1400
 MOST_RELATED = 3
 MOST_NEAREST = 3
+# A reply's choices are numbered with one digit.
+MOST_NAMED = 9
 SAMPLE = "示例"
 _ANSWER = WORDS.answer
 
@@ -22,6 +27,15 @@ def reply(answer: Answer) -> Reply:
             return _answered(answer)
         case Outcome.CHOICES:
             return _offered(answer)
+        case Outcome.NOT_IN_FORCE if answer.out_of_force is not None:
+            return _not_in_force(answer, answer.out_of_force)
+        case Outcome.OTHER_DISTRICT:
+            return _elsewhere(answer)
+        case Outcome.WHICH_DISTRICT:
+            return _which_district(answer)
+        case Outcome.OTHER_CHANNEL:
+            opening = _ANSWER.other_channel.format(title=answer.passages[0].title)
+            return _quoted(answer, opening, ReplyOutcome.OTHER_CHANNEL, _ANSWER.other_channel_way_on)
         case _:
             nearest = _nearest(passage.entry_id for passage in answer.rejected)
             return Reply(_ANSWER.nothing, ReplyOutcome.NOTHING_FOUND, _choices(WORDS.talk_choices[:1]), nearest=nearest)
@@ -29,15 +43,53 @@ def reply(answer: Answer) -> Reply:
 
 def _answered(answer: Answer) -> Reply:
     opening = _ANSWER.opening.format(title=answer.passages[0].title)
-    closing = [_ANSWER.way_on]
+    return _quoted(answer, opening, ReplyOutcome.ANSWERED, _ANSWER.way_on)
+
+
+def _quoted(answer: Answer, opening: str, outcome: ReplyOutcome, way_on: str) -> Reply:
+    closing = [way_on]
     if any(passage.source.startswith(SAMPLE) for passage in answer.passages):
         closing.insert(0, _ANSWER.sample)
     room = BYTES - len("\n".join((opening, *closing, _ANSWER.more)).encode())
     parts = _within([_part(passage) for passage in answer.passages], room)
     related = tuple(one.title for one in answer.related[:MOST_RELATED])
-    return Reply(
-        "\n".join((opening, *parts, *closing)), ReplyOutcome.ANSWERED, _choices(related), _sources(answer.passages)
-    )
+    return Reply("\n".join((opening, *parts, *closing)), outcome, _choices(related), _sources(answer.passages))
+
+
+def _not_in_force(answer: Answer, over: OutOfForce) -> Reply:
+    """Why what fits does not hold, then what holds instead; the old text is never quoted."""
+    words = {Standing.REPEALED: _ANSWER.repealed, Standing.EXPIRED: _ANSWER.expired, Standing.NOT_YET: _ANSWER.not_yet}
+    why = words[over.standing].format(title=_bare(over.title), day=full_day(over.day))
+    if not answer.passages:
+        text = _ANSWER.nothing_instead.format(why=why)
+        related = _choices(tuple(one.title for one in answer.related[:MOST_RELATED]))
+        return Reply(text, ReplyOutcome.NOT_IN_FORCE, related, nearest=(over.entry_id,))
+    form = _ANSWER.until_then if over.standing is Standing.NOT_YET else _ANSWER.instead
+    opening = form.format(why=why, title=_bare(answer.passages[0].title))
+    return _quoted(answer, opening, ReplyOutcome.NOT_IN_FORCE, _ANSWER.way_on)
+
+
+def _bare(title: str) -> str:
+    """A title for between 《》, which some have already."""
+    return title.removeprefix("《").removesuffix("》")
+
+
+def _elsewhere(answer: Answer) -> Reply:
+    names = "、".join(map(_district, answer.districts[:MOST_NAMED]))
+    text = "\n".join((_ANSWER.other_district.format(districts=names), _ANSWER.other_district_way_on))
+    related = tuple(one.title for one in answer.related[:MOST_RELATED])
+    nearest = _nearest(one.entry_id for one in answer.rejected)
+    return Reply(text, ReplyOutcome.OTHER_DISTRICT, _choices(related), nearest=nearest)
+
+
+def _which_district(answer: Answer) -> Reply:
+    text = "\n".join((_ANSWER.which_district, _ANSWER.which_district_way_on))
+    names = tuple(map(_district, answer.districts[:MOST_NAMED]))
+    return Reply(text, ReplyOutcome.WHICH_DISTRICT, _choices(names))
+
+
+def _district(code: str) -> str:
+    return DISTRICTS.get(code, code)
 
 
 def _offered(answer: Answer) -> Reply:
@@ -52,7 +104,7 @@ def _nearest(entry_ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _part(passage: Passage) -> str:
-    return _ANSWER.part.format(heading=passage.heading, text=passage.text)
+    return _ANSWER.part.format(heading=passage.heading, text=passage.text) if passage.heading else passage.text
 
 
 def _within(parts: list[str], room: int) -> list[str]:
@@ -73,7 +125,9 @@ def _cut(part: str, room: int) -> list[str]:
 
 
 def _sources(passages: tuple[Passage, ...]) -> tuple[Source, ...]:
-    by_entry = {one.entry_id: Source(one.entry_id, one.title, one.source, one.as_of) for one in passages}
+    by_entry = {
+        one.entry_id: Source(one.entry_id, one.title, one.source, one.as_of, one.number, one.issuer) for one in passages
+    }
     return tuple(by_entry.values())
 
 

@@ -2,18 +2,20 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from bot import feedback, hearing, small_talk
+from bot.answering import Answering
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.registration import Registration
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wire import TurnFacts
 from bot.wording import WORDS
-from language import emergencies, text
+from language import emergencies, places, text
 from records import conversations, messages
 from records.database import Database
 from records.messages import Message, Rated, Rating
@@ -21,8 +23,9 @@ from records.messages import Message, Rated, Rating
 log = logging.getLogger(__name__)
 
 _ASSISTANT = "assistant"
-# The message itself, the reply before it, and what staff may have said in between.
-_LOOK_BACK = 4
+_CITIZEN = "citizen"
+# The message itself, the reply before it, what staff may have said in between, and where a place may stand.
+_LOOK_BACK = 10
 # Rasa reads a leading slash as a command: /restart, /complain{"what": …}.
 _COMMAND = re.compile(r"^[\s/]+")
 _NUMBERED = re.compile("^(?:第)?([1-9一二三四五六])(?:个|条|项)?[.。、]?$")
@@ -35,7 +38,8 @@ _TOLD_AT_LENGTH = 30
 class Before:
     """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case.
 
-    `question` is the message whose answer may be said to have helped, `reply` what was said last.
+    `question` is the message whose answer may be said to have helped, `reply` what was said last, `district` the code
+    of the district that the visit named last.
     """
 
     episode: int
@@ -43,11 +47,17 @@ class Before:
     drafting: bool
     reply: Reply | None
     question: int | None = None
+    district: str | None = None
 
     @property
     def topic(self) -> str | None:
         """The knowledge entry that the last reply was about."""
         return self.reply.topic if self.reply else None
+
+    @property
+    def asked(self) -> str | None:
+        """The question that the last reply answered from the knowledge base."""
+        return self.reply.asked if self.reply else None
 
     def rated(self, rating: Rating | None) -> Rated | None:
         """A word on the answer before, where there is one; an open form takes the same words for its own."""
@@ -68,10 +78,18 @@ class Before:
 class Dialogue:
     """Answers citizens' messages: emergencies at once, the rest through Rasa, and without it where it fails."""
 
-    def __init__(self, database: Database, rasa: RasaClient, registration: Registration, plain: PlainTalk) -> None:
+    def __init__(
+        self,
+        database: Database,
+        rasa: RasaClient,
+        registration: Registration,
+        answering: Answering,
+        plain: PlainTalk,
+    ) -> None:
         self._database = database
         self._rasa = rasa
         self._registration = registration
+        self._answering = answering
         self._plain = plain
 
     async def turn(self, turn: Turn) -> Reply:
@@ -84,12 +102,15 @@ class Dialogue:
         said = before.chosen(_COMMAND.sub("", text.clean(turn.text)))
         if not said:
             return small_talk.reply("greet")
-        heard = replace(turn, text=said, topic=before.topic)
+        heard = replace(turn, text=said, topic=before.topic, asked=before.asked, district=before.district)
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
             return filed
         if rated := before.rated(feedback.rating(said)):
             return feedback.reply(rated)
+        # Alone a place means nothing to Rasa; after an answer it asks the same for there.
+        if before.asked and not before.drafting and hearing.only_a_place(said):
+            return await self._answering.answer(heard)
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
         reply = await self._talk(heard, episode)
@@ -105,7 +126,7 @@ class Dialogue:
         return (await self._plain.turn(replace(turn, text=told)),)
 
     async def _talk(self, turn: Turn, episode: int) -> Reply:
-        facts = TurnFacts(turn.message_id, turn.channel, turn.now, turn.topic)
+        facts = TurnFacts(turn.message_id, turn.channel, turn.now, turn.topic, turn.asked, turn.district)
         try:
             return _joined(await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts))
         except RasaFailed as failure:
@@ -124,7 +145,19 @@ class Dialogue:
         reply = msgspec.json.decode(last.payload, type=Reply) if last and last.payload else None
         ended = conversation.turns >= conversations.MAX_TURNS
         question = _rateable(last, reply) if last and reply else None
-        return Before(conversation.episode, ended, conversation.draft is not None, reply, question)
+        told = [
+            one.text
+            for one in newest
+            if one.id < turn.message_id and one.author == _CITIZEN and one.episode == conversation.episode
+        ]
+        district = _district(told)
+        return Before(conversation.episode, ended, conversation.draft is not None, reply, question, district)
+
+
+def _district(told: Sequence[str]) -> str | None:
+    """The district named last in these texts, the oldest of which comes first."""
+    found = (places.find(said) for said in reversed(told))
+    return next((place.handled_by for place in found if place), None)
 
 
 def _rateable(last: Message, reply: Reply) -> int | None:
@@ -146,6 +179,7 @@ def _joined(replies: tuple[Reply, ...]) -> Reply:
         outcome=first.outcome,
         choices=last.choices,
         sources=tuple(source for reply in replies for source in reply.sources),
+        asked=next((reply.asked for reply in replies if reply.asked), None),
         case_number=next((reply.case_number for reply in replies if reply.case_number), None),
         nearest=tuple(entry for reply in replies for entry in reply.nearest),
         dissatisfied=first.dissatisfied,

@@ -40,5 +40,5 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     answering = Answering(floors.knowledge)
     progress = Progress(floors.database, floors.casework.rulebook)
     plain = PlainTalk(registration, answering, progress)
-    dialogue = Dialogue(floors.database, rasa, registration, plain)
+    dialogue = Dialogue(floors.database, rasa, registration, answering, plain)
     return BotParts(secret, registration, answering, progress, dialogue)

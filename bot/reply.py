@@ -12,6 +12,10 @@ class ReplyOutcome(StrEnum):
 
     ANSWERED = "answered"
     CHOICES = "choices"
+    NOT_IN_FORCE = "not_in_force"  # what fits is over, or has not begun
+    OTHER_DISTRICT = "other_district"
+    WHICH_DISTRICT = "which_district"
+    OTHER_CHANNEL = "other_channel"  # a court, the police…
     NOTHING_FOUND = "nothing_found"
     ASKING = "asking"  # a step of the request form
     CASE_OPENED = "case_opened"
@@ -33,18 +37,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an answer is from. `as_of` is the day the text was valid."""
+    """Where an answer is from. `as_of` is the day the text was valid, `number` its 文号, `issuer` who issued it."""
 
     entry_id: str
     title: str
     source: str
     as_of: date
+    number: str | None = None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is said. Sources and choices stand beside `text`: each channel shows or writes them out in its own way.
 
+    `asked` is the question that the knowledge base answered, as it was understood; None where it found nothing.
     `nearest` are the knowledge entries that were found and not quoted, for staff. `rated`: this answers the citizen's
     word on an earlier answer. `dissatisfied`: whoever it is said to was not helped before.
     """
@@ -54,6 +61,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     sources: tuple[Source, ...] = ()
     case_number: str | None = None
+    asked: str | None = None
     nearest: tuple[str, ...] = ()
     rated: Rated | None = None
     dissatisfied: bool = False
@@ -68,8 +76,9 @@ class Reply:
 class Turn:
     """One message of a citizen: `message_id` is its row in the inbox, `text` raw, `now` aware UTC.
 
-    `topic` is the knowledge entry that the last reply was about; the dialogue fills it in. `again`: an earlier turn
-    about this message broke off, nobody knows where.
+    The dialogue fills in what came before: `topic`, the knowledge entry that the last reply was about, `asked`, the
+    question that it answered, and `district`, the code of a district named earlier in the visit. `again`: an earlier
+    turn about this message broke off, nobody knows where.
     """
 
     citizen_id: int
@@ -78,6 +87,8 @@ class Turn:
     text: str
     now: datetime
     topic: str | None = None
+    asked: str | None = None
+    district: str | None = None
     again: bool = False
 
 

@@ -11,7 +11,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class TurnFacts(msgspec.Struct, frozen=True):
-    """What a message carries through Rasa to the actions: its inbox row, its channel, when it is, and the last topic.
+    """What a message carries through Rasa to the actions: its inbox row, its channel, when it is, and what came before.
 
     Where nothing was said yet, Rasa sends an empty object: then `message_id` is 0.
     """
@@ -20,6 +20,8 @@ class TurnFacts(msgspec.Struct, frozen=True):
     channel: str = ""
     now: datetime = _NEVER
     topic: str | None = None
+    asked: str | None = None
+    district: str | None = None
 
 
 class LatestMessage(msgspec.Struct, frozen=True):
@@ -59,7 +61,16 @@ class ActionCall(msgspec.Struct, frozen=True):
         citizen, _, episode = self.sender_id.partition(":")
         if not facts.message_id or not citizen.isdecimal() or not episode.isdecimal():
             raise msgspec.ValidationError("the call names no turn")
-        return Turn(int(citizen), facts.message_id, facts.channel, said.text or "", facts.now, facts.topic)
+        return Turn(
+            int(citizen),
+            facts.message_id,
+            facts.channel,
+            said.text or "",
+            facts.now,
+            topic=facts.topic,
+            asked=facts.asked,
+            district=facts.district,
+        )
 
     @property
     def intent(self) -> Intent:

@@ -19,6 +19,18 @@ class AnswerWords:
     choices_way_on: str
     nothing: str
     more: str
+    repealed: str
+    expired: str
+    not_yet: str
+    instead: str
+    until_then: str
+    nothing_instead: str
+    other_district: str
+    other_district_way_on: str
+    which_district: str
+    which_district_way_on: str
+    other_channel: str
+    other_channel_way_on: str
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ class ChatWords:
     slow: str
     offline: str
     source: str
+    issuer: str
+    number: str
     as_of: str
     sample: str
     staff: str

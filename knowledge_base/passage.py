@@ -8,7 +8,10 @@ from knowledge_base.entry import Facet
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`heading` is the facet's Chinese name or the document's heading path; `score` is the confidence, 0 to 1."""
+    """`heading` is the facet's Chinese name or the document's heading path; `score` is the confidence, 0 to 1.
+
+    `number` is the 文号 of what it is from, `issuer` who issued that.
+    """
 
     entry_id: str
     title: str
@@ -19,3 +22,5 @@ class Passage:
     as_of: date
     department: str | None
     score: float = 0.0
+    number: str | None = None
+    issuer: str | None = None

@@ -15,6 +15,8 @@ class SourceView:
     title: str
     source: str
     as_of: date
+    number: str | None
+    issuer: str | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def view(message: Message) -> MessageView:
         text=spoken.text,
         at=message.created_at,
         choices=spoken.choices,
-        sources=tuple(SourceView(source.title, source.source, source.as_of) for source in spoken.sources),
+        sources=tuple(SourceView(one.title, one.source, one.as_of, one.number, one.issuer) for one in spoken.sources),
         case_number=spoken.case_number,
         question=message.reply_to if spoken.topic else None,
     )

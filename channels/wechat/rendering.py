@@ -5,7 +5,7 @@ from datetime import datetime
 
 from wechatpy.replies import TextReply
 
-from bot.reply import Reply
+from bot.reply import Reply, Source
 from channels.wechat.incoming import Incoming
 from channels.wording import WORDS
 
@@ -20,14 +20,18 @@ def as_text(reply: Reply) -> str:
     words = WORDS.wechat
     blocks = [reply.text]
     if reply.sources:
-        lines = (words.source.format(title=s.title, source=s.source, as_of=s.as_of) for s in reply.sources)
-        blocks.append("\n".join(lines))
+        blocks.append("\n".join(map(_source, reply.sources)))
     if reply.choices:
         # The dialogue understands the number of a choice as well as its words.
         blocks.append("\n".join((words.choices, *(f"{n}. {choice.text}" for n, choice in enumerate(reply.choices, 1)))))
     if reply.topic:
         blocks.append(words.rate)
     return "\n\n".join(blocks)
+
+
+def _source(source: Source) -> str:
+    where = "，".join(part for part in (source.issuer, source.number, source.source) if part)
+    return WORDS.wechat.source.format(title=source.title, where=where, as_of=source.as_of)
 
 
 def fit(text: str, rest: str, limit: int = MAX_BYTES) -> str:

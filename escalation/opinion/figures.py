@@ -14,7 +14,7 @@ from escalation.tables import cases
 from escalation.workdays import Calendar
 
 # The bot's names for how a message ended, as they stand on the inbound row.
-ANSWERED = frozenset({"answered", "choices"})
+ANSWERED = frozenset({"answered", "choices", "not_in_force", "other_district", "which_district", "other_channel"})
 NOTHING_FOUND = frozenset({"nothing_found"})
 EMERGENCY = frozenset({"emergency"})
 

@@ -54,6 +54,10 @@ def _shown(answer: "Answer") -> str:
         return NOTHING
     if answer.outcome is Outcome.CHOICES:
         return "\n".join([CHOICES, *(f"  {one.title}  ({one.entry_id})" for one in answer.related)])
+    if not answer.passages:
+        over = answer.out_of_force
+        why = [f"  {over.title}  ({over.entry_id}, {over.standing}, {over.day})"] if over else []
+        return "\n".join([f"{answer.outcome}:", *why, *(f"  {code}" for code in answer.districts)])
     first = answer.passages[0]
     lines = [f"{first.title}  ({first.entry_id}, {first.score:.2f})"]
     for passage in answer.passages:

@@ -141,6 +141,8 @@ export class Conversation {
       if (sample) card.append(element("span", "badge sample", this.words.sample));
       const from = sample ? source.source.slice(this.words.sample.length).replace(/^[·：:\s]+/, "") : source.source;
       card.append(element("small", "", `${this.words.source}：${from}`));
+      if (source.issuer) card.append(element("small", "", `${this.words.issuer}：${source.issuer}`));
+      if (source.number) card.append(element("small", "", `${this.words.number}：${source.number}`));
       card.append(element("small", "", `${this.words.as_of} ${source.as_of}`));
       list.append(card);
     }

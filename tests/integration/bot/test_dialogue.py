@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot import rasa_client, small_talk
+from bot import citations, rasa_client, small_talk
 from bot.dialogue import Dialogue
 from bot.parts import Floors, assemble
 from bot.rasa_client import SECRET_HEADER, RasaClient
@@ -24,6 +24,7 @@ from escalation.rulebook import Rulebook
 from escalation.rules import loader
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
+from knowledge_base.passage import Passage
 from records import messages
 from records.database import Database
 from records.messages import Inbound, NewNote, NewReply, Rating
@@ -54,14 +55,17 @@ class Rasa:
 
 
 class Knowledge:
-    """Knows nothing; remembers what it was asked."""
+    """Answers the same to everything; remembers what it was asked, and in which context."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.contexts: list[Context] = []
+        self.answer = Answer(Outcome.NOTHING_FOUND)
 
     async def ask(self, question: str, context: Context, today: date) -> Answer:
         self.asked.append(question)
-        return Answer(Outcome.NOTHING_FOUND)
+        self.contexts.append(context)
+        return self.answer
 
 
 class Talk:
@@ -291,3 +295,45 @@ async def test_a_number_stands_for_a_choice_of_the_last_reply(talk: Talk, rasa: 
     await talk.says("你好")
     await talk.says(text)
     assert rasa.got[-1]["message"] == meant
+
+
+PERMIT = Passage("permit", "居住证", None, "", "到派出所。", "示例", date(2026, 10, 1), None)
+ANSWERED = Answer(Outcome.ANSWERED, (PERMIT,))
+
+
+async def test_rasas_actions_are_told_what_was_asked_and_answered_and_where(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (replace(citations.reply(ANSWERED), asked="居住证在双流怎么办"),)
+    await talk.says("居住证在双流怎么办")
+    await talk.says("要带啥子")
+    told = rasa.got[-1]["metadata"]
+    assert (told["topic"], told["asked"], told["district"]) == ("permit", "居住证在双流怎么办", "510116")
+
+
+async def test_a_place_after_an_answer_asks_the_same_for_there(talk: Talk, rasa: Rasa, knowledge: Knowledge) -> None:
+    rasa.replies = (replace(citations.reply(ANSWERED), asked="居住证怎么办"),)
+    knowledge.answer = ANSWERED
+    for text in ("居住证怎么办", "那温江呢", "那郫都呢"):
+        await talk.says(text)
+    assert len(rasa.got) == 1
+    assert knowledge.asked == ["那温江呢", "那郫都呢"]
+    assert knowledge.contexts == [
+        Context("510115", "permit", "居住证怎么办"),
+        Context("510117", "permit", "居住证怎么办"),
+    ]
+
+
+async def test_the_district_that_was_asked_for_may_be_given_by_number(
+    talk: Talk, rasa: Rasa, knowledge: Knowledge
+) -> None:
+    which = Answer(Outcome.WHICH_DISTRICT, districts=("510115", "510116"))
+    rasa.replies = (replace(citations.reply(which), asked="居住证怎么办"),)
+    for text in ("居住证怎么办", "2"):
+        await talk.says(text)
+    assert (knowledge.asked, knowledge.contexts) == (["双流区"], [Context("510116", None, "居住证怎么办")])
+
+
+async def test_a_place_alone_goes_on_in_an_open_form(talk: Talk, rasa: Rasa, knowledge: Knowledge) -> None:
+    rasa.replies = ()
+    for text in ("我要投诉物业乱收费不开票", "温江区柳城街道"):
+        reply = await talk.says(text)
+    assert (reply.outcome, knowledge.asked) == (ReplyOutcome.ASKING, [])

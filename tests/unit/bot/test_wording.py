@@ -8,14 +8,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot import citations, form_words, small_talk
+from bot.reply import ReplyOutcome
 from bot.request_form import Draft, Problem, Slot
 from bot.wording import WORDS
 from escalation.case import CaseKind
 from escalation.intake import OpenedCase
-from knowledge_base.answer import Answer, Outcome, Related
-from knowledge_base.entry import Facet
+from knowledge_base.answer import Answer, Outcome, OutOfForce, Related
+from knowledge_base.entry import Facet, Standing
 from knowledge_base.passage import Passage
 from language.emergencies import EmergencyKind
+from language.places import DISTRICTS
 
 LIMIT = 2048
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -108,6 +110,65 @@ def test_close_entries_are_offered_and_nothing_is_admitted() -> None:
     offered = citations.reply(Answer(Outcome.CHOICES, (), (Related("b", "乙"), Related("c", "丙"))))
     assert [choice.text for choice in offered.choices] == ["乙", "丙"]
     assert "12345" in citations.reply(Answer(Outcome.NOTHING_FOUND)).text
+
+
+OVER = OutOfForce("old", "《旧办法》", Standing.REPEALED, date(2026, 8, 15))
+
+
+def test_what_was_repealed_is_named_and_what_holds_instead_is_quoted() -> None:
+    reply = citations.reply(Answer(Outcome.NOT_IN_FORCE, (passage("先这样。"),), out_of_force=OVER))
+    assert reply.text.startswith("《旧办法》已于2026年8月15日废止（失效），现行的是《甲指南》：\n怎么办：\n先这样。")
+    assert (reply.outcome, reply.topic) == (ReplyOutcome.NOT_IN_FORCE, "a")
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        (Standing.REPEALED, "《旧办法》已于2026年8月15日废止"),
+        (Standing.EXPIRED, "《旧办法》有效期到2026年8月15日为止"),
+        (Standing.NOT_YET, "《旧办法》从2026年8月15日起施行，现在还不能按它办"),
+    ],
+)
+def test_without_anything_in_its_place_the_day_is_said_and_12345(standing: Standing, said: str) -> None:
+    reply = citations.reply(Answer(Outcome.NOT_IN_FORCE, out_of_force=replace(OVER, standing=standing)))
+    assert reply.text.startswith(said)
+    assert "12345" in reply.text
+    assert (reply.sources, reply.nearest) == ((), ("old",))
+
+
+def test_a_rule_to_come_is_told_with_what_holds_until_then() -> None:
+    to_come = replace(OVER, standing=Standing.NOT_YET)
+    reply = citations.reply(Answer(Outcome.NOT_IN_FORCE, (passage("先这样。"),), out_of_force=to_come))
+    assert "现在还不能按它办，现在按《甲指南》办：" in reply.text
+
+
+def test_the_districts_are_offered_by_name() -> None:
+    reply = citations.reply(Answer(Outcome.WHICH_DISTRICT, districts=("510104", "gaoxin")))
+    assert [choice.text for choice in reply.choices] == ["锦江区", "成都高新区"]
+    every = citations.reply(Answer(Outcome.WHICH_DISTRICT, districts=tuple(DISTRICTS)))
+    assert len(every.choices) == citations.MOST_NAMED
+
+
+def test_another_districts_rule_is_not_quoted() -> None:
+    reply = citations.reply(Answer(Outcome.OTHER_DISTRICT, (), (Related("b", "乙"),), districts=("510115",)))
+    assert "只管温江区" in reply.text
+    assert [choice.text for choice in reply.choices] == ["乙"]
+    assert reply.outcome is ReplyOutcome.OTHER_DISTRICT
+
+
+def test_another_body_is_named_with_its_own_way() -> None:
+    court = replace(passage("到法院立案庭起诉。"), facet=None, heading="", number="某发〔2024〕1号", issuer="某院")
+    reply = citations.reply(Answer(Outcome.OTHER_CHANNEL, (court,)))
+    assert reply.text.startswith("【甲指南】\n这件事归别的单位管，请这样办：\n到法院立案庭起诉。")
+    assert [(source.number, source.issuer) for source in reply.sources] == [("某发〔2024〕1号", "某院")]
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_outcome_has_filled_words_and_a_way_on(outcome: Outcome) -> None:
+    answer = Answer(outcome, (passage("先。"),), (Related("b", "乙"),), out_of_force=OVER, districts=("510104",))
+    reply = citations.reply(answer)
+    assert reply.outcome == outcome
+    assert not _blanks(reply.text)
 
 
 def _blanks(text: str) -> list[str]:

@@ -50,6 +50,12 @@ def test_no_text_breaks_out_of_its_xml(hostile: str) -> None:
     assert ElementTree.fromstring(xml).findtext("ToUserName") == "openid"
 
 
+def test_the_number_and_the_issuer_of_a_source_are_written_out() -> None:
+    source = Source("x", "通知", "市政府网站", date(2026, 10, 1), number="成府发〔2024〕12号", issuer="市政府")
+    said = as_text(Reply("好。", ReplyOutcome.ANSWERED, (), (source,)))
+    assert "来源：通知（市政府，成府发〔2024〕12号，市政府网站，截至 2026-10-01）" in said
+
+
 def test_sources_and_choices_are_written_out() -> None:
     source = Source("x", "公积金提取", "示例·据国家规定整理", date(2026, 10, 1))
     reply = Reply("可以提取。", ReplyOutcome.ANSWERED, (Choice("要什么材料"), Choice("提交诉求")), (source,))
