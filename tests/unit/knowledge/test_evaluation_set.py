@@ -37,6 +37,6 @@ def test_every_expected_entry_exists_and_every_area_and_register_is_asked() -> N
     assert expected <= set(areas)
     assert {areas[entry_id] for entry_id in expected} == set(areas.values())
     registers = Counter(asked.register for asked in material.questions)
-    assert set(registers) == {"formal", "colloquial", "dialect", "mistyped"}
-    assert sum(bool(asked.expected) for asked in material.questions) >= 150
-    assert sum(not asked.expected for asked in material.questions) >= 40
+    assert set(registers) == {"formal", "colloquial", "dialect", "mistyped", "voice"}
+    assert sum(bool(asked.expected) for asked in material.questions) >= 400
+    assert sum(not asked.expected for asked in material.questions) >= 80
