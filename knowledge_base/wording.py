@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -11,5 +12,15 @@ from knowledge_base.entry import Facet
 @cache
 def facet_names() -> dict[Facet, str]:
     """The Chinese heading of every facet."""
-    words = yaml.safe_load(files("knowledge_base").joinpath("wording.yaml").read_text(encoding="utf-8"))
-    return {facet: words["facets"][facet.value] for facet in Facet}
+    return {facet: _words()["facets"][facet.value] for facet in Facet}
+
+
+def proposal_title() -> str:
+    """What stands for the title until an editor writes one."""
+    return str(_words()["proposal_title"])
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(files("knowledge_base").joinpath("wording.yaml").read_text(encoding="utf-8"))
+    return words

@@ -23,12 +23,12 @@ _DROPPED = str.maketrans(FUNCTION_CHARACTERS, " " * len(FUNCTION_CHARACTERS))
 
 def words(s: str) -> list[str]:
     """jieba's search-mode words of `s` in order, inner words included, function words left out."""
-    return [word for word in _tokenizer().cut_for_search(s) if word not in FUNCTION_WORDS and not word.isspace()]
+    return [word for word in tokenizer().cut_for_search(s) if word not in FUNCTION_WORDS and not word.isspace()]
 
 
 def frequencies() -> Mapping[str, int]:
     """Every word of the dictionary and how often it occurs; the beginnings of longer words stand there with 0."""
-    table: dict[str, int] = _tokenizer().FREQ
+    table: dict[str, int] = tokenizer().FREQ
     return table
 
 
@@ -46,7 +46,7 @@ def grams(s: str, sizes: tuple[int, ...] = (1, 2)) -> list[str]:
 
 
 @cache
-def _tokenizer() -> Any:
+def tokenizer() -> Any:
     """jieba, its dictionary loaded here: its own loader trusts a marshal file in the shared temporary folder."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
