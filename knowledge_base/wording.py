@@ -1,5 +1,6 @@
 """The words of `wording.yaml`."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import yaml
 
 from knowledge_base.entry import Facet
+from knowledge_base.reading.outcome import Omission, Reason
 
 
 @cache
@@ -18,6 +20,17 @@ def facet_names() -> dict[Facet, str]:
 def proposal_title() -> str:
     """What stands for the title until an editor writes one."""
     return str(_words()["proposal_title"])
+
+
+def sentence(reason: Reason, **details: str) -> str:
+    """Why something was not taken in, as a sentence in Chinese."""
+    text: str = _words()["refusals"][reason.value]
+    return text.format(**details)
+
+
+def left_out(counts: Mapping[Omission, int]) -> str:
+    """What did not become text, as 图片 3、脚注尾注 1; nothing when all did."""
+    return "、".join(f"{_words()['omissions'][one.value]} {count}" for one, count in counts.items() if count)
 
 
 @cache

@@ -35,6 +35,7 @@ VERBS = {
     "test": Entry("service.cli.checking:test", "Run the tests; arguments go to pytest."),
     "check-config": Entry("service.cli.checking:check_config", "Show the settings, secrets masked, and every problem."),
     "ask": Entry("service.cli.ask:ask", "Ask the knowledge base a question."),
+    "ingest": Entry("service.cli.ingest:ingest", "Publish the documents of a file or a folder."),
     "add-staff": Entry("service.cli.staff:add_staff", "Make an account for a member of staff."),
     "set-password": Entry("service.cli.staff:set_password", "Give an account a new password."),
     "backup": Entry("service.cli.keeping:backup", "Write database, attachments and knowledge into one file."),
