@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
+from knowledge_base.checks import Problem
 from knowledge_base.entry import Facet
+from knowledge_base.exchange.imported import Fault
 from knowledge_base.reading.outcome import Omission, Reason
 
 
@@ -31,6 +33,18 @@ def sentence(reason: Reason, **details: str) -> str:
 def left_out(counts: Mapping[Omission, int]) -> str:
     """What did not become text, as 图片 3、脚注尾注 1; nothing when all did."""
     return "、".join(f"{_words()['omissions'][one.value]} {count}" for one, count in counts.items() if count)
+
+
+def column_names() -> dict[str, str]:
+    """The Chinese names of the fields of entries."""
+    names: dict[str, str] = _words()["columns"]
+    return names
+
+
+def fault_sentence(fault: Fault | Problem, row: int, column: str) -> str:
+    """What is wrong, with its place: 第 3 行“标题”：不能为空。 Row 0 is the file, an empty column the row."""
+    place = (f"第 {row} 行" if row else "") + (f"“{column}”" if column else "")
+    return (f"{place}：" if place else "") + str(_words()["faults"][fault.value])
 
 
 @cache

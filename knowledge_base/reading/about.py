@@ -133,10 +133,13 @@ def _validity(text: str) -> tuple[date | None, date | None]:
         return None, None
     groups = found.groups()
     effective = _of(groups[:6])
-    if effective and groups[6]:
+    if effective is None:
+        return None, None
+    if groups[6]:
         years = int(groups[6]) if groups[6].isdecimal() else _small(groups[6])
         return effective, _after(effective, years)
-    return effective, _of(groups[7:])
+    last = _of(groups[7:])
+    return effective, last if last and last >= effective else None
 
 
 def _after(day: date, years: int) -> date | None:

@@ -1,0 +1,155 @@
+"""Guides as an Excel workbook, one a row, and back. No cell is ever a formula: neither written nor read as one."""
+
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from openpyxl import Workbook as Book
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from knowledge_base.checks import Problem
+from knowledge_base.entry import Guide
+from knowledge_base.exchange import columns
+from knowledge_base.exchange.imported import Fault, Imported, Mistake
+from knowledge_base.reading import child
+from knowledge_base.reading.outcome import Parsed, Reason, Refused, Workbook
+from knowledge_base.wording import column_names, fault_sentence, sentence
+
+_SUFFIX = ".xlsx"
+_COLUMN_WIDTH = 28
+# What Excel and its like take for a formula at the start of a cell, in whatever width. One that stands behind
+# apostrophes gets one more, so that taking one off gives every text back.
+_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_NEUTRALISED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+
+
+class TooLong(ValueError):
+    """A field that does not fit into a cell of Excel: the id of its guide and its Chinese name."""
+
+
+def export_excel(guides: Iterable[Guide]) -> bytes:
+    """The workbook. Raises TooLong for a field of more than 30,000 characters: Excel would cut it."""
+    names = column_names()
+    # All are looked at first: a workbook once begun must be written to its end.
+    rows = [_fitting(guide) for guide in guides]
+    book = Book(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "C2"
+    for place in range(1, len(columns.FIELDS) + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = _COLUMN_WIDTH
+    sheet.append([_cell(sheet, names[field], bold=True) for field in columns.FIELDS])
+    for row in rows:
+        sheet.append([_cell(sheet, text) for text in row])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fitting(guide: Guide) -> list[str]:
+    cells = columns.shown(guide)
+    for field, text in zip(columns.FIELDS, cells, strict=True):
+        if len(text) > columns.LONGEST:
+            raise TooLong(guide.id, column_names()[field])
+    return cells
+
+
+def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
+    """A cell of text, whatever it looks like."""
+    cell = WriteOnlyCell(sheet, neutralised(ILLEGAL_CHARACTERS_RE.sub("", text)) or None)
+    if text:
+        cell.data_type = "s"
+    cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.font = Font(bold=bold)
+    return cell
+
+
+def neutralised(text: str) -> str:
+    """The text as no program takes it for a formula."""
+    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
+
+
+def restored(text: str) -> str:
+    """What `neutralised` was given."""
+    return text[1:] if _NEUTRALISED.match(text) else text
+
+
+def read_excel(content: bytes) -> Imported:
+    """The guides of a workbook as `export_excel` makes them; the columns may stand in any order, most may be missing.
+
+    Blocks while the file is read in a child process.
+    """
+    workbook = _workbook(content)
+    if isinstance(workbook, Reason):
+        return Imported((), (Mistake(0, "", sentence(workbook)),))
+    if len(workbook.rows) < 2:
+        return Imported((), (_mistake(0, "", Fault.NO_ROWS),))
+    fields, mistakes = _header(workbook.rows[0])
+    if mistakes:
+        return Imported((), tuple(mistakes))
+    return _guides(workbook, fields)
+
+
+def _workbook(content: bytes) -> Workbook | Reason:
+    if len(content) > child.LARGEST_FILE:
+        return Reason.TOO_BIG
+    with tempfile.TemporaryDirectory(prefix="weiqiao-import-") as folder:
+        file = Path(folder) / f"import{_SUFFIX}"
+        file.write_bytes(content)
+        outcome = child.read(file, _SUFFIX)
+    match outcome:
+        case Refused(reason):
+            return Reason.NO_WORKBOOK if reason is Reason.WRONG_SUFFIX else reason
+        case Parsed():
+            return Reason.NO_WORKBOOK
+    return outcome
+
+
+def _header(row: list[str]) -> tuple[dict[int, str], list[Mistake]]:
+    """The field of each column by its place, or what is wrong with the names."""
+    known = {name: field for field, name in column_names().items()}
+    fields: dict[int, str] = {}
+    mistakes = []
+    for place, cell in enumerate(row):
+        name = cell.strip()
+        if name and name not in known:
+            mistakes.append(_mistake(1, name, Fault.UNKNOWN_COLUMN))
+        elif name and known[name] in fields.values():
+            mistakes.append(_mistake(1, name, Fault.SAME_COLUMN))
+        elif name:
+            fields[place] = known[name]
+    missing = [field for field in columns.NEEDED if field not in fields.values()]
+    return fields, mistakes + [_mistake(1, column_names()[field], Fault.NO_COLUMN) for field in missing]
+
+
+def _guides(workbook: Workbook, fields: Mapping[int, str]) -> Imported:
+    names = column_names()
+    guides: dict[str, Guide] = {}
+    mistakes: list[Mistake] = []
+    for number, row in enumerate(workbook.rows[1:], 2):
+        formulas = [fields[place] for at, place in workbook.formulas if at == number - 1 and place in fields]
+        if not any(row) and not formulas:
+            continue
+        found, wrong = columns.guide(dict(_cells(row, fields)))
+        if formulas:
+            wrong = [(field, Fault.FORMULA) for field in formulas] + [one for one in wrong if one[0] not in formulas]
+        elif found and found.id in guides:
+            wrong = [("id", Fault.SAME_ID)]
+        mistakes += [_mistake(number, names[field], fault) for field, fault in wrong]
+        if found and not wrong:
+            guides[found.id] = found
+    return Imported(tuple(guides.values()), tuple(mistakes))
+
+
+def _cells(row: list[str], fields: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    for place, field in fields.items():
+        yield field, restored(row[place]) if place < len(row) else ""
+
+
+def _mistake(row: int, column: str, fault: Fault | Problem) -> Mistake:
+    return Mistake(row, column, fault_sentence(fault, row, column))
