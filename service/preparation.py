@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot import training
 from escalation.rules import loader
-from knowledge_base import guides, store
+from knowledge_base import documents, guides, store
+from knowledge_base.entry import Entry
 from knowledge_base.training import train_embedder
 from records import migrate, staff
 from records.database import Database
@@ -60,10 +61,15 @@ async def _fill(settings: Settings, progress: Progress) -> None:
 
 
 async def load_samples(database: Database, now: datetime) -> None:
-    """Bring the sample guides as they are now, and the demo logins that are missing, into the database."""
+    """Bring the samples as they are now, and the demo logins that are missing, into the database."""
     async with database.transaction() as tx:
-        await store.seed(tx, guides.read_guides(SAMPLES), now)
+        await store.seed(tx, _samples(), now)
         await demo_staff.load(tx, loader.load(), now)
+
+
+def _samples() -> list[Entry]:
+    read = guides.read_guides(SAMPLES)
+    return [*read, *documents.read_documents(documents.SAMPLE_DOCUMENTS, [guide.id for guide in read])]
 
 
 async def refuse_demo_accounts(database: Database) -> None:

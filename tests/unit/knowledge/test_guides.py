@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_base.guides import SAMPLE_GUIDES, GuideErrors, read_guides
+from knowledge_base.fields import FileErrors
+from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 
 GOOD = """
 area: residence
@@ -34,7 +35,7 @@ def test_all_mistakes_of_all_files_are_told_together(tmp_path: Path) -> None:
         GOOD.replace("wordings: [", "related: [nowhere]\n    wordings: ["), encoding="utf-8"
     )
     (tmp_path / "08.yaml").write_text("area: [", encoding="utf-8")
-    with pytest.raises(GuideErrors) as raised:
+    with pytest.raises(FileErrors) as raised:
         read_guides(tmp_path)
     told = "\n".join(raised.value.mistakes)
     for mistake in (
