@@ -3,7 +3,8 @@
 from collections.abc import Set
 from enum import StrEnum
 
-from escalation.case import DEPARTMENTAL, Case
+from escalation.case import Case
+from escalation.moves import DEPARTMENTAL
 from records.roles import Role
 from records.staff import Staff
 

@@ -13,14 +13,16 @@ from desk.keys import PARTS, STAFF
 from desk.labels import Labels
 from desk.parts import DeskParts
 from desk.rendering import Problem, done
-from escalation.case import Case, CaseStatus, Step
+from escalation.case import Case, CaseStatus
 from escalation.casework import REASON_LIMIT, REPLY_LIMIT, Casework, Choice
-from escalation.errors import Forbidden, IllegalMove, StaleCase, UnknownCase
+from escalation.errors import Barred, Forbidden, IllegalMove, StaleCase, UnknownCase
 from escalation.filters import scope_of
+from escalation.step import Step
 from escalation.steps import Command
+from escalation.wording import condition
 from language import text as texts
 
-_KEPT = ("text", "department", "matter")
+_KEPT = ("text", "basis", "department", "matter")
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ class Form:
     supporting: frozenset[str]
     parts: DeskParts
 
-    def text(self, limit: int) -> str:
-        """The text that a step cannot do without."""
-        text = texts.clean(self.fields.get("text", ""), limit + 1)
+    def text(self, limit: int, name: str = "text") -> str:
+        """A text that a step cannot do without."""
+        text = texts.clean(self.fields.get(name, ""), limit + 1)
         if not text:
             raise Problem(400, "empty_text")
         return self._fitting(text, limit)
@@ -65,7 +67,10 @@ Taking = Callable[[Casework, AsyncConnection, Command, Form, datetime], Awaitabl
 TAKING: Mapping[Step, Taking] = {
     Step.DISPATCH: lambda work, tx, command, form, now: work.dispatch(tx, command, form.choice(), now),
     Step.ACCEPT: lambda work, tx, command, _, now: work.accept(tx, command, now),
-    Step.RETURN: lambda work, tx, command, form, now: work.return_to_dispatcher(
+    Step.RETURN: lambda work, tx, command, form, now: work.return_to_centre(
+        tx, command, form.text(REASON_LIMIT), form.text(REASON_LIMIT, "basis"), now
+    ),
+    Step.REFUSE_RETURN: lambda work, tx, command, form, now: work.refuse_return(
         tx, command, form.text(REASON_LIMIT), now
     ),
     Step.NOTE: lambda work, tx, command, form, now: work.add_note(tx, command, form.text(REASON_LIMIT), now),
@@ -109,6 +114,9 @@ async def _taken(request: web.Request, step: Step, form: Form) -> Case:
         raise Problem(403, "forbidden") from error
     except StaleCase as error:
         raise Problem(409, "stale") from error
+    except Barred as error:
+        said = Labels(parts.rulebook).step(error.step)
+        raise Problem(409, "barred", step=said, why=condition(error.condition)) from error
     except IllegalMove as error:
         labels = Labels(parts.rulebook)
         raise Problem(409, "illegal", now=labels.status(error.status), step=labels.step(error.step)) from error

@@ -17,10 +17,12 @@ from desk.keys import PARTS, STAFF
 from desk.parts import DeskParts
 from desk.rendering import Problem, render
 from escalation import history, store
-from escalation.case import Case, Step, steps_for
+from escalation.case import Case
 from escalation.filters import scope_of
 from escalation.history import HistoryEntry
 from escalation.intake import Details
+from escalation.moves import steps_for
+from escalation.step import Step
 from records import messages
 from records.moments import local_day
 from records.staff import Staff
@@ -76,9 +78,8 @@ async def _read(connection: AsyncConnection, person: Staff, number: str, trouble
     talk = await conversation.utterances(connection, await messages.of_case(connection, case.id, SHOWN_MESSAGES))
     entries = await history.of_case(connection, case.id)
     names = await people.names(connection, [entry.actor for entry in entries])
-    # Every step raises the version by one, so what is new is as many entries from the end.
-    new = 0 if trouble is None or trouble.seen is None else case.version - trouble.seen
-    events = [Event(entry, names[entry.actor], number >= len(entries) - new) for number, entry in enumerate(entries)]
+    seen = case.version if trouble is None or trouble.seen is None else trouble.seen
+    events = [Event(entry, names[entry.actor], (entry.version or 0) > seen) for entry in entries]
     return CaseView(case, talk, events)
 
 

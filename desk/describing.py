@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from desk.labels import Labels
 from desk.wording import say, words
-from escalation.case import OPEN, CaseKind, CaseStatus
+from escalation.case import OPEN, REPLIED, CaseKind, CaseStatus
 from escalation.filters import CaseFilter, ContactFilter, Days, due_soon, overdue
 
 
@@ -31,7 +31,7 @@ def _joined(parts: list[str]) -> str:
 def _time(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
     if wanted.opened:
         yield say("lists", "opened", days=_days(wanted.opened, labels))
-    if wanted.ended and wanted.statuses != {CaseStatus.ANSWERED, CaseStatus.CLOSED}:
+    if wanted.ended and wanted.statuses != REPLIED:
         yield say("lists", "ended", days=_days(wanted.ended, labels))
     elif wanted.ended:
         yield _days(wanted.ended, labels)

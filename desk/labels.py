@@ -5,9 +5,10 @@ from datetime import date
 
 from desk.wording import name, words
 from escalation import wording as case_words
-from escalation.case import CaseKind, CaseStatus, Step
+from escalation.case import CaseKind, CaseStatus
 from escalation.filters import UNKNOWN
 from escalation.rulebook import Rulebook
+from escalation.step import Step
 from language.places import DISTRICTS
 from records.roles import Role
 from records.staff import Staff

@@ -2,14 +2,15 @@
 
 from collections.abc import Set
 
-from escalation.case import DEPARTMENTAL, OPEN, CaseStatus
+from escalation.case import OPEN, CaseStatus
 from escalation.filters import CaseFilter
+from escalation.moves import DEPARTMENTAL
 from records.roles import Role
 from records.staff import Staff
 
 _WAITING: dict[Role, frozenset[CaseStatus]] = {
-    Role.DISPATCHER: frozenset({CaseStatus.REGISTERED}),
-    Role.HANDLER: OPEN - {CaseStatus.REGISTERED},
+    Role.DISPATCHER: frozenset({CaseStatus.REGISTERED, CaseStatus.INCOMPLETE, CaseStatus.RETURNING}),
+    Role.HANDLER: OPEN - {CaseStatus.REGISTERED, CaseStatus.INCOMPLETE, CaseStatus.MERGED},
     Role.REVIEWER: frozenset({CaseStatus.SUBMITTED}),
 }
 

@@ -1,12 +1,10 @@
-"""A case and its life: one table of allowed moves, with who may make them. Pure."""
+"""A case as it stands. Pure."""
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
-
-from escalation.errors import Forbidden, IllegalMove
-from records.roles import Role
+from typing import Any
 
 
 class CaseKind(StrEnum):
@@ -24,67 +22,71 @@ class CaseStatus(StrEnum):
     """How far a case has come."""
 
     REGISTERED = "registered"  # in the dispatcher's queue
+    INCOMPLETE = "incomplete"  # not dispatched: the citizen was asked for more, the clock stands
     DISPATCHED = "dispatched"  # the department has not accepted it yet
+    RETURNING = "returning"  # the department says it is another's; the centre decides
     IN_WORK = "in_work"
-    SUBMITTED = "submitted"  # a reply waits for its second signature
+    WAITING = "waiting"  # in work: the citizen was asked for more, the clock stands
+    SUBMITTED = "submitted"  # a reply waits for the department's signature
+    REVIEWING = "reviewing"  # a signed reply waits for the centre
+    MERGED = "merged"  # answered together with its lead case
     ANSWERED = "answered"
+    REFERRED = "referred"  # not for 12345: the right channel was named
+    DEFERRED = "deferred"  # 挂账: cannot be solved now, for a reason that the citizen was told
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
 
-OPEN = frozenset({CaseStatus.REGISTERED, CaseStatus.DISPATCHED, CaseStatus.IN_WORK, CaseStatus.SUBMITTED})
-REPLIED = frozenset({CaseStatus.ANSWERED, CaseStatus.CLOSED})
-
-
-class Step(StrEnum):
-    """Whatever is written into a case's history."""
-
-    OPEN = "open"
-    DISPATCH = "dispatch"
-    ACCEPT = "accept"
-    RETURN = "return"
-    NOTE = "note"
-    SUBMIT = "submit"
-    APPROVE = "approve"
-    REFUSE = "refuse"
-    ANSWER = "answer"
-    CLOSE = "close"
-    WITHDRAW = "withdraw"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A step that roles may take from some statuses; `after` None leaves the status as it is."""
-
-    step: Step
-    before: frozenset[CaseStatus]
-    after: CaseStatus | None
-    roles: frozenset[Role]
-
-
-_DISPATCHERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
-_HANDLERS = frozenset({Role.HANDLER})
-_REVIEWERS = frozenset({Role.REVIEWER})
-_WITH_DEPARTMENT = frozenset({CaseStatus.DISPATCHED, CaseStatus.IN_WORK})
-_BEFORE_SUBMIT = frozenset({CaseStatus.REGISTERED, *_WITH_DEPARTMENT})
-
-MOVES: tuple[Move, ...] = (
-    Move(Step.DISPATCH, _BEFORE_SUBMIT, CaseStatus.DISPATCHED, _DISPATCHERS),
-    Move(Step.ACCEPT, frozenset({CaseStatus.DISPATCHED}), CaseStatus.IN_WORK, _HANDLERS),
-    Move(Step.RETURN, _WITH_DEPARTMENT, CaseStatus.REGISTERED, _HANDLERS),
-    Move(Step.NOTE, frozenset(CaseStatus), None, _DISPATCHERS | _HANDLERS | _REVIEWERS),
-    Move(Step.ANSWER, frozenset({CaseStatus.REGISTERED}), CaseStatus.ANSWERED, _DISPATCHERS),
-    Move(Step.ANSWER, frozenset({CaseStatus.IN_WORK}), CaseStatus.ANSWERED, _HANDLERS),
-    Move(Step.SUBMIT, frozenset({CaseStatus.IN_WORK}), CaseStatus.SUBMITTED, _HANDLERS),
-    Move(Step.APPROVE, frozenset({CaseStatus.SUBMITTED}), CaseStatus.ANSWERED, _REVIEWERS),
-    Move(Step.REFUSE, frozenset({CaseStatus.SUBMITTED}), CaseStatus.IN_WORK, _REVIEWERS),
-    Move(Step.CLOSE, frozenset({CaseStatus.ANSWERED}), CaseStatus.CLOSED, _DISPATCHERS | _HANDLERS),
-    # Only the citizen withdraws: no role stands here.
-    Move(Step.WITHDRAW, OPEN, CaseStatus.WITHDRAWN, frozenset()),
+OPEN = frozenset(
+    {
+        CaseStatus.REGISTERED,
+        CaseStatus.INCOMPLETE,
+        CaseStatus.DISPATCHED,
+        CaseStatus.RETURNING,
+        CaseStatus.IN_WORK,
+        CaseStatus.WAITING,
+        CaseStatus.SUBMITTED,
+        CaseStatus.REVIEWING,
+        CaseStatus.MERGED,
+    }
 )
+REPLIED = frozenset({CaseStatus.ANSWERED, CaseStatus.REFERRED, CaseStatus.DEFERRED, CaseStatus.CLOSED})
+# Nobody has to answer while the citizen is asked, and a merged case is answered by its lead.
+STANDING_STILL = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING, CaseStatus.MERGED})
 
-# Roles that act for one department; every other role acts for the city.
-DEPARTMENTAL = frozenset({Role.HANDLER, Role.REVIEWER})
+
+class Urgency(StrEnum):
+    """一般, 紧急 (hard to handle later), 特急 (handling it later has serious consequences)."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    CRITICAL = "critical"
+
+
+class Supervision(StrEnum):
+    """How closely a case is watched: 黄牌, 红牌, 提级."""
+
+    NONE = "none"
+    YELLOW = "yellow"
+    RED = "red"
+    RAISED = "raised"
+
+
+class Extension(StrEnum):
+    """Whether a longer time was asked for, and what was said."""
+
+    NONE = "none"
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class Rating(StrEnum):
+    """What the citizen thinks of the answer. Saying nothing is no rating."""
+
+    SATISFIED = "satisfied"
+    BASICALLY = "basically"
+    DISSATISFIED = "dissatisfied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,83 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """What the last day to answer is reckoned from, in working days after `Case.counted_from`.
+
+    `days` is the limit, `extended` what was granted on top, `waited` what did not count because the citizen was asked
+    for more. `waiting_since`: the clock stands since then. `requested` working days more are asked for.
+    """
+
+    days: int = 0
+    extended: int = 0
+    waited: int = 0
+    waiting_since: datetime | None = None
+    extension: Extension = Extension.NONE
+    requested: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.days + self.extended + self.waited
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """When things were done on the way to the answer, and until when they must be; None where it does not apply.
+
+    Limits: telling the citizen that it was taken on, signing for the case, the first contact with the citizen, sending
+    it back, and the nearest ones of a supporting department and of a leader's instruction that are not fulfilled.
+    `look_again` is when a deferred case comes up.
+    """
+
+    admit_due: datetime | None = None
+    admitted_at: datetime | None = None
+    accept_due: datetime | None = None
+    accepted_at: datetime | None = None
+    contact_due: datetime | None = None
+    contacted_at: datetime | None = None
+    return_due: datetime | None = None
+    reminded_day: date | None = None
+    support_due: date | None = None
+    order_due: date | None = None
+    look_again: date | None = None
+    next_look: datetime | None = None
+    looked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What became of the case beside its status.
+
+    `handler_id` is the member of staff who works it. `forced`: it cannot be sent back again. `lead_id` is the case that
+    answers for a merged one; `split_from` the one it was split off.
+    """
+
+    handler_id: int | None = None
+    returns: int = 0
+    forced: bool = False
+    redone: int = 0
+    supervision: Supervision = Supervision.NONE
+    rating: Rating | None = None
+    rating_reason: str | None = None
+    lead_id: int | None = None
+    split_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How many rows a case's history has, and the hash of the last one."""
+
+    steps: int = 0
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A case as it stands. Texts are masked; what the citizen wrote is sealed and opened by `Casework.details`.
 
     `district` is the code of the unit that handles the place; `area` and `matter` are the category's two levels.
     `answer_by` is the last day to answer, the working day after `counted_from` the first that counts. `version` rises
-    by one with every step.
+    by one with every step that a person takes.
     """
 
     id: int
@@ -131,44 +204,44 @@ class Case:
     ended_at: datetime | None
     reply: str | None
     version: int
+    urgency: Urgency = Urgency.NORMAL
+    confidential: bool = False
+    clock: Clock = Clock()
+    milestones: Milestones = Milestones()
+    course: Course = Course()
+    chain: Chain = Chain()
 
     @property
     def open(self) -> bool:
         """Whether somebody still has to answer."""
         return self.status in OPEN
 
+    def changed(self, values: Mapping[str, Any]) -> "Case":
+        """The case with other values, by the name of the field, of whichever part it is."""
+        own = {name: value for name, value in values.items() if name in OWN_FIELDS}
+        for part, names in PARTS.items():
+            inner = {name: values[name] for name in names if name in values}
+            if inner:
+                own[part] = replace(getattr(self, part), **inner)
+        return replace(self, **own)
 
-def permit(case: Case, step: Step, roles: Set[Role], department: str | None) -> Move:
-    """The move that a person of these roles and this department (None: the city) makes with `step`.
+    def differing(self, other: "Case") -> dict[str, Any]:
+        """Every field, of whichever part, that another state of the case holds another value of."""
+        mine, others = self._flat(), other._flat()
+        return {name: value for name, value in mine.items() if others[name] != value}
 
-    Raises IllegalMove where the status does not allow it to anybody, Forbidden where it does not to this person.
-    """
-    moves = [move for move in MOVES if move.step is step and case.status in move.before]
-    if not moves:
-        raise IllegalMove(step, case.status)
-    for move in moves:
-        if _may(case, move, roles, department):
-            return move
-    raise Forbidden(f"{step} on {case.number}")
-
-
-def permit_citizen(case: Case, step: Step) -> Move:
-    """The move that a citizen makes with the own case: one that no role may make. Raises IllegalMove."""
-    for move in MOVES:
-        if move.step is step and case.status in move.before and not move.roles:
-            return move
-    raise IllegalMove(step, case.status)
+    def _flat(self) -> dict[str, Any]:
+        own = {name: getattr(self, name) for name in OWN_FIELDS}
+        return own | {name: getattr(getattr(self, part), name) for part, names in PARTS.items() for name in names}
 
 
-def steps_for(case: Case, roles: Set[Role], department: str | None) -> tuple[Step, ...]:
-    """What a person may do with a case now, in the order of `MOVES`."""
-    allowed = (m.step for m in MOVES if case.status in m.before and _may(case, m, roles, department))
-    return tuple(dict.fromkeys(allowed))
+_PART_TYPES = {"clock": Clock, "milestones": Milestones, "course": Course, "chain": Chain}
+PARTS: Mapping[str, tuple[str, ...]] = {
+    name: tuple(field.name for field in fields(part)) for name, part in _PART_TYPES.items()
+}
+OWN_FIELDS = tuple(field.name for field in fields(Case) if field.name not in PARTS)
 
 
-def _may(case: Case, move: Move, roles: Set[Role], department: str | None) -> bool:
-    held = roles & move.roles
-    if held - DEPARTMENTAL:
-        return True
-    concerned = {case.department, *case.supporting} if move.step is Step.NOTE else {case.department}
-    return bool(held) and (department is None or department in concerned)
+def part_of(name: str, values: Mapping[str, Any]) -> Any:
+    """One part of a case from values by field name."""
+    return _PART_TYPES[name](**{field: values[field] for field in PARTS[name]})

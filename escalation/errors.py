@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from escalation.case import Case, CaseStatus, Step
+    from escalation.case import Case, CaseStatus
+    from escalation.conditions import Condition
+    from escalation.step import Step
 
 
 class CaseError(Exception):
@@ -27,6 +29,14 @@ class IllegalMove(CaseError):
         super().__init__(f"{step} is not allowed while {status}")
         self.step = step
         self.status = status
+
+
+class Barred(IllegalMove):
+    """Status and role allow the step, but a condition of the table does not hold."""
+
+    def __init__(self, step: Step, status: CaseStatus, condition: Condition) -> None:
+        super().__init__(step, status)
+        self.condition = condition
 
 
 class StaleCase(CaseError):

@@ -53,22 +53,36 @@ class ContactFilter:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a person may see: one department's cases (lead or supporting), or with None the whole city's."""
+    """What a person may see: one department's cases (lead or supporting), or with None the whole city's.
+
+    `confidential`: also what citizens told in confidence; supporting departments never see that.
+    """
 
     department: str | None = None
+    confidential: bool = True
 
     def sees(self, case: Case) -> bool:
         """Whether a case lies within the scope."""
-        return self.department is None or self.department in (case.department, *case.supporting)
+        if case.confidential and not self.confidential:
+            return False
+        supporting = () if case.confidential else case.supporting
+        return self.department is None or self.department in (case.department, *supporting)
 
 
 CITY = Scope()
+OPENLY = Scope(confidential=False)
+"""The whole city's cases, for those who only watch."""
+
+_CENTRE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 _CITY_ROLES = frozenset(Role) - {Role.HANDLER, Role.REVIEWER}
 
 
 def scope_of(roles: Set[Role], department: str | None) -> Scope:
-    """Handlers and reviewers see their department's cases, every other role the city's."""
-    return CITY if roles & _CITY_ROLES else Scope(department)
+    """Handlers and reviewers see their department's cases, the centre the city's, others those that are not
+    confidential."""
+    if roles & _CENTRE:
+        return CITY
+    return OPENLY if roles & _CITY_ROLES else Scope(department)
 
 
 def now_open() -> CaseFilter:

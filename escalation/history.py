@@ -1,18 +1,26 @@
-"""How a case came to be as it is: one row a step, never changed."""
+"""How a case came to be as it is: one row a step, never changed, each chained to the one before."""
 
+import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation.case import CaseStatus, Step
+from escalation.case import CaseStatus, Chain
+from escalation.chain import Link, link_hash, text_digest
+from escalation.step import Step
 from escalation.tables import case_history
+from records.moments import local_day
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One step. `before` is None for the filing; `text` is the reason, note or reply that came with it."""
+    """One step. `before` is None for the filing; `text` is the reason, note or reply that came with it.
+
+    `answer_by` and `version` are the case's after the step (None where they were not kept); `authority` says on whose
+    word it was taken, where it was not the actor's own.
+    """
 
     at: datetime
     actor: str
@@ -21,23 +29,52 @@ class HistoryEntry:
     after: CaseStatus
     department: str | None
     text: str
+    answer_by: date | None = None
+    version: int | None = None
+    authority: str = ""
 
 
-async def add(tx: AsyncConnection, case_id: int, entry: HistoryEntry, command: str | None = None) -> None:
-    """Add a step. Raises sqlalchemy.exc.IntegrityError where the command was carried out on the case before."""
-    await tx.execute(
-        case_history.insert().values(
-            case_id=case_id,
-            at=entry.at,
-            actor=entry.actor,
-            step=entry.step,
-            before=entry.before,
-            after=entry.after,
-            department=entry.department,
-            text=entry.text,
-            command=command,
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row of the history with its place in the chain, ready to be written."""
+
+    values: dict[str, object]
+    chain: Chain
+
+
+def row_of(case_id: int, chain: Chain, entry: HistoryEntry, command: str | None = None) -> NewRow:
+    """The row that comes after a chain."""
+    salt = secrets.token_hex(16)
+    values: dict[str, object] = {
+        "case_id": case_id,
+        "seq": chain.steps + 1,
+        "at": entry.at.astimezone(UTC),
+        "actor": entry.actor,
+        "step": entry.step,
+        "before": entry.before,
+        "after": entry.after,
+        "department": entry.department,
+        "answer_by": entry.answer_by,
+        "version": entry.version,
+        "authority": entry.authority,
+        "command": command,
+        "text_digest": text_digest(salt, entry.text),
+    }
+    head = link_hash(chain.head, Link(**values))  # type: ignore[arg-type]
+    values |= {"text": entry.text, "salt": salt, "hash": head, "day": local_day(entry.at)}
+    return NewRow(values, Chain(chain.steps + 1, head))
+
+
+async def add(
+    tx: AsyncConnection, case_id: int, chain: Chain, entry: HistoryEntry, command: str | None = None
+) -> Chain:
+    """Add a step; the chain as it is then.
+
+    Raises sqlalchemy.exc.IntegrityError where the command was carried out on the case before.
+    """
+    new = row_of(case_id, chain, entry, command)
+    await tx.execute(case_history.insert().values(**new.values))
+    return new.chain
 
 
 async def done(connection: AsyncConnection, case_id: int, command: str) -> bool:
@@ -49,17 +86,27 @@ async def done(connection: AsyncConnection, case_id: int, command: str) -> bool:
 async def of_case(connection: AsyncConnection, case_id: int) -> list[HistoryEntry]:
     """Every step of a case, oldest first."""
     rows = await connection.execute(
-        select(case_history).where(case_history.c.case_id == case_id).order_by(case_history.c.id)
+        select(case_history).where(case_history.c.case_id == case_id).order_by(case_history.c.seq)
     )
-    return [
-        HistoryEntry(
-            row.at,
-            row.actor,
-            Step(row.step),
-            None if row.before is None else CaseStatus(row.before),
-            CaseStatus(row.after),
-            row.department,
-            row.text,
-        )
-        for row in rows
-    ]
+    return [entry_of(row) for row in rows]
+
+
+def entry_of(row: Row[tuple[object, ...]]) -> HistoryEntry:
+    """The step of a row that holds every column."""
+    return HistoryEntry(
+        at=row.at,
+        actor=row.actor,
+        step=Step(row.step),
+        before=None if row.before is None else CaseStatus(row.before),
+        after=CaseStatus(row.after),
+        department=row.department,
+        text=row.text,
+        answer_by=row.answer_by,
+        version=row.version,
+        authority=row.authority,
+    )
+
+
+def link_of(row: Row[tuple[object, ...]]) -> Link:
+    """What the chain protects of a row that holds every column."""
+    return Link(**{name: row._mapping[name] for name in Link.__dataclass_fields__})

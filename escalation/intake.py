@@ -1,7 +1,7 @@
 """Filing a request: what is asked for, what the citizen is told, and the rows that make it a case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,13 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import number, sla
-from escalation.case import Case, CaseKind, CaseStatus
+from escalation.case import PARTS, Case, CaseKind, CaseStatus, Chain, Clock, Course, Urgency
+from escalation.limits import Facts, What
 from escalation.routing import Route, route
 from escalation.rulebook import Rulebook
-from escalation.sla import Deadline
 from escalation.store import case_of, supporting_text
 from escalation.tables import case_numbers, cases
 from escalation.wording import route as route_words
+from escalation.workdays import add_workdays
 from language import personal, places, text
 from records.messages import Message
 from records.moments import CITY_TIME, local_day
@@ -42,6 +43,16 @@ class NewCase:
     happened: str = ""
     contact: str | None = None
     consent_at: datetime | None = None
+    urgency: Urgency = Urgency.NORMAL
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfCase:
+    """One of several matters of a request, to be split off as a case of its own: what the dispatcher says it is."""
+
+    kind: CaseKind
+    matter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,52 +92,121 @@ class _Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a new case; those of a department only where it is dispatched at once."""
+
+    admit_due: datetime
+    dispatch_due: datetime
+    counted_from: date
+    days: int
+    answer_by: date
+    accept_due: datetime | None = None
+    contact_due: datetime | None = None
+    return_due: datetime | None = None
+    support_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """A request with all that the rules say of it, ready to be written."""
 
     new: NewCase
     route: Route
-    dispatch_due: datetime
-    deadline: Deadline
+    limits: Limits
 
 
 def judge(new: NewCase, rulebook: Rulebook, now: datetime) -> Filing:
     """Route a request and set its limits."""
-    cut = NewCase(
-        origin_message_id=new.origin_message_id,
-        kind=new.kind,
+    cut = replace(
+        new,
         matter=text.clean(new.matter, MATTER_LIMIT),
         place=text.clean(new.place, PLACE_LIMIT),
         happened=text.clean(new.happened, HAPPENED_LIMIT),
-        contact=new.contact,
-        consent_at=new.consent_at,
     )
     place = places.find(cut.place) or places.find(cut.matter)
     way = route(text.normalise(cut.matter), place, rulebook.catalogue, route_words())
-    due = sla.dispatch_due(now.astimezone(CITY_TIME), rulebook.limits, rulebook.calendar)
-    dispatched = local_day(now) if way.certain else due.date()
-    return Filing(cut, way, due, sla.deadline(new.kind, dispatched, rulebook.limits, rulebook.calendar))
+    facts = Facts(cut.kind, cut.urgency, way.area, way.matter, way.district)
+    return Filing(cut, way, limits_of(facts, way.certain, bool(way.supporting), rulebook, now))
+
+
+def limits_of(facts: Facts, dispatched: bool, supported: bool, rulebook: Rulebook, now: datetime) -> Limits:
+    """The limits of a case that is filed now, and dispatched at once or not."""
+    rules, calendar = rulebook.limits, rulebook.calendar
+
+    def due(what: What) -> datetime:
+        return sla.office_due(now.astimezone(CITY_TIME), rules.office_time(what, facts), rules.office, calendar)
+
+    dispatch_due, days = due(What.DISPATCH), rules.answer_days(facts)
+    counted_from = local_day(now) if dispatched else dispatch_due.date()
+    limits = Limits(due(What.ACKNOWLEDGE), dispatch_due, counted_from, days, add_workdays(counted_from, days, calendar))
+    if not dispatched:
+        return limits
+    support_due = add_workdays(counted_from, rules.support_days(facts, days), calendar) if supported else None
+    return replace(
+        limits,
+        accept_due=due(What.ACCEPT),
+        contact_due=due(What.CONTACT),
+        return_due=due(What.RETURN),
+        support_due=support_due,
+    )
 
 
 async def row_values(
     tx: AsyncConnection, filing: Filing, origin: Message, vault: Vault, choose: Callable[[str], str], now: datetime
 ) -> dict[str, Any]:
     """The row of a new case, with the day's next number and a new query code."""
-    case_number = number.case_number(local_day(now), await _next_running(tx, local_day(now)))
-    code = number.query_code(choose)
     return {
-        "number": case_number,
-        "query_digest": digest(vault, case_number, code),
-        "query_sealed": vault.encrypt(code),
         "citizen_id": origin.citizen_id,
         "episode": origin.episode,
-        "opened_at": now,
-        "opened_day": local_day(now),
         "dispatched_at": now if filing.route.certain else None,
-        "version": 1,
+        "admitted_at": now if filing.route.certain else None,
+        **await _number_values(tx, vault, choose, now),
         **_text_values(filing.new, vault),
         **_route_values(filing),
+        **_fresh_values(filing.limits),
     }
+
+
+async def split_values(
+    tx: AsyncConnection,
+    case: Case,
+    part: PartOfCase,
+    rulebook: Rulebook,
+    vault: Vault,
+    choose: Callable[[str], str],
+    now: datetime,
+) -> dict[str, Any]:
+    """The row of a case that is split off another: the same citizen, place and contact, for the dispatchers."""
+    columns = (cases.c.details_sealed, cases.c.contact_sealed, cases.c.contact_index, cases.c.consent_at)
+    sealed = (await tx.execute(select(*columns).where(cases.c.id == case.id))).one()
+    whole = open_details(sealed.details_sealed, sealed.contact_sealed, vault)
+    new = NewCase(0, part.kind, text.clean(part.matter, MATTER_LIMIT), whole.place, whole.happened, whole.contact)
+    facts = Facts(part.kind, case.urgency, None, None, case.district)
+    nowhere = Route(None, (), None, None, case.district, case.route_reason, False, ())
+    return {
+        "citizen_id": case.citizen_id,
+        "episode": case.episode,
+        **await _number_values(tx, vault, choose, now),
+        **_text_values(replace(new, urgency=case.urgency, confidential=case.confidential), vault),
+        **_route_values(Filing(new, nowhere, limits_of(facts, False, False, rulebook, now))),
+        **_fresh_values(limits_of(facts, False, False, rulebook, now)),
+        "admitted_at": now,
+        "consent_at": sealed.consent_at,
+        "origin_message_id": None,
+        "split_from": case.id,
+    }
+
+
+async def insert(tx: AsyncConnection, values: dict[str, Any]) -> Case:
+    """Write the row of a new case."""
+    return case_of((await tx.execute(cases.insert().values(**values).returning(cases))).one())
+
+
+async def newest_split_from(connection: AsyncConnection, case: Case) -> Case:
+    """The case that was last split off another of the same citizen. Raises NoResultFound where none was."""
+    of_citizen = (cases.c.citizen_id == case.citizen_id, cases.c.split_from == case.id)
+    rows = await connection.execute(select(cases).where(*of_citizen).order_by(cases.c.id.desc()).limit(1))
+    return case_of(rows.one())
 
 
 def digest(vault: Vault, case_number: str, code: str) -> str:
@@ -154,7 +234,31 @@ def _text_values(new: NewCase, vault: Vault) -> dict[str, Any]:
         "contact_index": None if new.contact is None else vault.blind_index(new.contact),
         "anonymous": new.contact is None,
         "consent_at": new.consent_at,
+        "urgency": new.urgency,
+        "confidential": new.confidential,
     }
+
+
+async def _number_values(
+    tx: AsyncConnection, vault: Vault, choose: Callable[[str], str], now: datetime
+) -> dict[str, Any]:
+    case_number = number.case_number(local_day(now), await _next_running(tx, local_day(now)))
+    code = number.query_code(choose)
+    return {
+        "number": case_number,
+        "query_digest": digest(vault, case_number, code),
+        "query_sealed": vault.encrypt(code),
+        "opened_at": now,
+        "opened_day": local_day(now),
+        "version": 1,
+    }
+
+
+def _fresh_values(limits: Limits) -> dict[str, Any]:
+    """What every case begins with."""
+    parts = {"clock": Clock(days=limits.days), "course": Course(), "chain": Chain()}
+    begun = {name: getattr(part, name) for key, part in parts.items() for name in PARTS[key]}
+    return begun | {name: getattr(limits, name) for name in Limits.__dataclass_fields__}
 
 
 def _route_values(filing: Filing) -> dict[str, Any]:
@@ -168,9 +272,6 @@ def _route_values(filing: Filing) -> dict[str, Any]:
         "supporting": supporting_text(way.supporting),
         "route_reason": way.reason,
         "candidates": msgspec.json.encode(way.candidates).decode(),
-        "dispatch_due": filing.dispatch_due,
-        "counted_from": filing.deadline.dispatched,
-        "answer_by": filing.deadline.answer_by,
     }
 
 

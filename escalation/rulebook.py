@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from escalation.case import CaseKind
+from escalation.case import Case, CaseKind
+from escalation.ladder import Ladder
+from escalation.limits import Facts, TimeLimits
 from escalation.routing import Catalogue, Department
-from escalation.sla import TimeLimits
 from escalation.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
-class SecondSignature:
-    """Which replies need a reviewer's approval before they go out."""
+class Approval:
+    """Which replies need somebody's approval before they go out."""
 
     kinds: frozenset[CaseKind] = frozenset()
     departments: frozenset[str] = frozenset()
@@ -28,7 +29,9 @@ class Rulebook:
     catalogue: Catalogue
     limits: TimeLimits
     calendar: Calendar
-    second_signature: SecondSignature
+    second_signature: Approval
+    review: Approval
+    ladder: Ladder
 
     def department_name(self, key: str | None) -> str | None:
         """The Chinese name of a department; a key that has left the rules is shown as it is."""
@@ -36,3 +39,8 @@ class Rulebook:
             return None
         department = self.departments.get(key)
         return key if department is None else department.name
+
+
+def facts_of(case: Case) -> Facts:
+    """What the limits of a case depend on."""
+    return Facts(case.kind, case.urgency, case.area, case.matter, case.district)

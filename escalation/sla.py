@@ -1,39 +1,27 @@
-"""Until when: the limit for dispatching in office hours, the limit for answering in working days. Pure."""
+"""Until when: office hours for what must be done soon, working days for the answer; and how long remains. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from escalation.case import CaseKind
-from escalation.workdays import Calendar, add_workdays, next_workday
+from escalation.case import CaseKind, Clock
+from escalation.limits import OfficeHours
+from escalation.workdays import Calendar, add_workdays, count_workdays, next_workday
 
-
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
-    """When the dispatchers work: spans of one day in order, none overlapping."""
-
-    spans: tuple[tuple[time, time], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TimeLimits:
-    """Working days to answer, by kind, with the rule they come from; and the time to dispatch, in office hours."""
-
-    days: Mapping[CaseKind, int]
-    source: str
-    dispatch: timedelta
-    office: OfficeHours
+_NOTHING = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day to answer and how it was reckoned; `wording.deadline` says it in a sentence.
 
-    `skipped` holds the holidays between, by name and in order; `made_up` the weekend days that were worked and count.
+    `days` are all working days together; of them `extended` were granted and `waited` did not count. `skipped` holds
+    the holidays between, by name and in order; `made_up` the weekend days that were worked and count.
     """
 
     kind: CaseKind
     days: int
+    extended: int
+    waited: int
     dispatched: date
     answer_by: date
     skipped: tuple[str, ...]
@@ -41,30 +29,60 @@ class Deadline:
     estimated: bool
 
 
-def dispatch_due(received: datetime, limits: TimeLimits, calendar: Calendar) -> datetime:
-    """When a case received at this local moment must be dispatched; the zone is kept."""
-    left, day = limits.dispatch, next_workday(received.date(), calendar)
+def office_due(start: datetime, length: timedelta, office: OfficeHours, calendar: Calendar) -> datetime:
+    """When so much office time has passed since this local moment; the zone is kept."""
+    left, day = length, next_workday(start.date(), calendar)
     while True:
-        for opens, closes in limits.office.spans:
-            start = max(received, datetime.combine(day, opens, received.tzinfo))
-            end = datetime.combine(day, closes, received.tzinfo)
-            if start + left <= end:
-                return start + left
-            left -= max(end - start, timedelta())
+        for opens, closes in _spans(day, office, start):
+            begins = max(start, opens)
+            if begins + left <= closes:
+                return begins + left
+            left -= max(closes - begins, _NOTHING)
         day = add_workdays(day, 1, calendar)
 
 
-def deadline(kind: CaseKind, dispatched: date, limits: TimeLimits, calendar: Calendar) -> Deadline:
-    """The last day to answer a case of this kind that is dispatched on this day: the next working day is the first."""
-    days = limits.days[kind]
-    answer_by = add_workdays(dispatched, days, calendar)
-    between = [dispatched + timedelta(days=n) for n in range(1, (answer_by - dispatched).days + 1)]
+def office_time(start: datetime, end: datetime, office: OfficeHours, calendar: Calendar) -> timedelta:
+    """The office time between two local moments; nothing where `end` is not later."""
+    passed, day = _NOTHING, next_workday(start.date(), calendar)
+    while day <= end.date():
+        for opens, closes in _spans(day, office, start):
+            passed += max(min(closes, end) - max(opens, start), _NOTHING)
+        day = add_workdays(day, 1, calendar)
+    return passed
+
+
+def answer_by(counted_from: date, clock: Clock, calendar: Calendar) -> date:
+    """The last day to answer."""
+    return add_workdays(counted_from, clock.total, calendar)
+
+
+def waited(since: date, until: date, answer_by: date, calendar: Calendar) -> int:
+    """Working days that do not count because the citizen was asked for more: afterwards as many are left as before.
+
+    A case that was overdue when the citizen was asked stays so.
+    """
+    return 0 if since > answer_by else count_workdays(since, until, calendar)
+
+
+def deadline(kind: CaseKind, counted_from: date, clock: Clock, calendar: Calendar) -> Deadline:
+    """The last day to answer a case that is dispatched on `counted_from`: the next working day is the first."""
+    last = answer_by(counted_from, clock, calendar)
+    between = [counted_from + timedelta(days=n) for n in range(1, (last - counted_from).days + 1)]
     return Deadline(
         kind=kind,
-        days=days,
-        dispatched=dispatched,
-        answer_by=answer_by,
+        days=clock.total,
+        extended=clock.extended,
+        waited=clock.waited,
+        dispatched=counted_from,
+        answer_by=last,
         skipped=tuple(dict.fromkeys(calendar.off[day] for day in between if day in calendar.off)),
         made_up=tuple(day for day in between if day in calendar.made_up),
-        estimated=calendar.is_estimate(dispatched, answer_by),
+        estimated=calendar.is_estimate(counted_from, last),
     )
+
+
+def _spans(day: date, office: OfficeHours, zone_of: datetime) -> list[tuple[datetime, datetime]]:
+    return [
+        (datetime.combine(day, opens, zone_of.tzinfo), datetime.combine(day, closes, zone_of.tzinfo))
+        for opens, closes in office.spans
+    ]

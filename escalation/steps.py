@@ -1,6 +1,6 @@
-"""Taking a step on a case: permission, version, row, history and audit, the same way for every step."""
+"""Taking a step on a case: permission, version, row, history, audit and notices, the same way for every step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,19 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import history, store
-from escalation.case import OPEN, Case, Move, Step, permit
+from escalation import history, ladder, store
+from escalation.case import OPEN, Case
+from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
 from escalation.filters import CITY, Scope, scope_of
 from escalation.history import HistoryEntry
+from escalation.moves import Move, Party, choose, permit, permit_party
+from escalation.rulebook import Rulebook
+from escalation.step import Step
 from escalation.tables import cases
-from records import audit
-from records.moments import local_day
+from records import audit, messages, outbox
+from records.messages import NewNote
+from records.moments import CITY_TIME, local_day
 from records.staff import Staff
 
 _COMMAND_LIMIT = 64
@@ -25,13 +30,15 @@ _COMMAND_LIMIT = 64
 class Command:
     """A step that a member of staff takes on the version of a case that they saw.
 
-    `id` is made by the page that offers the step, so that a double click is one step.
+    `id` is made by the page that offers the step, so that a double click is one step. `authority` says on whose word
+    they take it, where it is not their own.
     """
 
     id: str
     staff: Staff
     number: str
     version: int
+    authority: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.id) <= _COMMAND_LIMIT:
@@ -49,11 +56,22 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step, the columns it changes beside the status, and what the history keeps of it."""
+    """A step, the fields of the case that it changes beside the status, what the history keeps of it, and what the
+    citizen of a case is told."""
 
     step: Step
-    values: dict[str, Any]
+    values: Mapping[str, Any]
     text: str = ""
+    tell: Callable[[Case], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Whose step it is, the command's key where it has one, and on whose word."""
+
+    actor: str
+    command: str | None = None
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,62 +82,122 @@ class Result:
     fresh: bool
 
 
-async def take(tx: AsyncConnection, command: Command, decide: Callable[[Case], Taken], now: datetime) -> Result:
+async def take(
+    tx: AsyncConnection, command: Command, decide: Callable[[Case], Taken], rulebook: Rulebook, now: datetime
+) -> Result:
     """Carry a command out: `decide` says what it means for the case as it stands.
 
-    Raises UnknownCase, StaleCase, IllegalMove or Forbidden, and what `decide` raises.
+    Raises UnknownCase, StaleCase, IllegalMove, Barred or Forbidden, and what `decide` raises.
     """
-    case = await _reload(tx, command.number)
+    case = await reload(tx, command.number)
     if await history.done(tx, case.id, command.key):  # perhaps the step that took the case out of the person's scope
-        return Result(await _reload(tx, case.number), False)
+        return Result(case, False)
     if not scope_of(command.staff.roles, command.staff.department).sees(case):
         raise UnknownCase(command.number)
     if case.version != command.version:
         raise StaleCase(case)
     taken = decide(case)
-    move = permit(case, taken.step, command.staff.roles, command.staff.department)
-    if await write(tx, case, move, taken, By(command.actor, command.key), now):
-        return Result(await _reload(tx, case.number), True)
-    current = await _reload(tx, case.number)
-    if await history.done(tx, case.id, command.key):  # the other click was faster
-        return Result(current, False)
-    raise StaleCase(current)
+    permitted = permit(case, taken.step, command.staff.roles, command.staff.department)
+    move = choose(case, permitted, rulebook, moment_of(now))
+    moved = await write(tx, case, move, taken, By(command.actor, command.key, command.authority), rulebook, now)
+    return Result(moved, True)
 
 
-@dataclass(frozen=True, slots=True)
-class By:
-    """Whose step it is, and the command's key where it has one."""
+async def take_as_citizen(
+    tx: AsyncConnection,
+    number: str,
+    citizen_id: int,
+    decide: Callable[[Case], Taken],
+    rulebook: Rulebook,
+    now: datetime,
+) -> Case:
+    """Take a citizen's step on the own case as it stands. Raises UnknownCase for another's, IllegalMove, Barred."""
+    case = await reload(tx, number)
+    if case.citizen_id != citizen_id:
+        raise UnknownCase(number)
+    taken = decide(case)
+    move = choose(case, permit_party(case, taken.step, Party.CITIZEN), rulebook, moment_of(now))
+    return await write(tx, case, move, taken, By(f"citizen:{citizen_id}"), rulebook, now)
 
-    actor: str
-    command: str | None = None
 
+async def write(
+    tx: AsyncConnection, case: Case, move: Move, taken: Taken, by: By, rulebook: Rulebook, now: datetime
+) -> Case:
+    """Write a permitted step on a case that was loaded to be changed; the case after it.
 
-async def write(tx: AsyncConnection, case: Case, move: Move, taken: Taken, by: By, now: datetime) -> bool:
-    """Write a permitted step; False where the case has changed since it was read."""
-    after = move.after or case.status
-    changes = taken.values | {"status": after, "version": case.version + 1}
-    if case.open and after not in OPEN:
-        changes |= {"ended_at": now, "ended_day": local_day(now)}
-    changed = await tx.execute(
-        update(cases).where(cases.c.id == case.id, cases.c.version == case.version).values(**changes)
-    )
-    if changed.rowcount == 0:
-        return False
-    department = changes.get("department", case.department)
-    entry = HistoryEntry(now, by.actor, taken.step, case.status, after, department, taken.text)
-    await history.add(tx, case.id, entry, by.command)
-    detail = f"{case.number} v{case.version} {case.status} → {after}"
+    Raises StaleCase where it has changed since, which only a caller that did not lock it can see.
+    """
+    changes = {**taken.values, "status": move.after or case.status, "version": case.version + 1}
+    moved = case.changed(changes | _ending(case, move, now))
+    moved = moved.changed({"next_look": next_look(moved, rulebook)})
+    entry = _entry(case, moved, taken, by, now)
+    chain = await history.add(tx, case.id, case.chain, entry, by.command)
+    moved = moved.changed({"steps": chain.steps, "head": chain.head})
+    await _update(tx, case, moved, now)
+    detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
-    return True
+    if taken.tell is not None:
+        await tell(tx, moved, taken.tell(moved), by, now)
+    return moved
+
+
+async def tell(tx: AsyncConnection, case: Case, text: str, by: By, now: datetime) -> None:
+    """Let a message of somebody's go to the citizen of a case."""
+    author = by.actor if by.actor.startswith("staff:") else "assistant"
+    await outbox.enqueue(tx, await messages.post(tx, case.citizen_id, NewNote(text, author, case_id=case.id), now), now)
+
+
+def next_look(case: Case, rulebook: Rulebook) -> datetime | None:
+    """When the sweep must look at a case."""
+    found = ladder.watches(case, rulebook.ladder, rulebook.calendar, CITY_TIME)
+    return ladder.next_look(found, case.milestones.looked_at or case.opened_at)
+
+
+def moment_of(now: datetime) -> Moment:
+    """An instant with its day in the city."""
+    return Moment(now, local_day(now))
 
 
 async def visible(tx: AsyncConnection, staff: Staff, number: str) -> Case:
     """The case of a number, if this person may see it. Raises UnknownCase."""
-    return await _reload(tx, number, scope_of(staff.roles, staff.department))
+    return await reload(tx, number, scope_of(staff.roles, staff.department))
 
 
-async def _reload(tx: AsyncConnection, number: str, scope: Scope = CITY) -> Case:
-    case = await store.load(tx, number, scope)
+async def reload(tx: AsyncConnection, number: str, scope: Scope = CITY) -> Case:
+    """The case of a number, to be changed. Raises UnknownCase."""
+    case = await store.load(tx, number, scope, to_change=True)
     if case is None:
         raise UnknownCase(number)
     return case
+
+
+def _ending(case: Case, move: Move, now: datetime) -> dict[str, Any]:
+    """The end of a case, or that it goes on after one."""
+    after = move.after or case.status
+    if case.open and after not in OPEN:
+        return {"ended_at": now}
+    return {"ended_at": None} if after in OPEN and not case.open else {}
+
+
+def _entry(case: Case, moved: Case, taken: Taken, by: By, now: datetime) -> HistoryEntry:
+    return HistoryEntry(
+        at=now,
+        actor=by.actor,
+        step=taken.step,
+        before=case.status,
+        after=moved.status,
+        department=moved.department,
+        text=taken.text,
+        answer_by=moved.answer_by,
+        version=moved.version,
+        authority=by.authority,
+    )
+
+
+async def _update(tx: AsyncConnection, case: Case, moved: Case, now: datetime) -> None:
+    ended_day = None if moved.ended_at is None else local_day(moved.ended_at)
+    held = store.columns(moved.differing(case)) | {"ended_day": ended_day}
+    unchanged = (cases.c.version == case.version, cases.c.steps == case.chain.steps)
+    changed = await tx.execute(update(cases).where(cases.c.id == case.id, *unchanged).values(**held))
+    if changed.rowcount == 0:
+        raise StaleCase(await reload(tx, case.number))

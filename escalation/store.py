@@ -1,23 +1,47 @@
 """Cases in the database: load one, list many by filter and deadline, count them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, TypeVarTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation.case import Candidate, Case, CaseKind, CaseStatus
+from escalation.case import (
+    OPEN,
+    OWN_FIELDS,
+    PARTS,
+    Candidate,
+    Case,
+    CaseKind,
+    CaseStatus,
+    Extension,
+    Rating,
+    Supervision,
+    Urgency,
+    part_of,
+)
 from escalation.filters import CITY, UNKNOWN, CaseFilter, Days, Scope
-from escalation.tables import cases
+from escalation.tables import case_support, cases
 
 PAGE_LIMIT = 100
 COUNT_LIMIT = 1000
 
 _Columns = TypeVarTuple("_Columns")
 
-_columns = tuple(cases.c[name] for name in Case.__dataclass_fields__)
+_FIELDS = (*OWN_FIELDS, *(name for names in PARTS.values() for name in names))
+_columns = tuple(cases.c[name] for name in _FIELDS)
+_WORDS: Mapping[str, type[StrEnum]] = {
+    "kind": CaseKind,
+    "status": CaseStatus,
+    "urgency": Urgency,
+    "extension": Extension,
+    "supervision": Supervision,
+    "rating": Rating,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +68,51 @@ class Count:
     capped: bool
 
 
-async def load(connection: AsyncConnection, number: str, scope: Scope = CITY) -> Case | None:
-    """The case of a number, or None where there is none within the scope."""
+async def load(
+    connection: AsyncConnection, number: str, scope: Scope = CITY, *, to_change: bool = False
+) -> Case | None:
+    """The case of a number, or None where there is none within the scope.
+
+    `to_change` keeps others from changing it until the transaction ends; they wait.
+    """
     statement = select(*_columns).where(cases.c.number == number, *_within(scope))
+    if to_change:
+        statement = statement.with_for_update(of=cases)
     row = (await connection.execute(statement)).first()
     return None if row is None else case_of(row)
+
+
+async def led_by(tx: AsyncConnection, lead_id: int) -> list[Case]:
+    """The cases that were merged into a lead and wait for its answer, kept from change by others."""
+    statement = select(*_columns).where(cases.c.lead_id == lead_id, cases.c.status == CaseStatus.MERGED)
+    return [case_of(row) for row in await tx.execute(statement.order_by(cases.c.id).with_for_update())]
+
+
+async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Whether the time of any case has come."""
+    return (await connection.execute(select(cases.c.id).where(cases.c.next_look <= now).limit(1))).first() is not None
+
+
+async def due_for_a_look(tx: AsyncConnection, now: datetime, limit: int) -> list[Case]:
+    """Cases whose time to be looked at has come, the longest due first. Other processes get other ones."""
+    statement = select(*_columns).where(cases.c.next_look <= now).order_by(cases.c.next_look, cases.c.id)
+    return [case_of(row) for row in await tx.execute(statement.limit(limit).with_for_update(skip_locked=True))]
+
+
+async def open_after(tx: AsyncConnection, last_id: int, limit: int) -> list[Case]:
+    """The next open cases in order of their rows, kept from change by others."""
+    statement = select(*_columns).where(cases.c.id > last_id, cases.c.status.in_(sorted(OPEN)))
+    return [case_of(row) for row in await tx.execute(statement.order_by(cases.c.id).limit(limit).with_for_update())]
+
+
+def columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a case's fields as their columns hold them."""
+    held = dict(values)
+    if "supporting" in held:
+        held["supporting"] = supporting_text(held["supporting"])
+    if "candidates" in held:
+        held["candidates"] = msgspec.json.encode(held["candidates"]).decode()
+    return held
 
 
 async def list_cases(
@@ -81,10 +145,15 @@ def matching(statement: Select[*_Columns], wanted: CaseFilter, scope: Scope = CI
 
 
 def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    seen: list[ColumnElement[bool]] = [] if scope.confidential else [cases.c.confidential.is_(False)]
     if scope.department is None:
-        return []
-    supports = cases.c.supporting.contains(f",{scope.department},", autoescape=True)
-    return [or_(cases.c.department == scope.department, supports)]
+        return seen
+    supports = (
+        select(case_support.c.case_id)
+        .where(case_support.c.case_id == cases.c.id, case_support.c.department == scope.department)
+        .exists()
+    )
+    return [*seen, or_(cases.c.department == scope.department, and_(supports, cases.c.confidential.is_(False)))]
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -121,12 +190,13 @@ def _between(column: ColumnElement[date], days: Days | None) -> list[ColumnEleme
 
 def case_of(row: Row[Any]) -> Case:
     """The case of a row that holds every column of that name."""
-    values = {name: row._mapping[name] for name in Case.__dataclass_fields__}
-    values["kind"] = CaseKind(values["kind"])
-    values["status"] = CaseStatus(values["status"])
+    values = {name: row._mapping[name] for name in _FIELDS}
+    for name, words in _WORDS.items():
+        values[name] = None if values[name] is None else words(values[name])
     values["supporting"] = tuple(key for key in values["supporting"].split(",") if key)
     values["candidates"] = msgspec.json.decode(values["candidates"], type=tuple[Candidate, ...])
-    return Case(**values)
+    own = {name: values[name] for name in OWN_FIELDS}
+    return Case(**own, **{part: part_of(part, values) for part in PARTS})
 
 
 def supporting_text(keys: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The tables of cases: the current row, the history that is only added to, the day's running number."""
+"""The tables of cases: the current row, the history that is only added to, and what belongs to a case beside them."""
 
 from sqlalchemy import (
     Boolean,
@@ -21,8 +21,8 @@ cases = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("number", String(24), nullable=False, unique=True),
-    # The inbound message that confirmed the request: filing it twice finds the first case.
-    Column("origin_message_id", RowId, ForeignKey("messages.id"), nullable=False, unique=True),
+    # The inbound message that confirmed the request: filing it twice finds the first case. None: split off a case.
+    Column("origin_message_id", RowId, ForeignKey("messages.id"), unique=True),
     Column("citizen_id", RowId, ForeignKey("citizens.id"), nullable=False),
     Column("episode", Integer, nullable=False),
     # A keyed digest to compare with, and the sealed code to repeat the same confirmation.
@@ -58,6 +58,47 @@ cases = Table(
     Column("ended_day", Date),
     Column("reply", Text),
     Column("version", Integer, nullable=False),
+    Column("urgency", String(8), nullable=False),
+    Column("confidential", Boolean, nullable=False),
+    # `case.Clock`: working days.
+    Column("days", Integer, nullable=False),
+    Column("extended", Integer, nullable=False),
+    Column("waited", Integer, nullable=False),
+    Column("waiting_since", Moment),
+    Column("extension", String(8), nullable=False),
+    Column("requested", Integer, nullable=False),
+    # `case.Milestones`.
+    Column("admit_due", Moment),
+    Column("admitted_at", Moment),
+    Column("accept_due", Moment),
+    Column("accepted_at", Moment),
+    Column("contact_due", Moment),
+    Column("contacted_at", Moment),
+    Column("return_due", Moment),
+    Column("reminded_day", Date),
+    Column("support_due", Date),
+    Column("order_due", Date),
+    Column("look_again", Date),
+    # The sweep looks at a case when `next_look` has come; what lay before `looked_at` was said.
+    Column("next_look", Moment),
+    Column("looked_at", Moment),
+    # `case.Course`.
+    Column("handler_id", RowId),
+    Column("returns", Integer, nullable=False),
+    Column("forced", Boolean, nullable=False),
+    Column("redone", Integer, nullable=False),
+    Column("supervision", String(8), nullable=False),
+    Column("rating", String(16)),
+    Column("rating_reason", String(16)),
+    # Cases; without a foreign key, as a backup is restored row by row and a lead may be the younger one.
+    Column("lead_id", RowId),
+    Column("split_from", RowId),
+    # `case.Chain`: how many rows the history has, and the hash of the last.
+    Column("steps", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Index("ix_cases_next_look", "next_look"),
+    Index("ix_cases_lead", "lead_id"),
+    Index("ix_cases_handler", "handler_id", "status", "answer_by"),
     Index("ix_cases_deadline", "status", "answer_by", "id"),
     Index("ix_cases_department", "department", "status", "answer_by", "id"),
     Index("ix_cases_opened", "opened_day", "area"),
@@ -72,7 +113,9 @@ case_history = Table(
     Column("id", RowId, primary_key=True),
     Column("case_id", RowId, ForeignKey("cases.id"), nullable=False),
     Column("at", Moment, nullable=False),
-    # "staff:<id>" or "citizen:<id>"; "rules" for what the catalogue did.
+    # Counted from 1 within the case.
+    Column("seq", Integer, nullable=False),
+    # "staff:<id>" or "citizen:<id>"; "rules" for what the catalogue did, "clock" for what time did.
     Column("actor", String(48), nullable=False),
     Column("step", String(16), nullable=False),
     Column("before", String(16)),
@@ -82,8 +125,74 @@ case_history = Table(
     Column("text", Text, nullable=False),
     # "staff:<id>:<command>": a double click is one step.
     Column("command", String(128)),
+    Column("day", Date, nullable=False),
+    # The last day to answer and the case's version after the step; None on rows from before they were kept.
+    Column("answer_by", Date),
+    Column("version", Integer),
+    # On whose word, where it is not the actor's own.
+    Column("authority", Text, nullable=False),
+    # See `chain`. The salt is gone when the words were erased.
+    Column("salt", String(32)),
+    Column("text_digest", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
     UniqueConstraint("case_id", "command"),
-    Index("ix_case_history_case", "case_id", "id"),
+    UniqueConstraint("case_id", "seq"),
+    Index("ix_case_history_day", "day", "id"),
+)
+
+# The digest of each day, over the day before and every row of history written on it: what is handed to somebody else
+# cannot be changed here any more.
+case_digests = Table(
+    "case_digests",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("rows", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+# The supporting departments of a case, each with its own last day.
+case_support = Table(
+    "case_support",
+    metadata,
+    Column("case_id", RowId, ForeignKey("cases.id"), primary_key=True),
+    Column("department", String(48), primary_key=True),
+    Column("answer_by", Date, nullable=False),
+    Column("done_at", Moment),
+    Column("text", Text, nullable=False),
+    Index("ix_case_support_department", "department", "case_id"),
+)
+
+# A leader's instructions 批示, each with its own last day and a report.
+case_orders = Table(
+    "case_orders",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("case_id", RowId, ForeignKey("cases.id"), nullable=False),
+    Column("staff_id", RowId, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("reported_at", Moment),
+    Column("report", Text, nullable=False),
+    Index("ix_case_orders_case", "case_id"),
+    Index("ix_case_orders_due", "reported_at", "due"),
+)
+
+# Who was reminded of what: a rung of the ladder, another limit, or a person's reminder. `staff_id` None: everybody of
+# that audience in the department (None: in the city).
+case_reminders = Table(
+    "case_reminders",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("case_id", RowId, ForeignKey("cases.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("key", String(24), nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("department", String(48)),
+    Column("staff_id", RowId),
+    Column("text", Text, nullable=False),
+    Index("ix_case_reminders_case", "case_id"),
+    Index("ix_case_reminders_audience", "audience", "department", "id"),
 )
 
 case_numbers = Table(

@@ -7,9 +7,11 @@ from typing import Any
 
 import yaml
 
-from escalation.case import CaseKind, CaseStatus, Step
+from escalation.case import Case, CaseKind, CaseStatus, Rating, Supervision
+from escalation.conditions import Condition
 from escalation.routing import RouteWords
 from escalation.sla import Deadline
+from escalation.step import Step
 
 
 @cache
@@ -33,6 +35,16 @@ def status_for_citizen(status: CaseStatus) -> str:
 
 def step(step: Step) -> str:
     return str(words()["steps"][step])
+
+
+def condition(condition: Condition) -> str:
+    """Why a step cannot be taken."""
+    return str(words()["conditions"][condition])
+
+
+def reminder(key: str, *, number: str, answer_by: date) -> str:
+    """What a reminder of the clock says."""
+    return str(words()["reminders"].get(key, words()["reminders"]["rung"]).format(number=number, day=day(answer_by)))
 
 
 @cache
@@ -71,7 +83,8 @@ def deadline(deadline: Deadline) -> str:
 
 
 def _notes(deadline: Deadline, phrases: dict[str, str]) -> str:
-    notes = ""
+    notes = phrases["extended"].format(days=deadline.extended) if deadline.extended else ""
+    notes += phrases["waited"].format(days=deadline.waited) if deadline.waited else ""
     if deadline.skipped:
         notes += phrases["skipped"].format(names="、".join(deadline.skipped))
     elif (deadline.answer_by - deadline.dispatched).days > deadline.days:
@@ -90,3 +103,87 @@ def reply_to_citizen(number: str, department: str | None, answered: date, reply:
 
 def withdrawn_by_citizen() -> str:
     return str(words()["withdrawn_by_citizen"])
+
+
+def lead_case(number: str) -> str:
+    """On whose word a merged case follows its lead."""
+    return _say("lead_case", number=number)
+
+
+def admitted_to_citizen(case: Case) -> str:
+    return _say("admitted_to_citizen", number=case.number, day=full_day(case.answer_by))
+
+
+def referred_to_citizen(case: Case, channel: str) -> str:
+    return _say("referred_to_citizen", number=case.number, channel=channel)
+
+
+def question_to_citizen(number: str, question: str) -> str:
+    return _say("question_to_citizen", number=number, question=question)
+
+
+def interim_to_citizen(number: str, department: str | None, text: str) -> str:
+    return _say("interim_to_citizen", number=number, department=department or words()["centre"], text=text)
+
+
+def extension_to_citizen(case: Case) -> str:
+    return _say("extension_to_citizen", number=case.number, day=full_day(case.answer_by))
+
+
+def deferred_to_citizen(number: str, reason: str, look_again: date) -> str:
+    return _say("deferred_to_citizen", number=number, reason=reason, day=full_day(look_again))
+
+
+def merged_to_citizen(case: Case) -> str:
+    return _say("merged_to_citizen", number=case.number)
+
+
+def return_request(reason: str, basis: str) -> str:
+    return _say("return_request", reason=reason, basis=basis)
+
+
+def assigned(staff_id: int) -> str:
+    return _say("assigned", staff=staff_id)
+
+
+def extension_request(days: int, reason: str) -> str:
+    return _say("extension_request", days=days, reason=reason)
+
+
+def extension_granted(days: int) -> str:
+    return _say("extension_granted", days=days)
+
+
+def supervised(level: Supervision, reason: str) -> str:
+    return _say("supervised", level=words()["supervision"][level], reason=reason)
+
+
+def instruction(text: str, due: date) -> str:
+    return _say("instruction", text=text, day=full_day(due))
+
+
+def merged(lead_number: str) -> str:
+    return _say("merged", number=lead_number)
+
+
+def split_off(matter: str) -> str:
+    return _say("split_off", matter=matter)
+
+
+def pressed_by_citizen() -> str:
+    return _say("pressed_by_citizen")
+
+
+def reckoned(before: date, after: date) -> str:
+    """That a last day to answer moved with the calendar."""
+    return _say("reckoned", before=full_day(before), after=full_day(after))
+
+
+def verdict(rating: Rating, reason: str | None, text: str) -> str:
+    """A rating in words, with its reason and what was said."""
+    parts = [words()["ratings"][rating], words()["rating_reasons"][reason] if reason else "", text]
+    return "：".join(part for part in parts if part)
+
+
+def _say(key: str, **filled: object) -> str:
+    return str(words()["said"][key].format(**filled))

@@ -1,8 +1,7 @@
 """Read and check the rules: every mistake is told with its file and entry, all of them together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -10,12 +9,14 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
-from escalation.case import CaseKind
+from escalation.ladder import Ladder
+from escalation.limits import TimeLimits
 from escalation.routing import Catalogue, Department, Matter
-from escalation.rulebook import Rulebook, SecondSignature
-from escalation.sla import OfficeHours, TimeLimits
+from escalation.rulebook import Approval, Rulebook
+from escalation.rules import ladder_file, limits_file
 from escalation.workdays import Year, calendar_of
 from language import text
+from language.places import DISTRICTS
 
 FOLDER = Path(__file__).parent
 
@@ -28,16 +29,6 @@ class RulesError(ValueError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """`time_limits.yaml` as it is written."""
-
-    days: dict[CaseKind, int]
-    source: str
-    dispatch_hours: float
-    office_hours: list[tuple[time, time]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +47,13 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None) -> Rulebook:
     reader = _Reader(folder)
     departments = {entry.key: entry for entry in reader.entries("departments.yaml", Department, "key")}
     catalogue = reader.catalogue(departments)
-    limits = reader.limits()
-    signature = reader.read("second_signature.yaml", SecondSignature) or SecondSignature()
-    reader.expect_known("second_signature.yaml", signature.departments, departments)
+    limits, ladder = reader.limits(catalogue), reader.ladder()
+    signature, review = (reader.approval(name, departments) for name in ("second_signature.yaml", "review.yaml"))
     years = reader.years(more_holidays)
-    if reader.problems or limits is None:
+    if reader.problems or limits is None or ladder is None:
         raise RulesError(reader.problems)
-    return Rulebook(MappingProxyType(departments), catalogue, limits, calendar_of(years), signature)
+    known = MappingProxyType(departments)
+    return Rulebook(known, catalogue, limits, calendar_of(years), signature, review, ladder)
 
 
 class _Reader:
@@ -92,15 +83,32 @@ class _Reader:
             self.problems += [f"{where}: {problem}" for problem in _mistakes(matter)]
         return Catalogue(MappingProxyType(written.areas), tuple(matters))
 
-    def limits(self) -> TimeLimits | None:
+    def limits(self, catalogue: Catalogue) -> TimeLimits | None:
         name = "time_limits.yaml"
-        written = self.read(name, _Limits)
+        written = self.read(name, limits_file.Written)
         if written is None:
             return None
-        self.problems += [f"{name}, {problem}" for problem in _limit_mistakes(written)]
-        office = OfficeHours(tuple(written.office_hours))
-        dispatch = timedelta(hours=written.dispatch_hours)
-        return TimeLimits(MappingProxyType(written.days), written.source, dispatch, office)
+        self.problems += [f"{name}, {problem}" for problem in limits_file.mistakes(written)]
+        matters = {matter.id: matter for matter in catalogue.matters}
+        for number, rule in enumerate(written.exceptions, 1):
+            where = f"{name}, exception {number}"
+            self.expect_known(where, rule.areas, catalogue.areas)
+            self.expect_known(where, rule.matters, matters)
+            self.expect_known(where, rule.districts, DISTRICTS)
+        return limits_file.limits_of(written)
+
+    def ladder(self) -> Ladder | None:
+        name = "ladder.yaml"
+        written = self.read(name, ladder_file.Written)
+        if written is None:
+            return None
+        self.problems += [f"{name}, {problem}" for problem in ladder_file.mistakes(written)]
+        return ladder_file.ladder_of(written)
+
+    def approval(self, name: str, departments: Mapping[str, Department]) -> Approval:
+        found = self.read(name, Approval) or Approval()
+        self.expect_known(name, found.departments, departments)
+        return found
 
     def years(self, more: Path | None) -> list[Year]:
         """The holidays of every year; a file of `more` stands for the one of the same name."""
@@ -160,18 +168,3 @@ def _mistakes(matter: Matter) -> list[str]:
         if not phrase or text.normalise(phrase) != phrase
     ]
     return problems if matter.any or matter.all else [*problems, "needs phrases in `any` or `all`"]
-
-
-def _limit_mistakes(written: _Limits) -> list[str]:
-    checks: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("days: every kind needs a limit", lambda: set(written.days) == set(CaseKind)),
-        ("days: must be from 1 to 365", lambda: all(1 <= days <= 365 for days in written.days.values())),
-        ("dispatch_hours: must be above 0 and at most 80", lambda: 0 < written.dispatch_hours <= 80),
-        ("office_hours: spans must follow one another", lambda: _in_order(written.office_hours)),
-    )
-    return [problem for problem, holds in checks if not holds()]
-
-
-def _in_order(spans: Sequence[tuple[time, time]]) -> bool:
-    ends = [moment for span in spans for moment in span]
-    return bool(ends) and ends == sorted(set(ends))

@@ -8,7 +8,8 @@ from typing import Self
 
 import aiohttp
 
-from escalation.case import Case, Step
+from escalation.case import Case
+from escalation.step import Step
 from service import demo_staff
 from service.bootstrap.failure import SetupError
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation.case import Case, CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase, OpenedCase
-from escalation.rulebook import SecondSignature
+from escalation.rulebook import Approval
 from escalation.rules.loader import load
 from escalation.steps import Command
 from records import messages
@@ -78,4 +78,4 @@ class City:
 
 def strict_casework() -> Casework:
     """Casework by rules under which a complaint's reply needs a second signature."""
-    return Casework(replace(RULES, second_signature=SecondSignature(kinds=frozenset({CaseKind.COMPLAINT}))), VAULT)
+    return Casework(replace(RULES, second_signature=Approval(kinds=frozenset({CaseKind.COMPLAINT}))), VAULT)

@@ -8,10 +8,11 @@ from escalation_city import COLLEAGUE, DISPATCHER, LAMPS, LEADER, POLICE, REVIEW
 from sqlalchemy import func, select
 
 from escalation import history, lookup, store
-from escalation.case import CaseKind, CaseStatus, Step
+from escalation.case import CaseKind, CaseStatus
 from escalation.casework import Choice
 from escalation.errors import Forbidden, IllegalMove, StaleCase, UnknownCase
 from escalation.intake import NewCase
+from escalation.step import Step
 from escalation.tables import cases
 from records import audit, messages
 from records.database import Database
@@ -163,17 +164,19 @@ async def test_of_two_handlers_at_once_the_loser_sees_what_changed(city: City) -
     assert len(await replies_in(city)) == 1
 
 
-async def test_a_returned_case_goes_back_to_the_dispatcher_while_its_clock_runs_on(city: City) -> None:
+async def test_a_returned_case_waits_for_the_centre_while_its_clock_runs_on(city: City) -> None:
     case = await city.in_work()
     command = city.command(LAMPS, case.number, case.version)
 
     async def click() -> None:
-        returned = await city.do(lambda tx: city.work.return_to_dispatcher(tx, command, "属小区内部照明", city.now))
-        assert (returned.status, returned.department) == (CaseStatus.REGISTERED, None)
+        returned = await city.do(
+            lambda tx: city.work.return_to_centre(tx, command, "属小区内部照明", "三定规定", city.now)
+        )
+        assert (returned.status, returned.course.returns) == (CaseStatus.RETURNING, 1)
         assert returned.answer_by == case.answer_by
 
     await click()
-    await click()  # although the case is out of the handler's sight by now
+    await click()
     choice = Choice("housing", reason="小区内部照明归住建")
     again = await city.do(
         lambda tx: city.work.dispatch(

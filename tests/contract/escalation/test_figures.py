@@ -146,7 +146,8 @@ async def test_departments_see_what_they_lead_or_support_and_others_the_city(cit
     assert await all_numbers(city.database, CaseFilter(), police) == [fire.number]
     everybody = scope_of({Role.HANDLER, Role.SUPERVISOR}, "traffic_police")
     assert await all_numbers(city.database, CaseFilter(), everybody) == [lamp.number, dog.number, fire.number]
-    assert scope_of({Role.LEADER}, "police") == scope_of({Role.HANDLER}, None) == filters.CITY
+    assert scope_of({Role.LEADER}, "police") == filters.OPENLY
+    assert scope_of({Role.SUPERVISOR}, "police") == scope_of({Role.HANDLER}, None) == filters.CITY
 
 
 async def test_a_list_is_narrowed_by_every_field(city: City) -> None:

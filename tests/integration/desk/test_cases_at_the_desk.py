@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from escalation.case import CaseKind, CaseStatus
 from escalation.casework import Casework
-from escalation.rulebook import SecondSignature
+from escalation.rulebook import Approval
 from records import audit, outbox
 from records.database import Database
 from records.messages import messages
@@ -88,7 +88,7 @@ async def test_of_two_handlers_one_wins_and_the_other_sees_what_changed_and_keep
 async def test_what_the_rules_want_signed_waits_for_the_reviewer(
     aiohttp_client: AiohttpClient, sqlite_database: Database, clock: Clock
 ) -> None:
-    signed = dataclasses.replace(RULES, second_signature=SecondSignature(kinds=frozenset({CaseKind.COMPLAINT})))
+    signed = dataclasses.replace(RULES, second_signature=Approval(kinds=frozenset({CaseKind.COMPLAINT})))
     town = await open_town(aiohttp_client, sqlite_database, clock, Casework(signed, VAULT))
     case = await town.file()
     await town.at("handler").take(case, "accept")
@@ -109,13 +109,30 @@ async def test_what_the_rules_want_signed_waits_for_the_reviewer(
     assert "已更换灯具。" in sent
 
 
-async def test_a_returned_case_leaves_the_departments_list(town: Town) -> None:
+async def test_a_returned_case_waits_for_the_dispatcher_and_leaves_the_department_with_its_redispatch(
+    town: Town,
+) -> None:
     case = await town.file()
-    returned = await town.at("handler").take(case, "return", text="不属于本单位职责")
-    assert returned.location == "/desk/?said=return"
-    assert (await town.at("handler").get(f"/desk/cases/{case.number}")).status == 404
+    refused = await town.at("handler").take(case, "return", text="不属于本单位职责")
+    assert refused.status == 400  # on what basis?
+    await town.at("handler").take(case, "return", text="不属于本单位职责", basis="三定规定第五条")
+    assert case.number in (await town.at("dispatcher").get("/desk/")).numbers
     page = await town.at("dispatcher").get(f"/desk/cases/{case.number}")
-    assert "不属于本单位职责" in page.words
+    assert "不属于本单位职责（依据：三定规定第五条）" in page.words
+    returned = await town.case(case.number)
+    await town.at("dispatcher").take(returned, "dispatch", department="housing", text="属住建")
+    assert (await town.at("handler").get(f"/desk/cases/{case.number}")).status == 404
+
+
+async def test_a_refused_return_cannot_be_made_again_and_the_desk_says_why(town: Town) -> None:
+    case = await town.file()
+    await town.at("handler").take(case, "return", text="不属于本单位职责", basis="三定规定第五条")
+    await town.at("dispatcher").take(await town.case(case.number), "refuse_return", text="属本单位职责")
+    again = await town.case(case.number)
+    assert (again.status, again.course.forced) == (CaseStatus.DISPATCHED, True)
+    barred = await town.at("handler").take(again, "return", text="还是不属于", basis="同上")
+    assert barred.status == 409
+    assert "退单已被驳回" in barred.words
 
 
 @pytest.mark.parametrize(

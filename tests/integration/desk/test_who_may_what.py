@@ -17,7 +17,7 @@ def only(status: int, *people: str) -> dict[str, int]:
 
 OVERVIEW = ("supervisor", "leader", "administrator")
 AT_WORK = ("dispatcher", "handler", "colleague", "supervisor")
-FIELDS = {"version": "1", "command": "c", "text": "说明", "department": "police"}
+FIELDS = {"version": "1", "command": "c", "text": "说明", "basis": "三定规定", "department": "police"}
 STEPS = only(403) | {"police": 404}
 EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/desk/"): EVERYBODY,
@@ -29,6 +29,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "case/dispatch"): STEPS | dict.fromkeys(("dispatcher", "supervisor"), 303),
     ("POST", "case/accept"): STEPS | dict.fromkeys(("handler", "colleague"), 303),
     ("POST", "case/return"): STEPS | dict.fromkeys(("handler", "colleague"), 303),
+    ("POST", "case/refuse_return"): dict.fromkeys(PEOPLE, 409) | {"police": 404},
     ("POST", "case/note"): STEPS | dict.fromkeys(("dispatcher", "handler", "colleague", "reviewer", "supervisor"), 303),
     ("POST", "case/answer"): dict.fromkeys(PEOPLE, 409) | {"police": 404},
     ("POST", "case/approve"): dict.fromkeys(PEOPLE, 409) | {"police": 404},

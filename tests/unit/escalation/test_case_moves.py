@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.case import MOVES, OPEN, Case, CaseKind, CaseStatus, Step, permit, permit_citizen, steps_for
+from escalation.case import OPEN, Case, CaseKind, CaseStatus
 from escalation.errors import Forbidden, IllegalMove
+from escalation.moves import MOVES, Party, permit, permit_party, steps_for
+from escalation.step import Step
 from records.roles import Role
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -53,10 +55,11 @@ def test_every_status_can_be_reached_from_the_first() -> None:
     assert reached == set(CaseStatus)
 
 
-def test_an_open_case_always_has_a_way_on_and_an_ended_one_never_opens_by_itself() -> None:
+def test_an_open_case_always_has_a_way_on_and_an_ended_one_opens_only_to_be_redone_or_resumed() -> None:
     for status in OPEN:
         assert any(move.after not in (None, status) for move in MOVES if status in move.before and move.roles)
-    assert not [move for move in MOVES if move.after in OPEN and move.before - OPEN]
+    again = {move.step for move in MOVES if move.after in OPEN and move.before - OPEN}
+    assert again == {Step.REDO, Step.RESUME}
 
 
 @pytest.mark.parametrize(
@@ -77,14 +80,14 @@ def test_a_role_that_does_not_stand_in_the_table_is_refused(status: CaseStatus, 
 
 def test_a_handler_acts_only_for_the_own_department() -> None:
     case = at(CaseStatus.DISPATCHED)
-    assert permit(case, Step.ACCEPT, {Role.HANDLER}, "city_management").after is CaseStatus.IN_WORK
-    assert permit(case, Step.ACCEPT, {Role.HANDLER}, None).after is CaseStatus.IN_WORK
+    assert [move.after for move in permit(case, Step.ACCEPT, {Role.HANDLER}, "city_management")] == [CaseStatus.IN_WORK]
+    assert [move.after for move in permit(case, Step.ACCEPT, {Role.HANDLER}, None)] == [CaseStatus.IN_WORK]
     with pytest.raises(Forbidden):
         permit(case, Step.ACCEPT, {Role.HANDLER}, "police")
 
 
-def test_a_supporting_department_may_write_notes_and_nothing_else() -> None:
-    assert steps_for(at(CaseStatus.IN_WORK), {Role.HANDLER}, "police") == (Step.NOTE,)
+def test_a_supporting_department_does_its_part_and_writes_notes_and_nothing_else() -> None:
+    assert steps_for(at(CaseStatus.IN_WORK), {Role.HANDLER}, "police") == (Step.SUPPORT, Step.NOTE)
 
 
 def test_a_step_that_the_status_does_not_allow_is_illegal_for_everybody() -> None:
@@ -94,10 +97,11 @@ def test_a_step_that_the_status_does_not_allow_is_illegal_for_everybody() -> Non
 
 
 def test_only_a_citizen_withdraws_and_only_what_is_open() -> None:
-    assert permit_citizen(at(CaseStatus.IN_WORK), Step.WITHDRAW).after is CaseStatus.WITHDRAWN
+    [move] = permit_party(at(CaseStatus.IN_WORK), Step.WITHDRAW, Party.CITIZEN)
+    assert move.after is CaseStatus.WITHDRAWN
     for step in (Step.WITHDRAW, Step.CLOSE):
         with pytest.raises(IllegalMove):
-            permit_citizen(at(CaseStatus.ANSWERED), step)
+            permit_party(at(CaseStatus.ANSWERED), step, Party.CITIZEN)
 
 
 @given(

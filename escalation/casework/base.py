@@ -1,0 +1,114 @@
+"""What the use cases share: rules, the vault, and carrying a step on to the cases that were merged into its case."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import sla, steps, store, support, wording
+from escalation.case import Case, CaseStatus
+from escalation.limits import What
+from escalation.moves import Offer, Party, moves_for, permit_party
+from escalation.rulebook import Rulebook, facts_of
+from escalation.step import Step
+from escalation.steps import By, Command, Result, Taken
+from language import text as texts
+from records.moments import CITY_TIME
+from records.staff import Staff
+from records.vault import Vault
+
+REASON_LIMIT = 1000
+
+# What becomes of a lead case becomes of those that it answers for.
+_FOLLOWING: Mapping[CaseStatus, Step] = {
+    CaseStatus.ANSWERED: Step.ANSWER,
+    CaseStatus.REFERRED: Step.REFER,
+    CaseStatus.DEFERRED: Step.DEFER,
+    CaseStatus.WITHDRAWN: Step.SEPARATE,
+}
+_HANDED_ON = ("reply", "rating", "rating_reason", "look_again")
+
+
+class Base:
+    """Each step raises UnknownCase (also outside the person's scope), IllegalMove or Barred, Forbidden, StaleCase when
+    somebody was faster, or ValueError on an empty text; a command that was carried out before changes nothing and gives
+    the case as it stands.
+    """
+
+    def __init__(self, rulebook: Rulebook, vault: Vault) -> None:
+        self.rulebook = rulebook
+        self._vault = vault
+
+    def moves_for(self, case: Case, person: Staff, now: datetime) -> tuple[Offer, ...]:
+        """What a person may do with a case now, and what each step needs to be told."""
+        return moves_for(case, person.roles, person.department, self.rulebook, steps.moment_of(now))
+
+    def explain(self, case: Case) -> str:
+        """How the case's deadline was reckoned, in a sentence."""
+        return wording.deadline(sla.deadline(case.kind, case.counted_from, case.clock, self.rulebook.calendar))
+
+    async def _take(
+        self, tx: AsyncConnection, command: Command, decide: Callable[[Case], Taken], now: datetime
+    ) -> Case:
+        return (await self._result(tx, command, decide, now)).case
+
+    async def _result(
+        self, tx: AsyncConnection, command: Command, decide: Callable[[Case], Taken], now: datetime
+    ) -> Result:
+        decided: list[tuple[Case, Taken]] = []
+
+        def remember(case: Case) -> Taken:
+            decided.append((case, decide(case)))
+            return decided[-1][1]
+
+        result = await steps.take(tx, command, remember, self.rulebook, now)
+        if result.fresh:
+            [(before, taken)] = decided
+            by = By(command.actor, authority=wording.lead_case(before.number))
+            await self._carry_on(tx, before, result.case, taken, by, now)
+        return result
+
+    async def _carry_on(
+        self, tx: AsyncConnection, before: Case, lead: Case, taken: Taken, by: By, now: datetime
+    ) -> None:
+        """Do to the cases merged into a lead what was done to it."""
+        step = _FOLLOWING.get(lead.status) if before.status is not lead.status else None
+        if taken.step is Step.INTERIM:
+            step = Step.INTERIM
+        if step is None:
+            return
+        for case in await store.led_by(tx, lead.id):
+            values: dict[str, Any] = {name: value for name, value in taken.values.items() if name in _HANDED_ON}
+            if step in (Step.ANSWER, Step.DEFER):
+                values |= {"reply": lead.reply, "department": lead.department}
+            if step is Step.SEPARATE:
+                values |= self._queued(now) | {"lead_id": None}
+            told = None if step is Step.SEPARATE else taken.tell
+            [move] = permit_party(case, step, Party.LEAD_CASE)
+            await steps.write(tx, case, move, Taken(step, values, taken.text, told), by, self.rulebook, now)
+            if step is Step.SEPARATE:
+                await support.set_out(tx, case.id, (), None)
+
+    def _queued(self, now: datetime) -> dict[str, Any]:
+        """What changes when a case comes (back) to the dispatchers: a new limit for dispatching starts."""
+        return {"department": None, "supporting": (), "dispatch_due": self._office_due(now, What.DISPATCH, None)}
+
+    def _office_due(self, now: datetime, what: What, case: Case | None) -> datetime:
+        limits = self.rulebook.limits
+        length = limits.hours_of(what) if case is None else limits.office_time(what, facts_of(case))
+        return sla.office_due(now.astimezone(CITY_TIME), length, limits.office, self.rulebook.calendar)
+
+    def _answer_by(self, case: Case, **clock: Any) -> dict[str, Any]:
+        """The fields of a clock that changes, and the last day to answer by it."""
+        changed = case.changed(clock)
+        last: date = sla.answer_by(changed.counted_from, changed.clock, self.rulebook.calendar)
+        return {**clock, "answer_by": last}
+
+
+def said(text: str, limit: int = REASON_LIMIT) -> str:
+    """A text that a step cannot do without. Raises ValueError where nothing is left of it."""
+    cleaned = texts.clean(text, limit)
+    if not cleaned:
+        raise ValueError("the text is empty")
+    return cleaned

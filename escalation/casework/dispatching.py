@@ -1,0 +1,134 @@
+"""What the centre does with a case before a department has it, and when one sends it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import support, wording
+from escalation.case import Case, CaseStatus
+from escalation.casework.base import REASON_LIMIT, Base, said
+from escalation.conditions import Condition
+from escalation.errors import Barred
+from escalation.limits import What
+from escalation.rulebook import facts_of
+from escalation.step import Step
+from escalation.steps import Command, Taken
+from escalation.workdays import add_workdays
+from language import text as texts
+from records.moments import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A dispatcher's choice: lead and supporting departments, the matter of the catalogue if one fits, and why."""
+
+    department: str
+    supporting: tuple[str, ...] = ()
+    matter: str | None = None
+    reason: str = ""
+
+
+class Dispatching(Base):
+    """Moves of the centre."""
+
+    async def admit(self, tx: AsyncConnection, command: Command, now: datetime) -> Case:
+        """Take the request on 受理; the citizen is told until when it is answered at the latest."""
+
+        def decide(case: Case) -> Taken:
+            return Taken(Step.ADMIT, {"admitted_at": now}, tell=wording.admitted_to_citizen)
+
+        return await self._take(tx, command, decide, now)
+
+    async def refer(self, tx: AsyncConnection, command: Command, channel: str, now: datetime) -> Case:
+        """Tell the citizen which channel the matter belongs to, and why; that ends the case."""
+        text = said(channel)
+        referred = Taken(Step.REFER, {"reply": text}, text, lambda case: wording.referred_to_citizen(case, text))
+        return await self._take(tx, command, lambda _: referred, now)
+
+    async def dispatch(self, tx: AsyncConnection, command: Command, choice: Choice, now: datetime) -> Case:
+        """Give a case to a department. Its deadline runs from the first dispatch and never moves past what the citizen
+        was told. A department that sent it back does not get it again this way: refuse the return instead.
+
+        Raises ValueError for a department or matter that the rules do not know.
+        """
+        self._check(choice)
+        result = await self._result(tx, command, lambda case: self._dispatched(case, choice, now), now)
+        if result.fresh:
+            case = result.case
+            await support.set_out(tx, case.id, case.supporting, case.milestones.support_due)
+        return result.case
+
+    async def return_to_centre(
+        self, tx: AsyncConnection, command: Command, reason: str, basis: str, now: datetime
+    ) -> Case:
+        """A department says that the matter is another's, and by which rule. The clock goes on; the centre decides."""
+        text = wording.return_request(said(reason), said(basis))
+
+        def decide(case: Case) -> Taken:
+            due = self._office_due(now, What.DISPATCH, case)
+            return Taken(Step.RETURN, {"returns": case.course.returns + 1, "dispatch_due": due}, text)
+
+        return await self._take(tx, command, decide, now)
+
+    async def refuse_return(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
+        """The department keeps the case, and cannot send it back again."""
+        text = said(reason)
+
+        def decide(case: Case) -> Taken:
+            return Taken(Step.REFUSE_RETURN, self._to_sign(case, now) | {"forced": True}, text)
+
+        return await self._take(tx, command, decide, now)
+
+    async def confide(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
+        """Let nobody see the case but the centre and its lead department."""
+        return await self._take(tx, command, lambda _: Taken(Step.CONFIDE, {"confidential": True}, said(reason)), now)
+
+    def _dispatched(self, case: Case, choice: Choice, now: datetime) -> Taken:
+        if case.status is CaseStatus.RETURNING and choice.department == case.department:
+            raise Barred(Step.DISPATCH, case.status, Condition.OTHER_DEPARTMENT)
+        values: dict[str, Any] = {"department": choice.department, "supporting": choice.supporting}
+        matter = self.rulebook.catalogue.matter(choice.matter)
+        if matter is not None:
+            values |= {"area": matter.area, "matter": matter.id}
+        if case.milestones.admitted_at is None:
+            values["admitted_at"] = now
+        going = case.changed(values)
+        values |= self._first_time(going, now) if case.dispatched_at is None else {}
+        values |= self._to_sign(going, now) | self._to_return(going, now) | {"contacted_at": None}
+        values["support_due"] = self._support_due(going.changed(values), choice.supporting, now)
+        return Taken(Step.DISPATCH, values, texts.clean(choice.reason, REASON_LIMIT))
+
+    def _first_time(self, case: Case, now: datetime) -> dict[str, Any]:
+        """The clock starts now where it would else have started later; a shorter limit of the matter holds."""
+        counted_from = min(case.counted_from, local_day(now))
+        days = min(case.clock.days, self.rulebook.limits.answer_days(facts_of(case)))
+        return {"dispatched_at": now, **self._answer_by(case, counted_from=counted_from, days=days)}
+
+    def _to_sign(self, case: Case, now: datetime) -> dict[str, Any]:
+        return {
+            "accept_due": self._office_due(now, What.ACCEPT, case),
+            "accepted_at": None,
+            "contact_due": self._office_due(now, What.CONTACT, case),
+            "handler_id": None,
+        }
+
+    def _to_return(self, case: Case, now: datetime) -> dict[str, Any]:
+        return {"return_due": self._office_due(now, What.RETURN, case)}
+
+    def _support_due(self, case: Case, supporting: Sequence[str], now: datetime) -> date | None:
+        if not supporting:
+            return None
+        days = self.rulebook.limits.support_days(facts_of(case), case.clock.days)
+        return max(local_day(now), min(add_workdays(local_day(now), days, self.rulebook.calendar), case.answer_by))
+
+    def _check(self, choice: Choice) -> None:
+        for key in (choice.department, *choice.supporting):
+            if key not in self.rulebook.departments:
+                raise ValueError(f"no department {key!r} in the rules")
+        if choice.department in choice.supporting:
+            raise ValueError("the lead department cannot support itself")
+        if choice.matter is not None and self.rulebook.catalogue.matter(choice.matter) is None:
+            raise ValueError(f"no matter {choice.matter!r} in the catalogue")

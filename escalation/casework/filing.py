@@ -1,0 +1,106 @@
+"""Opening cases."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import history, intake, steps, support
+from escalation.case import Case, CaseStatus
+from escalation.casework.base import Base
+from escalation.errors import Forbidden
+from escalation.history import HistoryEntry
+from escalation.intake import Details, NewCase, OpenedCase, PartOfCase
+from escalation.rulebook import Rulebook
+from escalation.step import Step
+from escalation.steps import Command
+from escalation.tables import cases
+from records import audit, messages
+from records.database import insert_once
+from records.roles import Role
+from records.staff import Staff
+from records.vault import Vault
+
+_READ_DETAILS = frozenset({Role.HANDLER, Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR})
+
+
+class Filing(Base):
+    """Requests become cases, with number, query code, route and limits."""
+
+    def __init__(self, rulebook: Rulebook, vault: Vault, choose: Callable[[str], str] = secrets.choice) -> None:
+        super().__init__(rulebook, vault)
+        self._choose = choose
+
+    async def open_case(self, tx: AsyncConnection, new: NewCase, now: datetime) -> OpenedCase:
+        """File a request, once for each origin message. Raises NoResultFound for a message that does not exist."""
+        case = await intake.filed(tx, new.origin_message_id)
+        if case is not None:
+            return await self._opened(tx, case, repeated=True)
+        origin = await messages.load(tx, new.origin_message_id)
+        filing = intake.judge(new, self.rulebook, now)
+        values = await intake.row_values(tx, filing, origin, self._vault, self._choose, now)
+        created = await insert_once(tx, cases, values)
+        case = await intake.filed(tx, new.origin_message_id)
+        if case is None:
+            raise LookupError(f"the case of message {new.origin_message_id} vanished")
+        if created is not None:  # else another process was faster
+            case = await self._begin(tx, case, f"citizen:{case.citizen_id}", now)
+            conversation = await messages.without_case(tx, origin.citizen_id, origin.episode)
+            await messages.attach_to_case(tx, conversation, case.id)
+        return await self._opened(tx, case, repeated=created is None)
+
+    async def details(self, tx: AsyncConnection, staff: Staff, number: str, now: datetime) -> Details:
+        """What the citizen wrote and how to reach them; reading it leaves an audit row.
+
+        Raises UnknownCase, or Forbidden for roles that do not work cases.
+        """
+        case = await steps.visible(tx, staff, number)
+        if not staff.has(*_READ_DETAILS):
+            raise Forbidden(f"details of {number}")
+        columns = select(cases.c.details_sealed, cases.c.contact_sealed).where(cases.c.id == case.id)
+        sealed = (await tx.execute(columns)).one()
+        await audit.record(tx, audit.Entry(now, f"staff:{staff.id}", "case.details", f"case:{case.id}", number))
+        return intake.open_details(sealed.details_sealed, sealed.contact_sealed, self._vault)
+
+    async def _split_off(
+        self, tx: AsyncConnection, case: Case, part: PartOfCase, command: Command, now: datetime
+    ) -> Case:
+        values = await intake.split_values(tx, case, part, self.rulebook, self._vault, self._choose, now)
+        new = await intake.insert(tx, values)
+        return await self._begin(tx, new, command.actor, now)
+
+    async def _begin(self, tx: AsyncConnection, case: Case, actor: str, now: datetime) -> Case:
+        """Write the first rows of a case's history: the filing, and the dispatch where the catalogue was certain."""
+        thing, waiting = f"case:{case.id}", CaseStatus.REGISTERED
+        filed = HistoryEntry(now, actor, Step.OPEN, None, waiting, None, case.summary, case.answer_by, 1)
+        chain = await history.add(tx, case.id, case.chain, filed)
+        await audit.record(tx, audit.Entry(now, actor, "case.open", thing, case.number))
+        if case.department is not None:
+            by_rules = replace(
+                filed, actor="rules", step=Step.DISPATCH, before=waiting, after=case.status, department=case.department
+            )
+            chain = await history.add(tx, case.id, chain, replace(by_rules, text=case.route_reason))
+            await support.set_out(tx, case.id, case.supporting, case.milestones.support_due)
+            detail = f"{case.number} {case.department}"
+            await audit.record(tx, audit.Entry(now, "rules", "case.dispatch", thing, detail))
+        begun = case.changed({"steps": chain.steps, "head": chain.head})
+        begun = begun.changed({"next_look": steps.next_look(begun, self.rulebook), "looked_at": now})
+        await tx.execute(update(cases).where(cases.c.id == case.id).values(**begun.differing(case)))
+        return begun
+
+    async def _opened(self, tx: AsyncConnection, case: Case, repeated: bool) -> OpenedCase:
+        sealed = await tx.execute(select(cases.c.query_sealed).where(cases.c.id == case.id))
+        return OpenedCase(
+            case_id=case.id,
+            number=case.number,
+            query_code=self._vault.decrypt(sealed.scalar_one()),
+            kind=case.kind,
+            answer_by=case.answer_by,
+            department=case.department,
+            department_name=self.rulebook.department_name(case.department),
+            explanation=self.explain(case),
+            repeated=repeated,
+        )

@@ -1,0 +1,140 @@
+"""What a department does with a case until the answer."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import sla, steps, support, wording
+from escalation.case import Case, CaseStatus, Extension
+from escalation.casework.base import Base, said
+from escalation.conditions import Condition
+from escalation.errors import Barred
+from escalation.step import Step
+from escalation.steps import Command, Taken
+from records import staff
+from records.moments import CITY_TIME, local_day
+from records.roles import Role
+
+
+class Handling(Base):
+    """Moves of the lead and the supporting departments, and what the centre says to them."""
+
+    async def accept(self, tx: AsyncConnection, command: Command, now: datetime) -> Case:
+        """A department signs for the case; whoever signs works it."""
+        signed = Taken(Step.ACCEPT, {"accepted_at": now, "handler_id": command.staff.id})
+        return await self._take(tx, command, lambda _: signed, now)
+
+    async def assign(self, tx: AsyncConnection, command: Command, staff_id: int, now: datetime) -> Case:
+        """Give the case to another handler of the department. Raises ValueError for anybody else."""
+        colleague = await staff.load(tx, staff_id)
+
+        def decide(case: Case) -> Taken:
+            if colleague is None or colleague.department != case.department or not colleague.has(Role.HANDLER):
+                raise ValueError(f"staff {staff_id} does not work in {case.department}")
+            return Taken(Step.ASSIGN, {"handler_id": staff_id}, wording.assigned(staff_id))
+
+        return await self._take(tx, command, decide, now)
+
+    async def add_note(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
+        """Write something down for the colleagues; the citizen does not see it."""
+        note = Taken(Step.NOTE, {}, said(text))
+        return await self._take(tx, command, lambda _: note, now)
+
+    async def contact(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
+        """Write down that the citizen was spoken to, and what was said."""
+        noted = said(text)
+        return await self._take(tx, command, lambda case: Taken(Step.CONTACT, _contacted(case, now), noted), now)
+
+    async def interim_reply(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
+        """Tell the citizen how far things are; the case stays in work."""
+        words = said(text)
+
+        def decide(case: Case) -> Taken:
+            name = self.rulebook.department_name(case.department)
+            return Taken(
+                Step.INTERIM,
+                _contacted(case, now),
+                words,
+                lambda of: wording.interim_to_citizen(of.number, name, words),
+            )
+
+        return await self._take(tx, command, decide, now)
+
+    async def ask_citizen(self, tx: AsyncConnection, command: Command, question: str, now: datetime) -> Case:
+        """Ask the citizen for what is missing. The clock stands until they answer."""
+        words = said(question)
+        asked = Taken(
+            Step.ASK, {"waiting_since": now}, words, lambda case: wording.question_to_citizen(case.number, words)
+        )
+        return await self._take(tx, command, lambda _: asked, now)
+
+    async def note_supplement(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
+        """Go on: the citizen answered by telephone, or is not waited for any longer."""
+        words = said(text)
+        return await self._take(tx, command, lambda case: self._resumed(case, words, now), now)
+
+    async def support(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
+        """A supporting department has done its part. Raises Barred where it has none, or did it before."""
+        words, department = said(text), command.staff.department or ""
+        case = await steps.reload(tx, command.number)
+        left = await support.nearest(tx, case.id, without=department)
+        result = await self._result(tx, command, lambda _: Taken(Step.SUPPORT, {"support_due": left}, words), now)
+        if result.fresh and not await support.finish(tx, case.id, department, words, now):
+            raise Barred(Step.SUPPORT, case.status, Condition.SUPPORT_OPEN)
+        return result.case
+
+    async def request_extension(
+        self, tx: AsyncConnection, command: Command, days: int, reason: str, now: datetime
+    ) -> Case:
+        """Ask for so many working days more, before the limit is over; once.
+
+        Raises ValueError for more than the rules allow.
+        """
+        words = said(reason)
+
+        def decide(case: Case) -> Taken:
+            self._check_days(case, days)
+            asked = {"extension": Extension.ASKED, "requested": days}
+            return Taken(Step.EXTEND, asked, wording.extension_request(days, words))
+
+        return await self._take(tx, command, decide, now)
+
+    async def grant_extension(self, tx: AsyncConnection, command: Command, days: int, now: datetime) -> Case:
+        """Give so many working days more, at most as many as were asked for; the citizen is told the new last day."""
+
+        def decide(case: Case) -> Taken:
+            if not 1 <= days <= max(case.clock.requested, 1):
+                raise ValueError(f"an extension has 1 to {case.clock.requested} working days")
+            clock = self._answer_by(case, extended=case.clock.extended + days)
+            values = clock | {"extension": Extension.GRANTED}
+            return Taken(Step.GRANT, values, wording.extension_granted(days), wording.extension_to_citizen)
+
+        return await self._take(tx, command, decide, now)
+
+    async def deny_extension(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
+        """Leave the last day as it is."""
+        denied = Taken(Step.DENY, {"extension": Extension.REFUSED}, said(reason))
+        return await self._take(tx, command, lambda _: denied, now)
+
+    def _check_days(self, case: Case, days: int) -> None:
+        longest = self.rulebook.limits.longest_extension(case.clock.days)
+        if not 1 <= days <= longest:
+            raise ValueError(f"an extension has 1 to {longest} working days")
+
+    def _resumed(self, case: Case, words: str, now: datetime) -> Taken:
+        """The same working time remains as when the citizen was asked."""
+        since, rules = case.clock.waiting_since or now, self.rulebook
+        values: dict[str, object] = {"waiting_since": None}
+        if case.status is CaseStatus.INCOMPLETE and since <= case.dispatch_due:
+            start, due = since.astimezone(CITY_TIME), case.dispatch_due.astimezone(CITY_TIME)
+            left = sla.office_time(start, due, rules.limits.office, rules.calendar)
+            dispatch_due = sla.office_due(now.astimezone(CITY_TIME), left, rules.limits.office, rules.calendar)
+            values |= {"dispatch_due": dispatch_due, **self._answer_by(case, counted_from=dispatch_due.date())}
+        else:
+            days = sla.waited(local_day(since), local_day(now), case.answer_by, rules.calendar)
+            values |= self._answer_by(case, waited=case.clock.waited + days)
+        return Taken(Step.SUPPLEMENT, values, words)
+
+
+def _contacted(case: Case, now: datetime) -> dict[str, object]:
+    return {} if case.milestones.contacted_at is not None else {"contacted_at": now}

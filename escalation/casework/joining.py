@@ -1,0 +1,59 @@
+"""One matter told by many, and many matters told in one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import intake, steps, store, support, wording
+from escalation.case import Case, CaseStatus
+from escalation.casework.base import Base, said
+from escalation.casework.filing import Filing
+from escalation.conditions import Condition
+from escalation.errors import Barred
+from escalation.intake import PartOfCase
+from escalation.step import Step
+from escalation.steps import Command, Taken
+
+
+class Joining(Filing, Base):
+    """Merging, separating and splitting."""
+
+    async def merge(self, tx: AsyncConnection, command: Command, lead_number: str, now: datetime) -> Case:
+        """Let another case answer for this one. The citizen keeps number, notices and rating.
+
+        Raises ValueError for a lead that is this case, is not worked, or was merged itself; Barred where this case
+        answers for others.
+        """
+        lead = await steps.reload(tx, lead_number)  # before this one, as everything that touches both does
+        leads = await store.led_by(tx, (await steps.reload(tx, command.number)).id)
+
+        def decide(case: Case) -> Taken:
+            if case.id == lead.id or not lead.open or lead.status is CaseStatus.MERGED:
+                raise ValueError(f"{lead.number} cannot answer for {case.number}")
+            if leads:
+                raise Barred(Step.MERGE, case.status, Condition.LEADS_NONE)
+            merged = {"lead_id": lead.id}
+            return Taken(Step.MERGE, merged, wording.merged(lead.number), wording.merged_to_citizen)
+
+        return await self._take(tx, command, decide, now)
+
+    async def separate(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
+        """Take a case out of its lead again; it waits for its dispatch. Its last day to answer stands."""
+        values: dict[str, Any] = {**self._queued(now), "lead_id": None, "support_due": None}
+        separated = Taken(Step.SEPARATE, values, said(reason))
+        result = await self._result(tx, command, lambda _: separated, now)
+        if result.fresh:
+            await support.set_out(tx, result.case.id, (), None)
+        return result.case
+
+    async def split(self, tx: AsyncConnection, command: Command, part: PartOfCase, now: datetime) -> tuple[Case, Case]:
+        """Make a case of its own of one of several matters, with a number of its own for the same citizen.
+
+        The case and the new one. Raises ValueError on an empty text.
+        """
+        said(part.matter)
+        result = await self._result(tx, command, lambda _: Taken(Step.SPLIT, {}, wording.split_off(part.matter)), now)
+        if not result.fresh:
+            return result.case, await intake.newest_split_from(tx, result.case)
+        return result.case, await self._split_off(tx, result.case, part, command, now)

@@ -1,0 +1,81 @@
+"""Pressing, watching, and what leaders write on a case."""
+
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import orders, reminders, steps, wording
+from escalation.case import Case, Supervision
+from escalation.casework.base import Base, said
+from escalation.ladder import Audience
+from escalation.step import Step
+from escalation.steps import Command, Taken
+from records.moments import local_day
+
+_PRESSED = (Audience.HANDLER, Audience.HEAD)
+_WATCHED = (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR)
+
+
+class Overseeing(Base):
+    """Moves of supervisors and leaders."""
+
+    async def remind(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
+        """Press the department 催办."""
+        return await self._pressed(tx, command, Taken(Step.REMIND, {"reminded_day": local_day(now)}, said(text)), now)
+
+    async def supervise(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
+        """Put the case under supervision 督办: yellow first, then red."""
+        words = said(reason)
+
+        def decide(case: Case) -> Taken:
+            first = case.course.supervision is Supervision.NONE
+            level = Supervision.YELLOW if first else Supervision.RED
+            return Taken(Step.SUPERVISE, {"supervision": level}, wording.supervised(level, words))
+
+        result = await self._result(tx, command, decide, now)
+        if result.fresh:
+            await reminders.add(tx, result.case, Step.SUPERVISE, _WATCHED, words, now)
+        return result.case
+
+    async def raise_level(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
+        """Take the case to a higher level 提级办理."""
+        words = said(reason)
+        raised = Taken(Step.RAISE, {"supervision": Supervision.RAISED}, words)
+        return await self._pressed(tx, command, raised, now)
+
+    async def instruct(self, tx: AsyncConnection, command: Command, text: str, due: date, now: datetime) -> Case:
+        """A leader writes an instruction 批示 on the case: an order of its own, with a last day and a report.
+
+        Raises ValueError for a day in the past.
+        """
+        words = said(text)
+        if due < local_day(now):
+            raise ValueError("the day must not lie in the past")
+
+        def decide(case: Case) -> Taken:
+            nearest = min(due, case.milestones.order_due or due)
+            return Taken(Step.INSTRUCT, {"order_due": nearest}, wording.instruction(words, due))
+
+        result = await self._result(tx, command, decide, now)
+        if result.fresh:
+            await orders.add(tx, result.case.id, command.staff.id, words, due, now)
+            await reminders.add(tx, result.case, Step.INSTRUCT, _WATCHED, words, now)
+        return result.case
+
+    async def report(self, tx: AsyncConnection, command: Command, order_id: int, text: str, now: datetime) -> Case:
+        """Report back on a leader's instruction. Raises ValueError where the case has no such open one."""
+        words = said(text)
+        case = await steps.reload(tx, command.number)
+        left = await orders.nearest(tx, case.id, without=order_id)
+        result = await self._result(tx, command, lambda _: Taken(Step.REPORT, {"order_due": left}, words), now)
+        if result.fresh:
+            if not await orders.report(tx, case.id, order_id, words, now):
+                raise ValueError(f"no open instruction {order_id} on {case.number}")
+            await reminders.add(tx, result.case, Step.REPORT, (Audience.LEADER,), words, now)
+        return result.case
+
+    async def _pressed(self, tx: AsyncConnection, command: Command, taken: Taken, now: datetime) -> Case:
+        result = await self._result(tx, command, lambda _: taken, now)
+        if result.fresh:
+            await reminders.add(tx, result.case, taken.step, _PRESSED, taken.text, now)
+        return result.case

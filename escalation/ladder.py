@@ -1,0 +1,131 @@
+"""Who is reminded when: the steps before and after a deadline, and every other limit that runs out. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from escalation.case import OPEN, STANDING_STILL, Case, CaseStatus
+from escalation.workdays import Calendar, add_workdays
+
+
+class Audience(StrEnum):
+    """Who gets a reminder."""
+
+    DISPATCHER = "dispatcher"
+    HANDLER = "handler"
+    HEAD = "head"  # the department's reviewers
+    SUPPORTING = "supporting"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+
+
+class Late(StrEnum):
+    """A limit beside the answer's that ran out."""
+
+    ADMIT = "admit"
+    DISPATCH = "dispatch"
+    RETURN_REVIEW = "return_review"
+    ACCEPT = "accept"
+    CONTACT = "contact"
+    SUPPORT = "support"
+    ORDER = "order"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of the ladder: after `share` of the working days to answer, or `days` working days after the last one
+    (0: on it). Exactly one of the two is set."""
+
+    key: str
+    to: tuple[Audience, ...]
+    share: float | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The rungs from the lowest to the highest, the time of day that they come at, and who is told of other limits."""
+
+    at: time
+    rungs: tuple[Rung, ...]
+    late: Mapping[Late, tuple[Audience, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A moment at which somebody is reminded of a case: by a rung of the ladder, or of another limit."""
+
+    key: str
+    at: datetime
+    to: tuple[Audience, ...]
+    rung: bool
+
+
+def watches(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> tuple[Watch, ...]:
+    """Every moment to look at a case, as it stands, the earliest first."""
+    found = [*_rungs(case, ladder, calendar, zone), *_limits(case, ladder, zone)]
+    return tuple(sorted(found, key=lambda watch: watch.at))
+
+
+def due(found: tuple[Watch, ...], looked_at: datetime, now: datetime) -> tuple[Watch, ...]:
+    """What is to be said now: of the ladder only the highest rung that was reached since the last look."""
+    passed = [watch for watch in found if looked_at < watch.at <= now]
+    rungs = [watch for watch in passed if watch.rung]
+    return tuple([watch for watch in passed if not watch.rung] + rungs[-1:])
+
+
+def next_look(found: tuple[Watch, ...], looked_at: datetime) -> datetime | None:
+    """When the case must be looked at again; None for never."""
+    return min((watch.at for watch in found if watch.at > looked_at), default=None)
+
+
+def _rungs(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> Iterator[Watch]:
+    if case.status not in OPEN - STANDING_STILL:
+        return
+    for rung in ladder.rungs:
+        at = datetime.combine(_day(case, rung, calendar), ladder.at, zone)
+        yield Watch(rung.key, at, rung.to, True)
+
+
+def _day(case: Case, rung: Rung, calendar: Calendar) -> date:
+    if rung.share is not None:
+        return add_workdays(case.counted_from, ceil(case.clock.total * rung.share), calendar)
+    return add_workdays(case.answer_by, rung.days or 0, calendar)
+
+
+def _limits(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[Watch]:
+    for late, at in _moments(case, ladder, zone):
+        if at is not None:
+            yield Watch(late, at, ladder.late.get(late, ()), False)
+
+
+def _moments(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[tuple[Late, datetime | None]]:
+    marks = case.milestones
+    yield Late.ORDER, _after(marks.order_due, ladder, zone)
+    if case.open and case.status is not CaseStatus.MERGED:
+        yield Late.SUPPORT, _after(marks.support_due, ladder, zone)
+    if case.status in (CaseStatus.DISPATCHED, CaseStatus.IN_WORK) and marks.contacted_at is None:
+        yield Late.CONTACT, marks.contact_due
+    match case.status:
+        case CaseStatus.REGISTERED:
+            yield Late.DISPATCH, case.dispatch_due
+            yield Late.ADMIT, marks.admit_due if marks.admitted_at is None else None
+        case CaseStatus.RETURNING:
+            yield Late.RETURN_REVIEW, case.dispatch_due
+        case CaseStatus.DISPATCHED:
+            yield Late.ACCEPT, marks.accept_due
+        case CaseStatus.DEFERRED:
+            yield Late.DEFERRED, _morning(marks.look_again, ladder, zone)
+
+
+def _morning(day: date | None, ladder: Ladder, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, ladder.at, zone)
+
+
+def _after(day: date | None, ladder: Ladder, zone: ZoneInfo) -> datetime | None:
+    """The morning after the last day of a limit."""
+    return None if day is None else _morning(day + timedelta(days=1), ladder, zone)

@@ -1,0 +1,54 @@
+"""Whatever is written into a case's history, one word each. Pure."""
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """A step of the life cycle, or a mark that leaves the status as it is."""
+
+    OPEN = "open"
+    # At the centre.
+    ADMIT = "admit"
+    ASK = "ask"
+    SUPPLEMENT = "supplement"
+    REFER = "refer"
+    DISPATCH = "dispatch"
+    REFUSE_RETURN = "refuse_return"
+    MERGE = "merge"
+    SEPARATE = "separate"
+    SPLIT = "split"
+    CONFIDE = "confide"
+    # In the department.
+    ACCEPT = "accept"
+    ASSIGN = "assign"
+    RETURN = "return"
+    CONTACT = "contact"
+    INTERIM = "interim"
+    NOTE = "note"
+    SUPPORT = "support"
+    EXTEND = "extend"
+    SUBMIT = "submit"
+    SIGN = "sign"
+    # Deciding on what a department asks for.
+    GRANT = "grant"
+    DENY = "deny"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    # After the answer.
+    ANSWER = "answer"
+    FOLLOW_UP = "follow_up"
+    RATE = "rate"
+    REDO = "redo"
+    CLOSE = "close"
+    DEFER = "defer"
+    RESUME = "resume"
+    # From above and from the citizen.
+    REMIND = "remind"
+    SUPERVISE = "supervise"
+    RAISE = "raise"
+    INSTRUCT = "instruct"
+    REPORT = "report"
+    WITHDRAW = "withdraw"
+    # By the clock.
+    LADDER = "ladder"
+    RECKON = "reckon"

@@ -1,0 +1,55 @@
+"""The supporting departments of a case: each with its own last day, and what it had to say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation.tables import case_support
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One supporting department's part; `done_at` None while it is waited for."""
+
+    department: str
+    answer_by: date
+    done_at: datetime | None
+    text: str
+
+
+async def of_case(connection: AsyncConnection, case_id: int) -> list[Support]:
+    """Every supporting department of a case, the nearest last day first."""
+    order = (case_support.c.answer_by, case_support.c.department)
+    rows = await connection.execute(select(case_support).where(case_support.c.case_id == case_id).order_by(*order))
+    return [Support(row.department, row.answer_by, row.done_at, row.text) for row in rows]
+
+
+async def set_out(tx: AsyncConnection, case_id: int, departments: Sequence[str], day: date | None) -> None:
+    """Ask these departments, and no others, to support a case until a day; what others did stands in the history."""
+    await tx.execute(delete(case_support).where(case_support.c.case_id == case_id))
+    if departments:
+        rows = [{"case_id": case_id, "department": key, "answer_by": day, "text": ""} for key in departments]
+        await tx.execute(case_support.insert(), rows)
+
+
+async def finish(tx: AsyncConnection, case_id: int, department: str, text: str, now: datetime) -> bool:
+    """A department has done its part; False where it has none to do."""
+    one = (case_support.c.case_id == case_id, case_support.c.department == department)
+    done = await tx.execute(
+        update(case_support).where(*one, case_support.c.done_at.is_(None)).values(done_at=now, text=text)
+    )
+    return done.rowcount == 1
+
+
+async def nearest(connection: AsyncConnection, case_id: int, without: str | None = None) -> date | None:
+    """The nearest last day of what is not done, but for one department's; None where nothing is."""
+    left = select(func.min(case_support.c.answer_by)).where(
+        case_support.c.case_id == case_id,
+        case_support.c.done_at.is_(None),
+        case_support.c.department != (without or ""),
+    )
+    found: date | None = (await connection.execute(left)).scalar_one()
+    return found

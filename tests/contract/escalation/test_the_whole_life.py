@@ -1,0 +1,398 @@
+"""Every move of the life cycle on both databases: what it changes, who is told, and when it is refused."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from escalation_city import DISPATCHER, LAMPS, LEADER, POLICE, RULES, City, person
+from sqlalchemy import select
+
+from escalation import history, lookup, orders, reminders, store, support
+from escalation.case import Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.casework import Choice, RatingReason, Verdict
+from escalation.conditions import Condition
+from escalation.errors import Barred, Forbidden, UnknownCase
+from escalation.filters import scope_of
+from escalation.intake import NewCase, PartOfCase
+from escalation.ladder import Audience
+from escalation.step import Step
+from escalation.steps import Command
+from records import messages, staff
+from records.database import Database
+from records.outbox import outbox
+from records.roles import Role
+from records.staff import NewStaff, Staff
+
+SUPERVISOR = person(7, Role.SUPERVISOR)
+HOUSING = person(8, Role.HANDLER, "housing")
+UNCLEAR = "我要反映一个问题"
+Use = Callable[..., Awaitable[Case]]
+
+
+@pytest.fixture
+def city(database: Database, now: datetime) -> City:
+    return City(database, now)
+
+
+async def take(city: City, case: Case, who: Staff, use: Use, *given: object, now: datetime | None = None) -> Case:
+    """A move on a case as it stands."""
+    command = city.command(who, case.number, case.version)
+    return await city.do(lambda tx: use(tx, command, *given, now or city.now))
+
+
+async def current(city: City, number: str) -> Case:
+    async with city.database.reading() as connection:
+        case = await store.load(connection, number)
+    assert case is not None
+    return case
+
+
+async def filed(city: City, matter: str = UNCLEAR, citizen: str = "v1") -> Case:
+    return await current(city, (await city.file(matter, citizen=citizen)).number)
+
+
+async def told(city: City, citizen_id: int) -> list[str]:
+    """What went out to a citizen."""
+    async with city.database.reading() as connection:
+        joined = select(messages.messages.c.text).join(outbox, outbox.c.message_id == messages.messages.c.id)
+        rows = joined.where(outbox.c.citizen_id == citizen_id).order_by(messages.messages.c.id)
+        return list((await connection.execute(rows)).scalars())
+
+
+async def test_taking_on_tells_the_citizen_the_latest_day_once(city: City) -> None:
+    case = await take(city, await filed(city), DISPATCHER, city.work.admit)
+    assert (case.status, case.milestones.admitted_at) == (CaseStatus.REGISTERED, city.now)
+    [said] = await told(city, case.citizen_id)
+    assert "2026年12月14日" in said
+    with pytest.raises(Barred) as barred:
+        await take(city, case, DISPATCHER, city.work.admit)
+    assert barred.value.condition is Condition.NOT_ADMITTED
+
+
+async def test_what_is_not_for_12345_ends_with_the_right_channel(city: City) -> None:
+    case = await take(city, await filed(city), DISPATCHER, city.work.refer, "请向人民法院提起诉讼。")
+    assert (case.status, case.open, case.ended_at) == (CaseStatus.REFERRED, False, city.now)
+    [said] = await told(city, case.citizen_id)
+    assert "请向人民法院提起诉讼。" in said
+    async with city.database.reading() as connection:
+        [shown] = await lookup.by_citizen(connection, case.citizen_id, RULES)
+    assert shown.reply == "请向人民法院提起诉讼。"
+
+
+async def test_before_dispatch_waiting_for_the_citizen_leaves_the_same_office_time(city: City) -> None:
+    case = await filed(city)  # Monday 10:00, to be dispatched until 12:00
+    asked = await take(city, case, DISPATCHER, city.work.ask_citizen, "哪条路？", now=city.now + timedelta(hours=1))
+    assert (asked.status, asked.milestones.next_look) == (CaseStatus.INCOMPLETE, None)
+    later = city.now + timedelta(days=2)
+    answered = await city.do(lambda tx: city.work.supplement(tx, case.number, case.citizen_id, "人民南路", later))
+    assert answered.status is CaseStatus.REGISTERED
+    assert answered.dispatch_due == later + timedelta(hours=1)
+    assert answered.answer_by == date(2026, 12, 16)
+
+
+async def test_in_work_waiting_for_the_citizen_leaves_the_same_working_days(city: City) -> None:
+    case = await city.in_work()
+    asked = await take(city, case, LAMPS, city.work.ask_citizen, "灯杆编号？")
+    later = city.now + timedelta(days=7)
+    answered = await city.do(lambda tx: city.work.supplement(tx, case.number, case.citizen_id, "A12", later))
+    assert (asked.status, answered.status) == (CaseStatus.WAITING, CaseStatus.IN_WORK)
+    assert (answered.clock.waited, answered.answer_by) == (5, date(2026, 12, 21))
+    assert "等待市民补充的 5 个工作日不计" in city.work.explain(answered)
+    with pytest.raises(UnknownCase):
+        await city.do(lambda tx: city.work.supplement(tx, case.number, case.citizen_id + 1, "A12", later))
+
+
+async def test_a_return_is_agreed_to_by_another_department_or_refused_for_good(city: City) -> None:
+    case = await take(city, await city.in_work(), LAMPS, city.work.return_to_centre, "属物业", "三定规定")
+    with pytest.raises(Barred) as barred:
+        await take(city, case, DISPATCHER, city.work.dispatch, Choice("city_management"))
+    assert barred.value.condition is Condition.OTHER_DEPARTMENT
+    given = await take(city, case, DISPATCHER, city.work.dispatch, Choice("housing"))
+    again = await take(city, given, HOUSING, city.work.return_to_centre, "属城管", "三定规定")
+    forced = await take(city, again, DISPATCHER, city.work.refuse_return, "属住建")
+    assert (forced.status, forced.department, forced.course.forced) == (CaseStatus.DISPATCHED, "housing", True)
+    with pytest.raises(Barred):
+        await take(city, forced, HOUSING, city.work.return_to_centre, "还是不属于", "三定规定")
+
+
+async def test_a_return_has_a_limit_and_a_number(city: City) -> None:
+    case = await filed(city, "路灯坏了三天")
+    late = city.now + timedelta(days=2)
+    with pytest.raises(Barred) as barred:
+        await take(city, case, LAMPS, city.work.return_to_centre, "不属于", "三定规定", now=late)
+    assert barred.value.condition is Condition.IN_RETURN_TIME
+    for who, other in ((LAMPS, "housing"), (HOUSING, "city_management")):
+        case = await take(city, case, who, city.work.return_to_centre, "不属于", "三定规定")
+        case = await take(city, case, DISPATCHER, city.work.dispatch, Choice(other))
+    with pytest.raises(Barred) as barred:
+        await take(city, case, LAMPS, city.work.return_to_centre, "不属于", "三定规定")
+    assert barred.value.condition is Condition.RETURNS_LEFT
+    assert case.answer_by == date(2026, 12, 14)  # however often it was sent round
+
+
+async def test_an_extension_is_asked_for_once_before_expiry_and_moves_the_last_day(city: City) -> None:
+    case = await city.in_work()
+    for days in (0, 16):
+        with pytest.raises(ValueError, match="15 working days"):
+            await take(city, case, LAMPS, city.work.request_extension, days, "管线复杂")
+    asked = await take(city, case, LAMPS, city.work.request_extension, 10, "管线复杂")
+    assert (asked.clock.extension, asked.answer_by) == (Extension.ASKED, case.answer_by)
+    with pytest.raises(Forbidden):
+        await take(city, asked, LAMPS, city.work.grant_extension, 10)
+    granted = await take(city, asked, DISPATCHER, city.work.grant_extension, 5)
+    assert (granted.clock.extended, granted.answer_by) == (5, date(2026, 12, 21))
+    assert "含延期 5 个工作日" in city.work.explain(granted)
+    assert "2026年12月21日" in (await told(city, case.citizen_id))[-1]
+    with pytest.raises(Barred):
+        await take(city, granted, LAMPS, city.work.request_extension, 5, "再延")
+
+
+async def test_an_extension_is_not_asked_for_after_expiry_and_may_be_refused(city: City) -> None:
+    case = await city.in_work()
+    with pytest.raises(Barred) as barred:
+        await take(city, case, LAMPS, city.work.request_extension, 5, "忘了", now=city.now + timedelta(days=30))
+    assert barred.value.condition is Condition.BEFORE_EXPIRY
+    asked = await take(city, case, LAMPS, city.work.request_extension, 5, "管线复杂")
+    denied = await take(city, asked, DISPATCHER, city.work.deny_extension, "理由不足")
+    assert (denied.clock.extension, denied.answer_by) == (Extension.REFUSED, case.answer_by)
+
+
+async def test_supporting_departments_have_their_own_last_day_and_do_their_part_once(city: City) -> None:
+    case = await take(city, await filed(city), DISPATCHER, city.work.dispatch, Choice("housing", ("police", "fire")))
+    async with city.database.reading() as connection:
+        parts = await support.of_case(connection, case.id)
+    assert [(part.department, part.answer_by) for part in parts] == [
+        ("fire", date(2026, 12, 4)),
+        ("police", date(2026, 12, 4)),
+    ]
+    done = await take(city, case, POLICE, city.work.support, "已现场查看")
+    assert done.milestones.support_due == date(2026, 12, 4)
+    with pytest.raises(Barred):
+        await take(city, done, POLICE, city.work.support, "又看了")
+    last = await take(city, done, person(9, Role.HANDLER, "fire"), city.work.support, "无隐患")
+    assert last.milestones.support_due is None
+    with pytest.raises(Forbidden):
+        await take(city, last, POLICE, city.work.accept)
+
+
+async def test_contact_and_interim_replies_are_kept_and_the_citizen_reads_the_latter(city: City) -> None:
+    case = await take(city, await city.in_work(), LAMPS, city.work.contact, "已电话联系")
+    assert case.milestones.contacted_at == city.now
+    case = await take(city, case, LAMPS, city.work.interim_reply, "配件已订购")
+    assert case.status is CaseStatus.IN_WORK
+    assert "配件已订购" in (await told(city, case.citizen_id))[-1]
+
+
+async def test_a_case_is_handed_to_a_colleague_of_the_same_department_only(city: City) -> None:
+    async with city.database.transaction() as tx:
+        for login, department in (("a", "city_management"), ("b", "police")):
+            await staff.add(tx, NewStaff(login, login, frozenset({Role.HANDLER}), department, "x"), city.now)
+    case = await take(city, await city.in_work(), LAMPS, city.work.assign, 1)
+    assert case.course.handler_id == 1
+    with pytest.raises(ValueError, match="does not work"):
+        await take(city, case, LAMPS, city.work.assign, 2)
+
+
+async def answered(city: City, case: Case) -> Case:
+    return await take(city, case, LAMPS, city.work.answer, "已修复")
+
+
+async def test_silence_is_no_rating_and_a_dissatisfied_citizen_is_answered_again_a_limited_number_of_times(
+    city: City,
+) -> None:
+    case = await answered(city, await city.in_work())
+    assert case.course.rating is None
+    with pytest.raises(ValueError, match="reason"):
+        Verdict(Rating.DISSATISFIED)
+    verdict = Verdict(Rating.DISSATISFIED, RatingReason.UNSOLVED, "还是不亮")
+    for n in range(1, 3):
+        case = await take(city, case, DISPATCHER, city.work.follow_up, verdict)
+        case = await take(city, case, DISPATCHER, city.work.redo, "未修复")
+        assert (case.status, case.course.redone, case.ended_at) == (CaseStatus.DISPATCHED, n, None)
+        assert case.answer_by == date(2026, 11, 30)
+        case = await take(city, case, LAMPS, city.work.accept)
+        case = await answered(city, case)
+        assert case.course.rating is None
+    with pytest.raises(Barred) as barred:
+        await take(city, case, DISPATCHER, city.work.redo, "又没修复")
+    assert barred.value.condition is Condition.REDO_LEFT
+
+
+async def test_a_citizen_rates_the_own_answer_once_and_who_is_content_is_not_answered_again(city: City) -> None:
+    case = await answered(city, await city.in_work())
+    content = Verdict(Rating.SATISFIED)
+    with pytest.raises(UnknownCase):
+        await city.do(lambda tx: city.work.rate(tx, case.number, case.citizen_id + 1, content, city.now))
+    rated = await city.do(lambda tx: city.work.rate(tx, case.number, case.citizen_id, content, city.now))
+    assert rated.course.rating is Rating.SATISFIED
+    with pytest.raises(Barred):
+        await city.do(lambda tx: city.work.rate(tx, case.number, case.citizen_id, content, city.now))
+    with pytest.raises(Barred):
+        await take(city, rated, DISPATCHER, city.work.redo, "再修")
+
+
+async def test_what_cannot_be_solved_is_deferred_with_words_to_the_citizen_and_may_be_resumed(city: City) -> None:
+    case = await city.in_work()
+    with pytest.raises(ValueError, match="future"):
+        await take(city, case, SUPERVISOR, city.work.defer, "无规划", date(2026, 11, 23))
+    deferred = await take(city, case, SUPERVISOR, city.work.defer, "管网改造未立项", date(2027, 3, 1))
+    assert (deferred.status, deferred.open) == (CaseStatus.DEFERRED, False)
+    assert deferred.milestones.next_look == datetime.fromisoformat("2027-03-01T09:00+08:00")
+    assert "管网改造未立项" in (await told(city, case.citizen_id))[-1]
+    resumed = await take(city, deferred, DISPATCHER, city.work.resume, "已立项")
+    assert (resumed.status, resumed.ended_at) == (CaseStatus.IN_WORK, None)
+
+
+async def test_supervision_goes_from_yellow_to_red_and_no_further_than_raising(city: City) -> None:
+    case = await city.in_work()
+    for level in (Supervision.YELLOW, Supervision.RED):
+        case = await take(city, case, SUPERVISOR, city.work.supervise, "久拖不决")
+        assert case.course.supervision is level
+    with pytest.raises(Barred):
+        await take(city, case, SUPERVISOR, city.work.supervise, "还拖")
+    case = await take(city, case, SUPERVISOR, city.work.raise_level, "报市领导")
+    assert case.course.supervision is Supervision.RAISED
+    async with city.database.reading() as connection:
+        heads = await reminders.newest(connection, Audience.HEAD, "city_management")
+    assert [reminder.key for reminder in heads] == ["raise", "supervise", "supervise"]
+
+
+async def test_a_leaders_instruction_is_an_order_with_its_own_day_and_report(city: City) -> None:
+    case = await city.in_work()
+    case = await take(city, case, LEADER, city.work.instruct, "请查清原因", date(2026, 11, 25))
+    case = await take(city, case, LEADER, city.work.instruct, "请举一反三", date(2026, 11, 30))
+    assert case.milestones.order_due == date(2026, 11, 25)
+    async with city.database.reading() as connection:
+        first, second = await orders.of_case(connection, case.id)
+    assert (first.text, first.due, first.reported_at) == ("请查清原因", date(2026, 11, 25), None)
+    case = await take(city, case, LAMPS, city.work.report, first.id, "系电缆老化")
+    assert case.milestones.order_due == date(2026, 11, 30)
+    with pytest.raises(ValueError, match="no open instruction"):
+        await take(city, case, LAMPS, city.work.report, first.id, "系电缆老化")
+    case = await take(city, case, LAMPS, city.work.report, second.id, "已全面排查")
+    assert case.milestones.order_due is None
+    with pytest.raises(Barred):
+        await take(city, case, LAMPS, city.work.report, second.id, "又报")
+
+
+async def test_a_citizen_presses_once_a_day_and_staff_whenever_they_must(city: City) -> None:
+    case = await city.in_work()
+    pressed = await city.do(lambda tx: city.work.press(tx, case.number, case.citizen_id, "", city.now))
+    with pytest.raises(Barred):
+        await city.do(lambda tx: city.work.press(tx, case.number, case.citizen_id, "快点", city.now))
+    await take(city, pressed, LEADER, city.work.remind, "请抓紧")
+    async with city.database.reading() as connection:
+        given = await reminders.of_case(connection, case.id)
+    assert [(one.key, one.audience, one.staff_id) for one in given] == [
+        ("remind", Audience.HANDLER, LAMPS.id),
+        ("remind", Audience.HANDLER, LAMPS.id),
+        ("remind", Audience.HEAD, None),
+    ]
+
+
+async def merged_pair(city: City) -> tuple[Case, Case]:
+    lead = await city.in_work()
+    other = await filed(city, "路灯还是坏的", citizen="v2")
+    merged = await take(city, other, DISPATCHER, city.work.merge, lead.number)
+    assert (merged.status, merged.course.lead_id) == (CaseStatus.MERGED, lead.id)
+    return lead, merged
+
+
+async def test_a_lead_answers_all_and_each_citizen_keeps_number_notices_and_rating(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    lead = await take(city, lead, LAMPS, city.work.interim_reply, "配件已订购")
+    await answered(city, lead)
+    follower = await current(city, merged.number)
+    assert (follower.status, follower.reply) == (CaseStatus.ANSWERED, "已修复")
+    said = await told(city, follower.citizen_id)
+    assert all(merged.number in text for text in said)
+    assert [part in text for part, text in zip(("合并", "配件", "已修复"), said, strict=True)] == [True] * 3
+    verdict = Verdict(Rating.BASICALLY)
+    rated = await city.do(lambda tx: city.work.rate(tx, merged.number, merged.citizen_id, verdict, city.now))
+    assert (rated.course.rating, (await current(city, lead.number)).course.rating) == (Rating.BASICALLY, None)
+
+
+async def test_a_withdrawn_lead_sends_its_followers_back_to_the_dispatchers(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    await city.do(lambda tx: city.work.withdraw(tx, lead.number, lead.citizen_id, city.now))
+    freed = await current(city, merged.number)
+    assert (freed.status, freed.department, freed.course.lead_id) == (CaseStatus.REGISTERED, None, None)
+    assert freed.answer_by == merged.answer_by
+
+
+async def test_a_lead_cannot_be_merged_itself_nor_a_case_into_what_is_not_worked(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    third = await filed(city, citizen="v3")
+    with pytest.raises(Barred) as barred:
+        await take(city, lead, DISPATCHER, city.work.merge, third.number)
+    assert barred.value.condition is Condition.LEADS_NONE
+    for wrong in (third.number, merged.number):
+        with pytest.raises(ValueError, match="cannot answer for"):
+            await take(city, third, DISPATCHER, city.work.merge, wrong)
+    freed = await take(city, merged, DISPATCHER, city.work.separate, "不是同一件事")
+    assert freed.status is CaseStatus.REGISTERED
+
+
+async def test_one_of_two_matters_is_split_off_as_a_case_of_its_own_once(city: City) -> None:
+    case = await filed(city, "路灯坏了，还有人占道经营，电话13912345678")
+    command = city.command(DISPATCHER, case.number, case.version)
+    part = PartOfCase(CaseKind.REPORT, "有人占道经营")
+    pairs = []
+    for _ in range(2):
+        async with city.database.transaction() as tx:
+            pairs.append(await city.work.split(tx, command, part, city.now))
+    (parent, child), again = pairs
+    assert again == (parent, child)
+    assert (child.status, child.citizen_id, child.course.split_from) == (
+        CaseStatus.REGISTERED,
+        case.citizen_id,
+        case.id,
+    )
+    async with city.database.transaction() as tx:
+        details = await city.work.details(tx, DISPATCHER, child.number, city.now)
+    assert (details.matter, details.contact) == ("有人占道经营", "13800138000")
+    assert parent.status is case.status
+
+
+async def test_what_is_confidential_is_seen_by_the_centre_and_the_lead_department_only(city: City) -> None:
+    case = await take(city, await filed(city), DISPATCHER, city.work.dispatch, Choice("housing", ("police",)))
+    case = await take(city, case, DISPATCHER, city.work.confide, "举报人要求保密")
+    seen = {}
+    async with city.database.reading() as connection:
+        for who in (DISPATCHER, SUPERVISOR, HOUSING, POLICE, LEADER):
+            scope = scope_of(who.roles, who.department)
+            found = await store.load(connection, case.number, scope)
+            assert (found is not None) == scope.sees(case)
+            seen[who.id] = found is not None
+    assert seen == {DISPATCHER.id: True, SUPERVISOR.id: True, HOUSING.id: True, POLICE.id: False, LEADER.id: False}
+    with pytest.raises(UnknownCase):
+        await take(city, case, LEADER, city.work.instruct, "请查", date(2026, 12, 1))
+
+
+async def test_a_critical_confidential_request_has_its_own_limits(city: City) -> None:
+    origin = await city.write("确认")
+    new = NewCase(origin.id, CaseKind.REPORT, "路灯杆快倒了", "武侯区", urgency=Urgency.CRITICAL, confidential=True)
+    async with city.database.transaction() as tx:
+        opened = await city.work.open_case(tx, new, city.now)
+    case = await current(city, opened.number)
+    assert (case.answer_by, case.confidential, case.anonymous) == (date(2026, 11, 24), True, True)
+    assert case.milestones.accept_due in (None, city.now + timedelta(minutes=30))
+
+
+async def test_the_history_says_on_whose_word_and_until_when(city: City) -> None:
+    case = await city.in_work()
+    command = Command("x", LAMPS, case.number, case.version, authority="分管局长")
+    await city.do(lambda tx: city.work.add_note(tx, command, "按领导要求", city.now))
+    async with city.database.reading() as connection:
+        entries = await history.of_case(connection, case.id)
+    last = entries[-1]
+    assert (last.step, last.authority, last.version, last.answer_by) == (Step.NOTE, "分管局长", 3, case.answer_by)
+
+
+async def test_what_is_offered_says_what_it_needs_and_respects_the_conditions(city: City) -> None:
+    case = await city.in_work()
+    offered = {offer.step: offer.needs for offer in city.work.moves_for(case, LAMPS, city.now)}
+    assert Step.SUBMIT not in offered
+    assert [need.value for need in offered[Step.EXTEND]] == ["days", "text"]
+    late = {offer.step for offer in city.work.moves_for(case, LAMPS, city.now + timedelta(days=60))}
+    assert offered.keys() - late == {Step.EXTEND, Step.RETURN}
