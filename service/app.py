@@ -21,6 +21,7 @@ from desk.pages import environment
 from desk.parts import DeskParts, Passwords
 from escalation.casework import Casework
 from escalation.rules import loader
+from escalation.sweep import SWEEP_SECONDS, Sweep
 from knowledge_base import schedule
 from knowledge_base.knowledge import KnowledgeBase
 from language import emergencies, words
@@ -64,7 +65,7 @@ async def build_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[errors, gate.gate], client_max_size=MAX_BODY)
     app[PARTS] = parts
     # Opened in this order, closed in the reverse one: what uses a part ends before the part does.
-    app.cleanup_ctx.extend((_resources, _knowledge, _publishing))
+    app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping))
     headers.setup(app, secure=_secure(settings))
     _add_citizens_side(app, parts)
     _add_desk(app, parts)
@@ -83,7 +84,7 @@ def _make_parts(settings: Settings) -> Parts:
         settings=settings,
         database=database,
         vault=vault,
-        casework=Casework(loader.load(), vault),
+        casework=Casework(loader.load(more_holidays=settings.holidays), vault),
         knowledge=KnowledgeBase(database, embedder),
         redis=Redis.from_url(redis_url, socket_timeout=1.0, socket_connect_timeout=0.5),
         http=aiohttp.ClientSession(),
@@ -110,6 +111,12 @@ async def _knowledge(app: web.Application) -> AsyncIterator[None]:
 async def _publishing(app: web.Application) -> AsyncIterator[None]:
     database = app[PARTS].database
     async with repeated("scheduled publishing", lambda: schedule.keep(database, now()), schedule.POLL_SECONDS):
+        yield
+
+
+async def _sweeping(app: web.Application) -> AsyncIterator[None]:
+    parts = app[PARTS]
+    async with repeated("sweep", Sweep(parts.database, parts.casework.rulebook, now).round, SWEEP_SECONDS):
         yield
 
 

@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         return (self.public_url or self.local_url).rstrip("/")
 
     @property
+    def holidays(self) -> Path:
+        """The folder of holiday notices that an administrator loaded; perhaps not there yet."""
+        return self.data_dir / "holidays"
+
+    @property
     def database(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir}/weiqiao.sqlite"

@@ -38,6 +38,13 @@ VERBS = {
     "ingest": Entry("service.cli.ingest:ingest", "Publish the documents of a file or a folder."),
     "add-staff": Entry("service.cli.staff:add_staff", "Make an account for a member of staff."),
     "set-password": Entry("service.cli.staff:set_password", "Give an account a new password."),
+    "verify-history": Entry(
+        "service.cli.history:verify_history", "Whether the history of the cases is the one that was written."
+    ),
+    "load-holidays": Entry(
+        "service.cli.holidays:load_holidays",
+        "Take a year's holiday notice, and move the deadlines of open cases with it.",
+    ),
     "backup": Entry("service.cli.keeping:backup", "Write database, attachments and knowledge into one file."),
     "restore": Entry("service.cli.keeping:restore", "Bring back what backup wrote, into a stopped instance."),
     "acceptance": Entry(

@@ -1,0 +1,152 @@
+"""Time passes: who must be reminded is reminded, once, and deadlines follow the calendar.
+
+A case says itself when it must be looked at again (`next_look`), so a round costs what is due and not what is open.
+Several processes may sweep at once: each takes other cases.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import history, ladder, reminders, sla, steps, store, verifying, wording
+from escalation.case import Case
+from escalation.history import HistoryEntry
+from escalation.rulebook import Rulebook
+from escalation.step import Step
+from escalation.tables import case_history, case_reminders, cases
+from records.database import Database
+from records.moments import CITY_TIME
+
+BATCH = 200
+SWEEP_SECONDS = 15.0
+CLOCK = "clock"
+
+
+_NAMES = ("answer_by", "next_look", "looked_at", "steps", "head")
+_UPDATE = update(cases).where(cases.c.id == bindparam("of")).values({name: bindparam(f"new_{name}") for name in _NAMES})
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A case after a look at it, with the rows of history and reminders that came of it."""
+
+    case: Case
+    entries: list[dict[str, Any]]
+    reminded: list[dict[str, Any]]
+
+
+class Sweep:
+    """Looks at cases when their time has come."""
+
+    def __init__(self, database: Database, rulebook: Rulebook, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._rulebook = rulebook
+        self._clock = clock
+
+    async def round(self) -> int:
+        """Look at every case that is due, and seal the days that are over; how many cases were looked at."""
+        looked = 0
+        while n := await self._batch():
+            looked += n
+        async with self._database.reading() as connection:
+            sealed = await verifying.is_sealed(connection, self._clock())
+        if not sealed:
+            async with self._database.transaction() as tx:
+                await verifying.digest_days(tx, self._clock())
+        return looked
+
+    async def _batch(self) -> int:
+        now = self._clock()
+        async with self._database.reading() as connection:  # costs less than the lock of a writer
+            if not await store.anything_due(connection, now):
+                return 0
+        async with self._database.transaction() as tx:
+            found = await store.due_for_a_look(tx, now, BATCH)
+            await _write(tx, [self._look(case, now) for case in found])
+            return len(found)
+
+    def _look(self, case: Case, now: datetime) -> _Looked:
+        watches = ladder.watches(case, self._rulebook.ladder, self._rulebook.calendar, CITY_TIME)
+        looked, entries, reminded = case, list[dict[str, Any]](), list[dict[str, Any]]()
+        for watch in ladder.due(watches, case.milestones.looked_at or case.opened_at, now):
+            text = wording.reminder(watch.key, number=case.number, answer_by=case.answer_by)
+            row = history.row_of(case.id, looked.chain, _said(case, Step.LADDER, text, now))
+            looked = looked.changed({"steps": row.chain.steps, "head": row.chain.head})
+            entries.append(row.values)
+            for audience in watch.to:
+                reminded += reminders.rows_of(case, watch.key, audience, text, now)
+        next_look = ladder.next_look(watches, now)
+        return _Looked(looked.changed({"looked_at": now, "next_look": next_look}), entries, reminded)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What a change of the calendar does, or would do: `moved` of `looked_at` open cases get another last day."""
+
+    looked_at: int
+    moved: int
+
+
+async def reckon(database: Database, rulebook: Rulebook, now: datetime, *, apply: bool, batch: int = 1000) -> Reckoning:
+    """Reckon the last day of every open case by the rules in force; with `apply` write it, with its history."""
+    last, looked_at, moved = 0, 0, 0
+    while True:
+        async with database.transaction() as tx:
+            found = await store.open_after(tx, last, batch)
+            if not found:
+                return Reckoning(looked_at, moved)
+            changed = [new for case in found if (new := _reckoned(case, rulebook, now)) is not None]
+            if apply:
+                await _write(tx, changed)
+        last, looked_at, moved = found[-1].id, looked_at + len(found), moved + len(changed)
+
+
+def _reckoned(case: Case, rulebook: Rulebook, now: datetime) -> _Looked | None:
+    day = sla.answer_by(case.counted_from, case.clock, rulebook.calendar)
+    if day == case.answer_by:
+        return None
+    new = case.changed({"answer_by": day})
+    row = history.row_of(case.id, case.chain, _said(new, Step.RECKON, wording.reckoned(case.answer_by, day), now))
+    new = new.changed({"steps": row.chain.steps, "head": row.chain.head})
+    return _Looked(new.changed({"next_look": steps.next_look(new, rulebook)}), [row.values], [])
+
+
+def _said(case: Case, step: Step, text: str, now: datetime) -> HistoryEntry:
+    return HistoryEntry(
+        at=now,
+        actor=CLOCK,
+        step=step,
+        before=case.status,
+        after=case.status,
+        department=case.department,
+        text=text,
+        answer_by=case.answer_by,
+        version=case.version,
+    )
+
+
+async def _write(tx: AsyncConnection, looked: Sequence[_Looked]) -> None:
+    if not looked:
+        return
+    await tx.execute(_UPDATE, [_columns(one.case) for one in looked])
+    for table, new in (
+        (case_history, [row for one in looked for row in one.entries]),
+        (case_reminders, [row for one in looked for row in one.reminded]),
+    ):
+        if new:
+            await tx.execute(table.insert(), new)
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    return {
+        "of": case.id,
+        "new_answer_by": case.answer_by,
+        "new_next_look": case.milestones.next_look,
+        "new_looked_at": case.milestones.looked_at,
+        "new_steps": case.chain.steps,
+        "new_head": case.chain.head,
+    }

@@ -1,0 +1,112 @@
+"""Whatever is changed, removed or added behind the back of the history is found, and named."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from escalation_city import LAMPS, City
+from sqlalchemy import Executable, delete, select, update
+
+from escalation import erasing, history, verifying
+from escalation.chain import text_digest
+from escalation.tables import case_digests, case_history, cases
+from records.database import Database
+
+PHONE = "请回电13912345678"
+
+
+@pytest.fixture
+def city(database: Database, now: datetime) -> City:
+    return City(database, now)
+
+
+async def lived(city: City) -> tuple[int, str]:
+    """A case with a history of four rows; its id and number."""
+    case = await city.in_work()
+    await city.do(lambda tx: city.work.add_note(tx, city.command(LAMPS, case.number, 2), PHONE, city.now))
+    return case.id, case.number
+
+
+async def behind(city: City, statement: Executable) -> None:
+    async with city.database.transaction() as tx:
+        await tx.execute(statement)
+
+
+async def verified(city: City) -> verifying.Verified:
+    async with city.database.reading() as connection:
+        return await verifying.verify(connection)
+
+
+async def test_an_untouched_history_holds(city: City) -> None:
+    await lived(city)
+    await city.file(citizen="v2")
+    found = await verified(city)
+    assert (found.cases, found.rows, found.broken) == (2, 6, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"actor": "staff:99"}, "step 3 (row 3 of case_history): the row is not the one that was written"),
+        ({"department": "police"}, "step 3 (row 3 of case_history): the row is not the one that was written"),
+        ({"authority": "局长"}, "step 3 (row 3 of case_history): the row is not the one that was written"),
+        ({"text": "已签收"}, "step 3 (row 3 of case_history): the words are not those that were written"),
+        ({"seq": 9}, "step 3 (row 4 of case_history): a row before it is missing"),
+    ],
+)
+async def test_a_changed_row_is_named(city: City, changes: dict[str, Any], told: str) -> None:
+    _, number = await lived(city)
+    await behind(city, update(case_history).where(case_history.c.seq == 3).values(**changes))
+    assert (await verified(city)).broken == f"{number}, {told}"
+
+
+async def test_removed_rows_are_missed_in_the_middle_and_at_the_end(city: City) -> None:
+    _, number = await lived(city)
+    await behind(city, delete(case_history).where(case_history.c.seq == 4))
+    assert (await verified(city)).broken == f"{number}: the last rows of its history are missing"
+    await behind(city, delete(case_history).where(case_history.c.seq == 2))
+    assert str((await verified(city)).broken).endswith("a row before it is missing")
+
+
+async def test_a_case_that_was_moved_without_history_is_named(city: City) -> None:
+    _, number = await lived(city)
+    await behind(city, update(cases).values(status="closed"))
+    assert (await verified(city)).broken == f"{number}: the case does not stand where its history ends"
+
+
+async def test_erased_words_are_gone_and_the_chain_still_holds(city: City) -> None:
+    case_id, _ = await lived(city)
+    async with city.database.transaction() as tx:
+        assert await erasing.erase_words(tx, case_id, "已按申请删除") == 4
+    assert (await verified(city)).broken is None
+    async with city.database.reading() as connection:
+        assert {entry.text for entry in await history.of_case(connection, case_id)} == {"已按申请删除"}
+        digests = (await connection.execute(select(case_history.c.text_digest))).scalars().all()
+    # Without the salt even a guess cannot be tried.
+    assert text_digest("", PHONE) not in digests
+
+
+async def test_each_day_is_sealed_once_and_a_sealed_day_cannot_be_rewritten(city: City) -> None:
+    await lived(city)
+    later = city.now + timedelta(days=3)
+    async with city.database.transaction() as tx:
+        assert await verifying.digest_days(tx, city.now) == []
+        assert [day.day for day in await verifying.digest_days(tx, later)] == [23, 24, 25]
+        assert await verifying.digest_days(tx, later) == []
+        assert await verifying.is_sealed(tx, later)
+    found = await verified(city)
+    assert (found.days, found.broken) == (3, None)
+    await behind(city, update(case_digests).where(case_digests.c.rows == 4).values(digest="0" * 64))
+    assert str((await verified(city)).broken).startswith("2026-11-23: the history of that day")
+
+
+async def test_a_new_row_smuggled_into_a_sealed_day_is_found(city: City) -> None:
+    case_id, _ = await lived(city)
+    async with city.database.transaction() as tx:
+        await verifying.digest_days(tx, city.now + timedelta(days=1))
+        row = (await tx.execute(select(cases).where(cases.c.id == case_id))).one()
+        last = (await tx.execute(select(case_history).order_by(case_history.c.id.desc()).limit(1))).one()
+        entry = history.entry_of(last)
+        chain = await history.add(tx, case_id, history.Chain(row.steps, row.head), entry)
+        await tx.execute(update(cases).values(steps=chain.steps, head=chain.head))
+    assert str((await verified(city)).broken).startswith("2026-11-23")
