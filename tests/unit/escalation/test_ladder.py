@@ -1,0 +1,85 @@
+"""The ladder by itself: which moments, in which order, and what is said after a pause."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from test_case_moves import CASE
+
+from escalation import ladder
+from escalation.case import STANDING_STILL, Case, CaseStatus, Clock, Milestones
+from escalation.rules.loader import load
+from escalation.sla import answer_by
+from records.moments import CITY_TIME
+
+RULES = load()
+CASES = st.builds(
+    lambda status, start, days, extended: aged(replace(CASE, status=status), start, Clock(days, extended)),
+    st.sampled_from(CaseStatus),
+    st.dates(date(2025, 1, 1), date(2027, 6, 1)),
+    st.integers(1, 30),
+    st.integers(0, 15),
+)
+
+
+def aged(case: Case, start: date, clock: Clock) -> Case:
+    return replace(case, counted_from=start, clock=clock, answer_by=answer_by(start, clock, RULES.calendar))
+
+
+def watches(case: Case) -> tuple[ladder.Watch, ...]:
+    return ladder.watches(case, RULES.ladder, RULES.calendar, CITY_TIME)
+
+
+def test_the_rungs_of_a_complaint_lie_where_the_rules_put_them() -> None:
+    case = aged(replace(CASE, status=CaseStatus.IN_WORK), date(2026, 9, 30), Clock(days=15))
+    days = {watch.key: f"{watch.at:%m-%d %H:%M}" for watch in watches(case)}
+    assert days == {
+        "soon": "10-22 09:00",
+        "today": "10-27 09:00",
+        "overdue": "10-28 09:00",
+        "overdue_3": "10-30 09:00",
+        "overdue_5": "11-03 09:00",
+    }
+
+
+def test_nobody_is_pressed_while_the_citizen_is_asked_or_another_case_answers() -> None:
+    for status in STANDING_STILL:
+        assert not watches(replace(CASE, status=status))
+
+
+def test_other_limits_are_watched_only_as_long_as_they_matter() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=CITY_TIME)
+    marks = Milestones(accept_due=noon, contact_due=noon, support_due=noon.date(), look_again=noon.date())
+    keys = {
+        status: {watch.key for watch in watches(replace(CASE, status=status, milestones=marks)) if not watch.rung}
+        for status in CaseStatus
+    }
+    assert keys[CaseStatus.DISPATCHED] == {"accept", "contact", "support"}
+    assert keys[CaseStatus.IN_WORK] == {"contact", "support"}
+    assert keys[CaseStatus.DEFERRED] == {"deferred"}
+    assert keys[CaseStatus.MERGED] == keys[CaseStatus.CLOSED] == set()
+
+
+@given(CASES)
+def test_rungs_come_in_the_order_of_the_rules_and_on_working_days(case: Case) -> None:
+    rungs = [watch for watch in watches(case) if watch.rung]
+    after = [watch.key for watch in rungs if watch.key != "soon"]
+    assert after == ([] if not rungs else ["today", "overdue", "overdue_3", "overdue_5"])
+    assert all(RULES.calendar.is_workday(watch.at.date()) for watch in rungs)
+
+
+@given(CASES, st.lists(st.integers(1, 24 * 20), max_size=30))
+def test_however_often_it_is_looked_at_a_rung_is_said_at_most_once_and_the_last_one_surely(
+    case: Case, hours: list[int]
+) -> None:
+    found, looked, said = watches(case), CASE.opened_at - timedelta(days=1000), list[str]()
+    for pause in (*hours, 24 * 3000):
+        now = looked + timedelta(hours=pause)
+        said += [watch.key for watch in ladder.due(found, looked, now) if watch.rung]
+        following = ladder.next_look(found, now)
+        assert following is None or following > now
+        looked = now
+    assert len(said) == len(set(said))
+    rungs = [watch.key for watch in found if watch.rung]
+    assert not rungs or said[-1] == rungs[-1]
