@@ -30,6 +30,7 @@ class Late(StrEnum):
     RETURN_REVIEW = "return_review"
     ACCEPT = "accept"
     CONTACT = "contact"
+    WAITING = "waiting"  # the citizen has not answered
     SUPPORT = "support"
     ORDER = "order"
     DEFERRED = "deferred"
@@ -48,9 +49,13 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The rungs from the lowest to the highest, the time of day that they come at, and who is told of other limits."""
+    """The rungs from the lowest to the highest, the time of day that they come at, and who is told of other limits.
+
+    A citizen who was asked for more is waited for `waiting_days` working days before somebody decides how to go on.
+    """
 
     at: time
+    waiting_days: int
     rungs: tuple[Rung, ...]
     late: Mapping[Late, tuple[Audience, ...]]
 
@@ -67,7 +72,11 @@ class Watch:
 
 def watches(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> tuple[Watch, ...]:
     """Every moment to look at a case, as it stands, the earliest first."""
-    found = [*_rungs(case, ladder, calendar, zone), *_limits(case, ladder, zone)]
+    found = [
+        *_rungs(case, ladder, calendar, zone),
+        *_limits(case, ladder, zone),
+        *_waiting(case, ladder, calendar, zone),
+    ]
     return tuple(sorted(found, key=lambda watch: watch.at))
 
 
@@ -101,6 +110,14 @@ def _limits(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[Watch]:
     for late, at in _moments(case, ladder, zone):
         if at is not None:
             yield Watch(late, at, ladder.late.get(late, ()), False)
+
+
+def _waiting(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> Iterator[Watch]:
+    since = case.clock.waiting_since
+    if since is not None and case.status in (CaseStatus.INCOMPLETE, CaseStatus.WAITING):
+        day = add_workdays(since.astimezone(zone).date(), ladder.waiting_days, calendar)
+        at = datetime.combine(day, ladder.at, zone)
+        yield Watch(Late.WAITING, at, ladder.late.get(Late.WAITING, ()), False)
 
 
 def _moments(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[tuple[Late, datetime | None]]:

@@ -25,8 +25,9 @@ class Joining(Filing, Base):
         Raises ValueError for a lead that is this case, is not worked, or was merged itself; Barred where this case
         answers for others.
         """
-        lead = await steps.reload(tx, lead_number)  # before this one, as everything that touches both does
-        leads = await store.led_by(tx, (await steps.reload(tx, command.number)).id)
+        # Both in one order, so that two merges at once never wait for each other.
+        both = {number: await steps.reload(tx, number) for number in sorted({lead_number, command.number})}
+        lead, leads = both[lead_number], await store.led_by(tx, both[command.number].id)
 
         def decide(case: Case) -> Taken:
             if case.id == lead.id or not lead.open or lead.status is CaseStatus.MERGED:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import filters, store
 from escalation.case import Case
-from escalation.filters import UNKNOWN, CaseFilter, Days
+from escalation.filters import OPENLY, UNKNOWN, CaseFilter, Days
 from escalation.opinion.figures import Figure, board
 from escalation.tables import cases
 from escalation.workdays import Calendar
@@ -39,7 +39,8 @@ class Total:
 class TopMatter:
     """What was raised about one matter in one place: by how many different people, in how many cases.
 
-    `district`, `area` and `matter` are `UNKNOWN` where a case has none; `example` is a masked text of one of them.
+    `district`, `area` and `matter` are `UNKNOWN` where a case has none; `example` is a masked text of one of them that
+    is not confidential, else empty.
     """
 
     district: str
@@ -53,7 +54,8 @@ class TopMatter:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The brief of a day. `overdue` holds the longest overdue cases; the figure of that name counts all."""
+    """The brief of a day. `overdue` holds the longest overdue cases that are not confidential; the figure of that name
+    counts all."""
 
     day: date
     totals: tuple[Total, ...]
@@ -72,7 +74,7 @@ async def brief(
     """The brief of a day, as things stood at its end (or stand now, if it is today)."""
     boards = [await board(connection, other, calendar) for other in (day, day - _DAY, day - _WEEK)]
     totals = (Total(*figures) for figures in _beside(*(board.figures for board in boards)))
-    overdue = await store.list_cases(connection, filters.overdue(day), limit=most_overdue)
+    overdue = await store.list_cases(connection, filters.overdue(day), OPENLY, limit=most_overdue)
     return Brief(day, tuple(totals), tuple(await _top(connection, day, top)), overdue.cases)
 
 
@@ -85,13 +87,13 @@ def _beside(
 async def _top(connection: AsyncConnection, day: date, limit: int) -> list[TopMatter]:
     place = (cases.c.district, cases.c.area, cases.c.matter)
     petitioners = func.count(cases.c.citizen_id.distinct()).label("petitioners")
-    n, first = func.count().label("n"), func.min(cases.c.id)
+    n, first = func.count().label("n"), func.min(cases.c.id).filter(cases.c.confidential.is_(False))
     grouped = store.matching(select(*place, petitioners, n, first.label("first")), filters.opened(day))
     statement = grouped.group_by(*place).order_by(petitioners.desc(), n.desc(), first).limit(limit)
     rows = (await connection.execute(statement)).all()
     examples = await _summaries(connection, [row.first for row in rows])
     return [
-        _matter(day, (row.district, row.area, row.matter), (row.petitioners, row.n), examples[row.first])
+        _matter(day, (row.district, row.area, row.matter), (row.petitioners, row.n), examples.get(row.first, ""))
         for row in rows
     ]
 

@@ -12,18 +12,21 @@ class Written:
     """The file."""
 
     at: time
+    waiting_days: int
     rungs: list[Rung]
     late: dict[Late, tuple[Audience, ...]]
 
 
 def ladder_of(written: Written) -> Ladder:
     """The ladder that the file states."""
-    return Ladder(written.at, tuple(written.rungs), MappingProxyType(written.late))
+    return Ladder(written.at, written.waiting_days, tuple(written.rungs), MappingProxyType(written.late))
 
 
 def mistakes(written: Written) -> list[str]:
     """A sentence for each mistake."""
     problems = [f"{rung.key}: {problem}" for rung in written.rungs for problem in _rung_mistakes(rung)]
+    if not 1 <= written.waiting_days <= 365:
+        problems.append("waiting_days: must be from 1 to 365")
     keys = [rung.key for rung in written.rungs]
     if len(set(keys)) < len(keys):
         problems.append("rungs: a key stands there twice")

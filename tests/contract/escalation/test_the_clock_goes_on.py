@@ -86,6 +86,9 @@ async def test_what_is_answered_or_waits_for_the_citizen_is_not_pressed(city: Ci
     waiting, done = await city.in_work(), await city.in_work(await city.file("路灯又坏了", citizen="v2"))
     await city.do(lambda tx: city.work.ask_citizen(tx, city.command(LAMPS, waiting.number, 2), "哪里？", city.now))
     await city.do(lambda tx: city.work.answer(tx, city.command(LAMPS, done.number, 2), "已修复", city.now))
+    assert await sweep(city, morning("2026-11-30") - HOUR) == 0
+    assert await sweep(city, morning("2026-11-30")) == 1
+    assert await said(city, waiting.id) == [("waiting", "dispatcher"), ("waiting", "handler")]
     assert await sweep(city, morning("2027-06-01")) == 0
 
 

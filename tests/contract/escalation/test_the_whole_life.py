@@ -82,7 +82,10 @@ async def test_what_is_not_for_12345_ends_with_the_right_channel(city: City) -> 
 async def test_before_dispatch_waiting_for_the_citizen_leaves_the_same_office_time(city: City) -> None:
     case = await filed(city)  # Monday 10:00, to be dispatched until 12:00
     asked = await take(city, case, DISPATCHER, city.work.ask_citizen, "哪条路？", now=city.now + timedelta(hours=1))
-    assert (asked.status, asked.milestones.next_look) == (CaseStatus.INCOMPLETE, None)
+    assert (asked.status, asked.milestones.next_look) == (
+        CaseStatus.INCOMPLETE,
+        datetime.fromisoformat("2026-11-30T09:00+08:00"),
+    )
     later = city.now + timedelta(days=2)
     answered = await city.do(lambda tx: city.work.supplement(tx, case.number, case.citizen_id, "人民南路", later))
     assert answered.status is CaseStatus.REGISTERED

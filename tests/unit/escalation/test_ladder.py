@@ -43,6 +43,13 @@ def test_the_rungs_of_a_complaint_lie_where_the_rules_put_them() -> None:
     }
 
 
+def test_a_citizen_is_waited_for_some_days_and_then_somebody_decides() -> None:
+    asked = datetime(2026, 9, 30, 10, tzinfo=CITY_TIME)
+    case = replace(CASE, status=CaseStatus.WAITING, clock=Clock(days=15, waiting_since=asked))
+    [watch] = watches(case)
+    assert (watch.key, f"{watch.at:%m-%d %H:%M}") == ("waiting", "10-13 09:00")
+
+
 def test_nobody_is_pressed_while_the_citizen_is_asked_or_another_case_answers() -> None:
     for status in STANDING_STILL:
         assert not watches(replace(CASE, status=status))

@@ -62,6 +62,31 @@ def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
         assert expected in told
 
 
+def test_mistakes_in_limits_and_ladder_are_told_with_their_entry(folder: Path) -> None:
+    change(folder / "time_limits.yaml", "urgencies: [critical], days: 1", "areas: [moon], hours: 1")
+    change(folder / "time_limits.yaml", "returns: 2", "returns: 20")
+    change(folder / "time_limits.yaml", "support_share: 0.6", "support_share: 2")
+    change(folder / "ladder.yaml", "share: 0.75", "share: 1.5")
+    change(folder / "ladder.yaml", "days: 0,", "share: 0.5, days: 0,")
+    change(folder / "ladder.yaml", "key: overdue_3, days: 3", "key: overdue, days: 1")
+    change(folder / "ladder.yaml", "waiting_days: 5", "waiting_days: 0")
+    change(folder / "review.yaml", "departments: []", "departments: [navy]")
+    told = problems_of(folder)
+    for expected in (
+        "time_limits.yaml, exception 1: needs `days` from 1 to 365",
+        "time_limits.yaml, exception 1: 'moon' is not defined",
+        "time_limits.yaml, returns: must be from 0 to 10",
+        "time_limits.yaml, support_share: must be above 0 and at most 1",
+        "ladder.yaml, soon: `share` must be above 0 and below 1",
+        "ladder.yaml, today: needs either `share` or `days`",
+        "ladder.yaml, rungs: a key stands there twice",
+        "ladder.yaml, rungs: must stand from the lowest to the highest",
+        "ladder.yaml, waiting_days: must be from 1 to 365",
+        "review.yaml: 'navy' is not defined",
+    ):
+        assert expected in told
+
+
 def test_a_missing_a_broken_and_a_misshapen_file_are_told(folder: Path) -> None:
     (folder / "time_limits.yaml").unlink()
     (folder / "dispatch_catalogue.yaml").write_text("areas: [", encoding="utf-8")
