@@ -1,14 +1,14 @@
-"""README's tables of settings and commands, made from the code: `python -m service.documentation` rewrites them."""
-
-from pathlib import Path
+"""The tables of README and of the life cycle, made from the code: `python -m service.documentation` rewrites them."""
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from escalation.life_table import life_table
 from service.cli.main import BENCHES, EVALS, VERBS
 from service.settings import FILE_VARIABLE, PREFIX, ROOT, Settings
 
 README = ROOT / "README.md"
+CASE_MOVES = ROOT / "docs/case-moves.zh-CN.md"
 
 
 def settings_table() -> str:
@@ -38,9 +38,15 @@ def _between(name: str, table: str, readme: str) -> str:
     return f"{before}{found}{table}\n{end}{rest.partition(end)[2]}" if found else readme
 
 
-def rewrite(file: Path = README) -> None:
-    """Bring the file's tables up to date."""
-    file.write_text(filled(file.read_text(encoding="utf-8")), encoding="utf-8")
+def rewrite() -> None:
+    """Bring the tables of all pages up to date."""
+    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    CASE_MOVES.write_text(with_moves(CASE_MOVES.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def with_moves(page: str) -> str:
+    """The page of the life cycle with this version's table between its markers."""
+    return _between("moves", life_table(), page)
 
 
 def _fields() -> list[tuple[str, FieldInfo]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from escalation.moves import MOVES
 from service import documentation
 from service.settings import PREFIX, ROOT, Settings
 
@@ -14,6 +15,12 @@ OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 
 def test_the_readme_has_this_versions_tables() -> None:
     assert documentation.filled(README) == README, "run: .venv/bin/python -m service.documentation"
+
+
+def test_the_page_of_the_life_cycle_has_this_versions_table() -> None:
+    page = documentation.CASE_MOVES.read_text(encoding="utf-8")
+    assert documentation.with_moves(page) == page, "run: .venv/bin/python -m service.documentation"
+    assert page.count("\n| ") == len(MOVES) + 1
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
