@@ -23,6 +23,18 @@ from escalation.workdays import Calendar
 from records.moments import local_day
 
 LIST = "/desk/"
+# The way that most cases go; other statuses get a tab only while there are such cases.
+_MAIN = frozenset(
+    {
+        CaseStatus.REGISTERED,
+        CaseStatus.DISPATCHED,
+        CaseStatus.IN_WORK,
+        CaseStatus.SUBMITTED,
+        CaseStatus.ANSWERED,
+        CaseStatus.CLOSED,
+        CaseStatus.WITHDRAWN,
+    }
+)
 _TABS = (*(frozenset({status}) for status in CaseStatus), OPEN, frozenset[CaseStatus]())
 
 
@@ -122,7 +134,11 @@ def _tabs(wanted: CaseFilter, mine: CaseFilter, counts: list[store.Count]) -> li
     own = Tab(words()["lists"]["mine"], LIST, "", wanted == mine)
     return [
         own,
-        *(_tab(statuses, wanted, count, wanted == mine) for statuses, count in zip(_TABS, counts, strict=True)),
+        *(
+            _tab(statuses, wanted, count, wanted == mine)
+            for statuses, count in zip(_TABS, counts, strict=True)
+            if count.value or len(statuses) != 1 or statuses <= _MAIN or wanted.statuses == statuses
+        ),
     ]
 
 

@@ -124,6 +124,14 @@ async def test_a_returned_case_waits_for_the_dispatcher_and_leaves_the_departmen
     assert (await town.at("handler").get(f"/desk/cases/{case.number}")).status == 404
 
 
+async def test_a_rare_status_has_a_tab_only_while_there_are_such_cases(town: Town) -> None:
+    case = await town.file()
+    assert (await town.at("dispatcher").get("/desk/")).links("/desk/?status=returning") == []
+    await town.at("handler").take(case, "return", text="不属于本单位职责", basis="三定规定第五条")
+    tabs = (await town.at("dispatcher").get("/desk/")).links("/desk/?status=returning")
+    assert len(tabs) == 1
+
+
 async def test_a_refused_return_cannot_be_made_again_and_the_desk_says_why(town: Town) -> None:
     case = await town.file()
     await town.at("handler").take(case, "return", text="不属于本单位职责", basis="三定规定第五条")
