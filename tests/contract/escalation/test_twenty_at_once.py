@@ -72,6 +72,7 @@ async def at_work(city: City, filed: int, actions: int) -> None:
         assert (await verify(connection)).broken is None
         assert queue.done["late"] > 0
         assert queue.done["wrong"] == 0
+        assert sum(queue.done.values()) == actions * len(HANDLERS)
         versions = (await connection.execute(select(func.sum(cases.c.version)))).scalar_one()
         # Whatever was done and not refused is there, each once.
         assert versions == filed + queue.done["note"] + queue.done["accept"] + queue.done["answer"]
@@ -90,10 +91,10 @@ async def assert_signed_by_the_handler(connection: store.AsyncConnection, city: 
 
 
 async def test_twenty_handlers_on_one_queue(database: Database, now: datetime) -> None:
-    await at_work(City(database, now), filed=15, actions=12)
+    await at_work(City(database, now), filed=60, actions=12)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 async def test_five_thousand_actions_of_twenty_handlers(database: Database, now: datetime) -> None:
-    await at_work(City(database, now), filed=100, actions=250)
+    await at_work(City(database, now), filed=900, actions=250)
