@@ -19,6 +19,9 @@ class Area(StrEnum):
     EMERGENCIES = "emergencies"
     FOLLOW_UP = "follow_up"
     BOARD = "board"
+    KNOWLEDGE = "knowledge"
+    WRITING = "writing"
+    PROPOSING = "proposing"
     AUDIT = "audit"
     OWN_ACCOUNT = "own_account"
 
@@ -35,6 +38,9 @@ ROLES: dict[Area, frozenset[Role]] = {
     Area.EMERGENCIES: _OVERVIEW | {Role.DISPATCHER},
     Area.FOLLOW_UP: frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
     Area.BOARD: _OVERVIEW,
+    Area.KNOWLEDGE: frozenset({Role.KNOWLEDGE_EDITOR, Role.ADMINISTRATOR}),
+    Area.WRITING: frozenset({Role.KNOWLEDGE_EDITOR}),
+    Area.PROPOSING: frozenset({Role.HANDLER, Role.KNOWLEDGE_EDITOR}),
     Area.AUDIT: frozenset({Role.ADMINISTRATOR}),
     Area.OWN_ACCOUNT: _EVERYBODY,
 }

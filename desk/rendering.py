@@ -31,6 +31,7 @@ _MENU: tuple[tuple[str, str, Area], ...] = (
     ("/desk/board", "board", Area.BOARD),
     ("/desk/brief", "brief", Area.BOARD),
     ("/desk/contacts", "contacts", Area.CONTACTS),
+    ("/desk/knowledge", "knowledge", Area.KNOWLEDGE),
     ("/desk/audit", "audit", Area.AUDIT),
 )
 
@@ -104,7 +105,9 @@ async def _waiting(request: web.Request) -> int:
 
 
 def _is_current(path: str, href: str) -> bool:
-    return path == href or (href == "/desk/" and path.startswith("/desk/cases/"))
+    # Pages that stand below an entry of the menu; the list of cases is the desk's own address.
+    below = "/desk/cases/" if href == "/desk/" else f"{href}/"
+    return path == href or path.startswith(below)
 
 
 def _said(request: web.Request) -> Said | None:

@@ -7,7 +7,8 @@ from aiohttp.typedefs import Handler
 
 from desk import audit_page, board, case_moves, case_page, contacts, emergencies, password_page, work_list
 from desk.access import Area, may
-from desk.keys import PARTS, STAFF
+from desk.keys import LARGEST, PARTS, STAFF
+from desk.knowledge import entries, entry_page, moves, review, writing
 from desk.pages import STATIC
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
@@ -18,18 +19,24 @@ _STATIC_FILES = frozenset(file.name for file in STATIC.iterdir())
 
 @dataclass(frozen=True)
 class Route:
-    """An address and the part of the desk that it belongs to."""
+    """An address and the part of the desk that it belongs to. `largest` is the size of a body in bytes, where it may be
+    larger than the application's other ones."""
 
     method: str
     path: str
     handler: Handler
     area: Area
+    largest: int | None = None
 
 
 # As large as the databases' integers allow for.
 _ID = "[0-9]{1,9}"
 _CASE = r"/desk/cases/{number:WQ[0-9]{8}-[0-9]{4,9}}"
 _STEP = "|".join(case_moves.TAKING)
+_KNOWLEDGE = "/desk/knowledge"
+# The id may be Chinese, which is percent-encoded in the address that is matched.
+_ENTRY = f"{_KNOWLEDGE}/entries/{{entry:[^/]{{1,900}}}}"
+_MOVE = "|".join(moves.TAKING)
 
 ROUTES = (
     Route("GET", "/desk/", work_list.show, Area.CASES),
@@ -45,6 +52,15 @@ ROUTES = (
     Route("POST", f"/desk/emergencies/{{message:{_ID}}}/follow-up", emergencies.follow_up, Area.FOLLOW_UP),
     Route("GET", "/desk/board", board.show, Area.BOARD),
     Route("GET", "/desk/brief", board.show_brief, Area.BOARD),
+    Route("GET", _KNOWLEDGE, entries.listed, Area.KNOWLEDGE),
+    Route("GET", f"{_KNOWLEDGE}/review", review.listed, Area.KNOWLEDGE),
+    Route("GET", _ENTRY, entry_page.opened, Area.KNOWLEDGE),
+    Route("GET", f"{_ENTRY}/compare", entry_page.compared, Area.KNOWLEDGE),
+    Route("GET", f"{_ENTRY}/questions", entry_page.behind, Area.KNOWLEDGE),
+    Route("GET", f"{_KNOWLEDGE}/new", writing.begin, Area.WRITING),
+    Route("GET", f"{_ENTRY}/edit", writing.edit, Area.WRITING),
+    Route("POST", f"{_ENTRY}/draft", writing.save, Area.WRITING, writing.LARGEST),
+    Route("POST", f"{_ENTRY}/{{step:{_MOVE}}}", moves.take, Area.KNOWLEDGE),
     Route("GET", "/desk/audit", audit_page.show, Area.AUDIT),
     Route("GET", "/desk/password", password_page.show, Area.OWN_ACCOUNT),
     Route("POST", "/desk/password", password_page.change, Area.OWN_ACCOUNT),
@@ -54,8 +70,12 @@ ROUTES = (
 def setup(app: web.Application, parts: DeskParts) -> None:
     """Add the desk's pages. They need `service.security.gate` in front, which says who asks."""
     app[PARTS] = parts
+    app[LARGEST] = {}
     for route in ROUTES:
-        app.router.add_route(route.method, route.path, _guarded(route))
+        handler = _guarded(route)
+        app.router.add_route(route.method, route.path, handler)
+        if route.largest is not None:
+            app[LARGEST][handler] = route.largest
     app.router.add_get("/desk", _to_desk)
     app.router.add_get("/desk/static/{name}", _static)
 

@@ -1,4 +1,4 @@
-"""The words of `wording.yaml`, filled in."""
+"""The words of the desk's `wording.yaml` files, filled in."""
 
 from functools import cache
 from importlib.resources import files
@@ -6,12 +6,22 @@ from typing import Any
 
 import yaml
 
+_FILES = ("wording.yaml", "knowledge/wording.yaml")
+
 
 @cache
 def words() -> dict[str, Any]:
-    """The whole file."""
-    found: dict[str, Any] = yaml.safe_load(files("desk").joinpath("wording.yaml").read_text(encoding="utf-8"))
-    return found
+    """All files as one: a group that several have holds what each of them says."""
+    merged: dict[str, Any] = {}
+    for file in _FILES:
+        found: dict[str, Any] = yaml.safe_load(files("desk").joinpath(file).read_text(encoding="utf-8"))
+        for group, sentences in found.items():
+            merged[group] = _joined(merged[group], sentences) if group in merged else sentences
+    return merged
+
+
+def _joined(one: Any, other: Any) -> Any:
+    return one + other if isinstance(one, list) else one | other
 
 
 def say(group: str, code: str, **values: object) -> str:

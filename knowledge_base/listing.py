@@ -1,5 +1,6 @@
 """Entries for the desk: lists by filter, newest change first, and how many there are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge_base import versions
 from knowledge_base.entry import EntryKind, EntryStatus, Standing, Validity
-from knowledge_base.tables import knowledge_versions
+from knowledge_base.tables import knowledge_entries, knowledge_versions
 
 PAGE_LIMIT = 100
 COUNT_LIMIT = 1000
@@ -115,6 +116,19 @@ async def of_entry(connection: AsyncConnection, entry_id: str) -> list[Listed]:
     """Every version of an entry, the newest first."""
     statement = select(*_SHOWN).where(_columns.entry_id == entry_id).order_by(_columns.number.desc())
     return [_listed(row) for row in await connection.execute(statement)]
+
+
+async def titles(connection: AsyncConnection, entry_ids: Sequence[str]) -> dict[str, str]:
+    """The titles of those of these entries that there are, by id: as they answer, else as they are worked on, else of
+    the newest version."""
+    entries = knowledge_entries.c
+    shown = func.coalesce(entries.published, entries.working, entries.latest)
+    statement = (
+        select(_columns.entry_id, _columns.title)
+        .join(knowledge_entries, and_(_columns.entry_id == entries.id, _columns.number == shown))
+        .where(entries.id.in_(entry_ids))
+    )
+    return {row.entry_id: row.title for row in await connection.execute(statement)}
 
 
 async def count(connection: AsyncConnection, wanted: EntryFilter) -> Count:

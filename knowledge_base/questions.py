@@ -119,17 +119,20 @@ class _Nearest(msgspec.Struct, frozen=True):
     nearest: tuple[str, ...] = ()
 
 
-async def figures(connection: AsyncConnection, span: Span) -> tuple[EntryFigures, ...]:
-    """The figures of every entry that was quoted in a span of days, the most asked first."""
+async def figures(
+    connection: AsyncConnection, span: Span, entry_ids: Sequence[str] | None = None
+) -> tuple[EntryFigures, ...]:
+    """The figures of every entry that was quoted in a span of days, or of these of them, the most asked first."""
     counted = [
         _times(messages.c.rating == Rating.HELPFUL),
         _times(messages.c.rating == Rating.UNHELPFUL),
         _times(_handed_over()),
     ]
     asked = func.count()
+    wanted = messages.c.topic.is_not(None) if entry_ids is None else messages.c.topic.in_(entry_ids)
     statement = (
         select(messages.c.topic, asked, *counted)
-        .where(*_within(span), messages.c.topic.is_not(None))
+        .where(*_within(span), wanted)
         .group_by(messages.c.topic)
         .order_by(asked.desc(), messages.c.topic)
     )

@@ -1,12 +1,13 @@
 """A desk behind its real gate, with a person for every role and citizens who write."""
 
+import io
 import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
 
-from aiohttp import ClientResponse, DummyCookieJar, web
+from aiohttp import ClientResponse, DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
@@ -25,6 +26,7 @@ from records.messages import Inbound, NewNote, NewReply
 from records.roles import Role
 from records.staff import NewStaff
 from records.vault import Vault
+from service.app import MAX_BODY
 from service.security import gate, headers, login, passwords
 from service.security.sessions import COOKIE, Sessions
 
@@ -39,6 +41,7 @@ PEOPLE = {
     "police": (Role.HANDLER, "police"),
     "reviewer": (Role.REVIEWER, "city_management"),
     "editor": (Role.KNOWLEDGE_EDITOR, None),
+    "second_editor": (Role.KNOWLEDGE_EDITOR, None),
     "supervisor": (Role.SUPERVISOR, None),
     "leader": (Role.LEADER, None),
     "administrator": (Role.ADMINISTRATOR, None),
@@ -154,6 +157,16 @@ class Desk:
         async with self.town.client.post(path, data=data, headers=headers, allow_redirects=False) as response:
             return await _page(response)
 
+    async def upload(self, path: str, *files: tuple[str, bytes], **given: str) -> Page:
+        """Send a form as browsers do that may hold files: the names and contents of those in the field `files`."""
+        form, headers = FormData(default_to_multipart=True, quote_fields=False), await self._headers()
+        for name, value in {"csrf": await self._token(), **given}.items():
+            form.add_field(name, value)
+        for name, content in files:
+            form.add_field("files", io.BytesIO(content), filename=name)
+        async with self.town.client.post(path, data=form, headers=headers, allow_redirects=False) as response:
+            return await _page(response)
+
     async def take(self, case: Case, step: str, *, command: str = "", **given: str) -> Page:
         """Take a step on the version of the case that is given; without a command it is a click of its own."""
         path = f"/desk/cases/{case.number}/{step}"
@@ -179,7 +192,7 @@ async def _page(response: ClientResponse) -> Page:
 
 def application(database: Database, clock: Clock, work: Casework) -> web.Application:
     """The desk behind the gate. `/enter/{login}` opens a session without the cost of argon2."""
-    app = web.Application(middlewares=[gate.gate])
+    app = web.Application(middlewares=[gate.gate], client_max_size=MAX_BODY)
     app[gate.SESSIONS] = Sessions(database, "s" * 32, secure=False, clock=clock)
     hashing = Passwords(passwords.hash_password, passwords.matches, passwords.MIN_LENGTH, 5, timedelta(minutes=15))
     desk.routes.setup(app, DeskParts(database, work, hashing, clock))

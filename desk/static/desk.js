@@ -28,6 +28,15 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   });
 }
 
+// Ctrl+S saves, and Enter in a search box searches: neither sends the whole form by its first button.
+const saved = document.querySelector("form[data-save]");
+saved?.addEventListener("keydown", (event) => {
+  const looks = event.key === "Enter" && event.target.name === "find";
+  if (!looks && !((event.ctrlKey || event.metaKey) && event.key === "s")) return;
+  event.preventDefault();
+  saved.requestSubmit(saved.querySelector(looks ? "[name=look]" : "[name=do]"));
+});
+
 // A suggestion fills in the department and the matter.
 for (const radio of document.querySelectorAll("input[data-department]")) {
   radio.addEventListener("change", () => {

@@ -1,17 +1,18 @@
-"""A guide as the cells of one row, and back: lists as lines in a cell, days as 2026-10-01. Pure."""
+"""An entry as cells of text, and back: lists as lines in a cell, days as 2026-10-01. A row of Excel, a form. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from knowledge_base import checks
 from knowledge_base.checks import Problem
-from knowledge_base.entry import Guide
+from knowledge_base.entry import Document, Entry, Guide
 from knowledge_base.exchange.imported import Fault
+from knowledge_base.ingest import tidied
 from language.text import clean
 
 LONGEST = 30_000
@@ -45,6 +46,10 @@ def _lines(cell: str) -> tuple[str, ...]:
     return tuple(item for item in items if item)
 
 
+def _running(cell: str) -> str:
+    return tidied(cell.replace("\r", ""))
+
+
 def _day(cell: str) -> date | None:
     try:
         return date.fromisoformat(cell.strip()) if cell.strip() else None
@@ -59,6 +64,7 @@ class _Kind:
 
 
 _TEXT, _LINES, _DAY = _Kind(_shown_text, _text), _Kind(_shown_lines, _lines), _Kind(_shown_text, _day)
+_RUNNING = _Kind(_shown_text, _running)
 # In the order in which people look for them.
 _COLUMNS: Mapping[str, _Kind] = {
     "id": _TEXT,
@@ -92,29 +98,51 @@ _COLUMNS: Mapping[str, _Kind] = {
 FIELDS = tuple(_COLUMNS)
 NEEDED = ("id", "title", "area", "source", "as_of")
 _VALIDITY = frozenset({"effective", "expires", "repealed", "superseded_by"})
+_OF_DOCUMENT = {field.name for field in fields(Document)} | _VALIDITY
+_COLUMNS_OF_DOCUMENT = {name: kind for name, kind in _COLUMNS.items() if name in _OF_DOCUMENT} | {"text": _RUNNING}
+FIELDS_OF_DOCUMENT = tuple(_COLUMNS_OF_DOCUMENT)
+_NEEDED_OF_DOCUMENT = ("id", "title", "source", "as_of", "text")
+
+T = TypeVar("T", Guide, Document)
+# A field and what is wrong with it.
+_Wrong = list[tuple[str, Fault | Problem]]
 
 
-def shown(guide: Guide) -> list[str]:
-    """The cells of a guide, in the order of FIELDS."""
-    return [
-        kind.shown(getattr(guide.validity if name in _VALIDITY else guide, name)) for name, kind in _COLUMNS.items()
-    ]
+def shown(entry: Entry) -> dict[str, str]:
+    """The cells of an entry by field; those of a guide are in the order of FIELDS."""
+    columns = _COLUMNS if isinstance(entry, Guide) else _COLUMNS_OF_DOCUMENT
+    return {
+        name: kind.shown(getattr(entry.validity if name in _VALIDITY else entry, name))
+        for name, kind in columns.items()
+    }
 
 
-def guide(cells: Mapping[str, str]) -> tuple[Guide | None, list[tuple[str, Fault | Problem]]]:
-    """The guide of a row's cells by field, or what is wrong with each of them."""
+def guide(cells: Mapping[str, str]) -> tuple[Guide | None, _Wrong]:
+    """The guide of some cells by field, or everything that is wrong with them."""
+    return _entry(cells, Guide, _COLUMNS, NEEDED)
+
+
+def document(cells: Mapping[str, str]) -> tuple[Document | None, _Wrong]:
+    """The document of some cells by field, or everything that is wrong with them."""
+    return _entry(cells, Document, _COLUMNS_OF_DOCUMENT, _NEEDED_OF_DOCUMENT)
+
+
+def _entry(
+    cells: Mapping[str, str], kind: type[T], columns: Mapping[str, _Kind], needed: Sequence[str]
+) -> tuple[T | None, _Wrong]:
     values: dict[str, Any] = {}
-    wrong: list[tuple[str, Fault | Problem]] = []
+    wrong: _Wrong = []
     for name, cell in cells.items():
         try:
-            values[name] = _COLUMNS[name].read(cell)
+            values[name] = columns[name].read(cell)
         except Wrong as error:
             wrong.append((name, error.fault))
     told = {name for name, _ in wrong}
-    wrong += [(name, Problem.MISSING) for name in NEEDED if not values.get(name) and name not in told]
-    if wrong:
-        return None, wrong
+    wrong += [(name, Problem.MISSING) for name in needed if not values.get(name) and name not in told]
+    told = {name for name, _ in wrong}
+    # What is missing is stood in for, so that everything else is looked at too.
+    values |= {name: date.min if name == "as_of" else "-" for name in told & set(needed)}
     validity = {name: values.pop(name) for name in _VALIDITY & values.keys()}
-    found = msgspec.convert({**values, "validity": validity}, Guide)
-    wrong += [(mistake.field, mistake.problem) for mistake in checks.mistakes(found)]
+    found = msgspec.convert({**values, "validity": validity}, kind)
+    wrong += [(mistake.field, mistake.problem) for mistake in checks.mistakes(found) if mistake.field not in told]
     return (None if wrong else found), wrong

@@ -52,10 +52,10 @@ def export_excel(guides: Iterable[Guide]) -> bytes:
 
 def _fitting(guide: Guide) -> list[str]:
     cells = columns.shown(guide)
-    for field, text in zip(columns.FIELDS, cells, strict=True):
+    for field, text in cells.items():
         if len(text) > columns.LONGEST:
             raise TooLong(guide.id, column_names()[field])
-    return cells
+    return list(cells.values())
 
 
 def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
@@ -112,7 +112,7 @@ def _workbook(content: bytes) -> Workbook | Reason:
 
 def _header(row: list[str]) -> tuple[dict[int, str], list[Mistake]]:
     """The field of each column by its place, or what is wrong with the names."""
-    known = {name: field for field, name in column_names().items()}
+    known = {column_names()[field]: field for field in columns.FIELDS}
     fields: dict[int, str] = {}
     mistakes = []
     for place, cell in enumerate(row):

@@ -87,3 +87,12 @@ async def test_counting_stops_at_a_limit(office: Office) -> None:
         await store.publish(tx, many, office.now)
     async with office.database.reading() as connection:
         assert await listing.count(connection, EntryFilter()) == Count(COUNT_LIMIT, True)
+
+
+async def test_titles_are_those_that_answer_and_unknown_ids_have_none(office: Office) -> None:
+    await office.save(replace(PERMIT, title="新标题"))
+    await office.save(replace(PERMIT, id="new", title="还是草稿"))
+    async with office.database.reading() as connection:
+        found = await listing.titles(connection, ["permit", "new", "nothing"])
+        assert await listing.titles(connection, []) == {}
+    assert found == {"permit": PERMIT.title, "new": "还是草稿"}

@@ -70,6 +70,9 @@ async def test_an_entrys_figures_are_those_of_its_questions_in_the_span(visits: 
     await visits.says("e", "灯", LAMPS, Rating.HELPFUL, days_ago=7)
     assert await visits.figures() == (EntryFigures("lamps", 3, 1, 1, 0), EntryFigures("pets", 1, 0, 0, 0))
     assert (await visits.figures(Span(TODAY - timedelta(days=7), TODAY)))[0].asked == 4
+    async with visits.database.reading() as connection:
+        assert await questions.figures(connection, WEEK, ["pets", "nothing"]) == (EntryFigures("pets", 1, 0, 0, 0),)
+        assert await questions.figures(connection, WEEK, []) == ()
 
 
 async def test_who_goes_on_to_a_person_was_handed_over_by_the_answer_before(visits: Visits) -> None:

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from knowledge_base.checks import Problem
 from knowledge_base.entry import Document, Guide, Validity
+from knowledge_base.exchange import columns
 from knowledge_base.exchange.bundle import export_json, read_json
 from knowledge_base.exchange.excel import TooLong, export_excel, neutralised, read_excel, restored
 from knowledge_base.exchange.imported import Fault
@@ -53,6 +54,18 @@ def test_excel_gives_back_every_sample_guide_as_it_was() -> None:
     found = read_excel(export_excel(guides))
     assert found.mistakes == ()
     assert list(found.entries) == guides
+
+
+def test_a_form_gives_back_guides_and_documents_as_they_were() -> None:
+    assert columns.guide(columns.shown(GUIDE)) == (GUIDE, [])
+    assert columns.document(columns.shown(NOTICE)) == (NOTICE, [])
+
+
+def test_everything_that_is_wrong_with_an_entry_is_told_at_once() -> None:
+    cells = {"id": "", "title": " ", "as_of": "x", "effective": "2026-02-01", "expires": "2026-01-01", "text": ""}
+    entry, wrong = columns.document(cells)
+    assert entry is None
+    assert {field for field, _ in wrong} == {"id", "title", "as_of", "expires", "source", "text"}
 
 
 def test_json_gives_back_guides_and_documents_as_they_were() -> None:
@@ -126,6 +139,11 @@ def test_a_workbook_that_cannot_be_read_says_why(content: bytes, sentence: str) 
     found = read_excel(content)
     assert [mistake.sentence for mistake in found.mistakes] == [sentence]
     assert found.entries == ()
+
+
+def test_a_column_that_only_documents_have_is_unknown_in_a_workbook() -> None:
+    found = read_excel(workbook((*HEADER, "正文"), (*GOOD, "正文")))
+    assert found.mistakes[0].sentence == fault_sentence(Fault.UNKNOWN_COLUMN, 1, "正文")
 
 
 def test_every_fault_and_every_problem_has_a_sentence() -> None:

@@ -1,0 +1,1 @@
+"""The knowledge editors' pages: what citizens are answered from, and what is missing there."""
