@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler
 from desk import audit_page, board, case_moves, case_page, contacts, emergencies, password_page, work_list
 from desk.access import Area, may
 from desk.keys import LARGEST, PARTS, STAFF
-from desk.knowledge import entries, entry_page, moves, review, writing
+from desk.knowledge import entries, entry_page, gap_page, moves, review, writing
 from desk.pages import STATIC
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
@@ -57,6 +57,10 @@ ROUTES = (
     Route("GET", _ENTRY, entry_page.opened, Area.KNOWLEDGE),
     Route("GET", f"{_ENTRY}/compare", entry_page.compared, Area.KNOWLEDGE),
     Route("GET", f"{_ENTRY}/questions", entry_page.behind, Area.KNOWLEDGE),
+    Route("GET", f"{_KNOWLEDGE}/gaps", gap_page.listed, Area.WRITING),
+    Route("POST", f"{_KNOWLEDGE}/gaps/draft", gap_page.draft, Area.WRITING),
+    Route("POST", f"{_KNOWLEDGE}/gaps/wording", gap_page.wording, Area.WRITING),
+    Route("POST", f"{_KNOWLEDGE}/gaps/dismiss", gap_page.dismiss, Area.WRITING),
     Route("GET", f"{_KNOWLEDGE}/new", writing.begin, Area.WRITING),
     Route("GET", f"{_ENTRY}/edit", writing.edit, Area.WRITING),
     Route("POST", f"{_ENTRY}/draft", writing.save, Area.WRITING, writing.LARGEST),

@@ -19,6 +19,7 @@ HOME = "/desk/knowledge"
 _SECTIONS: tuple[tuple[str, str, Area], ...] = (
     (HOME, "entries", Area.KNOWLEDGE),
     (f"{HOME}/review", "review", Area.KNOWLEDGE),
+    (f"{HOME}/gaps", "gaps", Area.WRITING),
 )
 _WAITING = EntryFilter(statuses=frozenset({EntryStatus.IN_REVIEW}))
 

@@ -2,38 +2,13 @@
 
 import asyncio
 import io
-import re
 from dataclasses import replace
-from html import unescape
 
 import pytest
-from desk_town import Desk, Page, Town
-from knowledge_house import GUIDE, address, publish, rework, state, take
+from desk_town import Desk, Town
+from knowledge_house import GUIDE, address, fields, publish, rework, send, state, take
 
 from knowledge_base.entry import Document, Entry, EntryStatus, Guide
-
-
-def fields(page: Page) -> dict[str, str]:
-    """What the form holds, as a browser would send it back; of the ticked districts one."""
-    inputs = r'<input(?! type="checkbox")[^>]* name="([^"]+)"[^>]* value="([^"]*)"'
-    areas = r'<textarea[^>]* name="([^"]+)"[^>]*>\n?([^<]*)</textarea>'
-    found = {name: unescape(text) for pattern in (inputs, areas) for name, text in re.findall(pattern, page.text)}
-    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page.text, re.DOTALL):
-        found[name] = "".join(re.findall(r'value="([^"]*)" selected', options))
-    ticked = re.findall(r'name="districts" value="([0-9]+)" checked', page.text)
-    return found | dict(zip(("districts",), ticked, strict=False))
-
-
-def draft_address(page: Page) -> str:
-    [found] = set(re.findall(r'action="(/desk/knowledge/entries/[^"]+/draft)"', page.text))
-    return str(found)
-
-
-async def send(desk: Desk, page: Page, **given: str) -> Page:
-    """Send the form of a page with something changed."""
-    form = fields(page) | given
-    form.pop("csrf", None)
-    return await desk.upload(draft_address(page), **form)
 
 
 async def draft(town: Town, entry_id: str = GUIDE.id) -> Entry:
