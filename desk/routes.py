@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler
 from desk import audit_page, board, case_moves, case_page, contacts, emergencies, password_page, work_list
 from desk.access import Area, may
 from desk.keys import LARGEST, PARTS, STAFF
-from desk.knowledge import entries, entry_page, gap_page, moves, review, writing
+from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, review, writing
 from desk.pages import STATIC
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
@@ -61,6 +61,10 @@ ROUTES = (
     Route("POST", f"{_KNOWLEDGE}/gaps/draft", gap_page.draft, Area.WRITING),
     Route("POST", f"{_KNOWLEDGE}/gaps/wording", gap_page.wording, Area.WRITING),
     Route("POST", f"{_KNOWLEDGE}/gaps/dismiss", gap_page.dismiss, Area.WRITING),
+    Route("GET", f"{_KNOWLEDGE}/exchange", exchange_page.opened, Area.WRITING),
+    Route("GET", f"{_KNOWLEDGE}/export", exchange_page.export, Area.WRITING),
+    Route("POST", f"{_KNOWLEDGE}/import", exchange_page.report, Area.WRITING, exchange_page.LARGEST),
+    Route("POST", f"{_KNOWLEDGE}/import/drafts", exchange_page.take, Area.WRITING, exchange_page.LARGEST),
     Route("GET", f"{_KNOWLEDGE}/new", writing.begin, Area.WRITING),
     Route("GET", f"{_ENTRY}/edit", writing.edit, Area.WRITING),
     Route("POST", f"{_ENTRY}/draft", writing.save, Area.WRITING, writing.LARGEST),
@@ -92,8 +96,18 @@ def _guarded(route: Route) -> Handler:
             return await route.handler(request)
         except Problem as problem:
             return await render_problem(request, problem)
+        finally:
+            if route.largest is not None:
+                await _close_files(request)
 
     return guarded
+
+
+async def _close_files(request: web.Request) -> None:
+    # The server closes those of its own request, not those of the one that takes more in its place.
+    for field in (await request.post()).values():
+        if isinstance(field, web.FileField):
+            field.file.close()
 
 
 async def _to_desk(_request: web.Request) -> web.StreamResponse:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge_base import editorial, versions
 from knowledge_base.editorial import Command
 from knowledge_base.entry import Entry, kind_of
+from knowledge_base.life import EntryState
 from records.staff import Staff
 
 
@@ -20,6 +21,16 @@ class Drafted(StrEnum):
     OTHER_KIND = "other_kind"  # a document does not take the place of a guide, nor the other way round
 
 
+def outlook(state: EntryState | None, entry: Entry) -> Drafted:
+    """What becomes of an entry from a file where the one of its id stands like this; None: there is none. Pure."""
+    standing = [version for version in (state.published, state.working) if version] if state else []
+    if any(kind_of(version.entry) is not kind_of(entry) for version in standing):
+        return Drafted.OTHER_KIND
+    if standing and standing[-1].entry == entry:
+        return Drafted.UNCHANGED
+    return Drafted.IN_WORK if state and state.working else Drafted.DRAFT
+
+
 async def draft(tx: AsyncConnection, command_id: str, staff: Staff, entry: Entry, note: str, now: datetime) -> Drafted:
     """Make a draft of an entry, new or on top of the version that answers; `note` says which file it came from.
 
@@ -27,12 +38,7 @@ async def draft(tx: AsyncConnection, command_id: str, staff: Staff, entry: Entry
     faster.
     """
     state = await versions.state(tx, entry.id)
-    standing = [version for version in (state.published, state.working) if version] if state else []
-    if any(kind_of(version.entry) is not kind_of(entry) for version in standing):
-        return Drafted.OTHER_KIND
-    if standing and standing[-1].entry == entry:
-        return Drafted.UNCHANGED
-    if state and state.working:
-        return Drafted.IN_WORK
-    await editorial.save(tx, Command(command_id, staff, entry.id, state.revision if state else 0), entry, note, now)
-    return Drafted.DRAFT
+    found = outlook(state, entry)
+    if found is Drafted.DRAFT:
+        await editorial.save(tx, Command(command_id, staff, entry.id, state.revision if state else 0), entry, note, now)
+    return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desk.labels import Labels
 from desk.wording import name
 from knowledge_base.checks import Problem
+from knowledge_base.drafting import Drafted
 from knowledge_base.entry import EntryKind, EntryStatus, Standing
 from knowledge_base.exchange.imported import Fault
 from knowledge_base.life import Step
@@ -54,6 +55,10 @@ class Names:
 
     def gap(self, gap: Gap) -> str:
         return name("gaps", gap)
+
+    def fate(self, fate: Drafted) -> str:
+        """What becomes of an entry from a file."""
+        return name("fates", fate)
 
     def field(self, field: str) -> str:
         return column_names().get(field, field)

@@ -3,6 +3,7 @@
 from desk.knowledge.names import Names
 from desk.labels import Labels
 from escalation.rules.loader import load
+from knowledge_base.drafting import Drafted
 from knowledge_base.entry import EntryKind, EntryStatus, Standing
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 from knowledge_base.life import Step
@@ -26,6 +27,7 @@ def test_everything_that_the_pages_show_by_a_key_has_a_name() -> None:
         (Step, NAMES.step),
         (Figure, NAMES.figure),
         (Gap, NAMES.gap),
+        (Drafted, NAMES.fate),
     ):
         for key in keys:
             assert name(key) != key.value, key  # type: ignore[operator]
