@@ -14,6 +14,7 @@ from desk.access import Area, may_work
 from desk.conversation import Utterance
 from desk.deadlines import dispatching, standing
 from desk.keys import PARTS, STAFF
+from desk.knowledge import proposals
 from desk.parts import DeskParts
 from desk.rendering import Problem, render
 from escalation import history, store
@@ -51,9 +52,12 @@ class Trouble:
 
 @dataclass(frozen=True)
 class CaseView:
+    """`proposed`: the reply became a draft for the knowledge base, or more."""
+
     case: Case
     talk: list[Utterance]
     events: list[Event]
+    proposed: bool
 
 
 async def show(request: web.Request, *, trouble: Trouble | None = None, details: Details | None = None) -> web.Response:
@@ -80,7 +84,7 @@ async def _read(connection: AsyncConnection, person: Staff, number: str, trouble
     names = await people.names(connection, [entry.actor for entry in entries])
     seen = case.version if trouble is None or trouble.seen is None else trouble.seen
     events = [Event(entry, names[entry.actor], (entry.version or 0) > seen) for entry in entries]
-    return CaseView(case, talk, events)
+    return CaseView(case, talk, events, await proposals.is_proposed(connection, case))
 
 
 def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime) -> dict[str, Any]:
@@ -96,5 +100,6 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime) -> 
         and rulebook.second_signature.needed(case.kind, case.department),
         "may_reveal": may_work(person, case, Area.REVEAL),
         "may_resend": may_work(person, case, Area.RESEND),
+        "may_propose": proposals.may_propose(person, case) and not view.proposed,
         "command": lambda: secrets.token_urlsafe(16),
     }

@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler
 from desk import audit_page, board, case_moves, case_page, contacts, emergencies, password_page, work_list
 from desk.access import Area, may
 from desk.keys import LARGEST, PARTS, STAFF
-from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, review, writing
+from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, proposing, review, writing
 from desk.pages import STATIC
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
@@ -44,6 +44,8 @@ ROUTES = (
     Route("GET", _CASE, case_page.show, Area.CASES),
     Route("POST", f"{_CASE}/details", case_page.reveal, Area.REVEAL),
     Route("POST", f"{_CASE}/messages/{{message:{_ID}}}/resend", case_page.resend, Area.RESEND),
+    Route("GET", f"{_CASE}/proposal", proposing.begin, Area.PROPOSING),
+    Route("POST", f"{_CASE}/proposal", proposing.save, Area.PROPOSING),
     Route("POST", f"{_CASE}/{{step:{_STEP}}}", case_moves.take, Area.CASES),
     Route("GET", "/desk/contacts", contacts.show, Area.CONTACTS),
     Route("GET", f"/desk/conversations/{{citizen:{_ID}}}/{{episode:{_ID}}}", contacts.transcript, Area.CONTACTS),

@@ -70,14 +70,12 @@ async def save(tx: AsyncConnection, command: Command, entry: Entry, note: str, n
 
     Raises InvalidEntry too.
     """
-    found = checks.mistakes(entry)
-    if found:
-        raise InvalidEntry(found)
-    if entry.id != command.entry_id:
-        raise ValueError("an entry keeps its id")
-    said = texts.clean(note, REASON_LIMIT)
-    await versions.make_missing(tx, [entry.id])
-    return await _take(tx, command, Step.SAVE, now, lambda state: _saved(tx, state, command, entry, said, now))
+    return await _draft(tx, Step.SAVE, command, entry, note, now)
+
+
+async def propose(tx: AsyncConnection, command: Command, entry: Entry, note: str, now: datetime) -> EntryState:
+    """Write a draft of a new entry for the editors to go on with. Raises InvalidEntry too."""
+    return await _draft(tx, Step.PROPOSE, command, entry, note, now)
 
 
 async def submit(tx: AsyncConnection, command: Command, now: datetime) -> EntryState:
@@ -115,12 +113,25 @@ async def roll_back(tx: AsyncConnection, command: Command, number: int, reason: 
     return await _take(tx, command, Step.ROLL_BACK, now, lambda state: _back(tx, state, command, number, said, now))
 
 
+async def _draft(
+    tx: AsyncConnection, step: Step, command: Command, entry: Entry, note: str, now: datetime
+) -> EntryState:
+    found = checks.mistakes(entry)
+    if found:
+        raise InvalidEntry(found)
+    if entry.id != command.entry_id:
+        raise ValueError("an entry keeps its id")
+    said = texts.clean(note, REASON_LIMIT)
+    await versions.make_missing(tx, [entry.id])
+    return await _take(tx, command, step, now, lambda state: _saved(tx, state, command, entry, said, now))
+
+
 async def _take(
     tx: AsyncConnection, command: Command, step: Step, now: datetime, work: Callable[[EntryState], Awaitable[_Done]]
 ) -> EntryState:
     await versions.lock(tx, [command.entry_id])
     state = await versions.state(tx, command.entry_id)
-    if state is None or (state.revision == 0 and step is not Step.SAVE):
+    if state is None or (state.revision == 0 and step not in (Step.SAVE, Step.PROPOSE)):
         raise UnknownEntry(command.entry_id)
     if await history.done(tx, state.id, command.key):
         return state

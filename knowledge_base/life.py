@@ -11,6 +11,7 @@ class Step(StrEnum):
     """What can be done to an entry."""
 
     SAVE = "save"
+    PROPOSE = "propose"
     SUBMIT = "submit"
     SEND_BACK = "send_back"
     APPROVE = "approve"

@@ -12,6 +12,7 @@ from records.staff import Staff
 
 _WRITERS = frozenset({Role.KNOWLEDGE_EDITOR})
 _REVIEWERS = frozenset({Role.KNOWLEDGE_EDITOR, Role.ADMINISTRATOR})
+_PROPOSERS = frozenset({Role.HANDLER, Role.KNOWLEDGE_EDITOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class _Right:
 _RIGHTS: Mapping[Step, _Right] = MappingProxyType(
     {
         Step.SAVE: _Right(_WRITERS, frozenset({None, EntryStatus.DRAFT})),
+        # Only what does not exist yet: from then on it is the editors'.
+        Step.PROPOSE: _Right(_PROPOSERS, frozenset({None})),
         Step.SUBMIT: _Right(_WRITERS, frozenset({EntryStatus.DRAFT})),
         Step.DISCARD: _Right(_WRITERS, frozenset({EntryStatus.DRAFT})),
         # The writers too may take a version back: nothing is published by it.
@@ -50,7 +53,7 @@ def permit(state: EntryState, step: Step, staff: Staff) -> None:
         raise Forbidden(step)
     version = state.subject(step)
     status = version.status if version else None
-    if status not in right.statuses:
+    if status not in right.statuses or (step is Step.PROPOSE and state.latest):
         raise IllegalStep(step, status)
     if step is Step.APPROVE and version is not None and f"staff:{staff.id}" in version.writers:
         raise SecondPersonNeeded(state.id)

@@ -91,7 +91,7 @@ async def page(request: web.Request, written: Form, trouble: Trouble | None = No
         context = {
             "form": written,
             "trouble": trouble,
-            "wrong": _by_field(trouble.wrong if trouble else ()),
+            "wrong": by_field(trouble.wrong if trouble else ()),
             "look": look,
             "matches": await matching(connection, look),
             "titles": await listing.titles(connection, named),
@@ -131,6 +131,14 @@ def question_ids(given: str) -> tuple[int, ...]:
     if len(parts) > MOST_QUESTIONS or not all(one.isascii() and one.isdigit() and len(one) < 10 for one in parts):
         raise Problem(400, "bad_form")
     return tuple(map(int, parts))
+
+
+def by_field(wrong: Wrong) -> dict[str, list[Fault | Flaw]]:
+    """What is wrong with each field, for the form to say beside it."""
+    found: dict[str, list[Fault | Flaw]] = {}
+    for name, fault in wrong:
+        found.setdefault(name, []).append(fault)
+    return found
 
 
 def _written(request: web.Request, fields: Mapping[str, str], districts: Sequence[str]) -> Form:
@@ -192,10 +200,3 @@ async def _overtaken(request: web.Request, written: Form, entry: Entry, current:
     theirs = compare(stored.entry, entry) if stored else ()
     fresh = replace(written, revision=current.revision)
     return await page(request, fresh, Trouble(Problem(409, "stale_draft"), theirs=theirs))
-
-
-def _by_field(wrong: Wrong) -> dict[str, list[Fault | Flaw]]:
-    found: dict[str, list[Fault | Flaw]] = {}
-    for name, fault in wrong:
-        found.setdefault(name, []).append(fault)
-    return found

@@ -104,6 +104,22 @@ async def test_only_editors_write_and_others_may_not_approve_or_withdraw(office:
         await office.approve(HANDLER)
 
 
+async def test_a_handler_proposes_what_does_not_exist_yet_and_nothing_else(office: Office) -> None:
+    command = await office.command(HANDLER)
+    for _ in range(2):
+        state = await office.do(lambda tx: editorial.propose(tx, command, PERMIT, "推荐自答复", office.now))
+    assert (state.revision, state.working and state.working.status) == (1, EntryStatus.DRAFT)
+    for staff in (HANDLER, WRITER):
+        again = await office.command(staff)
+        with pytest.raises(IllegalStep):
+            await office.do(lambda tx, again=again: editorial.propose(tx, again, BETTER, "", office.now))
+    with pytest.raises(Forbidden):
+        await office.save(BETTER, staff=HANDLER)
+    other = await office.command(ADMINISTRATOR, "other")
+    with pytest.raises(Forbidden):
+        await office.do(lambda tx: editorial.propose(tx, other, replace(PERMIT, id="other"), "", office.now))
+
+
 async def test_what_is_in_review_is_not_edited_until_it_is_sent_back_with_a_reason(office: Office) -> None:
     await office.save()
     await office.submit()

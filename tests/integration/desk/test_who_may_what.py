@@ -38,6 +38,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "case/details"): only(200, *AT_WORK) | {"police": 404},
     # Nothing has failed, so whoever may resend is told so.
     ("POST", "case/messages/1/resend"): only(409, *AT_WORK) | {"police": 404},
+    # The case is not answered yet.
+    ("GET", "case/proposal"): STEPS | dict.fromkeys(("handler", "colleague", *EDITORS), 409),
+    ("POST", "case/proposal"): STEPS | dict.fromkeys(("handler", "colleague", *EDITORS), 409),
     ("POST", "case/dispatch"): STEPS | dict.fromkeys(("dispatcher", "supervisor"), 303),
     ("POST", "case/accept"): STEPS | dict.fromkeys(("handler", "colleague"), 303),
     ("POST", "case/return"): STEPS | dict.fromkeys(("handler", "colleague"), 303),
