@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from bot import citations, hearing
+from bot import citations
 from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base.answer import Answer
 from knowledge_base.context import Context
@@ -35,5 +35,5 @@ class Answering:
         if reply.outcome is ReplyOutcome.NOTHING_FOUND:
             return reply
         # "那温江呢" asks the question before once more; so may the next message.
-        asked = turn.asked if turn.asked and hearing.only_a_place(turn.text) else turn.text
+        asked = turn.asked if turn.asked and places.only_a_place(turn.text) else turn.text
         return replace(reply, asked=asked[:_LONGEST_ASKED])

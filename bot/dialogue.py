@@ -109,7 +109,7 @@ class Dialogue:
         if rated := before.rated(feedback.rating(said)):
             return feedback.reply(rated)
         # Alone a place means nothing to Rasa; after an answer it asks the same for there.
-        if before.asked and not before.drafting and hearing.only_a_place(said):
+        if before.asked and not before.drafting and places.only_a_place(said):
             return await self._answering.answer(heard)
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode

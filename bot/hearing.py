@@ -26,11 +26,6 @@ _CANCEL = re.compile(
     "(?:了|吧|算了|登记|投诉|诉求|举报|填写|提交|掉|一下|嘛|哦|不(?:投诉|登记|填|弄|办)了|[，。！ ])*$"
 )
 _QUESTION = re.compile("[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|几|哪|什么|啥|能不能|可不可以|是不是|有没有")
-_LONGEST_ALONE = 20
-_BESIDE_A_PLACE = re.compile(
-    "(?:那|么|我们?|是|在|住|到|就|的|了|呢|喃|嘛|噻|呀|啊|哈|呃|嗯|这?边|人|儿|办|(?:又|该|要)?(?:怎么|咋个?)(?:办|样|弄)"
-    "|[，。？！,.?! ])*"
-)
 _PROGRESS = re.compile(
     "查(?:一下|询|看|哈)?.{0,8}(?:进度|工单|诉求)"
     "|(?:我的|上次|之前).{0,8}(?:投诉|诉求|工单|反映|举报).{0,8}(?:怎么样|如何|进度|结果|到哪)"
@@ -135,11 +130,3 @@ def moment(text: str) -> str | None:
 
 def _standard(text: str) -> str:
     return dialect.standard(text.strip().lower())
-
-
-def only_a_place(said: str) -> bool:
-    """Whether a message names a place and nothing else: 温江, 我住温江, 那温江那边呢."""
-    place = places.find(said)
-    if place is None or len(said) > _LONGEST_ALONE:
-        return False
-    return _BESIDE_A_PLACE.fullmatch(said.replace(place.text, "")) is not None

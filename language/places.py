@@ -46,6 +46,14 @@ def find(s: str) -> Place | None:
     return Place(name.district, DISTRICTS[name.district], name.street, name.handled_by, text)
 
 
+def only_a_place(s: str) -> bool:
+    """Whether a message names a place and nothing else: 温江, 我住温江, 那温江那边呢."""
+    place = find(s)
+    if place is None or len(s) > _LONGEST_ALONE:
+        return False
+    return _BESIDE_A_PLACE.fullmatch(s.replace(place.text, "")) is not None
+
+
 def _agrees(name: _Name, named: set[str]) -> bool:
     return name.district in named or name.handled_by in named
 
@@ -93,3 +101,9 @@ def _pattern(text: str) -> str:
 
 
 _NAME = re.compile("|".join(_pattern(text) for text in sorted(_NAMES, key=len, reverse=True)))
+
+_LONGEST_ALONE = 20
+_BESIDE_A_PLACE = re.compile(
+    "(?:那|么|我们?|是|在|住|到|就|的|了|呢|喃|嘛|噻|呀|啊|哈|呃|嗯|这?边|人|儿|办|(?:又|该|要)?(?:怎么|咋个?)(?:办|样|弄)"
+    "|[，。？！,.?! ])*"
+)

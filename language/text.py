@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
+
+from opencc import OpenCC
 
 from language import dialect
 
@@ -43,5 +46,17 @@ def _cut(text: str, limit: int) -> str:
 
 
 def normalise(s: str, limit: int = 20_000) -> str:
-    """`s` for search: cleaned, lower case, dialect made standard, punctuation and emoji turned into single spaces."""
-    return _NOT_SEARCHED.sub(" ", dialect.standard(clean(s, limit).lower())).strip()
+    """`s` for search: cleaned, lower case, simplified characters, dialect made standard, punctuation and emoji turned
+    into single spaces."""
+    return _NOT_SEARCHED.sub(" ", dialect.standard(simplified(clean(s, limit).lower()))).strip()
+
+
+def simplified(s: str) -> str:
+    """`s` with traditional characters written as they are on the mainland."""
+    converted: str = _converter().convert(s)
+    return converted
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")

@@ -4,7 +4,7 @@ import logging
 import re
 import warnings
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -23,7 +23,16 @@ _DROPPED = str.maketrans(FUNCTION_CHARACTERS, " " * len(FUNCTION_CHARACTERS))
 
 def words(s: str) -> list[str]:
     """jieba's search-mode words of `s` in order, inner words included, function words left out."""
-    return [word for word in tokenizer().cut_for_search(s) if word not in FUNCTION_WORDS and not word.isspace()]
+    return list(_words_of_a_question(s) if len(s) <= _LONGEST_QUESTION else _words(s))
+
+
+def _words(s: str) -> tuple[str, ...]:
+    return tuple(word for word in tokenizer().cut_for_search(s) if word not in FUNCTION_WORDS and not word.isspace())
+
+
+# Everything that looks at a question cuts it into words, one after the other.
+_LONGEST_QUESTION = 400
+_words_of_a_question = lru_cache(maxsize=256)(_words)
 
 
 def frequencies() -> Mapping[str, int]:

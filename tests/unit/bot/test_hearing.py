@@ -21,13 +21,3 @@ def test_words_for_a_time_are_heard(text: str, moment: str) -> None:
 @pytest.mark.parametrize("text", ["楼下108号烧烤店", "人民路12号有人占道", "二段100号", "3号线太挤", "5号楼漏水"])
 def test_the_number_of_a_house_is_no_time(text: str) -> None:
     assert hearing.moment(text) is None
-
-
-@pytest.mark.parametrize("said", ["温江", "我住温江", "那温江呢", "那温江那边咋办嘛？", "玉林街道", "我是双流的"])
-def test_a_place_alone_is_one(said: str) -> None:
-    assert hearing.only_a_place(said)
-
-
-@pytest.mark.parametrize("said", ["温江堵车", "我要投诉温江", "温江公积金", "2", "", "那呢", "温江" + "的" * 30])
-def test_a_place_in_a_matter_is_not_one_alone(said: str) -> None:
-    assert not hearing.only_a_place(said)

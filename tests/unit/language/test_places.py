@@ -71,3 +71,13 @@ def test_every_street_lies_in_a_known_district_and_is_handled_by_one() -> None:
     for district, handled_by, _, _ in tables.rows("streets.tsv"):
         assert district in places.DISTRICTS
         assert handled_by == "-" or handled_by in places.DISTRICTS
+
+
+@pytest.mark.parametrize("said", ["温江", "我住温江", "那温江呢", "那温江那边咋办嘛？", "玉林街道", "我是双流的"])
+def test_a_place_alone_is_one(said: str) -> None:
+    assert places.only_a_place(said)
+
+
+@pytest.mark.parametrize("said", ["温江堵车", "我要投诉温江", "温江公积金", "2", "", "那呢", "温江" + "的" * 30])
+def test_a_place_in_a_matter_is_not_one_alone(said: str) -> None:
+    assert not places.only_a_place(said)
