@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from knowledge_base.chunking import chunks
 from knowledge_base.entry import Document, Entry, Facet, Guide
-from knowledge_base.lexicon import tokens
 from knowledge_base.passage import Passage
+from knowledge_base.vocabulary import Ids, Vocabulary, tokens
 from language.text import normalise
 
 # A title says what an entry is about; in the whole text it counts this many times.
@@ -16,52 +18,58 @@ _PATH_SEPARATOR = " › "
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`questions`: the normalised title and wordings; `texts`: what each passage is searched by, its title included."""
+    """A guide for another body's matter has the sentence on that body as its first passage.
+
+    `questions`: the normalised title and wordings; `texts`: what each passage is searched by, its title included.
+
+    `question_ids`, `text_ids` are the token numbers of each, `whole` of everything the entry says.
+    """
 
     entry: Entry
     questions: tuple[str, ...]
     passages: tuple[Passage, ...]
     texts: tuple[str, ...]
-    whole: list[str]
-    question_tokens: tuple[list[str], ...]
-    text_tokens: tuple[list[str], ...]
+    question_ids: tuple[Ids, ...]
+    text_ids: tuple[Ids, ...]
+    whole: Ids
 
 
-def analyse(entry: Entry, facet_names: Mapping[Facet, str]) -> Analysis:
-    """Take an entry apart. `facet_names` are the headings of a guide's passages."""
-    passages = tuple(
-        _of_guide(entry, facet_names) if isinstance(entry, Guide) else _of_document(entry),
-    )
+def analyse(entry: Entry, headings: Mapping[Facet, str], vocabulary: Vocabulary) -> Analysis:
+    """Take an entry apart. `headings` are those of a guide's passages; new tokens go into `vocabulary`."""
+    passages = passages_of(entry, headings)
     questions = tuple(normalise(text) for text in (entry.title, *entry.wordings))
     bodies = [normalise(f"{passage.heading} {passage.text}") for passage in passages]
-    question_tokens = tuple(map(tokens, questions))
-    body_tokens = [tokens(body) for body in bodies]
-    extra = tokens(normalise(_beside(entry)))
-    whole = [*question_tokens[0] * _TITLE_WEIGHT, *_joined(question_tokens[1:]), *extra, *_joined(body_tokens)]
+    question_ids = tuple(vocabulary.ids(tokens(question)) for question in questions)
+    body_ids = [vocabulary.ids(tokens(body)) for body in bodies]
+    beside = vocabulary.ids(tokens(normalise(_beside(entry))))
     return Analysis(
         entry=entry,
         questions=questions,
         passages=passages,
         texts=tuple(f"{questions[0]} {body}" for body in bodies),
-        whole=whole,
-        question_tokens=question_tokens,
-        text_tokens=tuple([*question_tokens[0], *body] for body in body_tokens),
+        question_ids=question_ids,
+        text_ids=tuple(np.concatenate([question_ids[0], body]) for body in body_ids),
+        whole=np.concatenate([*question_ids[:1] * _TITLE_WEIGHT, *question_ids[1:], beside, *body_ids]),
     )
 
 
-def _joined(parts: Iterable[list[str]]) -> list[str]:
-    return [token for part in parts for token in part]
+def passages_of(entry: Entry, headings: Mapping[Facet, str]) -> tuple[Passage, ...]:
+    """The pieces that an entry is quoted in, in its order."""
+    return tuple(_of_guide(entry, headings) if isinstance(entry, Guide) else _of_document(entry))
 
 
 def _beside(entry: Entry) -> str:
     """What belongs to an entry without being a passage."""
-    return " ".join((entry.audience or "", *entry.notes)) if isinstance(entry, Guide) else ""
+    said = (entry.audience or "", entry.number or "", *(entry.notes if isinstance(entry, Guide) else ()))
+    return " ".join(said)
 
 
-def _of_guide(guide: Guide, facet_names: Mapping[Facet, str]) -> Iterable[Passage]:
+def _of_guide(guide: Guide, headings: Mapping[Facet, str]) -> Iterable[Passage]:
+    if guide.channel is not None:
+        yield _passage(guide, None, "", guide.channel)
     for facet in Facet:
         if lines := guide.lines(facet):
-            yield _passage(guide, facet, facet_names[facet], listed(lines, numbered=facet is Facet.STEPS))
+            yield _passage(guide, facet, headings[facet], listed(lines, numbered=facet is Facet.STEPS))
 
 
 def _of_document(document: Document) -> Iterable[Passage]:
@@ -70,7 +78,18 @@ def _of_document(document: Document) -> Iterable[Passage]:
 
 
 def _passage(entry: Entry, facet: Facet | None, heading: str, text: str) -> Passage:
-    return Passage(entry.id, entry.title, facet, heading, text, entry.source, entry.as_of, entry.department)
+    return Passage(
+        entry_id=entry.id,
+        title=entry.title,
+        facet=facet,
+        heading=heading,
+        text=text,
+        source=entry.source,
+        as_of=entry.as_of,
+        department=entry.department,
+        number=entry.number,
+        issuer=entry.issuer,
+    )
 
 
 def listed(lines: tuple[str, ...], *, numbered: bool) -> str:

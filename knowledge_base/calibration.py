@@ -1,11 +1,11 @@
 """The numbers that the ranking decides by, fitted from the guides themselves, never chosen by taste.
 
-Every wording is asked while it is hidden, in three rounds: a third of the guides stand without any wording and as plain
-documents, the others with two thirds of theirs. That gives questions with a known entry. The same questions with their
-entry taken away, and questions on other matters (`training_data/unanswerable.yaml`), have no answer.
+Every wording and paraphrase is asked while it is hidden from index and embedder, in three rounds: each shows two thirds
+of them, and a ninth of the guides without any, as plain documents. That gives questions with a known entry. The same
+questions with their entry taken away, and questions on other matters (`training_data/unanswerable.yaml`), have no
+answer.
 """
 
-import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -15,33 +15,41 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base import training
+from knowledge_base import matters, recogniser, training
 from knowledge_base.analysis import Analysis, analyse
 from knowledge_base.entry import Document, Entry, Facet, Guide
-from knowledge_base.index import Index, Meaning
-from knowledge_base.ranking import LEXICAL_FEATURES, Calibration, Feature, Floats, evidence, probability
+from knowledge_base.index import Fixed, Index, index_of
+from knowledge_base.paraphrases import Paraphrase
+from knowledge_base.ranking import (
+    LEARNED_FEATURES,
+    LEXICAL_FEATURES,
+    Calibration,
+    Calibrations,
+    Feature,
+    Floats,
+    beside_the_best,
+    evidence,
+    probability,
+)
+from knowledge_base.recogniser import Recogniser
+from knowledge_base.segment import Meaning
+from knowledge_base.training import TextGroup
+from knowledge_base.vocabulary import Vocabulary
 from knowledge_base.wording import facet_names
 from language.text import normalise
 
 UNANSWERABLE = Path(__file__).parents[1] / "training_data/unanswerable.yaml"
 _ROUNDS = 3
-_SLIPPED = 2
-_EVIDENCE = 2  # an intercept and the lead, beside the first entry's own features
-_LEAD = 1
+_EVERY_BARE = 9
+_EVIDENCE = 3  # an intercept, the lead and the share, beside the first entry's own features
+_LEAD = (1, 2)
 _NEAR = 3  # an order is of use when the right entry is among so many
+_DEPTH = 20
 
 # What is promised (issue figures): of the questions without an answer at least this share is refused, and of all
 # questions at most this share gets a wrong entry asserted. Fitted with room to spare.
-_REFUSED = 0.86
+_REFUSED = 0.88
 _WRONG = 0.03
-
-
-class Calibrations(msgspec.Struct, frozen=True):
-    """What `calibration.json` holds."""
-
-    provenance: str
-    hybrid: Calibration
-    lexical: Calibration
 
 
 def load() -> Calibrations:
@@ -49,116 +57,156 @@ def load() -> Calibrations:
     return msgspec.json.decode(files("knowledge_base").joinpath("calibration.json").read_bytes(), type=Calibrations)
 
 
-def renew(guides: Sequence[Guide]) -> Calibrations:
-    """Fit the calibrations to `guides` and write them into `calibration.json`."""
-    unanswerable = msgspec.yaml.decode(UNANSWERABLE.read_bytes(), type=list[str])
-    fitted = calibrate(guides, unanswerable, _trained)
+Encode = Callable[[Sequence[str]], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was learned from some texts."""
+
+    encode: Encode
+    recogniser: Recogniser
+
+
+Teach = Callable[[Sequence[TextGroup], Sequence[str]], Taught]
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What calibrations are fitted to."""
+
+    guides: Sequence[Guide]
+    paraphrases: Sequence[Paraphrase]
+    unanswerable: Sequence[str]
+
+
+def unanswerable() -> list[str]:
+    """Questions that no city guide answers."""
+    return msgspec.yaml.decode(UNANSWERABLE.read_bytes(), type=list[str])
+
+
+def renew(guides: Sequence[Guide], paraphrases: Sequence[Paraphrase]) -> Calibrations:
+    """Fit the calibrations and write them into `calibration.json`."""
+    fitted = calibrate(Lessons(guides, paraphrases, unanswerable()), taught)
     text = msgspec.json.format(msgspec.json.encode(fitted), indent=1)
     Path(__file__).with_name("calibration.json").write_bytes(text + b"\n")
     return fitted
 
 
-def _trained(analyses: Sequence[Analysis]) -> "Encode":
-    model = training.fit([training.group_of(analysis) for analysis in analyses])
-    return lambda texts: np.asarray(
-        model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False), dtype=np.float32
-    )
+def taught(groups: Sequence[TextGroup], others: Sequence[str]) -> Taught:
+    """Embedder and recogniser, learned anew."""
+    model = training.fit(groups)
 
+    def encode(texts: Sequence[str]) -> Floats:
+        made = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(made, dtype=np.float32)
 
-Encode = Callable[[Sequence[str]], Floats]
-Train = Callable[[Sequence[Analysis]], Encode]
+    return Taught(encode, recogniser.learn(groups, others))
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Example:
     """The features of every entry for one question; `expected` is the right entry's place, None when there is none."""
 
     features: Floats
     expected: int | None
 
 
-def calibrate(guides: Sequence[Guide], unanswerable: Sequence[str], train: Train) -> Calibrations:
-    """Fit both calibrations; `train` makes an embedder from analyses and gives its encode function back."""
-    trials = [trial for turn in range(_ROUNDS) for trial in _round(guides, unanswerable, train, turn)]
-    lexical = [Trial(trial.features[:, :LEXICAL_FEATURES], trial.expected) for trial in trials]
-    asked = sum(trial.expected is not None for trial in trials)
+def calibrate(lessons: Lessons, teach: Teach) -> Calibrations:
+    """Fit both calibrations."""
+    examples = [example for turn in range(_ROUNDS) for example in _round(lessons, teach, turn)]
+    asked = sum(example.expected is not None for example in examples)
     return Calibrations(
-        provenance=f"eval knowledge --calibrate: {len(guides)} guides, {asked} hidden wordings, "
-        f"{len(unanswerable)} questions on other matters",
-        hybrid=fit(trials),
-        lexical=fit(lexical),
+        provenance=f"eval knowledge --calibrate: {len(lessons.guides)} guides, {asked} hidden questions, "
+        f"{len(lessons.unanswerable)} questions on other matters",
+        hybrid=fit(examples),
+        learned=fit([_narrow(example, LEARNED_FEATURES) for example in examples]),
+        lexical=fit([_narrow(example, LEXICAL_FEATURES) for example in examples]),
     )
 
 
-def _round(guides: Sequence[Guide], unanswerable: Sequence[str], train: Train, turn: int) -> Iterator[Trial]:
-    analyses = [analyse(_hidden(guide, place, turn), facet_names()) for place, guide in enumerate(guides)]
-    encode = train(analyses)
+def _narrow(example: Example, width: int) -> Example:
+    return Example(example.features[:, :width], example.expected)
+
+
+def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
+    vocabulary = Vocabulary()
+    shown = [_shown(guide, place, turn) for place, guide in enumerate(lessons.guides)]
+    analyses = [analyse(entry, facet_names(), vocabulary) for entry in shown]
+    bare = {guide.id for place, guide in enumerate(lessons.guides) if _bare(place, turn)}
+    asked = set(lessons.paraphrases[turn::_ROUNDS])
+    hidden = asked | {one for one in lessons.paraphrases if one.guide in bare}
+    others = [normalise(one) for number, one in enumerate(lessons.unanswerable) if number % _ROUNDS != turn]
+    taught = teach(matters.groups(analyses, [one for one in lessons.paraphrases if one not in hidden]), others)
+    index = _index(analyses, taught, vocabulary)
+    places = {guide.id: place for place, guide in enumerate(lessons.guides)}
+    questions: list[tuple[str, int | None]] = [
+        (wording, place) for place, guide in enumerate(lessons.guides) for wording in _asked(guide, turn)
+    ]
+    questions += [(one.text, places[one.guide]) for one in lessons.paraphrases if one in asked]
+    questions += [(question, None) for question in lessons.unanswerable[turn::_ROUNDS]]
+    texts = [normalise(question) for question, _ in questions]
+    for text, vector, (_, expected) in zip(texts, taught.encode(texts), questions, strict=True):
+        [found] = index.search(index.understand(text, vector))
+        yield Example(found.features, expected)
+
+
+def _index(analyses: Sequence[Analysis], taught: Taught, vocabulary: Vocabulary) -> Index:
     meaning = Meaning(
-        encode([question for analysis in analyses for question in analysis.questions]),
-        encode([text for analysis in analyses for text in analysis.texts]),
+        taught.encode([question for analysis in analyses for question in analysis.questions]),
+        taught.encode([text for analysis in analyses for text in analysis.texts]),
     )
-    index = Index(turn, analyses, meaning, _blank())
-    for place, guide in enumerate(guides):
-        for question in (*_asked(guide, place, turn), *_slipped(guide, place, turn)):
-            yield Trial(_features(index, question, encode), place)
-    for question in unanswerable:
-        yield Trial(_features(index, question, encode), None)
+    fixed = Fixed(analyses, vocabulary, meaning, taught.recogniser)
+    return index_of(fixed, Calibrations("", blank(), blank(), blank()))
 
 
-def _hidden(guide: Guide, place: int, turn: int) -> Entry:
+def _shown(guide: Guide, place: int, turn: int) -> Entry:
     """A guide as the round shows it: without its third of the wordings, or as a document without any."""
-    if place % _ROUNDS != turn:
-        asked = set(_asked(guide, place, turn))
+    if not _bare(place, turn):
+        asked = set(_asked(guide, turn))
         return replace(guide, wordings=tuple(wording for wording in guide.wordings if wording not in asked))
     text = "\n".join(line for facet in Facet for line in guide.lines(facet))
     return Document(id=guide.id, title=guide.title, text=text, source=guide.source, as_of=guide.as_of)
 
 
-def _asked(guide: Guide, place: int, turn: int) -> tuple[str, ...]:
-    return guide.wordings if place % _ROUNDS == turn else guide.wordings[turn::_ROUNDS]
+def _asked(guide: Guide, turn: int) -> tuple[str, ...]:
+    return guide.wordings[turn::_ROUNDS]
 
 
-def _slipped(guide: Guide, place: int, turn: int) -> Iterator[str]:
-    """Wordings that the round shows, as hasty people come near them: a quarter of the characters left out."""
-    chance = random.Random(f"{guide.id} {turn}")
-    shown = [wording for wording in guide.wordings if wording not in _asked(guide, place, turn)]
-    for wording in shown[:_SLIPPED]:
-        yield "".join(character for character in wording if chance.random() > 0.25)
+def _bare(place: int, turn: int) -> bool:
+    return place % _EVERY_BARE == turn
 
 
-def _features(index: Index, question: str, encode: Encode) -> Floats:
-    text = normalise(question)
-    return index.rank(text, encode([text])[0]).features
-
-
-def _blank(fusion: Sequence[float] = (1.0,) * len(Feature)) -> Calibration:
-    nothing = (0.0,) * (len(fusion) + _EVIDENCE)
+def blank(fusion: Sequence[float] = (1.0,) * 2 * len(Feature)) -> Calibration:
+    """A calibration that decides nothing."""
+    nothing = (0.0,) * (len(fusion) // 2 + _EVIDENCE)
     return Calibration(_rounded(fusion), nothing, nothing, 0.0, 0.0)
 
 
-def fit(trials: Sequence[Trial]) -> Calibration:
+def fit(examples: Sequence[Example]) -> Calibration:
     """Fusion weights, then relevance and sureness of the fused order, then the threshold on each."""
-    blank = _blank(_fusion([trial for trial in trials if trial.expected is not None]))
-    seen = [example for trial in trials for example in _examples(trial, blank)]
-    values = np.array([example.evidence for example in seen])
+    fused = blank(_fusion([example for example in examples if example.expected is not None]))
+    seen = [order for example in examples for order in _orders(example, fused)]
+    values = np.array([order.evidence for order in seen])
     # Two close entries with the answer among them are no reason to refuse.
-    relevance = _rounded(_logistic(values, np.array([example.near for example in seen]), without=_LEAD))
-    sureness = _rounded(_logistic(values, np.array([example.right for example in seen])))
-    other = np.array([probability(relevance, example.evidence) for example in seen if example.other])
+    relevance = _rounded(_logistic(values, np.array([order.near for order in seen]), without=_LEAD))
+    sureness = _rounded(_logistic(values, np.array([order.right for order in seen])))
+    other = np.array([probability(relevance, order.evidence) for order in seen if order.other])
+    asked = [order for order in seen if not order.robbed]
     return Calibration(
-        fusion=blank.fusion,
+        fusion=fused.fusion,
         relevance=relevance,
         sureness=sureness,
         refuse_below=round(float(np.quantile(other, _REFUSED)), 4),
         answer_from=_answer_from(
-            np.array([probability(sureness, example.evidence) for example in seen if not example.robbed]),
-            np.array([example.right for example in seen if not example.robbed]),
+            np.array([probability(sureness, order.evidence) for order in asked]),
+            np.array([order.right for order in asked]),
         ),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Example:
+class _Order:
     evidence: tuple[float, ...]
     right: bool
     near: bool
@@ -166,50 +214,51 @@ class _Example:
     robbed: bool
 
 
-def _examples(trial: Trial, calibration: Calibration) -> Iterator[_Example]:
-    """The trial itself, and the same with its right entry taken away."""
-    scores = calibration.fused(trial.features)
-    yield _example(trial, scores)
-    if trial.expected is not None:
+def _orders(example: Example, calibration: Calibration) -> Iterator[_Order]:
+    """The order of the entries, and the one with the right entry taken away."""
+    scores = calibration.fused(example.features)
+    yield _order(example, scores)
+    if example.expected is not None:
         without = scores.copy()
-        without[trial.expected] = -np.inf
-        yield _example(trial, without)
+        without[example.expected] = -np.inf
+        yield _order(example, without)
 
 
-def _example(trial: Trial, scores: Floats) -> _Example:
-    order = np.argsort(-scores)[:_NEAR]
-    right = trial.expected is not None and bool(np.isfinite(scores[trial.expected]))
-    return _Example(
-        evidence=evidence(trial.features, scores, order),
-        right=right and bool(order[0] == trial.expected),
-        near=right and trial.expected in order,
-        other=trial.expected is None,
-        robbed=trial.expected is not None and not right,
+def _order(example: Example, scores: Floats) -> _Order:
+    order = np.argsort(-scores)[:_DEPTH]
+    right = example.expected is not None and bool(np.isfinite(scores[example.expected]))
+    return _Order(
+        evidence=evidence(example.features, scores, order),
+        right=right and bool(order[0] == example.expected),
+        near=right and example.expected in order[:_NEAR],
+        other=example.expected is None,
+        robbed=example.expected is not None and not right,
     )
 
 
-def _fusion(trials: Sequence[Trial]) -> list[float]:
+def _fusion(examples: Sequence[Example]) -> list[float]:
     """Weights, none below zero, under which the right entry is the most probable one (softmax regression)."""
     from scipy.optimize import minimize
 
-    features = np.array([trial.features for trial in trials], dtype=np.float64)
-    right = np.array([trial.features[trial.expected] for trial in trials if trial.expected is not None])
+    features = np.array([beside_the_best(example.features) for example in examples], dtype=np.float32)
+    expected = np.array([example.expected for example in examples], dtype=np.intp)
+    right = features[np.arange(len(examples)), expected]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = features @ weights
+        scores = features @ weights.astype(np.float32)
         highest = scores.max(axis=1, keepdims=True)
         shares = np.exp(scores - highest)
         total = shares.sum(axis=1, keepdims=True)
         value = np.mean(np.log(total[:, 0]) + highest[:, 0] - right @ weights)
         slope = np.mean(np.einsum("te,tef->tf", shares / total, features) - right, axis=0)
-        return float(value + 1e-3 * weights @ weights), slope + 2e-3 * weights
+        return float(value + 1e-3 * weights @ weights), slope.astype(np.float64) + 2e-3 * weights
 
     start = np.full(features.shape[2], 5.0)
     return list(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(start)).x)
 
 
-def _logistic(values: NDArray[np.float64], right: NDArray[np.bool_], without: int | None = None) -> list[float]:
-    """Weights for the probability of being right: none below zero but the intercept, none for the column `without`."""
+def _logistic(values: NDArray[np.float64], right: NDArray[np.bool_], without: tuple[int, ...] = ()) -> list[float]:
+    """Weights for the probability of being right: none below zero but the intercept, none for the columns `without`."""
     from scipy.optimize import minimize
 
     signs = np.where(right, 1.0, -1.0)
@@ -219,7 +268,7 @@ def _logistic(values: NDArray[np.float64], right: NDArray[np.bool_], without: in
         slope = -(signs / (1 + np.exp(margins))) @ values / len(signs)
         return float(np.mean(np.logaddexp(0, -margins)) + 1e-4 * weights @ weights), slope + 2e-4 * weights
 
-    bounds = [(None, None) if place == 0 else (0, 0 if place == without else None) for place in range(values.shape[1])]
+    bounds = [(None, None) if place == 0 else (0, 0 if place in without else None) for place in range(values.shape[1])]
     return list(minimize(loss, np.zeros(values.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 

@@ -1,16 +1,21 @@
-"""From a ranking to what the citizen is told. Pure."""
+"""From rankings to what the citizen is told. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from knowledge_base.analysis import Analysis
-from knowledge_base.answer import Answer, Outcome, Related
-from knowledge_base.entry import Facet, Guide
-from knowledge_base.facets import facet_of
+from knowledge_base.answer import Answer, Outcome, OutOfForce, Related
+from knowledge_base.context import Context
+from knowledge_base.entry import Facet, Guide, Standing, Validity
+from knowledge_base.facets import AskedFacet
+from knowledge_base.followup import Asked
 from knowledge_base.index import Index, Ranking
 from knowledge_base.passage import Passage
+from knowledge_base.query import Query
+from knowledge_base.segment import Mask
 
 _MOST_RELATED = 3
 _MOST_CHOICES = 4
@@ -20,42 +25,159 @@ _OVERVIEW = (Facet.CONDITIONS, Facet.STEPS)
 _FIRST_STEPS = 4
 # An entry further behind the first one than this share of its score is no choice, unless it is the second one.
 _CLOSE = 0.8
+# What may not be quoted is spoken of only where it fits clearly better than all that may.
+_CLEARLY = 1.05
 
 
-def decide(index: Index, ranking: Ranking, question: str) -> Answer:
-    """The answer to a normalised question, by the calibrated thresholds."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question before an index: who asks what, and how the entries rank for it.
+
+    `usable` may be quoted to this citizen today; `ranking` orders these, `whole` everything published.
+    """
+
+    index: Index
+    asked: Asked
+    context: Context
+    today: date
+    usable: Mask
+    ranking: Ranking | None
+    whole: Ranking
+
+
+def examine(index: Index, asked: Asked, query: Query, context: Context, today: date) -> Case:
+    """Rank the entries for a question."""
+    found = index.search(query)
+    in_force = index.in_force(today)
+    usable = in_force & index.holding_in(context.district)
+    ranking = index.rank(found, usable) if usable.any() else None
+    whole = ranking if ranking and usable.all() else index.rank(found, np.ones(len(usable), dtype=bool))
+    return Case(index, asked, context, today, usable, ranking, whole)
+
+
+def decide(case: Case) -> Answer:
+    """The answer by the calibrated thresholds; what is asked word for word, or known from before, needs none."""
+    index, ranking = case.index, case.ranking
+    named = index.asked_word_for_word(case.asked.text, case.usable)
+    if named is None and case.asked.topic is not None:
+        named = index.places.get(case.asked.topic)
+    better = _unquotable(case) if named is None else named
+    if better is not None and not case.usable[better]:
+        return _not_quoted(case, better)
+    if ranking is None:
+        return Answer(Outcome.NOTHING_FOUND)
+    if named is not None:
+        return _answered(case, ranking, named)
     if ranking.relevance < index.calibration.refuse_below:
-        return Answer(Outcome.NOTHING_FOUND, rejected=_openings(index, ranking, 0))
-    if ranking.sureness >= index.calibration.answer_from or len(ranking.order) == 1:
-        return answer_with(index, ranking, question, int(ranking.order[0]))
+        return Answer(Outcome.NOTHING_FOUND, rejected=tuple(_openings(index, ranking)))
+    districts = _asked_for_district(case, ranking)
+    if districts:
+        return Answer(Outcome.WHICH_DISTRICT, districts=districts, rejected=tuple(_openings(index, ranking)))
+    if ranking.sureness >= index.calibration.answer_from or int(np.isfinite(ranking.scores).sum()) == 1:
+        return _answered(case, ranking, int(ranking.order[0]))
+    return _choices(index, ranking)
+
+
+def _unquotable(case: Case) -> int | None:
+    """The entry that fits best of all, where it must not be quoted and nothing that may comes near it."""
+    whole, first = case.whole, int(case.whole.order[0])
+    if case.usable[first] or whole.relevance < case.index.calibration.refuse_below:
+        return None
+    if case.ranking is not None:
+        second = int(case.ranking.order[0])
+        if whole.scores[second] * _CLEARLY >= whole.scores[first]:
+            return None
+    return first
+
+
+def _not_quoted(case: Case, place: int) -> Answer:
+    """Why what fits is not quoted, and what holds instead."""
+    index, entry = case.index, case.index.analyses[place].entry
+    standing = entry.validity.standing(case.today)
+    ranking = case.ranking or case.whole
+    related = _related(index, ranking, index.analyses[place]) if case.ranking else ()
+    rejected = tuple(_openings(index, ranking)) if case.ranking else ()
+    if standing is Standing.IN_FORCE:
+        return Answer(Outcome.OTHER_DISTRICT, related=related, rejected=rejected, districts=entry.districts)
+    over = OutOfForce(entry.id, entry.title, standing, _day(entry.validity, standing))
+    instead = index.places.get(entry.validity.superseded_by or "")
+    holds = instead is not None and bool(case.usable[instead])
+    passages = _passages(case, ranking, instead) if instead is not None and holds else ()
+    return Answer(Outcome.NOT_IN_FORCE, passages, related, rejected, out_of_force=over)
+
+
+def _day(validity: Validity, standing: Standing) -> date:
+    """When it ended, or when it will begin to hold."""
+    ends = {
+        Standing.REPEALED: validity.repealed,
+        Standing.EXPIRED: validity.expires,
+        Standing.NOT_YET: validity.effective,
+    }
+    day = ends[standing]
+    if day is None:
+        raise ValueError(f"{standing} without a day")
+    return day
+
+
+def _asked_for_district(case: Case, ranking: Ranking) -> tuple[str, ...]:
+    """The districts that the answer differs by, where the citizen's is not known."""
+    first = ranking.scores[ranking.order[0]]
+    close = [int(place) for place in ranking.order if ranking.scores[place] >= _CLOSE * first]
+    bound = [case.index.analyses[place].entry.districts for place in close]
+    if case.context.district is not None or not bound[0]:
+        return ()
+    return tuple(dict.fromkeys(code for districts in bound for code in districts))
+
+
+def _choices(index: Index, ranking: Ranking) -> Answer:
     first = ranking.scores[ranking.order[0]]
     close = int(np.sum(ranking.scores[ranking.order[:_MOST_CHOICES]] >= _CLOSE * first))
-    shown = _openings(index, ranking, 0)[: max(close, 2)]
+    openings = tuple(_openings(index, ranking, _MOST_CHOICES + _MOST_REJECTED))
+    shown = openings[: max(close, 2)]
+    related = tuple(Related(passage.entry_id, passage.title) for passage in shown)
+    return Answer(Outcome.CHOICES, shown, related, openings[len(shown) :][:_MOST_REJECTED])
+
+
+def _answered(case: Case, ranking: Ranking, place: int) -> Answer:
+    """One entry's answer."""
+    analysis = case.index.analyses[place]
+    rejected = tuple(other for other in _openings(case.index, ranking) if other.entry_id != analysis.entry.id)
+    elsewhere = isinstance(analysis.entry, Guide) and analysis.entry.channel is not None
     return Answer(
-        Outcome.CHOICES,
-        passages=shown,
-        related=tuple(Related(passage.entry_id, passage.title) for passage in shown),
-        rejected=_openings(index, ranking, len(shown)),
+        Outcome.OTHER_CHANNEL if elsewhere else Outcome.ANSWERED,
+        passages=_passages(case, ranking, place),
+        related=_related(case.index, ranking, analysis),
+        rejected=rejected,
     )
 
 
-def answer_with(index: Index, ranking: Ranking, question: str, place: int) -> Answer:
-    """One entry's answer: the facet asked or an overview of a guide, the best passages of a document."""
+def _passages(case: Case, ranking: Ranking, place: int) -> tuple[Passage, ...]:
+    """What is quoted of an entry: the facet asked or an overview of a guide, the best passages of a document."""
+    analysis, asked = case.index.analyses[place], case.asked.facet
+    found = _facet(analysis, asked.facet)
+    if isinstance(analysis.entry, Guide) and analysis.entry.channel is not None:
+        found = analysis.passages[:1] + found
+    if not found:
+        perhaps = _facet(analysis, asked.perhaps)
+        rest = _opening(case.index, ranking, place)
+        found = perhaps + tuple(passage for passage in rest if passage.facet != asked.perhaps or not perhaps)
+    return tuple(replace(passage, score=ranking.sureness) for passage in found)
+
+
+def quoted(asked: AskedFacet) -> tuple[Facet, ...]:
+    """The facets of a guide that has them all which an answer quotes."""
+    if asked.facet is not None:
+        return (asked.facet,)
+    return tuple(dict.fromkeys((asked.perhaps or _OVERVIEW[0], *_OVERVIEW)))
+
+
+def _facet(analysis: Analysis, facet: Facet | None) -> tuple[Passage, ...]:
+    return tuple(passage for passage in analysis.passages if facet is not None and passage.facet is facet)
+
+
+def _opening(index: Index, ranking: Ranking, place: int) -> tuple[Passage, ...]:
     analysis = index.analyses[place]
-    facet = facet_of(question)
-    passages = _facet(analysis, facet) if facet else ()
-    if not passages:
-        passages = _overview(analysis) if isinstance(analysis.entry, Guide) else _best_chunks(index, ranking, place)
-    return Answer(
-        Outcome.ANSWERED,
-        passages=tuple(replace(passage, score=ranking.sureness) for passage in passages),
-        related=_related(index, ranking, analysis),
-        rejected=tuple(other for other in _openings(index, ranking, 0) if other.entry_id != analysis.entry.id),
-    )
-
-
-def _facet(analysis: Analysis, facet: Facet) -> tuple[Passage, ...]:
-    return tuple(passage for passage in analysis.passages if passage.facet is facet)
+    return _overview(analysis) if isinstance(analysis.entry, Guide) else _best_chunks(index, ranking, place)
 
 
 def _overview(analysis: Analysis) -> tuple[Passage, ...]:
@@ -71,8 +193,7 @@ def _shortened(passage: Passage) -> Passage:
 
 def _best_chunks(index: Index, ranking: Ranking, place: int) -> tuple[Passage, ...]:
     """A document's best passages, in the document's order."""
-    analysis, start = index.analyses[place], index.passage_starts[place]
-    scores = ranking.passages[start : start + len(analysis.passages)]
+    analysis, scores = index.analyses[place], index.passage_scores(ranking, place)
     return tuple(analysis.passages[chunk] for chunk in sorted(np.argsort(-scores)[:_CHUNKS]))
 
 
@@ -85,16 +206,11 @@ def _related(index: Index, ranking: Ranking, analysis: Analysis) -> tuple[Relate
     return tuple(Related(entry.id, entry.title) for entry in entries)
 
 
-def _openings(index: Index, ranking: Ranking, after: int) -> tuple[Passage, ...]:
-    """The first passage of the entries of a ranking from the one at `after` on."""
-    return tuple(_scored_openings(index, ranking, after))
-
-
-def _scored_openings(index: Index, ranking: Ranking, after: int) -> Iterator[Passage]:
+def _openings(index: Index, ranking: Ranking, most: int = _MOST_REJECTED) -> Iterator[Passage]:
+    """The first passage of the best entries of a ranking."""
     first = float(ranking.scores[ranking.order[0]])
-    for place in ranking.order[after : after + _MOST_REJECTED]:
+    for place in ranking.order[:most]:
         score = float(ranking.scores[place])
         if np.isfinite(score):
-            analysis = index.analyses[place]
-            opening = _overview(analysis) if isinstance(analysis.entry, Guide) else _best_chunks(index, ranking, place)
-            yield replace(opening[0], score=ranking.sureness * score / first if first > 0 else 0.0)
+            opening = _opening(index, ranking, int(place))[0]
+            yield replace(opening, score=ranking.sureness * score / first if first > 0 else 0.0)

@@ -1,6 +1,7 @@
-"""Vectors for texts: any SentenceTransformer directory, loaded and used in one worker thread."""
+"""Vectors for texts: any SentenceTransformer directory, loaded in a thread of its own."""
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,43 +20,54 @@ Vectors = NDArray[np.float32]
 class Embedder:
     """A sentence-transformers model in a folder; nothing happens before `warm`, as the import alone takes many seconds.
 
-    `name` tells one model from another: vectors of different models must never be compared.
+    Where the model's own configuration has prompts for queries and for documents, they are used.
     """
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
         self._path = path
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedder")
+        self._loader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedder")
         self._model: SentenceTransformer | None = None
 
     @property
     def ready(self) -> bool:
         return self._model is not None
 
+    @property
+    def name(self) -> str:
+        """Tells one model from another: vectors of different models must never be compared."""
+        files = sorted(file for file in self._path.rglob("*") if file.is_file())
+        facts = [f"{file.relative_to(self._path)} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
+        return f"{self._path.name}-{hashlib.sha256(chr(10).join(facts).encode()).hexdigest()[:12]}"
+
     async def warm(self) -> None:
-        """Load the model. Raises OSError or ValueError when the folder holds none."""
-        await asyncio.get_running_loop().run_in_executor(self._worker, self.load)
+        """Load the model in a thread. Raises OSError or ValueError when the folder holds none."""
+        await asyncio.get_running_loop().run_in_executor(self._loader, self.load)
 
     def load(self) -> None:
         """As `warm`, blocking: for command lines."""
         if self._model is None:
             self._model = load_model(self._path)
 
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        """As `encode`, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self.encode, texts)
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """One row of length 1 a question (one without any known token: zeros). Raises RuntimeError before `warm`."""
+        return _rows(self._loaded().encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False))
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row of length 1 a text (a text without any known token: zeros). Raises RuntimeError before `warm`."""
-        if self._model is None:
-            raise RuntimeError("the embedder is not warm")
-        return np.asarray(
-            self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False), dtype=np.float32
-        )
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """As `queries`, for what is searched."""
+        return _rows(self._loaded().encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False))
 
     def close(self) -> None:
-        """Let the worker thread end."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        """Let the loading thread end."""
+        self._loader.shutdown(wait=False, cancel_futures=True)
+
+    def _loaded(self) -> "SentenceTransformer":
+        if self._model is None:
+            raise RuntimeError("the embedder is not warm")
+        return self._model
+
+
+def _rows(made: object) -> Vectors:
+    return np.asarray(made, dtype=np.float32)
 
 
 def offline() -> None:

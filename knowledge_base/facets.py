@@ -1,9 +1,19 @@
 """Which part of a guide a question asks for. Pure; questions come as `language.text.normalise` gives them."""
 
 import re
+from dataclasses import dataclass
 
 from knowledge_base.entry import Facet
 from language.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFacet:
+    """The facet that a question asks for; None is the matter as a whole, with a facet that may be meant `perhaps`."""
+
+    facet: Facet | None
+    perhaps: Facet | None = None
+
 
 _RESULT = (
     "办好|办完|办成|办得好|下来|到账|拿到|领到|拿得到|批|审核|答复|回复|回信|出结果|有结果|处理好|解决|能办|办理|发证|出证|办下|搞定"
@@ -53,15 +63,25 @@ _CUES: tuple[tuple[Facet, re.Pattern[str]], ...] = tuple(
 )
 
 
-def facet_of(question: str) -> Facet | None:
+# What stands beside a facet without naming a matter: 那要…, 这个…, …多少.
+_FILLING = re.compile("那么?|这个?|它|要|多少|需要?|还|请问|一下|大概|一共|到底|究竟")
+
+
+def facet_by_rule(question: str) -> Facet | None:
     """The facet that a normalised question asks for, or None for the matter as a whole."""
     return next((facet for facet, cue in _CUES if cue.search(question)), None)
 
 
+def by_rule(question: str) -> AskedFacet:
+    """As `facet_by_rule`, for where nothing was learned."""
+    return AskedFacet(facet_by_rule(question))
+
+
 def names_only_a_facet(question: str) -> bool:
     """Whether a normalised question says nothing but the facet it asks for: it goes on about the last matter."""
-    if facet_of(question) is None:
+    if facet_by_rule(question) is None:
         return False
     for _, cue in _CUES:
         question = cue.sub(" ", question)
+    question = _FILLING.sub(" ", question)
     return all(len(word) == 1 for word in words(question))

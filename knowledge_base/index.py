@@ -1,7 +1,8 @@
-"""The search over everything published: immutable arrays in memory, built aside and swapped as a whole."""
+"""The search over everything published: segments in memory, never changed, replaced as a whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 
 import numpy as np
@@ -9,97 +10,142 @@ from numpy.typing import NDArray
 
 from knowledge_base.analysis import Analysis
 from knowledge_base.embedder import Vectors
-from knowledge_base.lexicon import WORD, Floats, Lexicon, ShortTexts, tokens
-from knowledge_base.ranking import Calibration, Feature, by_entry, evidence, probability
-from knowledge_base.rarity import Words, said
+from knowledge_base.lexicon import Floats
+from knowledge_base.query import Knowing, Query, understand
+from knowledge_base.ranking import Calibration, Calibrations, evidence, probability
+from knowledge_base.recogniser import Recogniser
+from knowledge_base.segment import Found, Mask, Meaning, Segment
 from knowledge_base.spelling import Speller
-from knowledge_base.synonyms import official_words
+from knowledge_base.vocabulary import WORD, Vocabulary
 
 # How many entries of a ranking anyone ever looks at.
 DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """Vectors of length 1 for every question and every passage of a list of analyses, in order."""
-
-    questions: Vectors
-    passages: Vectors
-
-
-@dataclass(frozen=True, slots=True)
 class Ranking:
-    """The entries for one question. `order`: places of the best ones; `passages`: a score for every passage."""
+    """The entries for one question, best first. `order` holds their places; `relevance` is how probable it is that
+    one of the first answers, `sureness` that the very first does."""
 
+    found: tuple[Found, ...]
     features: Floats
     scores: Floats
     order: NDArray[np.intp]
     relevance: float
     sureness: float
-    passages: Floats
 
 
 class Index:
-    """Everything published at one version. Never changes after it is built; needs at least one entry."""
+    """Everything published at one version; needs at least one entry.
+
+    The first segment holds most of it, the second what was published since the first one was built; `alive` says which
+    entries of each are still the published ones.
+    """
 
     def __init__(
-        self, version: int, analyses: Sequence[Analysis], meaning: Meaning | None, calibration: Calibration
+        self,
+        version: int,
+        segments: Sequence[tuple[Segment, Mask]],
+        knowing: Knowing,
+        calibrations: Calibrations,
     ) -> None:
         self.version = version
-        self.analyses = tuple(analyses)
-        self.meaning = meaning
-        self.calibration = calibration
-        self.places = {analysis.entry.id: place for place, analysis in enumerate(analyses)}
-        self.exact = {question: place for place, analysis in enumerate(analyses) for question in analysis.questions}
-        self._question_starts = _starts(len(analysis.questions) for analysis in analyses)
-        self.passage_starts = _starts(len(analysis.passages) for analysis in analyses)
-        self._whole = Lexicon([analysis.whole for analysis in analyses])
-        self._questions = ShortTexts([question for analysis in analyses for question in analysis.question_tokens])
-        self._passages = Lexicon([text for analysis in analyses for text in analysis.text_tokens])
-        used = [[token.removeprefix(WORD) for token in analysis.whole if token[0] == WORD] for analysis in analyses]
-        self._words = Words(used)
-        self._speller = Speller(
-            (word for words in used for word in words),
-            (token for analysis in analyses for token in analysis.whole if len(token) == 2 and token[0] != WORD),
-        )
+        self.segments = tuple(segment for segment, _ in segments)
+        self._alive = np.concatenate([alive for _, alive in segments])
+        self._starts = [0, *accumulate(len(segment.analyses) for segment in self.segments)]
+        self._knowing = knowing
+        self.by_meaning = all(segment.by_meaning for segment in self.segments)
+        by_words = calibrations.lexical if knowing.recogniser is None else calibrations.learned
+        self.calibration: Calibration = calibrations.hybrid if self.by_meaning else by_words
+        self.analyses: tuple[Analysis, ...] = tuple(a for segment in self.segments for a in segment.analyses)
+        living = [place for place, alive in enumerate(self._alive) if alive]
+        self.places = {self.analyses[place].entry.id: place for place in living}
+        self._exact: dict[str, list[int]] = {}
+        for place in living:
+            for question in set(self.analyses[place].questions):
+                self._exact.setdefault(question, []).append(place)
 
-    def rank(self, question: str, vector: Vectors | None, usable: NDArray[np.bool_] | None = None) -> Ranking:
-        """The entries for a normalised question and, where the base has vectors, its vector; only `usable` ones."""
-        features = np.zeros((len(self.analyses), len(self.calibration.fusion)), dtype=np.float32)
-        passages = self._by_words(question, features)
-        if vector is not None and self.meaning is not None:
-            passages = passages + self._by_meaning(vector, self.meaning, features)
-        scores = self.calibration.fused(features)
-        if usable is not None:
-            scores = np.where(usable, scores, -np.inf)
+    def asked_word_for_word(self, text: str, usable: Mask) -> int | None:
+        """The entry of which a normalised text is the title or a wording; of several the one that is usable, None
+        where that does not decide."""
+        places = self._exact.get(text, [])
+        wanted = [place for place in places if usable[place]] or places
+        return wanted[0] if len(wanted) == 1 else None
+
+    @property
+    def entries(self) -> int:
+        """How many entries answer."""
+        return len(self.places)
+
+    def understand(self, text: str, vector: Vectors | None) -> Query:
+        """A normalised question made ready for this index."""
+        return understand(text, vector if self.by_meaning else None, self._knowing)
+
+    def search(self, query: Query) -> tuple[Found, ...]:
+        """What every segment says to a query."""
+        return tuple(segment.search(query) for segment in self.segments)
+
+    def rank(self, found: tuple[Found, ...], usable: Mask) -> Ranking:
+        """The order of the `usable` entries, of which there must be one at least."""
+        features = found[0].features if len(found) == 1 else np.concatenate([one.features for one in found])
+        scores = np.where(usable & self._alive, self.calibration.fused(features), -np.inf).astype(np.float32)
         order = _best(scores)
         seen = evidence(features, scores, order)
-        relevance = probability(self.calibration.relevance, seen)
-        return Ranking(features, scores, order, relevance, probability(self.calibration.sureness, seen), passages)
+        return Ranking(
+            found=found,
+            features=features,
+            scores=scores,
+            order=order,
+            relevance=probability(self.calibration.relevance, seen),
+            sureness=probability(self.calibration.sureness, seen),
+        )
 
-    def _by_words(self, question: str, features: Floats) -> Floats:
-        """Fill in the lexical features; the passages' own scores."""
-        asked, mended, meant = tokens(question), self._speller.meant(question), official_words(question)
-        mending = [token for word in mended for token in tokens(word)]
-        official = [token for _, words in meant for word in words for token in tokens(word)]
-        passages = self._passages.coverage(self._passages.query(asked + mending))
-        features[:, Feature.WHOLE] = self._whole.coverage(self._whole.query(asked))
-        features[:, Feature.MEANT] = self._whole.coverage(self._whole.query(asked + mending + official))
-        alike = self._questions.similarity(self._questions.query(asked + mending))
-        features[:, Feature.QUESTION] = by_entry(alike, self._question_starts)
-        features[:, Feature.PASSAGE] = by_entry(passages, self.passage_starts)
-        features[:, Feature.TELLING] = self._words.covered(said(question, meant, mended))
-        return passages
+    def in_force(self, day: date) -> Mask:
+        """Which entries may be quoted on a day."""
+        return np.asarray(self._alive & np.concatenate([segment.in_force(day) for segment in self.segments]))
 
-    def _by_meaning(self, vector: Vectors, meaning: Meaning, features: Floats) -> Floats:
-        passages = np.asarray(meaning.passages @ vector)
-        features[:, Feature.QUESTION_MEANING] = by_entry(meaning.questions @ vector, self._question_starts)
-        features[:, Feature.PASSAGE_MEANING] = by_entry(passages, self.passage_starts)
-        return passages
+    def holding_in(self, district: str | None) -> Mask:
+        """Which entries hold in a district; all of them where it is not known."""
+        return np.asarray(self._alive & np.concatenate([segment.holding_in(district) for segment in self.segments]))
+
+    def passage_scores(self, ranking: Ranking, place: int) -> Floats:
+        """How well each passage of an entry fits the question of a ranking."""
+        part = next(number for number, start in enumerate(self._starts[1:]) if place < start)
+        local = place - self._starts[part]
+        start = int(self.segments[part].passage_starts[local])
+        return ranking.found[part].passages[start : start + len(self.analyses[place].passages)]
 
 
-def _starts(counts: Iterable[int]) -> NDArray[np.intp]:
-    return np.array([0, *accumulate(counts)][:-1], dtype=np.intp)
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Analyses that stay as they are, with what was learned."""
+
+    analyses: Sequence[Analysis]
+    vocabulary: Vocabulary
+    meaning: Meaning | None = None
+    recogniser: Recogniser | None = None
+
+
+def index_of(fixed: Fixed, calibrations: Calibrations) -> Index:
+    """An index of one segment."""
+    knowing = Knowing(fixed.vocabulary, speller_of(fixed.analyses, fixed.vocabulary), fixed.recogniser)
+    segment = Segment(fixed.analyses, fixed.meaning, knowing)
+    return Index(0, [(segment, np.ones(len(fixed.analyses), dtype=bool))], knowing, calibrations)
+
+
+def speller_of(analyses: Sequence[Analysis], vocabulary: Vocabulary) -> Speller:
+    """A speller that knows how words and pairs of characters are written in these entries."""
+    tokens = vocabulary.tokens
+    words: list[str] = []
+    pairs: set[str] = set()
+    for analysis in analyses:
+        for number in np.unique(analysis.whole):
+            token = tokens[number]
+            if token[0] == WORD:
+                words.append(token.removeprefix(WORD))
+            elif len(token) == 2:
+                pairs.add(token)
+    return Speller(words, pairs)
 
 
 def _best(scores: Floats) -> NDArray[np.intp]:

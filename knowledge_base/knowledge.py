@@ -2,60 +2,85 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from knowledge_base import store
+from knowledge_base import facet_model, recogniser, store
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
-from knowledge_base.decision import answer_with, decide
+from knowledge_base.decision import Case, decide, examine
 from knowledge_base.embedder import Embedder
-from knowledge_base.entry import Entry, Standing
-from knowledge_base.facets import names_only_a_facet
+from knowledge_base.facets import by_rule
+from knowledge_base.followup import Asked, asked
 from knowledge_base.index import Index
 from knowledge_base.library import Library
-from language.text import normalise
+from knowledge_base.searching import Batches
+from knowledge_base.trial import Trial, trial
 from language.words import grams
 from records.database import Database
 
 _log = logging.getLogger(__name__)
 
 # What is published must be found within a second.
-_POLL_SECONDS = 0.4
+_POLL_SECONDS = 0.3
 _LONGEST_WAIT_SECONDS = 10.0
 _HEAD_START_SECONDS = 2.0
-# People who paste a whole page mean its beginning.
-_LONGEST_QUESTION = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question on its way to the search, with the index that was there when it came."""
+
+    index: Index
+    asked: Asked
+    context: Context
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What training left: the folder of an embedder, the files of a facet model and of a recogniser; and a folder to
+    keep vectors in."""
+
+    embedder: Path | None = None
+    facets: Path | None = None
+    recogniser: Path | None = None
+    cache: Path | None = None
+
+
+NOTHING_LEARNED = Learned()
 
 
 class KnowledgeBase:
     """Answers from an index in memory that follows the database.
 
-    After `start` it answers, by words alone until the model in the folder `embedder` is loaded in its own thread;
-    `close` ends both. Without a model it goes by words for good.
+    After `start` it answers, by words alone until the embedder is loaded in its own thread; `close` ends both. Without
+    one it goes by words for good.
     """
 
-    def __init__(self, database: Database, embedder: Path | None) -> None:
+    def __init__(self, database: Database, learned: Learned = NOTHING_LEARNED) -> None:
         self._database = database
-        self._embedder = Embedder(embedder) if embedder else None
-        self._library = Library(self._embedder)
+        self._embedder = Embedder(learned.embedder) if learned.embedder else None
+        self._facets = facet_model.load(learned.facets).asked if learned.facets else by_rule
+        known = recogniser.load(learned.recogniser) if learned.recogniser else None
+        self._library = Library(self._embedder, known, learned.cache)
+        self._search: Batches[_Question, Case] = Batches(self._examine)
         self._index: Index | None = None
         self._version = 0
-        self._by_meaning = False
         self._loaded = asyncio.Event()
+        self._refreshing = asyncio.Lock()
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     @property
     def warm(self) -> bool:
         """Whether answers go by meaning too."""
-        return self._index is not None and self._index.meaning is not None
+        return self._index is not None and self._index.by_meaning
 
     def describe(self) -> str:
         """What answers now, for the health page."""
-        entries = len(self._index.analyses) if self._index else 0
+        entries = self._index.entries if self._index else 0
         return f"{entries} entries, version {self._version}, {'words and meaning' if self.warm else 'words only'}"
 
     async def start(self) -> None:
@@ -63,43 +88,62 @@ class KnowledgeBase:
         self._tasks = (asyncio.create_task(self._follow()), asyncio.create_task(self._warm_up_after_the_index()))
 
     async def close(self) -> None:
-        """End the following and the embedder's thread."""
+        """End the following and the threads."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._search.close()
         if self._embedder:
             self._embedder.close()
 
     async def refresh(self) -> None:
-        """Build a new index where the published entries, or the embedder's readiness, changed."""
-        by_meaning = self._embedder is not None and self._embedder.ready
-        async with self._database.reading() as connection:
-            version = await store.version(connection)
-            if self._loaded.is_set() and (version, by_meaning) == (self._version, self._by_meaning):
-                return
-            entries = await store.published(connection)
-        self._index = await asyncio.to_thread(self._library.build, version, entries)
-        self._version, self._by_meaning = version, by_meaning
-        self._loaded.set()
+        """Take in what was published or withdrawn since, and the embedder once it is ready."""
+        async with self._refreshing:
+            async with self._database.reading() as connection:
+                changes = await store.changes(connection, self._version)
+            if changes.version > self._version or not self._loaded.is_set():
+                self._index = await asyncio.to_thread(self._library.follow, changes)
+                self._version = changes.version
+                self._loaded.set()
+            if self._embedder and self._embedder.ready and self._index and not self._index.by_meaning:
+                self._index = await asyncio.to_thread(self._library.by_meaning, self._version)
 
     async def ask(self, question: str, context: Context, today: date) -> Answer:
         """Answer a question (its first 400 characters) from the entries valid on `today`.
 
         Right after the start this waits for the first index. Raises TimeoutError when there is none in time.
         """
+        case = await self._case(question, context, today)
+        return decide(case) if case else Answer(Outcome.NOTHING_FOUND)
+
+    async def explain(self, question: str, context: Context, today: date) -> Trial | None:
+        """What the search found for a question and why it answers or not; None where there is nothing to search."""
+        case = await self._case(question, context, today)
+        return trial(case) if case else None
+
+    async def _case(self, question: str, context: Context, today: date) -> Case | None:
         await asyncio.wait_for(self._loaded.wait(), _LONGEST_WAIT_SECONDS)
-        index, text = self._index, normalise(question, _LONGEST_QUESTION)
-        if index is None or not grams(text):
-            return Answer(Outcome.NOTHING_FOUND)
-        usable = _usable(index, context, today)
-        if not usable.any():
-            return Answer(Outcome.NOTHING_FOUND)
-        vector = (await self._embedder.embed([text]))[0] if self._embedder and index.meaning else None
-        ranking = index.rank(text, vector, usable)
-        named = _named(index, text, context)
-        if named is not None and usable[named]:
-            return answer_with(index, ranking, text, named)
-        return decide(index, ranking, text)
+        index, understood = self._index, asked(question, context, self._facets)
+        # A single character names no matter.
+        if index is None or not any(len(gram) > 1 for gram in grams(understood.text)):
+            return None
+        return await self._search.ask(_Question(index, understood, context, today))
+
+    def _examine(self, questions: Sequence[_Question]) -> list[Case]:
+        """In the search thread: questions that waited together share one call of the model."""
+        by_meaning = self._embedder is not None and self._embedder.ready
+        texts = [question.asked.text for question in questions]
+        vectors = list(self._embedder.queries(texts)) if self._embedder and by_meaning else [None] * len(texts)
+        return [
+            examine(
+                question.index,
+                question.asked,
+                question.index.understand(question.asked.text, vector),
+                question.context,
+                question.today,
+            )
+            for question, vector in zip(questions, vectors, strict=True)
+        ]
 
     async def _follow(self) -> None:
         while True:
@@ -123,20 +167,3 @@ class KnowledgeBase:
                 await self._embedder.warm()
             except (OSError, ValueError):
                 _log.exception("The embedder cannot be loaded: answers go by words alone.")
-
-
-def _named(index: Index, text: str, context: Context) -> int | None:
-    """The entry whose title or wording was asked word for word, or the last topic when only a facet is asked."""
-    if text in index.exact:
-        return index.exact[text]
-    topic = index.places.get(context.topic) if context.topic else None
-    return topic if names_only_a_facet(text) else None
-
-
-def _usable(index: Index, context: Context, today: date) -> NDArray[np.bool_]:
-    return np.array([_quotable(analysis.entry, context, today) for analysis in index.analyses])
-
-
-def _quotable(entry: Entry, context: Context, today: date) -> bool:
-    elsewhere = bool(entry.districts) and context.district is not None and context.district not in entry.districts
-    return entry.validity.standing(today) is Standing.IN_FORCE and not elsewhere

@@ -1,57 +1,114 @@
-"""Indexes built from what is published; what did not change since the last one is not worked on again."""
+"""Indexes that follow what is published; what did not change since the last one is not worked on again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
-from knowledge_base import calibration
+from knowledge_base import calibration, vectors
 from knowledge_base.analysis import Analysis, analyse
-from knowledge_base.embedder import Embedder, Vectors
-from knowledge_base.index import Index, Meaning
-from knowledge_base.store import StoredEntry
+from knowledge_base.embedder import Embedder
+from knowledge_base.index import Index, speller_of
+from knowledge_base.query import Knowing
+from knowledge_base.recogniser import Recogniser
+from knowledge_base.segment import Meaning, Segment
+from knowledge_base.spelling import Speller
+from knowledge_base.store import Changes, StoredEntry
+from knowledge_base.vectors import EntryVectors
+from knowledge_base.vocabulary import Vocabulary
 from knowledge_base.wording import facet_names
+
+# Entries published after the first segment was built stand in a second one until they are so many.
+_FEWEST_TO_MERGE, _SHARE_TO_MERGE = 50, 0.1
+
+
+@dataclass(slots=True)
+class _Held:
+    """A published entry, taken apart."""
+
+    content_hash: str
+    analysis: Analysis
+    vectors: EntryVectors | None = None
 
 
 class Library:
-    """Blocking and not for two threads at once. `embedder` None: the search goes by words alone."""
+    """Blocking and not for two threads at once. `embedder` None: the search goes by words alone.
 
-    def __init__(self, embedder: Embedder | None) -> None:
+    Vectors are kept in `cache`, a folder, so that a model that takes minutes for a base takes them once.
+    """
+
+    def __init__(
+        self, embedder: Embedder | None, recogniser: Recogniser | None = None, cache: Path | None = None
+    ) -> None:
         self._embedder = embedder
+        self._cache = cache
         self._calibrations = calibration.load()
-        self._analyses: dict[str, Analysis] = {}
-        self._vectors: dict[str, tuple[Vectors, Vectors]] = {}
+        self._knowing = Knowing(Vocabulary(), Speller((), ()), recogniser)
+        self._held: dict[str, _Held] = {}
+        self._first: Segment | None = None
+        self._places: Mapping[str, int] = {}
+        self._later: set[str] = set()
 
-    def build(self, version: int, entries: Sequence[StoredEntry]) -> Index | None:
-        """The index of these entries, with vectors once the embedder is ready; None when there are no entries."""
-        known = self._analyses
-        self._analyses = {
-            stored.content_hash: known.get(stored.content_hash) or analyse(stored.entry, facet_names())
-            for stored in entries
-        }
-        if not entries:
+    def follow(self, changes: Changes) -> Index | None:
+        """The index after these changes; None while nothing is published."""
+        changed = {stored.entry.id for stored in changes.published if self._take(stored)}
+        gone = [entry_id for entry_id in changes.gone if self._held.pop(entry_id, None)]
+        self._later = (self._later | changed) - set(gone)
+        return self._index(changes.version)
+
+    def by_meaning(self, version: int) -> Index | None:
+        """The index of what is held now, built anew with vectors, once the embedder is ready."""
+        self._first = None
+        return self._index(version)
+
+    def _take(self, stored: StoredEntry) -> bool:
+        held = self._held.get(stored.entry.id)
+        if held is not None and held.content_hash == stored.content_hash:
+            return False
+        analysis = analyse(stored.entry, facet_names(), self._knowing.vocabulary)
+        self._held[stored.entry.id] = _Held(stored.content_hash, analysis)
+        return True
+
+    def _index(self, version: int) -> Index | None:
+        if not self._held:
             return None
-        embedder = self._embedder if self._embedder is not None and self._embedder.ready else None
-        meaning = self._meaning(embedder) if embedder else None
-        chosen = self._calibrations.hybrid if meaning else self._calibrations.lexical
-        return Index(version, list(self._analyses.values()), meaning, chosen)
+        if self._first is None or len(self._later) > max(_FEWEST_TO_MERGE, _SHARE_TO_MERGE * len(self._places)):
+            self._merge()
+        return self._assembled(version, self._first) if self._first else None
 
-    def _meaning(self, embedder: Embedder) -> Meaning:
-        """The vectors of every analysis, those that are new made in one go."""
-        new = {key: analysis for key, analysis in self._analyses.items() if key not in self._vectors}
-        texts = [text for analysis in new.values() for text in (*analysis.questions, *analysis.texts)]
-        made = embedder.encode(texts) if texts else np.zeros((0, 0), dtype=np.float32)
-        kept = {key: vectors for key, vectors in self._vectors.items() if key in self._analyses}
-        self._vectors = kept | dict(zip(new, _split(made, list(new.values())), strict=True))
-        pairs = [self._vectors[key] for key in self._analyses]
-        return Meaning(np.concatenate([pair[0] for pair in pairs]), np.concatenate([pair[1] for pair in pairs]))
+    def _merge(self) -> None:
+        """One segment of everything."""
+        analyses = [held.analysis for held in self._held.values()]
+        self._knowing = replace(self._knowing, speller=speller_of(analyses, self._knowing.vocabulary))
+        self._first = Segment(analyses, self._meaning(list(self._held.values())), self._knowing)
+        self._places = {entry_id: place for place, entry_id in enumerate(self._held)}
+        self._later = set()
 
+    def _assembled(self, version: int, first: Segment) -> Index:
+        alive = np.zeros(len(first.analyses), dtype=bool)
+        alive[[place for entry_id, place in self._places.items() if self._is_first(entry_id)]] = True
+        segments = [(first, alive)]
+        if self._later:
+            later = [self._held[entry_id] for entry_id in sorted(self._later)]
+            second = Segment([held.analysis for held in later], self._meaning(later), self._knowing, first.weights)
+            segments.append((second, np.ones(len(later), dtype=bool)))
+        return Index(version, segments, self._knowing, self._calibrations)
 
-def _split(vectors: Vectors, analyses: Sequence[Analysis]) -> list[tuple[Vectors, Vectors]]:
-    parts = []
-    start = 0
-    for analysis in analyses:
-        middle = start + len(analysis.questions)
-        end = middle + len(analysis.texts)
-        parts.append((vectors[start:middle], vectors[middle:end]))
-        start = end
-    return parts
+    def _is_first(self, entry_id: str) -> bool:
+        return entry_id in self._held and entry_id not in self._later
+
+    def _meaning(self, entries: Sequence[_Held]) -> Meaning | None:
+        """The vectors of entries, those that are new made in one go; None before the embedder is ready."""
+        if self._embedder is None or not self._embedder.ready:
+            return None
+        new = [held for held in entries if held.vectors is None]
+        if new:
+            store = vectors.Store(self._cache, self._embedder.name) if self._cache else None
+            made = vectors.make([(held.content_hash, held.analysis) for held in new], self._embedder, store)
+            for held, made_vectors in zip(new, made, strict=True):
+                held.vectors = made_vectors
+        pairs = [held.vectors for held in entries if held.vectors is not None]
+        return Meaning(
+            np.concatenate([pair.questions for pair in pairs]), np.concatenate([pair.passages for pair in pairs])
+        )

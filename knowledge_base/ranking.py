@@ -11,25 +11,31 @@ Floats = NDArray[np.float32]
 
 
 class Feature(IntEnum):
-    """The columns of the feature matrix; every one runs from 0 (nothing in common) to about 1."""
+    """The columns of the feature matrix; most run from 0 (nothing in common) to about 1."""
 
     WHOLE = 0  # share of the question's words found anywhere in the entry
     MEANT = 1  # the same with official words and mended spelling added
     QUESTION = 2  # likeness to the title or the closest wording
     PASSAGE = 3  # share of the question's words found in the best passage
     TELLING = 4  # share of the question's telling words that the entry uses, by their rarity in the language
-    QUESTION_MEANING = 5  # cosine with the title or the closest wording
-    PASSAGE_MEANING = 6  # cosine with the best passage
+    RECOGNISED = 5  # how much more it looks like this entry's questions than like one on other matters, -1 to 1
+    QUESTION_MEANING = 6  # cosine with the title or the closest wording
+    ENTRY_MEANING = 7  # cosine with what title and wordings have in common
+    PASSAGE_MEANING = 8  # cosine with the best passage
 
 
-LEXICAL_FEATURES = 5
+_TINY = 1e-3
+
+# How many of them there are without anything learned, and without an embedder.
+LEXICAL_FEATURES, LEARNED_FEATURES = 5, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Numbers fitted by `./weiqiao eval knowledge --calibrate`, one set with and one without the embedder.
+    """Numbers fitted by `./weiqiao eval knowledge --calibrate`, one set for each of `Calibrations`.
 
-    `fusion` has a weight a feature; `relevance` and `sureness` an intercept and a weight for each value of `evidence`.
+    `fusion` has a weight for each column of `beside_the_best`; `relevance` and `sureness` an intercept
+    and a weight for each value of `evidence`.
     An order whose relevance is below `refuse_below` holds no answer; one whose sureness reaches `answer_from` answers
     with its first entry; between them people choose.
     """
@@ -42,14 +48,32 @@ class Calibration:
 
     def fused(self, features: Floats) -> Floats:
         """One score an entry from its row of features."""
-        return np.asarray(features @ np.array(self.fusion, dtype=np.float32))
+        return np.asarray(beside_the_best(features) @ np.array(self.fusion, dtype=np.float32))
+
+
+def beside_the_best(features: Floats) -> Floats:
+    """The features of every entry, and how near each comes to the best entry's: twice as many columns."""
+    best = features.max(axis=0)
+    return np.concatenate([features, features / np.where(best > _TINY, best, np.inf)], axis=1, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrations:
+    """The numbers for a search by everything, for one without an embedder, and for one where nothing was learned."""
+
+    provenance: str
+    hybrid: Calibration
+    learned: Calibration
+    lexical: Calibration
 
 
 def evidence(features: Floats, scores: Floats, order: NDArray[np.intp]) -> tuple[float, ...]:
-    """What tells a right first entry from a wrong one: 1, its lead over the next one, and its features."""
-    first = int(order[0])
-    lead = float(scores[first] - scores[order[1]]) if len(order) > 1 else float(scores[first])
-    return 1.0, lead, *map(float, features[first])
+    """What tells a right first entry from a wrong one: 1, its lead over the next one, its share of the probability
+    among the entries in `order`, and its features."""
+    best = scores[order]
+    lead = float(best[0] - best[1]) if len(best) > 1 and np.isfinite(best[1]) else float(best[0])
+    share = 1 / float(np.exp(best - best[0]).sum())
+    return 1.0, lead, share, *map(float, features[int(order[0])])
 
 
 def probability(weights: tuple[float, ...], values: tuple[float, ...]) -> float:

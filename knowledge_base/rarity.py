@@ -9,9 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from language.words import frequencies, words
 
 # In nats: words more frequent than this one in a thousand say nothing about a matter.
@@ -34,28 +31,6 @@ def said(question: str, meant: Sequence[tuple[str, tuple[str, ...]]], mended: It
             others = [officials for phrase, officials in meant if word in phrase or phrase in word]
             found.append(Said(weight(word), (word, *(official for officials in others for official in officials))))
     return found
-
-
-class Words:
-    """Which entries use which word."""
-
-    def __init__(self, entries: Sequence[Iterable[str]]) -> None:
-        places: dict[str, list[int]] = {}
-        for place, entry in enumerate(entries):
-            for word in set(entry):
-                places.setdefault(word, []).append(place)
-        self._places = {word: np.array(found, dtype=np.intp) for word, found in places.items()}
-        self._count = len(entries)
-
-    def covered(self, question: Sequence[Said]) -> NDArray[np.float32]:
-        """For every entry the share, by weight, of the question's telling words that it uses or says otherwise."""
-        total = sum(word.weight for word in question)
-        shares = np.zeros(self._count, dtype=np.float32)
-        for word in question:
-            known = [self._places[other] for other in word.alternatives if other in self._places]
-            if known:
-                shares[np.unique(np.concatenate(known))] += word.weight
-        return shares / max(total, 1e-6)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,7 +1,7 @@
-"""The tokenizer of the embedder trained here: a Unigram model that cuts words as jieba's dictionary weighs them."""
+"""The tokenizers of the embedder trained here."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from language.words import frequencies, words
@@ -12,8 +12,19 @@ if TYPE_CHECKING:
 _UNKNOWN = "[UNK]"
 
 
-def build_tokenizer(texts: Iterable[str]) -> "Tokenizer":
-    """A tokenizer with the words of `texts` (normalised) and every single character that the dictionary knows.
+def exact_tokenizer(tokens: Sequence[str]) -> "Tokenizer":
+    """A tokenizer for texts that are tokens joined by spaces; what is not among `tokens` is unknown."""
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    vocabulary = {token: number for number, token in enumerate((_UNKNOWN, *tokens))}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token=_UNKNOWN))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    return tokenizer
+
+
+def word_tokenizer(texts: Iterable[str]) -> "Tokenizer":
+    """A Unigram tokenizer that cuts normalised texts as jieba's dictionary weighs words: those of `texts`, and every
+    single character that the dictionary knows.
 
     A word that training never sees is left out on purpose: it is then cut into characters that training did see.
     """

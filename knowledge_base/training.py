@@ -1,7 +1,10 @@
-"""The embedded default embedder: a small StaticEmbedding model trained here, from the guides alone, in seconds.
+"""The embedded default embedder: a small StaticEmbedding model trained here, from the base's own texts, in seconds.
 
-Texts that belong to one guide (its title, its wordings, its passages) are pulled together, those of other guides in
-the same batch are pushed apart. The model's folder carries a hash of all that goes in: unchanged data trains once.
+Texts that belong to one matter (its title, its wordings and paraphrases, its passages) are pulled together, those of
+other matters in the same batch are pushed apart. A text is read as its words, its characters and how they sound, all at
+once, so that unknown words mean what their characters do, and characters typed wrongly what they sound like. Afterwards
+a word's characters and sounds are folded into the word's own vector: the finished model is a plain table of words. The
+model's folder carries a hash of all that goes in: unchanged data trains once.
 """
 
 import hashlib
@@ -13,39 +16,40 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge_base.analysis import Analysis, analyse
 from knowledge_base.embedder import offline
-from knowledge_base.entry import Guide
-from knowledge_base.tokenizer import build_tokenizer
-from knowledge_base.wording import facet_names
+from knowledge_base.spelt import spelt
+from knowledge_base.tokenizer import exact_tokenizer, word_tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
 Progress = Callable[[str], None]
 
-_RECIPE = 1  # raised when the code below trains another model from the same data
+RECIPE = 2  # raised when the code below trains another model from the same data
 _SEED = 20261
 _DIMENSIONS = 256
-_EPOCHS = 100
-_BATCH = 128
-_LEARNING_RATE = 0.005
+_STEPS = 700
+_BATCH = 256
+_LEARNING_RATE = 0.01
 _FIRST_VECTORS = 0.02  # small, so that a token training never saw hardly moves a text's vector
-_SPELT_OUT = 0.4  # share of texts read character by character, so that unknown words mean what their characters do
-_DROPPED = 0.1  # share of characters left out, as hasty typists do
+_LOST_TOKENS = 0.4
+_LOST_CHARACTERS = 0.1  # as hasty typists do
+_WITH_PASSAGE = 0.35  # share of pairs of a question with a passage; the others are two questions
 
 
 @dataclass(frozen=True, slots=True)
 class TextGroup:
-    """Texts (normalised) that mean the same matter: ways to ask, and passages that answer."""
+    """Texts (normalised) that mean the same matter, an entry's id: ways to ask, and passages that answer."""
+
+    matter: str
 
     questions: tuple[str, ...]
     passages: tuple[str, ...]
 
 
-def train_embedder(guides: Sequence[Guide], target: Path, progress: Progress) -> Path:
-    """Train the embedder for `guides` into `target/<hash>` unless it stands there; the model's folder."""
-    groups = [group_of(analyse(guide, facet_names())) for guide in guides]
+def train_embedder(groups: Sequence[TextGroup], target: Path, progress: Progress) -> Path:
+    """Train the embedder for `groups` into `target/<hash>` unless it stands there; the model's folder."""
     folder = target / fingerprint(groups)
     if (folder / "modules.json").is_file():
         progress("up to date")
@@ -58,18 +62,13 @@ def train_embedder(guides: Sequence[Guide], target: Path, progress: Progress) ->
     return folder
 
 
-def group_of(analysis: Analysis) -> TextGroup:
-    """What training learns from an entry."""
-    return TextGroup(analysis.questions, analysis.texts)
-
-
 def fingerprint(groups: Sequence[TextGroup]) -> str:
     """Sixteen hex digits over the recipe and every text."""
-    parts = [str(_RECIPE), *(text for group in groups for text in (*group.questions, "", *group.passages, ""))]
+    parts = [str(RECIPE), *(text for group in groups for text in (*group.questions, "", *group.passages, ""))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def fit(groups: Sequence[TextGroup], progress: Progress = lambda _: None) -> "SentenceTransformer":
+def fit(groups: Sequence[TextGroup], progress: Progress = lambda _: None, steps: int = _STEPS) -> "SentenceTransformer":
     """A model trained on `groups`; the same groups give the same model on the same machine."""
     offline()
     import torch
@@ -78,38 +77,64 @@ def fit(groups: Sequence[TextGroup], progress: Progress = lambda _: None) -> "Se
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
     torch.manual_seed(_SEED)
-    tokenizer = build_tokenizer(text for group in groups for text in (*group.questions, *group.passages))
-    embedding = StaticEmbedding(tokenizer, embedding_dim=_DIMENSIONS)
+    torch.set_num_threads(1)
+    texts = [text for group in groups for text in (*group.questions, *group.passages)]
+    tokens = sorted({token for text in texts for token in spelt(text)})
+    embedding = StaticEmbedding(exact_tokenizer(tokens), embedding_dim=_DIMENSIONS)
     torch.nn.init.normal_(embedding.embedding.weight, std=_FIRST_VECTORS)
     model = SentenceTransformer(modules=[embedding], device="cpu")
     loss = MultipleNegativesRankingLoss(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=_LEARNING_RATE)
-    for epoch, anchors, positives in _batches(groups, random.Random(_SEED)):
+    for step, (anchors, positives) in enumerate(_batches(groups, steps, random.Random(_SEED)), 1):
         value = loss([model.preprocess(anchors), model.preprocess(positives)], None)
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
-        progress(f"round {epoch} of {_EPOCHS}, loss {value.item():.3f}")
-    return model
+        if step % 50 == 0:
+            progress(f"step {step} of {steps}, loss {value.item():.3f}")
+    return SentenceTransformer(modules=[_folded(embedding, texts)], device="cpu")
 
 
-def _batches(groups: Sequence[TextGroup], chance: random.Random) -> Iterator[tuple[int, list[str], list[str]]]:
+def _batches(groups: Sequence[TextGroup], steps: int, chance: random.Random) -> Iterator[tuple[list[str], list[str]]]:
     """Pairs of texts of the same group, no group twice in a batch: every other pair is then a true negative."""
-    order = list(groups)
-    for epoch in range(1, _EPOCHS + 1):
-        chance.shuffle(order)
-        for start in range(0, len(order), _BATCH):
-            pairs = [_pair(group, chance) for group in order[start : start + _BATCH]]
-            yield epoch, [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    spellings: dict[str, list[str]] = {}
+    order: list[TextGroup] = []
+    for _ in range(steps):
+        if len(order) < min(_BATCH, len(groups)):
+            order = chance.sample(groups, len(groups))
+        chosen, order = order[:_BATCH], order[_BATCH:]
+        pairs = [_pair(group, chance) for group in chosen]
+        yield (
+            [_worn(pair[0], spellings, chance) for pair in pairs],
+            [_worn(pair[1], spellings, chance) for pair in pairs],
+        )
 
 
 def _pair(group: TextGroup, chance: random.Random) -> tuple[str, str]:
     asked = chance.choice(group.questions)
-    others = [question for question in group.questions if question != asked]
-    pool = others if others and (chance.random() < 0.5 or not group.passages) else group.passages
-    return _varied(asked, chance), _varied(chance.choice(pool or group.questions), chance)
+    if group.passages and (len(group.questions) == 1 or chance.random() < _WITH_PASSAGE):
+        return asked, chance.choice(group.passages)
+    return asked, chance.choice(group.questions)
 
 
-def _varied(text: str, chance: random.Random) -> str:
-    kept = "".join(character for character in text if chance.random() >= _DROPPED) or text
-    return " ".join(kept.replace(" ", "")) if chance.random() < _SPELT_OUT else kept
+def _worn(text: str, spellings: dict[str, list[str]], chance: random.Random) -> str:
+    """A text as its tokens, some of them lost."""
+    if text not in spellings:
+        spellings[text] = spelt(text)
+    kept = [token for token in spellings[text] if chance.random() >= _LOST_TOKENS]
+    return " ".join(kept or spellings[text])
+
+
+def _folded(trained: "StaticEmbedding", texts: Sequence[str]) -> "StaticEmbedding":
+    """The same model over words alone: each has the sum of the vectors that it is spelt with."""
+    import torch
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+    known = trained.tokenizer.get_vocab()
+    tokenizer = word_tokenizer(texts)
+    vectors = torch.zeros((tokenizer.get_vocab_size(), _DIMENSIONS))
+    for piece, place in tokenizer.get_vocab().items():
+        parts = [known[token] for token in spelt(piece) if token in known]
+        if parts:
+            vectors[place] = trained.embedding.weight.detach()[parts].sum(dim=0)
+    return StaticEmbedding(tokenizer, embedding_weights=vectors)

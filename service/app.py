@@ -27,7 +27,7 @@ from knowledge_base.knowledge import KnowledgeBase
 from language import emergencies, words
 from records.database import Database
 from records.vault import Vault
-from service import checks, demo_staff, health, models
+from service import checks, demo_staff, health, learning
 from service.errors import errors
 from service.security import gate, headers, login, passwords
 from service.security.sessions import Sessions
@@ -78,14 +78,13 @@ async def build_app(settings: Settings) -> web.Application:
 def _make_parts(settings: Settings) -> Parts:
     database = Database(settings.database)
     vault = Vault(settings.vault_key.get_secret_value())
-    embedder = settings.embedder_path or models.current(settings.data_dir).embedder
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else "redis://127.0.0.1"
     return Parts(
         settings=settings,
         database=database,
         vault=vault,
         casework=Casework(loader.load(more_holidays=settings.holidays), vault),
-        knowledge=KnowledgeBase(database, embedder),
+        knowledge=KnowledgeBase(database, learning.learned(settings)),
         redis=Redis.from_url(redis_url, socket_timeout=1.0, socket_connect_timeout=0.5),
         http=aiohttp.ClientSession(),
     )

@@ -1,4 +1,4 @@
-"""Which trained assistant and embedder this instance uses: written by `train`, read by `up` and the service."""
+"""Which trained models this instance uses: written by `train`, read by `up` and the service."""
 
 import json
 import os
@@ -7,15 +7,26 @@ from pathlib import Path
 
 from service.bootstrap.failure import SetupError
 
+_PATHS = ("assistant", "embedder", "facets", "recogniser")
 UNTRAINED = "Nothing is trained yet: run ./weiqiao train."
 
 
 @dataclass(frozen=True)
 class Models:
-    """The assistant's archive and the embedder's folder."""
+    """The assistant's archive, the embedder's folder, the files of the facet model and the recogniser.
+
+    `lessons` tells which lessons of ours the search's models were trained from.
+    """
 
     assistant: Path
     embedder: Path
+    facets: Path
+    recogniser: Path
+    lessons: str
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return self.assistant, self.embedder, self.facets, self.recogniser
 
 
 def folder(data_dir: Path) -> Path:
@@ -25,22 +36,26 @@ def folder(data_dir: Path) -> Path:
 
 def current(data_dir: Path) -> Models:
     """The models trained last. Raises SetupError when there are none."""
-    try:
-        names = json.loads((folder(data_dir) / "current.json").read_text(encoding="utf-8"))
-        models = Models(folder(data_dir) / names["assistant"], folder(data_dir) / names["embedder"])
-    except (OSError, ValueError, KeyError) as error:
-        raise SetupError(UNTRAINED) from error
-    if not (models.assistant.exists() and models.embedder.exists()):
+    models = known(data_dir)
+    if models is None or not all(path.exists() for path in models.paths):
         raise SetupError(UNTRAINED)
     return models
 
 
+def known(data_dir: Path) -> Models | None:
+    """The models trained last as they were noted down, whether they are still there or not."""
+    try:
+        names = json.loads((folder(data_dir) / "current.json").read_text(encoding="utf-8"))
+        assistant, embedder, facets, recogniser = (folder(data_dir) / names[name] for name in _PATHS)
+        return Models(assistant, embedder, facets, recogniser, str(names["lessons"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def remember(data_dir: Path, models: Models) -> None:
     """Make these the current ones, at once and whole."""
-    names = {
-        "assistant": str(models.assistant.relative_to(folder(data_dir))),
-        "embedder": str(models.embedder.relative_to(folder(data_dir))),
-    }
+    names = {name: str(getattr(models, name).relative_to(folder(data_dir))) for name in _PATHS}
+    names["lessons"] = models.lessons
     draft = folder(data_dir) / f".current.{os.getpid()}"
     draft.write_text(json.dumps(names), encoding="utf-8")
     draft.replace(folder(data_dir) / "current.json")

@@ -1,6 +1,8 @@
 """What must be in place before an instance starts: trained models, the schema, and in a demo the samples."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +10,9 @@ from bot import training
 from escalation.rules import loader
 from knowledge_base import documents, guides, store
 from knowledge_base.entry import Entry
-from knowledge_base.training import train_embedder
 from records import migrate, staff
 from records.database import Database
-from service import demo_staff, models
+from service import demo_staff, learning, models
 from service.bootstrap.failure import SetupError
 from service.bootstrap.progress import Progress
 from service.models import Models
@@ -33,17 +34,43 @@ def prepare(settings: Settings, progress: Progress) -> None:
 
 
 def train(data_dir: Path, progress: Progress) -> Models:
-    """The assistant and the embedder, trained anew only where their data changed. Raises SetupError."""
+    """Every model, trained anew only where what it learns from changed; one that learned from this city's own content
+    too is kept. Raises SetupError."""
+    assistant = _assistant(data_dir, progress)
+    lessons = learning.lessons()
+    before = models.known(data_dir)
+    if before is not None and before.lessons == lessons and all(path.exists() for path in before.paths):
+        trained = replace(before, assistant=assistant)
+        models.remember(data_dir, trained)
+        return trained
+    return _learned(data_dir, assistant, (), progress)
+
+
+def train_from_content(settings: Settings, progress: Progress) -> Models:
+    """As `train`, from what is published in the database too. Raises SetupError."""
+    assistant = _assistant(settings.data_dir, progress)
+    with progress.step("published content"):
+        entries = asyncio.run(learning.published(settings.database))
+    return _learned(settings.data_dir, assistant, entries, progress)
+
+
+def _assistant(data_dir: Path, progress: Progress) -> Path:
     target = models.folder(data_dir)
     target.mkdir(parents=True, exist_ok=True)
     with progress.step("assistant") as say:
         try:
-            assistant = training.train_assistant(target / "assistant", say)
+            return training.train_assistant(target / "assistant", say)
         except training.TrainingFailed as error:
             raise SetupError(str(error)) from error
+
+
+def _learned(data_dir: Path, assistant: Path, entries: Sequence[Entry], progress: Progress) -> Models:
+    target = models.folder(data_dir)
     with progress.step("embedder") as say:
-        embedder = train_embedder(guides.read_guides(SAMPLES), target / "embedder", say)
-    trained = Models(assistant, embedder)
+        embedder = learning.embedder(target, entries, say)
+    with progress.step("facets and recogniser"):
+        facets, recogniser = learning.facets(target), learning.recogniser(target, entries)
+    trained = Models(assistant, embedder, facets, recogniser, learning.lessons())
     models.remember(data_dir, trained)
     return trained
 

@@ -16,7 +16,7 @@ from desk.knowledge.query import write_span
 from desk.knowledge.rendering import show
 from desk.rendering import Problem
 from knowledge_base import history, listing, rights, versions
-from knowledge_base.analysis import analyse
+from knowledge_base.analysis import passages_of
 from knowledge_base.comparison import FieldChange, compare
 from knowledge_base.editorial import REASON_LIMIT
 from knowledge_base.entry import EntryStatus
@@ -78,7 +78,7 @@ async def page(request: web.Request, trouble: Trouble | None = None) -> web.Resp
             "view": view,
             "entry": view.shown.entry,
             "standing": view.shown.entry.validity.standing(today),
-            "passages": analyse(view.shown.entry, facet_names()).passages,
+            "passages": passages_of(view.shown.entry, facet_names()),
             "today": today,
             "steps": rights.allowed(view.state, person),
             "may_write": may(person, Area.WRITING) and _is_free(view.state),

@@ -31,11 +31,11 @@ async def _ask(question: str) -> "Answer":
     from knowledge_base.knowledge import KnowledgeBase
     from records.database import Database
     from records.moments import local_day
-    from service import configuration, models
+    from service import configuration, learning
 
     settings = configuration.load()
     database = Database(settings.database)
-    base = KnowledgeBase(database, settings.embedder_path or models.current(settings.data_dir).embedder)
+    base = KnowledgeBase(database, learning.learned(settings))
     try:
         await base.warm_up()
         await base.refresh()

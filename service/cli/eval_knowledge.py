@@ -11,40 +11,52 @@ from service.cli.options import data_folder, json_path
 @click.command()
 @json_path
 @data_folder
+@click.option("--titles-only", is_flag=True, help="With --data: the index holds the titles and nothing else.")
+@click.option("--half-known", is_flag=True, help="With --data: half of the questions are known as wordings.")
 @click.option("--calibrate", is_flag=True, help="First fit the ranking's weights and thresholds anew.")
-def knowledge(json_path: Path | None, data_folder: Path | None, calibrate: bool) -> None:
+def knowledge(
+    json_path: Path | None, data_folder: Path | None, titles_only: bool, half_known: bool, calibrate: bool
+) -> None:
     """How often the right entry is found first, beside plain baselines in the same run.
 
-    --data DIR: a folder with entries.jsonl, lines of {"id", "title", "text"}, and questions.jsonl, lines of
-    {"question", "expected": [ids]}.
+    --data DIR: a folder with entries and questions of your own; the embedder learns from these entries too. The
+    formats: training_data/README.md.
     """
     from datetime import UTC, datetime
 
-    from knowledge_base import calibration, evaluation, training
+    from knowledge_base import calibration, evaluation, facet_model, measured_data, recogniser
     from knowledge_base.embedder import Embedder
-    from knowledge_base.guides import SAMPLE_GUIDES, read_guides
     from records.moments import local_day
-    from service import configuration, models
+    from service import configuration, learning, models
     from service.report import Report
 
     progress = Progress()
-    guides = read_guides(SAMPLE_GUIDES)
+    target = models.folder(configuration.load().data_dir)
     if calibrate:
         with progress.step("calibration"):
-            calibration.renew(guides)
+            calibration.renew(*learning.own_lessons())
+    material = (
+        measured_data.elsewhere(data_folder, local_day(datetime.now(UTC)), titles_only=titles_only)
+        if data_folder
+        else measured_data.own()
+    )
+    if half_known:
+        material = measured_data.half_known(material)
     with progress.step("embedder") as say:
-        folder = models.folder(configuration.load().data_dir) / "embedder"
-        embedder = Embedder(training.train_embedder(guides, folder, say))
+        taught = material.taught if data_folder else ()
+        embedder = Embedder(learning.embedder(target, taught, say))
         embedder.load()
-    today = local_day(datetime.now(UTC))
-    material = evaluation.elsewhere(data_folder, today) if data_folder else evaluation.own()
+    with progress.step("facets and recogniser"):
+        facets = facet_model.load(learning.facets(target))
+        known = recogniser.load(learning.recogniser(target, taught))
     report = Report(
         "Knowledge: questions to the right entry",
-        entries=len(material.entries),
+        entries=len(material.searched),
         questions=len(material.questions),
         embedder=embedder.name,
     )
-    for figure in evaluation.measure(material, embedder, promised=data_folder is None):
+    learned = evaluation.Models(embedder, known, facets.asked)
+    for figure in evaluation.measure(material, learned, promised=data_folder is None):
         report.add(figure.name, figure.value, at_least=figure.at_least, at_most=figure.at_most)
     embedder.close()
     report.finish(json_path)

@@ -103,7 +103,7 @@ def train() -> None:
     settings = configuration.load()
     preflight.raise_file_handles()
     _require_writable(settings)
-    preparation.train(settings.data_dir, Progress())
+    preparation.train_from_content(settings, Progress())
 
 
 @click.command()

@@ -104,9 +104,9 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 def _take_models(folder: Path) -> None:
     trained = models.current(ROOT / "var")
     target = models.folder(folder)
-    for model in (trained.assistant, trained.embedder):
+    for model in trained.paths:
         place = target / model.relative_to(models.folder(ROOT / "var"))
-        place.parent.mkdir(parents=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         place.symlink_to(model)
 
 

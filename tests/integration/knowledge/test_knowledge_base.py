@@ -13,7 +13,7 @@ from knowledge_base.answer import Outcome
 from knowledge_base.context import Context
 from knowledge_base.entry import Facet, Guide, Validity
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
-from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.knowledge import KnowledgeBase, Learned
 from records.database import Database
 
 TODAY = date(2026, 11, 23)
@@ -32,7 +32,7 @@ async def database(sqlite_database: Database, now: datetime) -> Database:
 @pytest.fixture
 async def base(database: Database) -> AsyncIterator[KnowledgeBase]:
     """A knowledge base that goes by words alone."""
-    base = KnowledgeBase(database, None)
+    base = KnowledgeBase(database)
     await base.start()
     yield base
     await base.close()
@@ -114,7 +114,7 @@ async def test_expired_entries_and_those_of_another_district_never_answer(
 async def test_a_missing_model_leaves_the_search_by_words(
     database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    base = KnowledgeBase(database, tmp_path / "nothing")
+    base = KnowledgeBase(database, Learned(embedder=tmp_path / "nothing"))
     await base.start()
     answer = await base.ask("社保卡掉了补卡要好多钱", SOMEONE, TODAY)
     await base.close()

@@ -35,7 +35,7 @@ async def _schedule(database: Database, at: datetime) -> None:
 async def test_a_scheduled_entry_answers_within_a_second_of_its_moment(sqlite_database: Database) -> None:
     async with sqlite_database.transaction() as tx:
         await store.publish(tx, [OTHER], _now())
-    base = KnowledgeBase(sqlite_database, None)
+    base = KnowledgeBase(sqlite_database)
     await base.start()
     # Once the dictionaries are read, as in a process that runs.
     assert (await base.ask(OTHER.title, Context(), TODAY)).entry_id == OTHER.id

@@ -1,10 +1,11 @@
 """The evaluation set stays apart from everything the search knows, or its figures would say nothing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
-from knowledge_base import evaluation
-from knowledge_base.calibration import UNANSWERABLE
+from knowledge_base import calibration, measured_data
 from knowledge_base.entry import Guide
+from knowledge_base.paraphrases import read_paraphrases
 from language.text import normalise
 
 
@@ -14,25 +15,28 @@ def _bigrams(text: str) -> frozenset[str]:
 
 
 def test_no_question_is_near_a_title_a_wording_or_a_training_text() -> None:
-    material = evaluation.own()
-    guides = [entry for entry in material.entries if isinstance(entry, Guide)]
-    lines = UNANSWERABLE.read_text(encoding="utf-8").splitlines()
+    material = measured_data.own()
+    guides = [entry for entry in material.searched if isinstance(entry, Guide)]
     known = [text for guide in guides for text in (guide.title, *guide.wordings)]
-    known += [line.removeprefix("- ") for line in lines if line.startswith("- ")]
+    known += [one.text for one in read_paraphrases()] + calibration.unanswerable()
     seen = [(text, _bigrams(text)) for text in known]
-    near = [
-        (asked.text, text)
-        for asked in material.questions
-        for own in [_bigrams(asked.text)]
-        for text, other in seen
-        if 2 * len(own & other) >= len(own | other)
-    ]
-    assert near == []
+    by_bigram: dict[str, list[int]] = defaultdict(list)
+    for place, (_, bigrams) in enumerate(seen):
+        for bigram in bigrams:
+            by_bigram[bigram].append(place)
+    assert [(asked.text, text) for asked in material.questions for text in _near(asked.text, seen, by_bigram)] == []
+
+
+def _near(question: str, seen: Sequence[tuple[str, frozenset[str]]], by_bigram: Mapping[str, list[int]]) -> list[str]:
+    """The texts that share half of their bigrams with a question; only those that share any are looked at."""
+    own = _bigrams(question)
+    shared = Counter(place for bigram in own for place in by_bigram.get(bigram, ()))
+    return [seen[place][0] for place, common in shared.items() if 2 * common >= len(own) + len(seen[place][1]) - common]
 
 
 def test_every_expected_entry_exists_and_every_area_and_register_is_asked() -> None:
-    material = evaluation.own()
-    areas = {entry.id: entry.area for entry in material.entries if isinstance(entry, Guide)}
+    material = measured_data.own()
+    areas = {entry.id: entry.area for entry in material.searched if isinstance(entry, Guide)}
     expected = {entry_id for asked in material.questions for entry_id in asked.expected}
     assert expected <= set(areas)
     assert {areas[entry_id] for entry_id in expected} == set(areas.values())

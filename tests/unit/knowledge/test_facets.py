@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge_base.entry import Facet
-from knowledge_base.facets import facet_of, names_only_a_facet
+from knowledge_base.facets import facet_by_rule, names_only_a_facet
 from language.text import normalise
 
 
@@ -30,7 +30,7 @@ from language.text import normalise
     ],
 )
 def test_a_question_asks_for_the_part_it_names(question: str, facet: Facet | None) -> None:
-    assert facet_of(normalise(question)) is facet
+    assert facet_by_rule(normalise(question)) is facet
 
 
 @pytest.mark.parametrize("question", ["那要带啥子材料", "好久办得好", "要不要钱哦", "在哪里办呢"])

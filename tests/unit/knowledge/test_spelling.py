@@ -36,3 +36,16 @@ def test_a_word_wrong_by_sound_is_mended(speller: Speller, typed: str, meant: st
 @pytest.mark.parametrize("typed", ["失业金怎么领", "申请材料", "今天天气", ""])
 def test_what_is_written_rightly_is_left_alone(speller: Speller, typed: str) -> None:
     assert speller.meant(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("gjj怎么取", "公积金"), ("shiye了怎么办", "失业"), ("公ji金怎么取", "公积金"), ("renzheng", "认证")],
+)
+def test_pinyin_and_initials_stand_for_words(speller: Speller, typed: str, meant: str) -> None:
+    assert meant in speller.meant(typed)
+
+
+@pytest.mark.parametrize("typed", ["wifi", "xyz", "a", "app下载"])
+def test_latin_that_is_no_pinyin_means_itself(speller: Speller, typed: str) -> None:
+    assert speller.meant(typed) == []

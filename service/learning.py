@@ -1,0 +1,84 @@
+"""What the search's models learn from, and where they are kept."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from knowledge_base import calibration, facet_model, matters, store, training
+from knowledge_base import recogniser as taught
+from knowledge_base.analysis import analyse
+from knowledge_base.entry import Entry, Guide
+from knowledge_base.facet_model import train_facets
+from knowledge_base.guides import SAMPLE_GUIDES, read_guides
+from knowledge_base.knowledge import Learned
+from knowledge_base.paraphrases import FOLDER, Paraphrase, read_paraphrases
+from knowledge_base.recogniser import train_recogniser
+from knowledge_base.training import TextGroup, train_embedder
+from knowledge_base.vocabulary import Vocabulary
+from knowledge_base.wording import facet_names
+from language.text import normalise
+from records.database import Database
+from service import models
+from service.settings import Settings
+
+
+def own_lessons() -> tuple[Sequence[Guide], Sequence[Paraphrase]]:
+    """The sample guides and the paraphrases of them."""
+    return read_guides(SAMPLE_GUIDES), read_paraphrases()
+
+
+def embedder(target: Path, entries: Sequence[Entry], say: Callable[[str], None]) -> Path:
+    """The folder of an embedder that learned from our own lessons and from `entries`; trained where it is missing."""
+    return train_embedder(_groups(entries), target / "embedder", say)
+
+
+def recogniser(target: Path, entries: Sequence[Entry]) -> Path:
+    """As `embedder`, the file of a recogniser."""
+    others = [normalise(question) for question in calibration.unanswerable()]
+    return train_recogniser(_groups(entries), others, target / "recogniser")
+
+
+def facets(target: Path) -> Path:
+    """The file of a facet model that learned from our own lessons; trained where it is missing."""
+    guides, paraphrases = own_lessons()
+    wordings = [wording for guide in guides for wording in guide.wordings]
+    return train_facets(matters.facet_questions(paraphrases, wordings), target / "facets")
+
+
+def _groups(entries: Sequence[Entry]) -> list[TextGroup]:
+    guides, paraphrases = own_lessons()
+    given = {entry.id: entry for entry in (*guides, *entries)}
+    analyses = [analyse(entry, facet_names(), Vocabulary()) for entry in given.values()]
+    return matters.groups(analyses, paraphrases)
+
+
+def lessons() -> str:
+    """Sixteen hex digits over everything of ours that the search's models learn from."""
+    said = hashlib.sha256(f"{training.RECIPE} {facet_model.RECIPE} {taught.RECIPE}".encode())
+    for folder in (SAMPLE_GUIDES, FOLDER):
+        for file in sorted(folder.glob("*.yaml")):
+            said.update(file.read_bytes())
+    said.update(calibration.UNANSWERABLE.read_bytes())
+    return said.hexdigest()[:16]
+
+
+async def published(url: str) -> list[Entry]:
+    """What is published in a database; nothing where it cannot be read or has no tables yet."""
+    database = Database(url)
+    try:
+        async with database.reading() as connection:
+            return [stored.entry for stored in await store.published(connection)]
+    except DBAPIError:
+        return []
+    finally:
+        await database.close()
+
+
+def learned(settings: Settings) -> Learned:
+    """What the knowledge base answers with: the operator's embedder or the one trained here. Raises SetupError."""
+    trained = models.current(settings.data_dir)
+    return Learned(
+        settings.embedder_path or trained.embedder, trained.facets, trained.recogniser, settings.data_dir / "vectors"
+    )
