@@ -21,6 +21,12 @@ class Knowledge(Protocol):
     async def ask(self, question: str, context: Context, today: date) -> Answer: ...
 
 
+def context_of(text: str, district: str | None, topic: str | None = None, asked: str | None = None) -> Context:
+    """What is known beside a question: a place that it names outweighs the district named before."""
+    place = places.find(text)
+    return Context(place.handled_by if place else district, topic, asked)
+
+
 class Answering:
     """Asks the knowledge base on a citizen's behalf."""
 
@@ -29,8 +35,7 @@ class Answering:
 
     async def answer(self, turn: Turn) -> Reply:
         """The answer to the turn's question; a follow-up is understood by what was asked and answered before."""
-        place = places.find(turn.text)
-        context = Context(place.handled_by if place else turn.district, turn.topic, turn.asked)
+        context = context_of(turn.text, turn.district, turn.topic, turn.asked)
         reply = citations.reply(await self._knowledge.ask(turn.text, context, local_day(turn.now)))
         if reply.outcome is ReplyOutcome.NOTHING_FOUND:
             return reply

@@ -2,10 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
+from knowledge_base.context import Context
+from knowledge_base.trial import Trial
 from records.database import Database
 
 
@@ -20,12 +23,19 @@ class Passwords:
     locked_for: timedelta
 
 
+class Explaining(Protocol):
+    """What questions are tried out on: `knowledge_base`'s KnowledgeBase."""
+
+    async def explain(self, question: str, context: Context, today: date) -> Trial | None: ...
+
+
 @dataclass(frozen=True)
 class DeskParts:
     """`clock` gives the present as an aware UTC datetime."""
 
     database: Database
     casework: Casework
+    knowledge: Explaining
     passwords: Passwords
     clock: Callable[[], datetime]
 

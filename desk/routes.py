@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler
 from desk import audit_page, board, case_moves, case_page, contacts, emergencies, password_page, work_list
 from desk.access import Area, may
 from desk.keys import LARGEST, PARTS, STAFF
-from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, proposing, review, writing
+from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, proposing, review, tryout, writing
 from desk.pages import STATIC
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
@@ -63,6 +63,8 @@ ROUTES = (
     Route("POST", f"{_KNOWLEDGE}/gaps/draft", gap_page.draft, Area.WRITING),
     Route("POST", f"{_KNOWLEDGE}/gaps/wording", gap_page.wording, Area.WRITING),
     Route("POST", f"{_KNOWLEDGE}/gaps/dismiss", gap_page.dismiss, Area.WRITING),
+    Route("GET", f"{_KNOWLEDGE}/try", tryout.begin, Area.KNOWLEDGE),
+    Route("POST", f"{_KNOWLEDGE}/try", tryout.explain, Area.KNOWLEDGE),
     Route("GET", f"{_KNOWLEDGE}/exchange", exchange_page.opened, Area.WRITING),
     Route("GET", f"{_KNOWLEDGE}/export", exchange_page.export, Area.WRITING),
     Route("POST", f"{_KNOWLEDGE}/import", exchange_page.report, Area.WRITING, exchange_page.LARGEST),

@@ -186,7 +186,7 @@ def _add_desk(app: web.Application, parts: Parts) -> None:
         allowed_failures=login.ALLOWED_FAILURES,
         locked_for=login.LOCKED_FOR,
     )
-    routes.setup(app, DeskParts(parts.database, parts.casework, rules, now))
+    routes.setup(app, DeskParts(parts.database, parts.casework, parts.knowledge, rules, now))
 
 
 def _secure(settings: Settings) -> bool:

@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
@@ -20,6 +21,7 @@ from escalation.case import Case, CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
 from escalation.rules.loader import load
+from knowledge_base.knowledge import KnowledgeBase
 from records import messages, staff
 from records.database import Database
 from records.messages import Inbound, NewNote, NewReply
@@ -195,11 +197,20 @@ def application(database: Database, clock: Clock, work: Casework) -> web.Applica
     app = web.Application(middlewares=[gate.gate], client_max_size=MAX_BODY)
     app[gate.SESSIONS] = Sessions(database, "s" * 32, secure=False, clock=clock)
     hashing = Passwords(passwords.hash_password, passwords.matches, passwords.MIN_LENGTH, 5, timedelta(minutes=15))
-    desk.routes.setup(app, DeskParts(database, work, hashing, clock))
+    base = KnowledgeBase(database)
+    desk.routes.setup(app, DeskParts(database, work, base, hashing, clock))
+    app.cleanup_ctx.append(lambda _: running(base))
     login.setup(app, login.LoginParts(database, desk.pages.environment(), clock))
     headers.setup(app, secure=False)
     app.router.add_get("/enter/{login}", _enter)
     return app
+
+
+async def running(base: KnowledgeBase) -> AsyncIterator[None]:
+    """It follows what is published."""
+    await base.start()
+    yield
+    await base.close()
 
 
 async def _enter(request: web.Request) -> web.Response:

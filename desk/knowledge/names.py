@@ -6,11 +6,13 @@ from desk.labels import Labels
 from desk.wording import name
 from knowledge_base.checks import Problem
 from knowledge_base.drafting import Drafted
-from knowledge_base.entry import EntryKind, EntryStatus, Standing
+from knowledge_base.entry import EntryKind, EntryStatus, Facet, Standing
 from knowledge_base.exchange.imported import Fault
 from knowledge_base.life import Step
 from knowledge_base.questions import Figure, Gap
-from knowledge_base.wording import column_names, fault_sentence
+from knowledge_base.ranking import Feature
+from knowledge_base.trial import Bar
+from knowledge_base.wording import column_names, facet_names, fault_sentence
 
 _TAGS = {
     EntryStatus.DRAFT: "calm",
@@ -59,6 +61,19 @@ class Names:
     def fate(self, fate: Drafted) -> str:
         """What becomes of an entry from a file."""
         return name("fates", fate)
+
+    def bar(self, bar: Bar) -> str:
+        return name("bars", bar)
+
+    def feature(self, feature: Feature) -> str:
+        return name("features", feature.name.lower())
+
+    def why(self, reason: str) -> str:
+        """Why a question was answered like this."""
+        return name("why", reason)
+
+    def facet(self, facet: Facet) -> str:
+        return facet_names()[facet]
 
     def field(self, field: str) -> str:
         return column_names().get(field, field)

@@ -20,6 +20,7 @@ _SECTIONS: tuple[tuple[str, str, Area], ...] = (
     (HOME, "entries", Area.KNOWLEDGE),
     (f"{HOME}/review", "review", Area.KNOWLEDGE),
     (f"{HOME}/gaps", "gaps", Area.WRITING),
+    (f"{HOME}/try", "try", Area.KNOWLEDGE),
     (f"{HOME}/exchange", "exchange", Area.WRITING),
 )
 _WAITING = EntryFilter(statuses=frozenset({EntryStatus.IN_REVIEW}))

@@ -66,6 +66,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/desk/knowledge/gaps/draft"): only(200, *EDITORS),
     ("POST", "/desk/knowledge/gaps/wording"): only(200, *EDITORS),
     ("POST", "/desk/knowledge/gaps/dismiss"): only(303, *EDITORS),
+    ("GET", "/desk/knowledge/try"): only(200, *KEEPERS),
+    ("POST", "/desk/knowledge/try"): only(400, *KEEPERS),
     ("GET", "/desk/knowledge/exchange"): only(200, *EDITORS),
     ("GET", "/desk/knowledge/export?form=json"): only(200, *EDITORS),
     ("POST", "/desk/knowledge/import"): only(400, *EDITORS),
