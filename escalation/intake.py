@@ -1,6 +1,6 @@
 """Filing a request: what is asked for, what the citizen is told, and the rows that make it a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation import number, sla
 from escalation.case import PARTS, Case, CaseKind, CaseStatus, Chain, Clock, Course, Urgency
 from escalation.limits import Facts, What
-from escalation.routing import Route, route
+from escalation.routing import Proposal, Route, route
 from escalation.rulebook import Rulebook
 from escalation.store import case_of, supporting_text
 from escalation.tables import case_numbers, cases
@@ -115,8 +115,8 @@ class Filing:
     limits: Limits
 
 
-def judge(new: NewCase, rulebook: Rulebook, now: datetime) -> Filing:
-    """Route a request and set its limits."""
+def judge(new: NewCase, rulebook: Rulebook, proposals: Sequence[Proposal], now: datetime) -> Filing:
+    """Route a request, with what the classifier proposes, and set its limits."""
     cut = replace(
         new,
         matter=text.clean(new.matter, MATTER_LIMIT),
@@ -124,7 +124,7 @@ def judge(new: NewCase, rulebook: Rulebook, now: datetime) -> Filing:
         happened=text.clean(new.happened, HAPPENED_LIMIT),
     )
     place = places.find(cut.place) or places.find(cut.matter)
-    way = route(text.normalise(cut.matter), place, rulebook.catalogue, route_words())
+    way = route(text.normalise(cut.matter), place, rulebook.catalogue, route_words(), proposals)
     facts = Facts(cut.kind, cut.urgency, way.area, way.matter, way.district)
     return Filing(cut, way, limits_of(facts, way.certain, bool(way.supporting), rulebook, now))
 

@@ -1,10 +1,10 @@
-"""Who answers: the reviewed dispatch catalogue decides, or the dispatcher does. Pure."""
+"""Who answers: the reviewed dispatch catalogue decides, a classifier has a say, the dispatcher the last. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from escalation.case import Candidate, CaseKind
-from language.places import Place
+from language.places import DISTRICTS, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,34 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Domain:
+    """The uppermost level of the category tree; `areas` are the names of the second level by id."""
+
+    id: str
+    name: str
+    areas: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """When a route is certain, fitted on data by `./weiqiao eval routing --calibrate`.
+
+    `trust`: how many times likelier a matter becomes where the catalogue finds it; `at_least`: the department's share
+    of all that is likely, from which a case is dispatched without a person.
+    """
+
+    trust: float = 5.0
+    at_least: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The dispatch catalogue: the areas' names by id, and the matters in order of review."""
 
     areas: Mapping[str, str]
     matters: tuple[Matter, ...]
+    domains: tuple[Domain, ...] = ()
+    sureness: Sureness = Sureness()
 
     def matter(self, matter_id: str | None) -> Matter | None:
         """The entry of this id, or None."""
@@ -62,11 +85,21 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A matter that the classifier takes a text for, and how probable it is (0 to 1)."""
+
+    matter: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
-    """Where a request should go. `certain`: it is dispatched at once; else a dispatcher chooses among `candidates`.
+    """Where a request should go. `certain`: it is dispatched at once; else a dispatcher chooses among `candidates`, the
+    likeliest first.
 
     `department` and `matter` are set only when certain, `area` also where all candidates share it; `district` is the
-    code of the unit that handles the place.
+    code of the unit that handles the place. `confidence` is how probable the first candidate's department is, None
+    where no classifier was asked.
     """
 
     department: str | None
@@ -77,6 +110,7 @@ class Route:
     reason: str
     certain: bool
     candidates: tuple[Candidate, ...]
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +118,132 @@ class RouteWords:
     """The sentences that a route gives as its reason; `{…}` are filled in."""
 
     certain: str
+    agreed: str
     several: str
+    unsure: str
+    contradicted: str
+    proposed: str
     unknown: str
     candidate: str
+    candidate_proposed: str
+    handled_elsewhere: str
 
 
-def route(text: str, place: Place | None, catalogue: Catalogue, words: RouteWords) -> Route:
-    """Route a request; `text` as `language.text.normalise` gives it.
+def route(
+    text: str, place: Place | None, catalogue: Catalogue, words: RouteWords, proposals: Sequence[Proposal] = ()
+) -> Route:
+    """Route a request; `text` as `language.text.normalise` gives it, `proposals` of the classifier, if there is one.
 
-    Only a single match of the catalogue is certain: two may be two requests in one message, or an unclear rule.
+    No case is dispatched by the classifier alone: only a matter that the catalogue finds can be certain. Without
+    proposals it is where the catalogue finds just one: two may be two requests in one message, or an unclear rule.
     """
-    found = [(matter, evidence) for matter in catalogue.matters if (evidence := matter.evidence(text))]
-    district = None if place is None else place.handled_by
-    candidates = tuple(_candidate(matter, evidence, words) for matter, evidence in found)
-    if len(found) != 1:
-        reason = words.several.format(n=len(found)) if found else words.unknown
-        return Route(None, (), _shared_area(found), None, district, reason, False, candidates)
-    [(matter, evidence)] = found
-    reason = words.certain.format(matter=matter.name, words="、".join(evidence), basis=matter.basis)
-    return Route(matter.department, matter.supporting, matter.area, matter.id, district, reason, True, candidates)
+    found = {matter.id: words_of for matter in catalogue.matters if (words_of := matter.evidence(text))}
+    way = _weighed(found, catalogue, words, proposals) if proposals else _by_catalogue(found, catalogue, words)
+    if place is None:
+        return way
+    note = "" if place.handled_by == place.district else _handled_elsewhere(place, words)
+    return replace(way, district=place.handled_by, reason=way.reason + note)
 
 
-def _candidate(matter: Matter, evidence: tuple[str, ...], words: RouteWords) -> Candidate:
-    reason = words.candidate.format(matter=matter.name, words="、".join(evidence), basis=matter.basis)
+def _handled_elsewhere(place: Place, words: RouteWords) -> str:
+    where = place.district_name + (place.street or place.text)
+    return words.handled_elsewhere.format(place=where, unit=DISTRICTS[place.handled_by])
+
+
+_Found = Mapping[str, tuple[str, ...]]  # matters that the catalogue finds, with the words that speak for each
+
+
+def _by_catalogue(found: _Found, catalogue: Catalogue, words: RouteWords) -> Route:
+    matters = [matter for matter in catalogue.matters if matter.id in found]
+    candidates = tuple(_candidate(matter, found, words) for matter in matters)
+    if len(matters) != 1:
+        reason = words.several.format(n=len(matters)) if matters else words.unknown
+        return Route(None, (), _shared_area(matters), None, None, reason, False, candidates)
+    [matter] = matters
+    return Route(
+        matter.department, matter.supporting, matter.area, matter.id, None, _why(matter, found, words), True, candidates
+    )
+
+
+def _weighed(found: _Found, catalogue: Catalogue, words: RouteWords, proposals: Sequence[Proposal]) -> Route:
+    ranking = ranked(found, catalogue, proposals)
+    first = ranking[0]
+    matter = next((matter for matter in first.matters if matter.id in found), None)
+    heads = [_head(one, found) for one in ranking[:_CANDIDATES]]
+    shares = [one.share for one in ranking]
+    candidates = tuple(
+        _candidate(head, found, words, share) for head, share in zip(heads, shares, strict=False) if share >= _UNLIKELY
+    )
+    if matter is None or first.share < catalogue.sureness.at_least:
+        reason = _doubt(found, first, words)
+        return Route(None, (), _shared_area(heads), None, None, reason, False, candidates, first.share)
+    reason = _why(matter, found, words) + words.agreed.format(share=first.share)
+    return Route(
+        matter.department, matter.supporting, matter.area, matter.id, None, reason, True, candidates, first.share
+    )
+
+
+_CANDIDATES = 3
+_UNLIKELY = 0.01
+_LIKELY = 0.5
+_UNHEARD_OF = 0.001  # the share of a matter that the classifier has never learnt
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A department that may be meant, its matters from the likeliest on, and its share of all that is likely."""
+
+    department: str
+    matters: tuple[Matter, ...]
+    share: float
+
+
+def ranked(found: Container[str], catalogue: Catalogue, proposals: Sequence[Proposal]) -> tuple[Ranked, ...]:
+    """Every department, the likeliest first: the classifier's view, weighed up by what the catalogue finds."""
+    proposed = {proposal.matter: proposal.probability for proposal in proposals}
+    trust = catalogue.sureness.trust
+    weights = {
+        matter.id: max(proposed.get(matter.id, 0.0), _UNHEARD_OF if matter.id in found else 0.0)
+        * (trust if matter.id in found else 1.0)
+        for matter in catalogue.matters
+    }
+    total = sum(weights.values()) or 1.0
+    matters: dict[str, list[Matter]] = {}
+    for matter in sorted(catalogue.matters, key=lambda matter: -weights[matter.id]):
+        matters.setdefault(matter.department, []).append(matter)
+    departments = [
+        Ranked(key, tuple(own), sum(weights[matter.id] for matter in own) / total) for key, own in matters.items()
+    ]
+    return tuple(sorted(departments, key=lambda one: -one.share))
+
+
+def _head(ranking: Ranked, found: _Found) -> Matter:
+    return next((matter for matter in ranking.matters if matter.id in found), ranking.matters[0])
+
+
+def _doubt(found: _Found, first: Ranked, words: RouteWords) -> str:
+    if not found:
+        return words.proposed
+    contradicted = first.share >= _LIKELY and not any(matter.id in found for matter in first.matters)
+    return words.contradicted if contradicted else words.unsure.format(share=first.share)
+
+
+def _why(matter: Matter, found: _Found, words: RouteWords) -> str:
+    return words.certain.format(matter=matter.name, words="、".join(found[matter.id]), basis=matter.basis)
+
+
+def _candidate(matter: Matter, found: _Found, words: RouteWords, share: float | None = None) -> Candidate:
+    said = "、".join(found.get(matter.id, ()))
+    reason = words.candidate.format(matter=matter.name, words=said, basis=matter.basis) if said else ""
+    if share is not None:
+        reason = (
+            reason + words.agreed.format(share=share)
+            if said
+            else words.candidate_proposed.format(matter=matter.name, share=share, basis=matter.basis)
+        )
     return Candidate(matter.id, matter.department, reason)
 
 
-def _shared_area(found: list[tuple[Matter, tuple[str, ...]]]) -> str | None:
-    areas = {matter.area for matter, _ in found}
+def _shared_area(matters: Sequence[Matter]) -> str | None:
+    areas = {matter.area for matter in matters}
     return areas.pop() if len(areas) == 1 else None

@@ -107,3 +107,8 @@ _BESIDE_A_PLACE = re.compile(
     "(?:那|么|我们?|是|在|住|到|就|的|了|呢|喃|嘛|噻|呀|啊|哈|呃|嗯|这?边|人|儿|办|(?:又|该|要)?(?:怎么|咋个?)(?:办|样|弄)"
     "|[，。？！,.?! ])*"
 )
+
+
+def without_names(s: str) -> str:
+    """`s` with a blank for every place name."""
+    return _NAME.sub(" ", s)

@@ -20,6 +20,7 @@ from desk import routes
 from desk.pages import environment
 from desk.parts import DeskParts, Passwords
 from escalation.casework import Casework
+from escalation.router import Router
 from escalation.rules import loader
 from escalation.sweep import SWEEP_SECONDS, Sweep
 from knowledge_base import schedule
@@ -27,7 +28,7 @@ from knowledge_base.knowledge import KnowledgeBase
 from language import emergencies, words
 from records.database import Database
 from records.vault import Vault
-from service import checks, demo_staff, health, learning
+from service import checks, demo_staff, health, learning, models
 from service.errors import errors
 from service.security import gate, headers, login, passwords
 from service.security.sessions import Sessions
@@ -46,6 +47,7 @@ class Parts:
     database: Database
     vault: Vault
     casework: Casework
+    router: Router
     knowledge: KnowledgeBase
     redis: Redis
     http: aiohttp.ClientSession
@@ -78,12 +80,14 @@ async def build_app(settings: Settings) -> web.Application:
 def _make_parts(settings: Settings) -> Parts:
     database = Database(settings.database)
     vault = Vault(settings.vault_key.get_secret_value())
+    router = Router(models.current(settings.data_dir).router)
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else "redis://127.0.0.1"
     return Parts(
         settings=settings,
         database=database,
         vault=vault,
-        casework=Casework(loader.load(more_holidays=settings.holidays), vault),
+        casework=Casework(loader.load(more_holidays=settings.holidays), vault, router=router),
+        router=router,
         knowledge=KnowledgeBase(database, learning.learned(settings)),
         redis=Redis.from_url(redis_url, socket_timeout=1.0, socket_connect_timeout=0.5),
         http=aiohttp.ClientSession(),
@@ -101,9 +105,11 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
 async def _knowledge(app: web.Application) -> AsyncIterator[None]:
     knowledge = app[PARTS].knowledge
     dictionaries = asyncio.create_task(asyncio.to_thread(_read_dictionaries))
+    router = asyncio.create_task(_start_router(app[PARTS].router))
     await knowledge.start()
     yield
     await dictionaries
+    await router
     await knowledge.close()
 
 
@@ -117,6 +123,14 @@ async def _sweeping(app: web.Application) -> AsyncIterator[None]:
     parts = app[PARTS]
     async with repeated("sweep", Sweep(parts.database, parts.casework.rulebook, now).round, SWEEP_SECONDS):
         yield
+
+
+async def _start_router(router: Router) -> None:
+    try:
+        await router.start()
+    except (OSError, ValueError, KeyError):
+        # The catalogue decides alone then, as it does before the classifier is loaded.
+        log.exception("the router's classifier cannot be loaded; ./weiqiao train makes a new one")
 
 
 def _read_dictionaries() -> None:

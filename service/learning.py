@@ -1,11 +1,16 @@
-"""What the search's models learn from, and where they are kept."""
+"""What the models of search and routing learn from, and where they are kept."""
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from escalation import classifier_training
+from escalation.classifier_training import train_classifier
+from escalation.examples import Example, closed_cases
+from escalation.rules import loader
 from knowledge_base import calibration, facet_model, matters, store, training
 from knowledge_base import recogniser as taught
 from knowledge_base.analysis import analyse
@@ -20,7 +25,7 @@ from knowledge_base.vocabulary import Vocabulary
 from knowledge_base.wording import facet_names
 from language.text import normalise
 from records.database import Database
-from service import models
+from service import models, routing_examples
 from service.settings import Settings
 
 
@@ -47,6 +52,12 @@ def facets(target: Path) -> Path:
     return train_facets(matters.facet_questions(paraphrases, wordings), target / "facets")
 
 
+def router(target: Path, cases: Sequence[Example], say: Callable[[str], None]) -> Path:
+    """The file of a classifier for routing that learned from our own examples and closed cases; trained where it is
+    missing."""
+    return train_classifier([*routing_examples.own(*own_lessons()), *cases], target / "router", say)
+
+
 def _groups(entries: Sequence[Entry]) -> list[TextGroup]:
     guides, paraphrases = own_lessons()
     given = {entry.id: entry for entry in (*guides, *entries)}
@@ -55,23 +66,34 @@ def _groups(entries: Sequence[Entry]) -> list[TextGroup]:
 
 
 def lessons() -> str:
-    """Sixteen hex digits over everything of ours that the search's models learn from."""
-    said = hashlib.sha256(f"{training.RECIPE} {facet_model.RECIPE} {taught.RECIPE}".encode())
-    for folder in (SAMPLE_GUIDES, FOLDER):
+    """Sixteen hex digits over everything of ours that the models of search and routing learn from."""
+    recipes = (training.RECIPE, facet_model.RECIPE, taught.RECIPE, classifier_training.RECIPE)
+    said = hashlib.sha256(" ".join(map(str, recipes)).encode())
+    for folder in (SAMPLE_GUIDES, FOLDER, routing_examples.MESSAGES):
         for file in sorted(folder.glob("*.yaml")):
             said.update(file.read_bytes())
-    said.update(calibration.UNANSWERABLE.read_bytes())
+    for file in (calibration.UNANSWERABLE, routing_examples.GUIDE_MATTERS):
+        said.update(file.read_bytes())
     return said.hexdigest()[:16]
 
 
-async def published(url: str) -> list[Entry]:
-    """What is published in a database; nothing where it cannot be read or has no tables yet."""
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a city's own database teaches: the entries that are published, and the cases that are closed."""
+
+    entries: tuple[Entry, ...] = ()
+    cases: tuple[Example, ...] = ()
+
+
+async def content(url: str) -> Content:
+    """What a database teaches; nothing where it cannot be read or has no tables yet."""
     database = Database(url)
     try:
         async with database.reading() as connection:
-            return [stored.entry for stored in await store.published(connection)]
+            entries = tuple(stored.entry for stored in await store.published(connection))
+            return Content(entries, tuple(await closed_cases(connection, loader.load().catalogue)))
     except DBAPIError:
-        return []
+        return Content()
     finally:
         await database.close()
 

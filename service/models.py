@@ -7,26 +7,27 @@ from pathlib import Path
 
 from service.bootstrap.failure import SetupError
 
-_PATHS = ("assistant", "embedder", "facets", "recogniser")
+_PATHS = ("assistant", "embedder", "facets", "recogniser", "router")
 UNTRAINED = "Nothing is trained yet: run ./weiqiao train."
 
 
 @dataclass(frozen=True)
 class Models:
-    """The assistant's archive, the embedder's folder, the files of the facet model and the recogniser.
+    """The assistant's archive, the embedder's folder, the files of the facet model, the recogniser and the router.
 
-    `lessons` tells which lessons of ours the search's models were trained from.
+    `lessons` tells which lessons of ours all but the assistant were trained from.
     """
 
     assistant: Path
     embedder: Path
     facets: Path
     recogniser: Path
+    router: Path
     lessons: str
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        return self.assistant, self.embedder, self.facets, self.recogniser
+        return self.assistant, self.embedder, self.facets, self.recogniser, self.router
 
 
 def folder(data_dir: Path) -> Path:
@@ -46,8 +47,8 @@ def known(data_dir: Path) -> Models | None:
     """The models trained last as they were noted down, whether they are still there or not."""
     try:
         names = json.loads((folder(data_dir) / "current.json").read_text(encoding="utf-8"))
-        assistant, embedder, facets, recogniser = (folder(data_dir) / names[name] for name in _PATHS)
-        return Models(assistant, embedder, facets, recogniser, str(names["lessons"]))
+        assistant, embedder, facets, recogniser, router = (folder(data_dir) / names[name] for name in _PATHS)
+        return Models(assistant, embedder, facets, recogniser, router, str(names["lessons"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -1,7 +1,6 @@
 """What must be in place before an instance starts: trained models, the schema, and in a demo the samples."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from records.database import Database
 from service import demo_staff, learning, models
 from service.bootstrap.failure import SetupError
 from service.bootstrap.progress import Progress
+from service.learning import Content
 from service.models import Models
 from service.settings import Settings
 
@@ -43,15 +43,15 @@ def train(data_dir: Path, progress: Progress) -> Models:
         trained = replace(before, assistant=assistant)
         models.remember(data_dir, trained)
         return trained
-    return _learned(data_dir, assistant, (), progress)
+    return _learned(data_dir, assistant, Content(), progress)
 
 
 def train_from_content(settings: Settings, progress: Progress) -> Models:
-    """As `train`, from what is published in the database too. Raises SetupError."""
+    """As `train`, from what is published and the cases that are closed in the database too. Raises SetupError."""
     assistant = _assistant(settings.data_dir, progress)
-    with progress.step("published content"):
-        entries = asyncio.run(learning.published(settings.database))
-    return _learned(settings.data_dir, assistant, entries, progress)
+    with progress.step("published content and closed cases"):
+        content = asyncio.run(learning.content(settings.database))
+    return _learned(settings.data_dir, assistant, content, progress)
 
 
 def _assistant(data_dir: Path, progress: Progress) -> Path:
@@ -64,13 +64,15 @@ def _assistant(data_dir: Path, progress: Progress) -> Path:
             raise SetupError(str(error)) from error
 
 
-def _learned(data_dir: Path, assistant: Path, entries: Sequence[Entry], progress: Progress) -> Models:
+def _learned(data_dir: Path, assistant: Path, content: Content, progress: Progress) -> Models:
     target = models.folder(data_dir)
     with progress.step("embedder") as say:
-        embedder = learning.embedder(target, entries, say)
+        embedder = learning.embedder(target, content.entries, say)
     with progress.step("facets and recogniser"):
-        facets, recogniser = learning.facets(target), learning.recogniser(target, entries)
-    trained = Models(assistant, embedder, facets, recogniser, learning.lessons())
+        facets, recogniser = learning.facets(target), learning.recogniser(target, content.entries)
+    with progress.step("router") as say:
+        router = learning.router(target, content.cases, say)
+    trained = Models(assistant, embedder, facets, recogniser, router, learning.lessons())
     models.remember(data_dir, trained)
     return trained
 

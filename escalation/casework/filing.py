@@ -14,6 +14,7 @@ from escalation.casework.base import Base
 from escalation.errors import Forbidden
 from escalation.history import HistoryEntry
 from escalation.intake import Details, NewCase, OpenedCase, PartOfCase
+from escalation.router import Router
 from escalation.rulebook import Rulebook
 from escalation.step import Step
 from escalation.steps import Command
@@ -30,9 +31,16 @@ _READ_DETAILS = frozenset({Role.HANDLER, Role.DISPATCHER, Role.REVIEWER, Role.SU
 class Filing(Base):
     """Requests become cases, with number, query code, route and limits."""
 
-    def __init__(self, rulebook: Rulebook, vault: Vault, choose: Callable[[str], str] = secrets.choice) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        vault: Vault,
+        choose: Callable[[str], str] = secrets.choice,
+        router: Router | None = None,
+    ) -> None:
         super().__init__(rulebook, vault)
         self._choose = choose
+        self._router = router or Router()
 
     async def open_case(self, tx: AsyncConnection, new: NewCase, now: datetime) -> OpenedCase:
         """File a request, once for each origin message. Raises NoResultFound for a message that does not exist."""
@@ -40,7 +48,7 @@ class Filing(Base):
         if case is not None:
             return await self._opened(tx, case, repeated=True)
         origin = await messages.load(tx, new.origin_message_id)
-        filing = intake.judge(new, self.rulebook, now)
+        filing = intake.judge(new, self.rulebook, self._router.propose(new.matter), now)
         values = await intake.row_values(tx, filing, origin, self._vault, self._choose, now)
         created = await insert_once(tx, cases, values)
         case = await intake.filed(tx, new.origin_message_id)

@@ -11,7 +11,7 @@ import yaml
 
 from escalation.ladder import Ladder
 from escalation.limits import TimeLimits
-from escalation.routing import Catalogue, Department, Matter
+from escalation.routing import Catalogue, Department, Domain, Matter, Sureness
 from escalation.rulebook import Approval, Rulebook
 from escalation.rules import ladder_file, limits_file
 from escalation.workdays import Year, calendar_of
@@ -19,6 +19,8 @@ from language import text
 from language.places import DISTRICTS
 
 FOLDER = Path(__file__).parent
+
+_SURENESS_HEAD = "# When a case is dispatched without a person. Written by ./weiqiao eval routing --calibrate."
 
 _T = TypeVar("_T")
 
@@ -35,7 +37,6 @@ class RulesError(ValueError):
 class _Matters:
     """`dispatch_catalogue.yaml` as it is written; each matter is read on its own."""
 
-    areas: dict[str, str]
     matters: list[dict[str, Any]]
 
 
@@ -56,6 +57,12 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None) -> Rulebook:
     return Rulebook(known, catalogue, limits, calendar_of(years), signature, review, ladder)
 
 
+def write_sureness(sureness: Sureness, folder: Path = FOLDER) -> None:
+    """Keep what was fitted on data for the next start."""
+    lines = (_SURENESS_HEAD, f"trust: {sureness.trust}", f"at_least: {sureness.at_least}", "")
+    (folder / "sureness.yaml").write_text("\n".join(lines), encoding="utf-8")
+
+
 class _Reader:
     """Reads the files of one folder and collects what is wrong with them."""
 
@@ -74,14 +81,17 @@ class _Reader:
 
     def catalogue(self, departments: Mapping[str, Department]) -> Catalogue:
         name = "dispatch_catalogue.yaml"
-        written = self.read(name, _Matters) or _Matters({}, [])
+        written = self.read(name, _Matters) or _Matters([])
+        domains = self.entries("categories.yaml", Domain, "id")
+        areas = {key: name for domain in domains for key, name in domain.areas.items()}
         matters = self._entries(name, written.matters, Matter, "id")
         for matter in matters:
             where = f"{name}, {matter.id}"
             self.expect_known(where, (matter.department, *matter.supporting), departments)
-            self.expect_known(where, (matter.area,), written.areas)
+            self.expect_known(where, (matter.area,), areas)
             self.problems += [f"{where}: {problem}" for problem in _mistakes(matter)]
-        return Catalogue(MappingProxyType(written.areas), tuple(matters))
+        sureness = self.read("sureness.yaml", Sureness) or Sureness()
+        return Catalogue(MappingProxyType(areas), tuple(matters), tuple(domains), sureness)
 
     def limits(self, catalogue: Catalogue) -> TimeLimits | None:
         name = "time_limits.yaml"

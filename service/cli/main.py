@@ -13,6 +13,7 @@ EVALS = {
         "service.cli.eval_emergencies:emergencies", "How surely emergencies are heard, and what is taken for one."
     ),
     "knowledge": Entry("service.cli.eval_knowledge:knowledge", "How often the right guide or document is found first."),
+    "routing": Entry("service.cli.eval_routing:routing", "How often the right department is found first."),
 }
 BENCHES = {
     "answers": Entry(
@@ -28,7 +29,9 @@ VERBS = {
     "up": Entry("service.cli.running:up", "Set up, train, migrate, load samples and start everything."),
     "serve": Entry("service.cli.running:serve", "The service process alone, for systemd or containers."),
     "rasa": Entry("service.cli.running:rasa", "Rasa alone, for systemd or containers."),
-    "train": Entry("service.cli.running:train", "Train the assistant and the embedder if their data changed."),
+    "train": Entry(
+        "service.cli.running:train", "Train the assistant, the embedder and the router if their data changed."
+    ),
     "prepare": Entry(
         "service.cli.running:prepare", "Train, migrate the database, load samples in a demo; start nothing."
     ),
@@ -36,6 +39,9 @@ VERBS = {
     "check-config": Entry("service.cli.checking:check_config", "Show the settings, secrets masked, and every problem."),
     "ask": Entry("service.cli.ask:ask", "Ask the knowledge base a question."),
     "ingest": Entry("service.cli.ingest:ingest", "Publish the documents of a file or a folder."),
+    "report-routing": Entry(
+        "service.cli.routing_report:report_routing", "Where closed cases went elsewhere than the catalogue says."
+    ),
     "add-staff": Entry("service.cli.staff:add_staff", "Make an account for a member of staff."),
     "set-password": Entry("service.cli.staff:set_password", "Give an account a new password."),
     "verify-history": Entry(

@@ -97,7 +97,7 @@ def rasa(host: str, actions: str | None) -> None:
 
 @click.command()
 def train() -> None:
-    """Train the assistant and the embedder where their data changed since the last time."""
+    """Train the assistant, the search's models and the router where their data changed since the last time."""
     from service import preparation
 
     settings = configuration.load()

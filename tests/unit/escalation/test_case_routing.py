@@ -7,7 +7,7 @@ import yaml
 
 from escalation import wording
 from escalation.case import CaseKind
-from escalation.routing import Catalogue, Matter, Route, route
+from escalation.routing import Catalogue, Matter, Proposal, Route, ranked, route
 from escalation.rules.loader import load
 from language import places, text
 
@@ -36,7 +36,9 @@ def test_a_certain_route_names_department_category_place_and_reason() -> None:
     way = routed("武侯区桂溪街道的路灯咋个都不亮喃")
     assert (way.department, way.area, way.matter) == ("city_management", "public_facilities", "streetlight")
     assert places.DISTRICTS[way.district or ""] == "成都高新区"
-    assert way.reason == "派单目录“路灯不亮或损坏”，依据文字“路灯、不亮”。依据：部门三定职责（示例）"
+    assert way.reason == (
+        "派单目录“路灯不亮或损坏”，依据文字“路灯、不亮”。依据：部门三定职责（示例）武侯区桂溪街道由成都高新区办理。"
+    )
 
 
 def test_two_matters_in_one_message_are_left_to_the_dispatcher_with_both_candidates() -> None:
@@ -63,6 +65,57 @@ def test_a_matter_needs_one_word_of_every_group_and_none_that_excludes_it(words:
     groups, none = ("路灯|街灯", "坏|黑"), ("景观灯",)
     matter = Matter("m", "a", "路灯", "police", CaseKind.HELP, "依据：示例", all=groups, none=none)
     assert routed(words, Catalogue({"a": "设施"}, (matter,))).certain is found
+
+
+def weighed(words: str, **proposed: float) -> Route:
+    proposals = [Proposal(matter.replace("_", "-"), share) for matter, share in proposed.items()]
+    return route(text.normalise(words), None, RULES.catalogue, wording.route(), proposals)
+
+
+def test_a_matter_that_catalogue_and_classifier_agree_on_is_certain() -> None:
+    way = weighed("路灯不亮，垃圾也没人收", streetlight=0.97, rubbish=0.01)
+    assert (way.certain, way.department, way.matter) == (True, "city_management", "streetlight")
+    assert way.confidence is not None
+    assert way.confidence > 0.95
+    assert "综合把握" in way.reason
+
+
+def test_the_classifier_alone_never_dispatches() -> None:
+    way = weighed("灯杆子黑黢黢的", streetlight=0.999)
+    assert (way.certain, way.department) == (False, None)
+    assert [candidate.matter for candidate in way.candidates] == ["streetlight"]
+    assert way.reason == "派单目录没有相符事项，按历史工单的规律列出可能的部门，请派单员研判。"
+
+
+def test_a_classifier_that_contradicts_the_catalogue_hands_over_to_the_dispatcher() -> None:
+    way = weighed("路灯不亮", streetlight=0.01, power_supply=0.95)
+    assert (way.certain, way.department) == (False, None)
+    assert [candidate.department for candidate in way.candidates] == ["power", "city_management"]
+    assert way.reason == "派单目录与历史工单的规律不一致，请派单员选定。"
+
+
+def test_a_single_match_is_certain_where_the_classifier_has_no_other_opinion() -> None:
+    spread = {matter.id.replace("-", "_"): 1 / len(RULES.catalogue.matters) for matter in RULES.catalogue.matters}
+    unsure = weighed("路灯不亮", **spread)
+    assert not unsure.certain
+    assert "综合把握只有" in unsure.reason
+    assert weighed("路灯不亮", streetlight=0.6, rubbish=0.05).certain
+
+
+def test_three_departments_are_offered_each_by_its_likeliest_matter() -> None:
+    way = weighed("出了点事", streetlight=0.3, rubbish=0.2, police_permits=0.2, bus=0.15, tax_invoice=0.1)
+    assert [candidate.matter for candidate in way.candidates] == ["streetlight", "police-permits", "bus"]
+    assert all("综合把握" in candidate.reason for candidate in way.candidates)
+
+
+def test_a_matter_that_the_classifier_never_learnt_is_still_found_by_the_catalogue() -> None:
+    first = ranked(["petition"], RULES.catalogue, [Proposal("abolished", 1.0)])[0]
+    assert (first.department, first.share) == ("petition", pytest.approx(1))
+
+
+def test_every_area_lies_in_one_domain_of_the_tree() -> None:
+    areas = [area for domain in RULES.catalogue.domains for area in domain.areas]
+    assert sorted(areas) == sorted(set(areas)) == sorted(RULES.catalogue.areas)
 
 
 def test_the_catalogue_covers_every_area_and_department() -> None:

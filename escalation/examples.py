@@ -1,0 +1,57 @@
+"""What the classifier learns from: messages and expressions by matter, texts about guides, and closed cases."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation.case import REPLIED
+from escalation.routing import Catalogue
+from escalation.tables import cases
+
+_EXPRESSIONS = "terms.yaml"
+_TELLING = 8  # characters
+_NEWEST = 50_000  # closed cases that are learnt from: a big city has as many in some weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message or expression, and the label that people gave it."""
+
+    text: str
+    label: str
+
+
+def read_examples(folder: Path, expressions: bool = True) -> list[Example]:
+    """The examples of `routing/`: lists of messages by matter, and in `terms.yaml` expressions with blanks between."""
+    paths = [path for path in sorted(folder.glob("*.yaml")) if expressions or path.name != _EXPRESSIONS]
+    return [example for path in paths for example in _of_file(path)]
+
+
+def _of_file(path: Path) -> Iterator[Example]:
+    for matter, found in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        for message in found.split() if path.name == _EXPRESSIONS else found:
+            yield Example(message, matter)
+
+
+def about_guides(texts: Mapping[str, Sequence[str]], matters: Mapping[str, str]) -> list[Example]:
+    """Examples of what people say about guides (texts by guide), where the guide's matter is known; some short words
+    may be about anything."""
+    known = ((matters[guide], said) for guide, said in texts.items() if guide in matters)
+    return [Example(text, matter) for matter, said in known for text in said if len(text) >= _TELLING]
+
+
+async def closed_cases(connection: AsyncConnection, catalogue: Catalogue) -> list[Example]:
+    """The newest answered cases, by the matter that they ended with: a case that was routed wrong, returned or given to
+    another department teaches what people made of it. The texts are masked.
+
+    Left out are cases whose department is not the one of their matter: nobody said what they were about.
+    """
+    departments = {matter.id: matter.department for matter in catalogue.matters}
+    columns = select(cases.c.summary, cases.c.matter, cases.c.department)
+    statement = columns.where(cases.c.status.in_(sorted(REPLIED)), cases.c.matter.is_not(None))
+    rows = await connection.execute(statement.order_by(cases.c.id.desc()).limit(_NEWEST))
+    return [Example(row.summary, row.matter) for row in rows if departments.get(row.matter) == row.department]

@@ -1,0 +1,45 @@
+"""report-routing: where the dispatch catalogue and reality differ."""
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from escalation.divergence import Divergence
+    from escalation.filters import Days
+
+
+@click.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only cases that were opened on this day or later.")
+def report_routing(since: date | None) -> None:
+    """Matters of the dispatch catalogue whose closed cases other departments answered, or departments returned."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from escalation.filters import Days
+    from escalation.rules import loader
+    from service import configuration
+
+    rulebook = loader.load()
+    found = asyncio.run(_found(configuration.load().database, Days(since and date(since.year, since.month, since.day))))
+    table = Table("事项", "目录主办", "实际答复", "目录外", "退单", title="派单目录与实际办理的差异")
+    for one in found:
+        answered = "、".join(f"{rulebook.department_name(key)} {count}" for key, count in one.answered)
+        lead = rulebook.department_name(one.department)
+        table.add_row(one.name, lead, answered, f"{one.elsewhere}（{one.share:.0%}）", str(one.returned))
+    Console().print(table if found else "没有差异。")
+
+
+async def _found(url: str, opened: "Days") -> "list[Divergence]":
+    from escalation.divergence import divergences
+    from escalation.rules import loader
+    from records.database import Database
+
+    database = Database(url)
+    try:
+        async with database.reading() as connection:
+            return await divergences(connection, loader.load().catalogue, opened)
+    finally:
+        await database.close()
