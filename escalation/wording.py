@@ -9,6 +9,7 @@ import yaml
 
 from escalation.case import Case, CaseKind, CaseStatus, Rating, Supervision
 from escalation.conditions import Condition
+from escalation.duplicates.suggestion import SuggestionWords
 from escalation.routing import RouteWords
 from escalation.sla import Deadline
 from escalation.step import Step
@@ -51,6 +52,12 @@ def reminder(key: str, *, number: str, answer_by: date) -> str:
 def route() -> RouteWords:
     """The sentences that routing gives its reasons in."""
     return RouteWords(**words()["route"])
+
+
+@cache
+def suggestion() -> SuggestionWords:
+    """The sentence that says why two requests are taken for one."""
+    return SuggestionWords(**words()["suggestion"])
 
 
 def day(day: date) -> str:

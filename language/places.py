@@ -43,6 +43,20 @@ def find(s: str) -> Place | None:
     if not candidates:
         return None
     text, name = max(candidates, key=lambda candidate: candidate[1].rank)
+    return _place(text, name)
+
+
+def find_all(s: str) -> tuple[tuple[int, Place], ...]:
+    """Every place named in `s`, in order, each with where its name begins."""
+    return tuple((match.start(), _place(match[0], _NAMES[match[0]])) for match in _NAME.finditer(s))
+
+
+def masked(s: str) -> str:
+    """`s` with a bar for every character of a place name."""
+    return _NAME.sub(lambda match: "|" * len(match[0]), s)
+
+
+def _place(text: str, name: _Name) -> Place:
     return Place(name.district, DISTRICTS[name.district], name.street, name.handled_by, text)
 
 

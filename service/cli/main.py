@@ -9,6 +9,10 @@ from service.cli.lazy import Entry, LazyGroup
 from service.configuration import SettingsError
 
 EVALS = {
+    "duplicates": Entry(
+        "service.cli.eval_duplicates:duplicates",
+        "How surely requests about one thing are told from near misses.",
+    ),
     "emergencies": Entry(
         "service.cli.eval_emergencies:emergencies", "How surely emergencies are heard, and what is taken for one."
     ),

@@ -1,0 +1,125 @@
+"""Fit the weights to labelled pairs: place and matter by logistic regression, the threshold by cross-validation."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escalation.duplicates.likeness import (
+    AGAINST_MATTER,
+    AGAINST_PLACE,
+    MatterSign,
+    PlaceSign,
+    matter_signs,
+    place_signs,
+)
+from escalation.duplicates.pairs import Differs, Pair
+from escalation.duplicates.score import UNHEARD, Weights, judge
+
+_FOLDS = 10
+_PRECISION = 0.97
+_WIDTH = 2.0  # of the normal distribution that weights are expected from
+_FLOAT_DIGITS = 4
+
+Floats = NDArray[np.float64]
+
+
+def fit(pairs: Sequence[Pair]) -> Weights:
+    """The weights for `pairs`, and the lowest threshold that is precise enough on pairs the weights never saw."""
+    fitted = _weigh(pairs)
+    provenance = f"eval duplicates --fit: {len(pairs)} pairs of {len({pair.group for pair in pairs})} requests"
+    return replace(fitted, provenance=provenance, suggest_from=_threshold(list(_unseen(pairs))))
+
+
+def _unseen(pairs: Sequence[Pair]) -> Iterator[tuple[float, bool]]:
+    """Each pair's score by weights that were fitted without its group, and whether it is about one thing."""
+    for fold in range(_FOLDS):
+        weights = _weigh([pair for pair in pairs if pair.group % _FOLDS != fold])
+        for pair in pairs:
+            if pair.group % _FOLDS == fold:
+                yield judge(pair.one, pair.other, weights).score, pair.differs is None
+
+
+def _threshold(scored: list[tuple[float, bool]]) -> float:
+    """The lowest score from which on the precision holds, each of the two kinds counting as half of all pairs."""
+    alike = sum(same for _, same in scored)
+    weight = {True: 1 / alike, False: 1 / (len(scored) - alike)}
+    right, wrong, lowest = 0.0, 0.0, 1.0
+    for score, same in sorted(scored, reverse=True):
+        right += weight[same] * same
+        wrong += weight[same] * (not same)
+        if right >= _PRECISION * (right + wrong):
+            lowest = score
+    return round(lowest, _FLOAT_DIGITS)
+
+
+def _weigh(pairs: Sequence[Pair]) -> Weights:
+    rarity = _rarity(pairs)
+    in_place = [pair for pair in pairs if pair.differs not in (Differs.MATTER, Differs.TIME)]
+    in_matter = [pair for pair in pairs if pair.differs not in (Differs.PLACE, Differs.TIME)]
+    moved = [elsewhere for pair in in_place if pair.differs is None for elsewhere in _moved(pair)]
+    return Weights(
+        provenance="",
+        place=_logistic(
+            np.array([place_signs(pair.one, pair.other) for pair in (*in_place, *moved)], dtype=np.float64),
+            np.array([pair.differs is None for pair in (*in_place, *moved)]),
+            [sign in AGAINST_PLACE for sign in PlaceSign],
+        ),
+        matter=_logistic(
+            np.array(
+                [matter_signs(pair.one, pair.other, lambda name: rarity.get(name, UNHEARD)) for pair in in_matter],
+                dtype=np.float64,
+            ),
+            np.array([pair.differs is None for pair in in_matter]),
+            [sign in AGAINST_MATTER for sign in MatterSign],
+        ),
+        rarity=rarity,
+        suggest_from=1.0,
+    )
+
+
+def _moved(pair: Pair) -> Iterator[Pair]:
+    """The pair with its second request in another district, town or building: near misses that cost no writing."""
+    one, other = pair.one, pair.other
+    if one.districts and other.districts:
+        towns = frozenset({"别处"}) if other.towns else frozenset[str]()
+        yield replace(
+            pair, other=replace(other, districts=frozenset({"elsewhere"}), towns=towns), differs=Differs.PLACE
+        )
+    for unit in sorted({unit for unit, _ in one.numbers & other.numbers}):
+        numbers = frozenset(number for number in other.numbers if number[0] != unit) | {(unit, "elsewhere")}
+        yield replace(pair, other=replace(other, numbers=numbers), differs=Differs.PLACE)
+
+
+def _rarity(pairs: Sequence[Pair]) -> Mapping[str, float]:
+    """How telling each concept is: the fewer requests it is heard in, the more."""
+    sketches = [sketch for pair in pairs for sketch in (pair.one, pair.other)]
+    heard = Counter(name for sketch in sketches for name in sketch.settings | sketch.objects | sketch.troubles)
+    seen = len(sketches) + 1
+    return {
+        name: round(min(UNHEARD, math.log(seen / (count + 1)) + 0.1), _FLOAT_DIGITS)
+        for name, count in sorted(heard.items())
+    }
+
+
+def _logistic(values: Floats, same: NDArray[np.bool_], against: Sequence[bool]) -> tuple[float, ...]:
+    """Weights by column, both kinds of pairs counting the same; a sign against one thing never gets a positive weight,
+    the others never a negative one, but for the first, which is always there."""
+    from scipy.optimize import minimize
+
+    signs = np.where(same, 1.0, -1.0)
+    balance = np.where(same, 0.5 / same.mean(), 0.5 / (1 - same.mean()))
+    shrunk = np.array([0.0] + [1.0] * (values.shape[1] - 1)) / _WIDTH
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margins = signs * (values @ weights)
+        slope = -(balance * signs / (1 + np.exp(margins))) @ values
+        value = float(balance @ np.logaddexp(0, -margins) + shrunk @ weights**2 / 2)
+        return value, slope + shrunk * weights
+
+    bounds = [(None, None)] + [(None, 0.0) if bad else (0.0, None) for bad in against[1:]]
+    found = minimize(loss, np.zeros(values.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return tuple(round(float(weight), _FLOAT_DIGITS) for weight in found)

@@ -1,0 +1,137 @@
+"""How alike two requests are in place and in matter, as numbers that a fitted model weighs. Pure."""
+
+import math
+from collections.abc import Callable, Set
+from enum import IntEnum
+
+from escalation.duplicates.sketch import Sketch
+
+Rarity = Callable[[str], float]
+"""How telling a concept is."""
+
+
+class PlaceSign(IntEnum):
+    """Columns of `place_signs`, each from 0 to 1. What speaks against one place never speaks for it: see `fitting`."""
+
+    ALWAYS = 0
+    SAME_TOWN = 1
+    OTHER_TOWN = 2
+    OTHER_DISTRICT = 3
+    SAME_NUMBER = 4
+    OTHER_NUMBER = 5
+    SAME_NAME = 6
+    OTHER_NAME = 7
+    UNMATCHED_NAME = 8
+    SAME_RARE_WORDS = 9
+    OTHER_RARE_WORDS = 10
+    NOTHING_SHARED = 11
+
+
+class MatterSign(IntEnum):
+    """Columns of `matter_signs`, each from 0 to 1."""
+
+    ALWAYS = 0
+    SETTING = 1
+    OBJECT = 2
+    ALL_OBJECTS_OF_ONE = 3
+    TROUBLE = 4
+    ALL_TROUBLES_OF_ONE = 5
+    BOTH = 6
+    ALL_OF_ONE = 7
+    OTHER_OBJECT = 8
+    OTHER_TROUBLE = 9
+    ALL_OTHER = 10
+    OTHER_AREA = 11
+    CHARACTERS = 12
+
+
+AGAINST_PLACE = frozenset(
+    {
+        PlaceSign.OTHER_TOWN,
+        PlaceSign.OTHER_DISTRICT,
+        PlaceSign.OTHER_NUMBER,
+        PlaceSign.OTHER_NAME,
+        PlaceSign.UNMATCHED_NAME,
+        PlaceSign.OTHER_RARE_WORDS,
+        PlaceSign.NOTHING_SHARED,
+    }
+)
+AGAINST_MATTER = frozenset(
+    {MatterSign.OTHER_OBJECT, MatterSign.OTHER_TROUBLE, MatterSign.ALL_OTHER, MatterSign.OTHER_AREA}
+)
+
+_FULL_RARE = 12.0
+_FULL_OTHER_RARE = 24.0
+_SOME_RARE = 4.0
+
+
+def place_signs(one: Sketch, other: Sketch) -> tuple[float, ...]:
+    """By `PlaceSign`."""
+    own = {name for name in one.names if name in other.plain}
+    theirs = {name for name in other.names if name in one.plain}
+    missing = bool(one.names - own), bool(other.names - theirs)
+    named = min(len(own | theirs), 2) / 2
+    shared = sum(one.rare[word] for word in one.rare.keys() & other.rare.keys())
+    apart = min(sum(sketch.rare.values()) - shared for sketch in (one, other))
+    town = same_town(one, other)
+    same_number, other_number = _numbers(one, other)
+    return (
+        1.0,
+        town,
+        bool(one.towns and other.towns and not one.towns & other.towns),
+        bool(one.districts and other.districts and not one.districts & other.districts),
+        same_number,
+        other_number,
+        named,
+        all(missing) and not named,
+        any(missing) and not all(missing) and not named,
+        min(shared, _FULL_RARE) / _FULL_RARE * bool(named),
+        min(apart, _FULL_OTHER_RARE) / _FULL_OTHER_RARE,
+        not (town or named or shared > _SOME_RARE),
+    )
+
+
+def same_town(one: Sketch, other: Sketch) -> bool:
+    """Whether both name the same sub-district or town, be it with its full name in one of them only."""
+    return (
+        not one.towns.isdisjoint(other.towns)
+        or any(town in other.plain for town in one.towns)
+        or any(town in one.plain for town in other.towns)
+    )
+
+
+def _numbers(one: Sketch, other: Sketch) -> tuple[bool, bool]:
+    """Whether some kind of number (buildings, lines, exits) agrees, and whether some kind has nothing in common."""
+    kinds = {unit for unit, _ in one.numbers} & {unit for unit, _ in other.numbers}
+    agreeing = {unit for unit, _ in one.numbers & other.numbers}
+    return bool(agreeing), bool(kinds - agreeing)
+
+
+def matter_signs(one: Sketch, other: Sketch, rarity: Rarity) -> tuple[float, ...]:
+    """By `MatterSign`; `rarity` of every concept."""
+    objects = _overlap(one.objects, other.objects, rarity)
+    troubles = _overlap(one.troubles, other.troubles, rarity)
+    other_object = bool(one.objects and other.objects and not one.objects & other.objects)
+    other_trouble = bool(one.troubles and other.troubles and not one.troubles & other.troubles)
+    common = len(one.characters & other.characters)
+    return (
+        1.0,
+        _overlap(one.settings, other.settings, rarity)[0],
+        *objects,
+        *troubles,
+        *_overlap(one.objects | one.troubles, other.objects | other.troubles, rarity),
+        other_object,
+        other_trouble,
+        other_object and other_trouble,
+        bool(one.area and other.area and one.area != other.area),
+        common / math.sqrt(max(1, len(one.characters)) * max(1, len(other.characters))),
+    )
+
+
+_PRIOR = 0.7  # one shared concept among few proves less than several
+
+
+def _overlap(one: Set[str], other: Set[str], rarity: Rarity) -> tuple[float, float]:
+    """What two sets of concepts share: of both together, and of the smaller one."""
+    shared, own, theirs = (sum(map(rarity, concepts)) for concepts in (one & other, one, other))
+    return shared / math.sqrt((own + _PRIOR) * (theirs + _PRIOR)), shared / (min(own, theirs) + _PRIOR)

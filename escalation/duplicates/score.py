@@ -1,0 +1,63 @@
+"""Whether two requests are about one thing: place, matter and time each judged by itself, and told in words. Pure."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from escalation.duplicates.likeness import matter_signs, place_signs
+from escalation.duplicates.sketch import Sketch
+
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What `fitting` learnt: weights by `PlaceSign` and `MatterSign`, how telling each concept is, and from which score
+    on two requests are suggested as one."""
+
+    provenance: str
+    place: tuple[float, ...]
+    matter: tuple[float, ...]
+    rarity: Mapping[str, float]
+    suggest_from: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How sure it is that two requests are about the same place and the same matter (0 to 1), so many days apart."""
+
+    place: float
+    matter: float
+    days: float
+    recent: float
+    """1 for requests of one time; less where the older one is probably settled."""
+
+    @property
+    def score(self) -> float:
+        return self.place * self.matter * self.recent
+
+
+def judge(one: Sketch, other: Sketch, weights: Weights) -> Likeness:
+    """How alike two requests are; the order of the two does not matter."""
+    days = abs((other.at - one.at).total_seconds()) / _DAY
+    return Likeness(
+        place=probability(weights.place, place_signs(one, other)),
+        matter=probability(weights.matter, matter_signs(one, other, lambda name: weights.rarity.get(name, UNHEARD))),
+        days=days,
+        recent=recent(days),
+    )
+
+
+UNHEARD = 4.5
+"""How telling a concept is that no training pair holds."""
+_LONG_AGO = ((45, 0.05), (30, 0.6))
+
+
+def recent(days: float) -> float:
+    """How little a gap of so many days speaks against one occasion: after weeks, a thing has mostly happened anew."""
+    return next((share for least, share in _LONG_AGO if days > least), 1.0)
+
+
+def probability(weights: Sequence[float], signs: Sequence[float]) -> float:
+    total = sum(weight * sign for weight, sign in zip(weights, signs, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

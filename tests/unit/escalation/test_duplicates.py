@@ -1,0 +1,171 @@
+"""Requests about one and the same thing are found among open cases, near misses are not, and the reasons are told."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from escalation import wording
+from escalation.duplicates import concept, evaluation, fitting, mention, pairs, weights
+from escalation.duplicates.likeness import AGAINST_MATTER, AGAINST_PLACE, MatterSign, PlaceSign
+from escalation.duplicates.score import judge, recent
+from escalation.duplicates.sketch import sketch
+from escalation.duplicates.suggestion import Candidate, may_join, similar
+from language.text import normalise
+from service.settings import ROOT
+
+NOON = datetime(2026, 10, 12, 12, tzinfo=UTC)
+LIFT = "双楠路丽景花园2栋电梯一周坏了三次"
+SAME_LIFT = "双楠丽景二栋的电梯又坏了"
+WEIGHTS = weights.load()
+
+
+def case(number: str, text: str, days: float = 0) -> Candidate:
+    return Candidate(number, sketch(text, NOON - timedelta(days=days)))
+
+
+def found(new: Candidate, *others: Candidate) -> list[str]:
+    return [suggestion.number for suggestion in similar(new, others, WEIGHTS, wording.suggestion())]
+
+
+def test_the_same_thing_in_other_words_is_suggested_with_its_reasons() -> None:
+    [suggestion] = similar(case("NEW", SAME_LIFT), [case("A", LIFT, days=2)], WEIGHTS, wording.suggestion())
+    assert suggestion.number == "A"
+    assert suggestion.likeness.score >= WEIGHTS.suggest_from
+    assert suggestion.reason == "地点相同：丽景、2栋；事项相同：电梯、损坏；相隔 2 天。"
+
+
+@pytest.mark.parametrize(
+    "near_miss",
+    [
+        "双楠路丽景花园6栋电梯一周坏了三次",
+        "双楠路丽景花园2栋楼顶有人搭玻璃房",
+        "温江鱼凫路恒大花园2栋电梯一周坏了三次",
+        "新都区大丰街道蓝光花园电梯坏了",
+    ],
+    ids=["another building", "another matter", "another compound", "another district"],
+)
+def test_a_near_miss_is_not_suggested(near_miss: str) -> None:
+    assert found(case("NEW", LIFT), case("A", near_miss, days=1)) == []
+
+
+def test_what_is_long_past_is_not_suggested() -> None:
+    assert found(case("NEW", SAME_LIFT), case("A", LIFT, days=90)) == []
+    assert [recent(days) for days in (1, 31, 46)] == [1.0, 0.6, 0.05]
+
+
+def test_the_surest_come_first_and_never_more_than_asked_for() -> None:
+    others = [case(f"A{day}", LIFT, days=day) for day in range(8)]
+    assert len(found(case("NEW", LIFT), *others)) == 5
+    vague = case("VAGUE", "武侯那边丽景电梯有问题", days=1)
+    assert found(case("NEW", LIFT), vague, case("SURE", LIFT, days=1))[0] == "SURE"
+
+
+def test_only_open_cases_that_answer_for_themselves_are_joined_and_confidential_ones_never() -> None:
+    lead, new = case("A", LIFT), case("NEW", SAME_LIFT)
+    assert may_join(new, lead)
+    assert not may_join(lead, lead)
+    for barred in (
+        replace(lead, open=False),
+        replace(lead, merged=True),
+        replace(lead, confidential=True),
+    ):
+        assert not may_join(new, barred)
+        assert found(new, barred) == []
+    assert not may_join(replace(new, confidential=True), lead)
+    assert not may_join(replace(new, answers_for_others=True), lead)
+    assert may_join(new, replace(lead, answers_for_others=True))
+
+
+TEXTS = [
+    told.text
+    for pair in pairs.read_held_out(ROOT / "training_data/evaluation/duplicates.yaml")
+    for told in (pair.a, pair.b)
+]
+
+
+@given(st.sampled_from(TEXTS), st.sampled_from(TEXTS))
+def test_the_order_of_two_requests_does_not_matter(one: str, other: str) -> None:
+    a, b = sketch(one, NOON), sketch(other, NOON)
+    assert judge(a, b, WEIGHTS).score == pytest.approx(judge(b, a, WEIGHTS).score)
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_it(text: str) -> None:
+    drawn = sketch(text, NOON)
+    assert 0 <= judge(drawn, drawn, WEIGHTS).score <= 1
+
+
+def test_five_thousand_open_cases_take_less_than_two_seconds() -> None:
+    others = [case(f"A{place}", TEXTS[place % len(TEXTS)], days=place % 20) for place in range(len(TEXTS))]
+    many = [replace(others[place % len(others)], number=f"B{place}") for place in range(5000)]
+    start = perf_counter()
+    found(case("NEW", LIFT), *many)
+    assert perf_counter() - start < 2
+
+
+def test_numbers_are_read_in_figures_and_in_words() -> None:
+    assert mention.numbers("二十一栋3单元，6号线c口") == {("栋", "21"), ("单元", "3"), ("号线", "6"), ("口", "c")}
+    assert mention.numbers("十栋") == mention.numbers("10幢")
+
+
+def test_landmarks_of_one_town_are_two_places_and_a_road_is_not_the_district_it_is_named_after() -> None:
+    assert sketch("武侯大道路灯不亮", NOON).districts == frozenset()
+    assert "武侯大道" in sketch("武侯大道路灯不亮", NOON).names
+    assert sketch("桂溪街道路灯不亮", NOON).towns == {"桂溪"}
+
+
+def test_every_phrase_of_the_concepts_can_be_heard() -> None:
+    rows = concept.concepts()
+    assert [
+        phrase for _, _, phrases in rows for phrase in phrases if normalise(phrase).replace(" ", "") != phrase
+    ] == []
+    assert len({(kind, name) for kind, name, _ in rows}) == len(rows)
+
+
+def test_no_sign_against_one_thing_speaks_for_it() -> None:
+    for fitted, signs, against in (
+        (WEIGHTS.place, PlaceSign, AGAINST_PLACE),
+        (WEIGHTS.matter, MatterSign, AGAINST_MATTER),
+    ):
+        assert len(fitted) == len(signs)
+        for sign in list(signs)[1:]:
+            assert fitted[sign] <= 0 if sign in against else fitted[sign] >= 0
+
+
+def test_the_fitted_weights_belong_to_the_training_pairs() -> None:
+    groups = pairs.read_groups(ROOT / "training_data/duplicates.yaml")
+    assert fitting.fit(list(pairs.pairs(groups))).suggest_from == pytest.approx(WEIGHTS.suggest_from, abs=0.01)
+
+
+def test_the_promised_figures_hold_on_pairs_that_were_put_aside() -> None:
+    held_out = pairs.read_held_out(ROOT / "training_data/evaluation/duplicates.yaml")
+    figures = evaluation.evaluate(held_out, WEIGHTS)
+    assert figures.precision >= evaluation.PRECISION_FLOOR
+    assert figures.recall >= evaluation.RECALL_FLOOR
+
+
+def test_half_of_all_labelled_pairs_are_near_misses_and_the_two_sets_stay_apart() -> None:
+    groups = pairs.read_groups(ROOT / "training_data/duplicates.yaml")
+    held_out = pairs.read_held_out(ROOT / "training_data/evaluation/duplicates.yaml")
+    assert sum(len(group.same) for group in groups) == sum(len(group.other) for group in groups) == 208
+    assert sum(pair.same for pair in held_out) == 120
+    assert len(held_out) == 240
+    told = [text for group in groups for text in (group.text, *(told.text for told in (*group.same, *group.other)))]
+    known = [(text, _bigrams(text)) for text in told]
+    near = [
+        (text, other)
+        for text in TEXTS
+        for own in [_bigrams(text)]
+        for other, seen in known
+        if 2 * len(own & seen) >= len(own | seen)
+    ]
+    assert near == []
+
+
+def _bigrams(text: str) -> frozenset[str]:
+    joined = normalise(text).replace(" ", "")
+    return frozenset(joined[place : place + 2] for place in range(len(joined) - 1))
