@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from escalation.assignment import AssignmentRules
 from escalation.case import Case, CaseKind
 from escalation.ladder import Ladder
 from escalation.limits import Facts, TimeLimits
+from escalation.repeats import RepeatLimits
+from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department
 from escalation.workdays import Calendar
 
@@ -22,6 +25,14 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Flags:
+    """What people are warned of: words of risk, and citizens who come again."""
+
+    risk_words: tuple[RiskRule, ...]
+    repeats: RepeatLimits
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """The rules of `escalation/rules/`, checked."""
 
@@ -32,6 +43,8 @@ class Rulebook:
     second_signature: Approval
     review: Approval
     ladder: Ladder
+    flags: Flags
+    assignment: AssignmentRules
 
     def department_name(self, key: str | None) -> str | None:
         """The Chinese name of a department; a key that has left the rules is shown as it is."""

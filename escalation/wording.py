@@ -7,9 +7,12 @@ from typing import Any
 
 import yaml
 
+from escalation.assignment import AssignmentWords, Ground
 from escalation.case import Case, CaseKind, CaseStatus, Rating, Supervision
 from escalation.conditions import Condition
 from escalation.duplicates.suggestion import SuggestionWords
+from escalation.repeats import RepeatWords
+from escalation.risk import Risk
 from escalation.routing import RouteWords
 from escalation.sla import Deadline
 from escalation.step import Step
@@ -52,6 +55,26 @@ def reminder(key: str, *, number: str, answer_by: date) -> str:
 def route() -> RouteWords:
     """The sentences that routing gives its reasons in."""
     return RouteWords(**words()["route"])
+
+
+def risk(risk: Risk) -> str:
+    """A risk and the words that show it, for staff."""
+    phrases = words()["risk"]
+    return str(phrases["whole"].format(kind=phrases["kinds"][risk.kind], words=phrases["between"].join(risk.words)))
+
+
+@cache
+def repeat() -> RepeatWords:
+    """The sentences that say why a citizen is flagged."""
+    return RepeatWords(**words()["repeat"])
+
+
+@cache
+def assignment() -> AssignmentWords:
+    """The sentence that explains who was given a case."""
+    found = words()["assignment"]
+    grounds = {Ground(ground): text for ground, text in found["grounds"].items()}
+    return AssignmentWords(found["whole"], grounds, found["between"], found["plain"])
 
 
 @cache

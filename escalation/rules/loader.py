@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from escalation.assignment import AssignmentRules
 from escalation.ladder import Ladder
 from escalation.limits import TimeLimits
+from escalation.repeats import RepeatLimits
+from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department, Domain, Matter, Sureness
-from escalation.rulebook import Approval, Rulebook
-from escalation.rules import ladder_file, limits_file
+from escalation.rulebook import Approval, Flags, Rulebook
+from escalation.rules import flags_file, ladder_file, limits_file
 from escalation.workdays import Year, calendar_of
 from language import text
 from language.places import DISTRICTS
@@ -50,11 +53,13 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None) -> Rulebook:
     catalogue = reader.catalogue(departments)
     limits, ladder = reader.limits(catalogue), reader.ladder()
     signature, review = (reader.approval(name, departments) for name in ("second_signature.yaml", "review.yaml"))
-    years = reader.years(more_holidays)
-    if reader.problems or limits is None or ladder is None:
+    years, flags, assignment = reader.years(more_holidays), reader.flags(), reader.assignment()
+    if reader.problems or limits is None or ladder is None or flags is None or assignment is None:
         raise RulesError(reader.problems)
     known = MappingProxyType(departments)
-    return Rulebook(known, catalogue, limits, calendar_of(years), signature, review, ladder)
+    return Rulebook(
+        known, catalogue, limits, calendar_of(years), signature, review, ladder, flags=flags, assignment=assignment
+    )
 
 
 def write_sureness(sureness: Sureness, folder: Path = FOLDER) -> None:
@@ -120,6 +125,22 @@ class _Reader:
         self.expect_known(name, found.departments, departments)
         return found
 
+    def flags(self) -> Flags | None:
+        name = "risk_words.yaml"
+        rules = self.entries(name, RiskRule, "id")
+        self.problems += [f"{name}, {rule.id}: {mistake}" for rule in rules for mistake in _mistakes(rule)]
+        repeats = self.read("repeats.yaml", RepeatLimits)
+        if repeats is None:
+            return None
+        self.problems += [f"repeats.yaml, {mistake}" for mistake in flags_file.repeat_mistakes(repeats)]
+        return Flags(tuple(rules), repeats)
+
+    def assignment(self) -> AssignmentRules | None:
+        name = "assignment.yaml"
+        rules = self.read(name, AssignmentRules)
+        self.problems += [f"{name}, {mistake}" for mistake in flags_file.assignment_mistakes(rules)] if rules else []
+        return rules
+
     def years(self, more: Path | None) -> list[Year]:
         """The holidays of every year; a file of `more` stands for the one of the same name."""
         folders = [self.folder / "holidays"] + ([more] if more is not None else [])
@@ -170,7 +191,7 @@ class _Reader:
             return None
 
 
-def _mistakes(matter: Matter) -> list[str]:
+def _mistakes(matter: Matter | RiskRule) -> list[str]:
     phrases = [*matter.any, *matter.none, *(word for group in matter.all for word in group.split("|"))]
     problems = [
         f"{phrase!r} can never be found, texts are searched as {text.normalise(phrase)!r}"

@@ -45,6 +45,10 @@ def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
     change(folder / "time_limits.yaml", "praise: 3", "praise: 0")
     change(folder / "time_limits.yaml", "12:00:00", "14:00:00")
     change(folder / "second_signature.yaml", "departments: []", "departments: [navy]")
+    change(folder / "risk_words.yaml", "kind: media", "kind: meteor")
+    change(folder / "risk_words.yaml", "讨说法", "咋个")
+    change(folder / "repeats.yaml", "requests: 3", "requests: 1")
+    change(folder / "assignment.yaml", "capacity: 30", "capacity: 0")
     change(folder / "holidays" / "2025.yaml", "2025-01-26", "2024-01-26")
     told = problems_of(folder)
     for expected in (
@@ -57,6 +61,10 @@ def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
         "time_limits.yaml, days: must be from 1 to 365",
         "time_limits.yaml, office_hours: spans must follow one another",
         "second_signature.yaml: 'navy' is not defined",
+        "risk_words.yaml, social-media: Invalid enum value 'meteor'",
+        "risk_words.yaml, gathering: '咋个' can never be found",
+        "repeats.yaml, requests: must be from 2 to 100",
+        "assignment.yaml, capacity: must be from 1 to 1000",
         "holidays, 2025: a day lies in another year",
     ):
         assert expected in told

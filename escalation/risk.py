@@ -1,0 +1,69 @@
+"""Words of risk in a request, for people to know before they answer: never a ground to refuse. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from escalation.case import Case
+from language.text import normalise
+from records.roles import Role
+
+
+class RiskKind(StrEnum):
+    """What people should be ready for. Danger to life is heard by `language.emergencies` and goes another way."""
+
+    MASS_INCIDENT = "mass_incident"
+    EXTREME_ACT = "extreme_act"
+    PETITION = "petition"
+    THREAT = "threat"
+    MEDIA = "media"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRule:
+    """One way to show a risk in one clause: a phrase of `any`, or one alternative ("a|b") of every group in `all`; and
+    no phrase of `none`."""
+
+    id: str
+    kind: RiskKind
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+    def evidence(self, clause: str) -> tuple[str, ...]:
+        """The words of a normalised clause that show it; empty where it does not."""
+        if any(phrase in clause for phrase in self.none):
+            return ()
+        alone = tuple(phrase for phrase in self.any if phrase in clause)
+        return alone or self._together(clause)
+
+    def _together(self, clause: str) -> tuple[str, ...]:
+        found = [next((word for word in group.split("|") if word in clause), None) for group in self.all]
+        words = tuple(word for word in found if word is not None)
+        return tuple(dict.fromkeys(words)) if len(words) == len(self.all) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A risk that a text shows, and the words that show it, in standard Chinese."""
+
+    kind: RiskKind
+    words: tuple[str, ...]
+
+
+def risks(raw: str, rules: Sequence[RiskRule]) -> tuple[Risk, ...]:
+    """The risks that a request shows, one a kind, in the order of `RiskKind`."""
+    found: dict[RiskKind, tuple[str, ...]] = {}
+    for clause in normalise(raw).split(" "):
+        for rule in rules:
+            if evidence := rule.evidence(clause):
+                found.setdefault(rule.kind, evidence)
+    return tuple(Risk(kind, found[kind]) for kind in RiskKind if kind in found)
+
+
+_WATCHERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER})
+
+
+def may_see_flags(roles: frozenset[Role], staff_id: int, case: Case) -> bool:
+    """Who is shown flags: dispatchers, supervisors, leaders, and the handler who works the case."""
+    return bool(roles & _WATCHERS) or (Role.HANDLER in roles and case.course.handler_id == staff_id)
