@@ -3,9 +3,8 @@
 import io
 import itertools
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 
 from aiohttp import ClientResponse, DummyCookieJar, FormData, web
@@ -21,7 +20,9 @@ from escalation.case import Case, CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
 from escalation.rules.loader import load
+from knowledge_base.context import Context
 from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.trial import Trial
 from records import messages, staff
 from records.database import Database
 from records.messages import Inbound, NewNote, NewReply
@@ -192,25 +193,32 @@ async def _page(response: ClientResponse) -> Page:
     return Page(response.status, await response.text(), response.headers.get("Location", ""))
 
 
+@dataclass(frozen=True)
+class Knowledge:
+    """A knowledge base that takes in what is published when it is asked: nothing polls behind a test."""
+
+    base: KnowledgeBase
+
+    async def explain(self, question: str, context: Context, today: date) -> Trial | None:
+        await self.base.refresh()
+        return await self.base.explain(question, context, today)
+
+    async def close(self, _app: web.Application) -> None:
+        await self.base.close()
+
+
 def application(database: Database, clock: Clock, work: Casework) -> web.Application:
     """The desk behind the gate. `/enter/{login}` opens a session without the cost of argon2."""
     app = web.Application(middlewares=[gate.gate], client_max_size=MAX_BODY)
     app[gate.SESSIONS] = Sessions(database, "s" * 32, secure=False, clock=clock)
     hashing = Passwords(passwords.hash_password, passwords.matches, passwords.MIN_LENGTH, 5, timedelta(minutes=15))
-    base = KnowledgeBase(database)
-    desk.routes.setup(app, DeskParts(database, work, base, hashing, clock))
-    app.cleanup_ctx.append(lambda _: running(base))
+    knowledge = Knowledge(KnowledgeBase(database))
+    desk.routes.setup(app, DeskParts(database, work, knowledge, hashing, clock))
+    app.on_cleanup.append(knowledge.close)
     login.setup(app, login.LoginParts(database, desk.pages.environment(), clock))
     headers.setup(app, secure=False)
     app.router.add_get("/enter/{login}", _enter)
     return app
-
-
-async def running(base: KnowledgeBase) -> AsyncIterator[None]:
-    """It follows what is published."""
-    await base.start()
-    yield
-    await base.close()
 
 
 async def _enter(request: web.Request) -> web.Response:
