@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
-from desk_town import LAMP, PASSWORD, Clock, Town, open_town
-from playwright.async_api import Browser, Page, async_playwright
+from desk_in_chromium import chromium, open_desk
+from desk_town import LAMP, Clock, Town, open_town
+from playwright.async_api import Browser
 from pytest_aiohttp.plugin import AiohttpClient
 
 from escalation.case import CaseStatus
@@ -13,7 +14,6 @@ from records.database import Database
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = "/usr/bin/chromium"
 REPLY = "您好！已更换损坏的灯具，照明恢复正常。"
 
 
@@ -24,26 +24,8 @@ async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: da
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
-
-
-async def open_desk(browser: Browser, town: Town, login: str, width: int = 1280) -> tuple[Page, list[str]]:
-    """The desk after a login, and whatever the browser complains of."""
-    page = await browser.new_page(viewport={"width": width, "height": 800}, base_url=str(town.client.make_url("/")))
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    await page.goto("/desk/")
-    await page.locator("[name=login]:focus").wait_for()  # the browser moves the focus there once the page is drawn
-    await page.keyboard.type(login)
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="退出").wait_for()
-    return page, complaints
 
 
 async def test_a_handler_answers_a_case_by_keyboard(browser: Browser, town: Town) -> None:

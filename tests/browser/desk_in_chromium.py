@@ -1,0 +1,33 @@
+"""The desk in Chromium, logged in by keyboard."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from desk_town import PASSWORD, Town
+from playwright.async_api import Browser, Page, async_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+async def open_desk(browser: Browser, town: Town, login: str, width: int = 1280) -> tuple[Page, list[str]]:
+    """The desk after a login, and whatever the browser complains of."""
+    page = await browser.new_page(viewport={"width": width, "height": 800}, base_url=str(town.client.make_url("/")))
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    await page.goto("/desk/")
+    await page.locator("[name=login]:focus").wait_for()  # the browser moves the focus there once the page is drawn
+    await page.keyboard.type(login)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="退出").wait_for()
+    return page, complaints
