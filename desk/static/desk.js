@@ -45,6 +45,11 @@ for (const radio of document.querySelectorAll("input[data-department]")) {
   });
 }
 
+// Who fills in a moment means to publish then.
+for (const field of document.querySelectorAll("[data-picks]")) {
+  field.addEventListener("input", () => { field.form.elements[field.dataset.picks].value = "later"; });
+}
+
 // Empty fields stay out of a filter's address.
 for (const form of document.querySelectorAll("form[data-tidy]")) {
   form.addEventListener("submit", () => {
