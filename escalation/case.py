@@ -89,6 +89,19 @@ class Rating(StrEnum):
     DISSATISFIED = "dissatisfied"
 
 
+class RatingReason(StrEnum):
+    """Why somebody is not satisfied."""
+
+    UNSOLVED = "unsolved"
+    SLOW = "slow"
+    ATTITUDE = "attitude"
+    UNCLEAR = "unclear"
+    NO_CONTACT = "no_contact"
+    NOT_POSSIBLE = "not_possible"  # what was asked for has no basis, or cannot be done
+    OTHER = "other"
+    UNSAID = "unsaid"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A matter of the dispatch catalogue that might be meant, for the dispatcher to choose from."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from escalation.case import Case, Extension, Rating, Supervision
+from escalation.case import Case, Extension, Rating, RatingReason, Supervision
 from escalation.rulebook import Rulebook
 
 
@@ -33,6 +33,7 @@ class Condition(StrEnum):
     REVIEW = "review"
     NO_REVIEW = "no_review"
     NOT_CONFIDENTIAL = "not_confidential"
+    CONFIDENTIAL = "confidential"
     LEADS_NONE = "leads_none"
     NOT_REMINDED = "not_reminded"
 
@@ -66,7 +67,10 @@ HOLDS: Mapping[Condition, Holds] = {
     Condition.BEFORE_EXPIRY: lambda case, _, moment: moment.today <= case.answer_by,
     Condition.REDO_LEFT: lambda case, rules, _: case.course.redone < rules.limits.redos,
     Condition.NOT_CONTENT: lambda case, _, __: case.course.rating is not Rating.SATISFIED,
-    Condition.NOT_RATED: lambda case, _, __: case.course.rating is None,
+    # Somebody dissatisfied who gave no reason may still give it.
+    Condition.NOT_RATED: lambda case, _, __: (
+        case.course.rating is None or case.course.rating_reason == RatingReason.UNSAID
+    ),
     Condition.LEVEL_LEFT: lambda case, _, __: case.course.supervision in (Supervision.NONE, Supervision.YELLOW),
     Condition.ORDER_OPEN: lambda case, _, __: case.milestones.order_due is not None,
     Condition.SUPPORT_OPEN: lambda case, _, __: case.milestones.support_due is not None,
@@ -75,5 +79,6 @@ HOLDS: Mapping[Condition, Holds] = {
     Condition.REVIEW: lambda case, rules, _: rules.review.needed(case.kind, case.department),
     Condition.NO_REVIEW: lambda case, rules, _: not rules.review.needed(case.kind, case.department),
     Condition.NOT_CONFIDENTIAL: lambda case, _, __: not case.confidential,
+    Condition.CONFIDENTIAL: lambda case, _, __: case.confidential,
     Condition.NOT_REMINDED: lambda case, _, moment: case.milestones.reminded_day != moment.today,
 }

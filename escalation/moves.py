@@ -41,6 +41,7 @@ class Field(StrEnum):
     RATING = "rating"
     LEAD = "lead"
     HANDLER = "handler"
+    URGENCY = "urgency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.INTERIM, _at(_S.IN_WORK), None, _HANDLER, needs=(_F.TEXT,)),
     Move(Step.ASK, _at(_S.IN_WORK), _S.WAITING, _HANDLER, needs=(_F.TEXT,)),
     Move(Step.SUPPLEMENT, _at(_S.WAITING), _S.IN_WORK, _HANDLER, _CITIZEN, needs=(_F.TEXT,)),
+    # What citizens add of their own accord does not stop or start anything.
+    Move(Step.SUPPLEMENT, _RUNNING, None, parties=_CITIZEN, needs=(_F.TEXT,)),
     Move(
         Step.SUPPORT,
         _AT_DEPARTMENT,
@@ -201,6 +204,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.INTERIM, _at(_S.MERGED), None, parties=_LEAD_CASE),
     Move(Step.SPLIT, _RUNNING, None, _CENTRE, needs=(_F.TEXT,)),
     Move(Step.CONFIDE, frozenset(CaseStatus), None, _CENTRE, conditions=(_C.NOT_CONFIDENTIAL,), needs=(_F.TEXT,)),
+    Move(Step.DISCLOSE, frozenset(CaseStatus), None, _CENTRE, conditions=(_C.CONFIDENTIAL,), needs=(_F.TEXT,)),
+    Move(Step.GRADE, _RUNNING, None, _CENTRE, needs=(_F.URGENCY, _F.TEXT)),
     # Only the citizen withdraws.
     Move(Step.WITHDRAW, OPEN, _S.WITHDRAWN, parties=_CITIZEN),
 )

@@ -18,6 +18,8 @@ class Step(StrEnum):
     SEPARATE = "separate"
     SPLIT = "split"
     CONFIDE = "confide"
+    DISCLOSE = "disclose"
+    GRADE = "grade"
     # In the department.
     ACCEPT = "accept"
     ASSIGN = "assign"

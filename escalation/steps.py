@@ -55,14 +55,33 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnStep:
+    """A step that a citizen takes on the own case. `id` names the message or the form that it came with: repeated, it
+    is one step; empty: each is a step of its own."""
+
+    number: str
+    citizen_id: int
+    id: str = ""
+
+    @property
+    def actor(self) -> str:
+        return f"citizen:{self.citizen_id}"
+
+    @property
+    def key(self) -> str | None:
+        return f"{self.actor}:{self.id[:_COMMAND_LIMIT]}" if self.id else None
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """A step, the fields of the case that it changes beside the status, what the history keeps of it, and what the
-    citizen of a case is told."""
+    """A step, the fields of the case that it changes beside the status, what the history keeps of it, what the citizen
+    of a case is told, and what they are asked after that."""
 
     step: Step
     values: Mapping[str, Any]
     text: str = ""
     tell: Callable[[Case], str] | None = None
+    ask: Callable[[Case], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +123,17 @@ async def take(
 
 
 async def take_as_citizen(
-    tx: AsyncConnection,
-    number: str,
-    citizen_id: int,
-    decide: Callable[[Case], Taken],
-    rulebook: Rulebook,
-    now: datetime,
-) -> Case:
+    tx: AsyncConnection, own: OwnStep, decide: Callable[[Case], Taken], rulebook: Rulebook, now: datetime
+) -> Result:
     """Take a citizen's step on the own case as it stands. Raises UnknownCase for another's, IllegalMove, Barred."""
-    case = await reload(tx, number)
-    if case.citizen_id != citizen_id:
-        raise UnknownCase(number)
+    case = await reload(tx, own.number)
+    if case.citizen_id != own.citizen_id:
+        raise UnknownCase(own.number)
+    if own.key is not None and await history.done(tx, case.id, own.key):
+        return Result(case, False)
     taken = decide(case)
     move = choose(case, permit_party(case, taken.step, Party.CITIZEN), rulebook, moment_of(now))
-    return await write(tx, case, move, taken, By(f"citizen:{citizen_id}"), rulebook, now)
+    return Result(await write(tx, case, move, taken, By(own.actor, own.key), rulebook, now), True)
 
 
 async def write(
@@ -136,8 +152,9 @@ async def write(
     await _update(tx, case, moved, now)
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
-    if taken.tell is not None:
-        await tell(tx, moved, taken.tell(moved), by, now)
+    for words in (taken.tell, taken.ask):
+        if words is not None:
+            await tell(tx, moved, words(moved), by, now)
     return moved
 
 

@@ -88,6 +88,15 @@ async def led_by(tx: AsyncConnection, lead_id: int) -> list[Case]:
     return [case_of(row) for row in await tx.execute(statement.order_by(cases.c.id).with_for_update())]
 
 
+async def joined(connection: AsyncConnection, case: Case) -> tuple[str | None, tuple[str, ...]]:
+    """The number of the case that answers for this one, and of those that this one answers for."""
+    lead, led = cases.c.id == (case.course.lead_id or 0), cases.c.lead_id == case.id
+    found = select(cases.c.id, cases.c.number).where(or_(lead, led)).order_by(cases.c.id).limit(PAGE_LIMIT)
+    rows = (await connection.execute(found)).all()
+    numbers = {row.id: row.number for row in rows}
+    return numbers.pop(case.course.lead_id, None), tuple(numbers.values())
+
+
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Whether the time of any case has come."""
     return (await connection.execute(select(cases.c.id).where(cases.c.next_look <= now).limit(1))).first() is not None

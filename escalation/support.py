@@ -1,6 +1,6 @@
 """The supporting departments of a case: each with its own last day, and what it had to say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,11 +27,12 @@ async def of_case(connection: AsyncConnection, case_id: int) -> list[Support]:
     return [Support(row.department, row.answer_by, row.done_at, row.text) for row in rows]
 
 
-async def set_out(tx: AsyncConnection, case_id: int, departments: Sequence[str], day: date | None) -> None:
-    """Ask these departments, and no others, to support a case until a day; what others did stands in the history."""
+async def set_out(tx: AsyncConnection, case_id: int, days: Mapping[str, date]) -> None:
+    """Ask these departments, and no others, to support a case, each until its day; what others did stands in the
+    history."""
     await tx.execute(delete(case_support).where(case_support.c.case_id == case_id))
-    if departments:
-        rows = [{"case_id": case_id, "department": key, "answer_by": day, "text": ""} for key in departments]
+    if days:
+        rows = [{"case_id": case_id, "department": key, "answer_by": day, "text": ""} for key, day in days.items()]
         await tx.execute(case_support.insert(), rows)
 
 

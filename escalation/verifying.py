@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.chain import day_hash, link_hash, text_digest
@@ -43,6 +43,12 @@ async def verify(connection: AsyncConnection) -> Verified:
     return Verified(counted, rows, days, broken)
 
 
+async def broken(connection: AsyncConnection, case_id: int) -> str | None:
+    """The first thing that is wrong with the history of one case; None: nothing is."""
+    case = (await connection.execute(_ends().where(cases.c.id == case_id))).one()
+    return _broken_chain(case, (await connection.execute(_history_of(case_id))).all())
+
+
 async def newest_digest(connection: AsyncConnection) -> tuple[str, str] | None:
     """The last sealed day and its digest, which covers all days before; None before the first."""
     row = (await connection.execute(select(case_digests).order_by(case_digests.c.day.desc()).limit(1))).first()
@@ -75,16 +81,21 @@ async def digest_days(tx: AsyncConnection, now: datetime) -> list[date]:
 
 
 async def _cases(connection: AsyncConnection) -> AsyncIterator[Row[Any]]:
-    names = ("id", "number", "status", "version", "answer_by", "steps", "head")
-    columns, last = [cases.c[name] for name in names], 0
+    last = 0
     while True:
-        found = select(*columns).where(cases.c.id > last).order_by(cases.c.id).limit(_BATCH)
+        found = _ends().where(cases.c.id > last).order_by(cases.c.id).limit(_BATCH)
         batch = (await connection.execute(found)).all()
         if not batch:
             return
         for row in batch:
             yield row
         last = batch[-1].id
+
+
+def _ends() -> Select[Any]:
+    """Where cases stand, as their histories must end."""
+    names = ("id", "number", "status", "version", "answer_by", "steps", "head")
+    return select(*(cases.c[name] for name in names))
 
 
 def _history_of(case_id: int) -> Any:

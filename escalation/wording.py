@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from escalation.assignment import AssignmentWords, Ground
-from escalation.case import Case, CaseKind, CaseStatus, Rating, Supervision
+from escalation.case import Case, CaseKind, CaseStatus, Rating, RatingReason, Supervision, Urgency
 from escalation.conditions import Condition
 from escalation.duplicates.suggestion import SuggestionWords
 from escalation.repeats import RepeatWords
@@ -144,6 +144,15 @@ def admitted_to_citizen(case: Case) -> str:
     return _say("admitted_to_citizen", number=case.number, day=full_day(case.answer_by))
 
 
+def dispatched_to_citizen(case: Case, department: str) -> str:
+    return _say("dispatched_to_citizen", number=case.number, department=department, day=full_day(case.answer_by))
+
+
+def follow_up_to_citizen(case: Case) -> str:
+    """What is asked after the answer."""
+    return str(words()["follow_up_to_citizen"]).format(number=case.number)
+
+
 def referred_to_citizen(case: Case, channel: str) -> str:
     return _say("referred_to_citizen", number=case.number, channel=channel)
 
@@ -184,12 +193,28 @@ def extension_granted(days: int) -> str:
     return _say("extension_granted", days=days)
 
 
+def supervision(level: Supervision) -> str:
+    return str(words()["supervision"][level])
+
+
+def rating_reason(reason: RatingReason) -> str:
+    return str(words()["rating_reasons"][reason])
+
+
 def supervised(level: Supervision, reason: str) -> str:
-    return _say("supervised", level=words()["supervision"][level], reason=reason)
+    return _say("supervised", level=supervision(level), reason=reason)
 
 
 def instruction(text: str, due: date) -> str:
     return _say("instruction", text=text, day=full_day(due))
+
+
+def urgency(urgency: Urgency) -> str:
+    return str(words()["urgencies"][urgency])
+
+
+def graded(to: Urgency, reason: str) -> str:
+    return _say("graded", urgency=urgency(to), reason=reason)
 
 
 def merged(lead_number: str) -> str:

@@ -47,4 +47,10 @@ class Answering(Base):
     def _sent(self, case: Case, step: Step, now: datetime) -> Taken:
         name, reply = self.rulebook.department_name(case.department), case.reply or ""
         fresh = {"reply": reply, "rating": None, "rating_reason": None}
-        return Taken(step, fresh, reply, lambda of: wording.reply_to_citizen(of.number, name, local_day(now), reply))
+        return Taken(
+            step,
+            fresh,
+            reply,
+            lambda of: wording.reply_to_citizen(of.number, name, local_day(now), reply),
+            wording.follow_up_to_citizen,
+        )

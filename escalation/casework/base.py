@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import sla, steps, store, support, wording
-from escalation.case import Case, CaseStatus
+from escalation.case import Case, CaseStatus, Clock, Extension
 from escalation.limits import What
 from escalation.moves import Offer, Party, moves_for, permit_party
 from escalation.rulebook import Rulebook, facts_of
 from escalation.step import Step
 from escalation.steps import By, Command, Result, Taken
 from language import text as texts
-from records.moments import CITY_TIME
+from records.moments import CITY_TIME, local_day
 from records.staff import Staff
 from records.vault import Vault
 
@@ -84,11 +84,11 @@ class Base:
                 values |= {"reply": lead.reply, "department": lead.department}
             if step is Step.SEPARATE:
                 values |= self._queued(now) | {"lead_id": None}
-            told = None if step is Step.SEPARATE else taken.tell
+            told = (None, None) if step is Step.SEPARATE else (taken.tell, taken.ask)
             [move] = permit_party(case, step, Party.LEAD_CASE)
-            await steps.write(tx, case, move, Taken(step, values, taken.text, told), by, self.rulebook, now)
+            await steps.write(tx, case, move, Taken(step, values, taken.text, *told), by, self.rulebook, now)
             if step is Step.SEPARATE:
-                await support.set_out(tx, case.id, (), None)
+                await support.set_out(tx, case.id, {})
 
     def _queued(self, now: datetime) -> dict[str, Any]:
         """What changes when a case comes (back) to the dispatchers: a new limit for dispatching starts."""
@@ -104,6 +104,20 @@ class Base:
         changed = case.changed(clock)
         last: date = sla.answer_by(changed.counted_from, changed.clock, self.rulebook.calendar)
         return {**clock, "answer_by": last}
+
+    def _from_now(self, case: Case, days: int, now: datetime) -> dict[str, Any]:
+        """A clock that starts today."""
+        clock = Clock(days=days)
+        today = local_day(now)
+        return {
+            "counted_from": today,
+            "answer_by": sla.answer_by(today, clock, self.rulebook.calendar),
+            "days": days,
+            "extended": 0,
+            "waited": 0,
+            "extension": Extension.NONE,
+            "requested": 0,
+        }
 
 
 def said(text: str, limit: int = REASON_LIMIT) -> str:

@@ -11,7 +11,7 @@ from escalation.casework.handling import Handling
 from escalation.errors import UnknownCase
 from escalation.ladder import Audience
 from escalation.step import Step
-from escalation.steps import By, Taken
+from escalation.steps import By, OwnStep, Taken
 from language import personal
 from language import text as texts
 from records.moments import local_day
@@ -20,20 +20,33 @@ from records.moments import local_day
 class Citizens(Handling):
     """Moves of the citizen; each raises UnknownCase for another citizen's case."""
 
-    async def supplement(self, tx: AsyncConnection, number: str, citizen_id: int, text: str, now: datetime) -> Case:
-        """Add what was asked for; the clock goes on with the same working time as when it stopped."""
+    async def supplement(
+        self, tx: AsyncConnection, number: str, citizen_id: int, text: str, now: datetime, command: str = ""
+    ) -> Case:
+        """Add something. Where it was asked for the clock goes on with the same working time as when it stopped."""
         words = personal.mask(said(text))
-        return await steps.take_as_citizen(
-            tx, number, citizen_id, lambda case: self._resumed(case, words, now), self.rulebook, now
-        )
 
-    async def press(self, tx: AsyncConnection, number: str, citizen_id: int, text: str, now: datetime) -> Case:
+        def decide(case: Case) -> Taken:
+            waited = case.status in (CaseStatus.INCOMPLETE, CaseStatus.WAITING)
+            return self._resumed(case, words, now) if waited else Taken(Step.SUPPLEMENT, {}, words)
+
+        own = OwnStep(number, citizen_id, command)
+        result = await steps.take_as_citizen(tx, own, decide, self.rulebook, now)
+        if result.fresh:
+            await reminders.add(tx, result.case, Step.SUPPLEMENT, (Audience.HANDLER,), words, now)
+        return result.case
+
+    async def press(
+        self, tx: AsyncConnection, number: str, citizen_id: int, text: str, now: datetime, command: str = ""
+    ) -> Case:
         """Ask where the answer is 催办; once a day."""
         words = personal.mask(texts.clean(text, REASON_LIMIT)) or wording.pressed_by_citizen()
         pressed = Taken(Step.REMIND, {"reminded_day": local_day(now)}, words)
-        case = await steps.take_as_citizen(tx, number, citizen_id, lambda _: pressed, self.rulebook, now)
-        await reminders.add(tx, case, Step.REMIND, (Audience.HANDLER,), words, now)
-        return case
+        own = OwnStep(number, citizen_id, command)
+        result = await steps.take_as_citizen(tx, own, lambda _: pressed, self.rulebook, now)
+        if result.fresh:
+            await reminders.add(tx, result.case, Step.REMIND, (Audience.HANDLER,), words, now)
+        return result.case
 
     async def withdraw(self, tx: AsyncConnection, number: str, citizen_id: int, now: datetime) -> Case:
         """Take the request back; doing it twice is once. Cases it answered for go back to the dispatchers."""
@@ -43,7 +56,8 @@ class Citizens(Handling):
         if case.status is CaseStatus.WITHDRAWN:
             return case
         taken = Taken(Step.WITHDRAW, {"lead_id": None}, wording.withdrawn_by_citizen())
-        moved = await steps.take_as_citizen(tx, number, citizen_id, lambda _: taken, self.rulebook, now)
-        by = By(f"citizen:{citizen_id}", authority=wording.lead_case(number))
+        own = OwnStep(number, citizen_id)
+        moved = (await steps.take_as_citizen(tx, own, lambda _: taken, self.rulebook, now)).case
+        by = By(own.actor, authority=wording.lead_case(number))
         await self._carry_on(tx, case, moved, taken, by, now)
         return moved

@@ -1,14 +1,15 @@
 """What the centre does with a case before a department has it, and when one sends it back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import support, wording
-from escalation.case import Case, CaseStatus
+from escalation.case import Case, CaseStatus, Urgency
 from escalation.casework.base import REASON_LIMIT, Base, said
 from escalation.conditions import Condition
 from escalation.errors import Barred
@@ -23,12 +24,16 @@ from records.moments import local_day
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A dispatcher's choice: lead and supporting departments, the matter of the catalogue if one fits, and why."""
+    """A dispatcher's choice: lead and supporting departments, the matter of the catalogue if one fits, and why.
+
+    `support_until` is the last day of those supporting departments that do not get the usual one.
+    """
 
     department: str
     supporting: tuple[str, ...] = ()
     matter: str | None = None
     reason: str = ""
+    support_until: Mapping[str, date] = field(default_factory=dict)
 
 
 class Dispatching(Base):
@@ -52,13 +57,20 @@ class Dispatching(Base):
         """Give a case to a department. Its deadline runs from the first dispatch and never moves past what the citizen
         was told. A department that sent it back does not get it again this way: refuse the return instead.
 
-        Raises ValueError for a department or matter that the rules do not know.
+        The citizen is told which department it is, and until when it answers. Raises ValueError for a department or
+        matter that the rules do not know, or a last day for supporting that lies before today or after the answer's.
         """
         self._check(choice)
-        result = await self._result(tx, command, lambda case: self._dispatched(case, choice, now), now)
+        days: dict[str, date] = {}
+
+        def decide(case: Case) -> Taken:
+            taken, found = self._dispatched(case, choice, now)
+            days.update(found)
+            return taken
+
+        result = await self._result(tx, command, decide, now)
         if result.fresh:
-            case = result.case
-            await support.set_out(tx, case.id, case.supporting, case.milestones.support_due)
+            await support.set_out(tx, result.case.id, days)
         return result.case
 
     async def return_to_centre(
@@ -86,7 +98,30 @@ class Dispatching(Base):
         """Let nobody see the case but the centre and its lead department."""
         return await self._take(tx, command, lambda _: Taken(Step.CONFIDE, {"confidential": True}, said(reason)), now)
 
-    def _dispatched(self, case: Case, choice: Choice, now: datetime) -> Taken:
+    async def disclose(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
+        """Let everybody see a case again who would without its being confidential."""
+        words = said(reason)
+        return await self._take(tx, command, lambda _: Taken(Step.DISCLOSE, {"confidential": False}, words), now)
+
+    async def grade(self, tx: AsyncConnection, command: Command, urgency: Urgency, reason: str, now: datetime) -> Case:
+        """Say how urgent a case is. A shorter limit that comes of it runs from today; a last day never moves back.
+
+        Raises ValueError for what the case is already.
+        """
+        words = said(reason)
+
+        def decide(case: Case) -> Taken:
+            if case.urgency is urgency:
+                raise ValueError(f"{case.number} is {urgency} already")
+            days = self.rulebook.limits.answer_days(replace(facts_of(case), urgency=urgency))
+            sooner = self._from_now(case, days, now)
+            values = sooner | {"extension": case.clock.extension} if sooner["answer_by"] < case.answer_by else {}
+            return Taken(Step.GRADE, values | {"urgency": urgency}, wording.graded(urgency, words))
+
+        return await self._take(tx, command, decide, now)
+
+    def _dispatched(self, case: Case, choice: Choice, now: datetime) -> tuple[Taken, dict[str, date]]:
+        """The step, and the last day of each supporting department."""
         if case.status is CaseStatus.RETURNING and choice.department == case.department:
             raise Barred(Step.DISPATCH, case.status, Condition.OTHER_DEPARTMENT)
         values: dict[str, Any] = {"department": choice.department, "supporting": choice.supporting}
@@ -98,8 +133,11 @@ class Dispatching(Base):
         going = case.changed(values)
         values |= self._first_time(going, now) if case.dispatched_at is None else {}
         values |= self._to_sign(going, now) | self._to_return(going, now) | {"contacted_at": None}
-        values["support_due"] = self._support_due(going.changed(values), choice.supporting, now)
-        return Taken(Step.DISPATCH, values, texts.clean(choice.reason, REASON_LIMIT))
+        days = self._support_days(going.changed(values), choice, now)
+        values["support_due"] = min(days.values(), default=None)
+        name = self.rulebook.department_name(choice.department) or choice.department
+        tell = None if choice.department == case.department else partial(wording.dispatched_to_citizen, department=name)
+        return Taken(Step.DISPATCH, values, texts.clean(choice.reason, REASON_LIMIT), tell), days
 
     def _first_time(self, case: Case, now: datetime) -> dict[str, Any]:
         """The clock starts now where it would else have started later; a shorter limit of the matter holds."""
@@ -118,11 +156,16 @@ class Dispatching(Base):
     def _to_return(self, case: Case, now: datetime) -> dict[str, Any]:
         return {"return_due": self._office_due(now, What.RETURN, case)}
 
-    def _support_due(self, case: Case, supporting: Sequence[str], now: datetime) -> date | None:
-        if not supporting:
-            return None
+    def _support_days(self, case: Case, choice: Choice, now: datetime) -> dict[str, date]:
+        """The last day of each supporting department: the chosen one, or the usual one by the rules."""
+        today = local_day(now)
         days = self.rulebook.limits.support_days(facts_of(case), case.clock.days)
-        return max(local_day(now), min(add_workdays(local_day(now), days, self.rulebook.calendar), case.answer_by))
+        usual = max(today, min(add_workdays(today, days, self.rulebook.calendar), case.answer_by))
+        found = {key: choice.support_until.get(key, usual) for key in choice.supporting}
+        for key, day in found.items():
+            if not today <= day <= max(case.answer_by, usual):
+                raise ValueError(f"the last day of {key} lies before today or after that of the answer")
+        return found
 
     def _check(self, choice: Choice) -> None:
         for key in (choice.department, *choice.supporting):

@@ -91,7 +91,8 @@ class Filing(Base):
                 filed, actor="rules", step=Step.DISPATCH, before=waiting, after=case.status, department=case.department
             )
             chain = await history.add(tx, case.id, chain, replace(by_rules, text=case.route_reason))
-            await support.set_out(tx, case.id, case.supporting, case.milestones.support_due)
+            due = case.milestones.support_due or case.answer_by
+            await support.set_out(tx, case.id, dict.fromkeys(case.supporting, due))
             detail = f"{case.number} {case.department}"
             await audit.record(tx, audit.Entry(now, "rules", "case.dispatch", thing, detail))
         begun = case.changed({"steps": chain.steps, "head": chain.head})

@@ -2,32 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import sla, wording
-from escalation.case import Case, Clock, Extension, Rating
+from escalation import wording
+from escalation.case import Case, Rating, RatingReason
 from escalation.casework.base import REASON_LIMIT, Base, said
 from escalation.limits import What
 from escalation.rulebook import facts_of
 from escalation.step import Step
-from escalation.steps import Command, Taken, take_as_citizen
+from escalation.steps import Command, OwnStep, Taken, take_as_citizen
+from language import personal
 from language import text as texts
 from records.moments import local_day
-
-
-class RatingReason(StrEnum):
-    """Why somebody is not satisfied."""
-
-    UNSOLVED = "unsolved"
-    SLOW = "slow"
-    ATTITUDE = "attitude"
-    UNCLEAR = "unclear"
-    NO_CONTACT = "no_contact"
-    NOT_POSSIBLE = "not_possible"  # what was asked for has no basis, or cannot be done
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +44,14 @@ class FollowingUp(Base):
         )
         return await self._take(tx, command, lambda _: followed, now)
 
-    async def rate(self, tx: AsyncConnection, number: str, citizen_id: int, verdict: Verdict, now: datetime) -> Case:
-        """The citizen rates the answer, once. Raises UnknownCase for another citizen's case."""
-        rated = Taken(Step.RATE, verdict.values(), wording.verdict(verdict.rating, verdict.reason, _words(verdict)))
-        return await take_as_citizen(tx, number, citizen_id, lambda _: rated, self.rulebook, now)
+    async def rate(
+        self, tx: AsyncConnection, number: str, citizen_id: int, verdict: Verdict, now: datetime, command: str = ""
+    ) -> Case:
+        """The citizen rates the answer, once; whoever gave no reason may add it. Raises UnknownCase for another's."""
+        said = wording.verdict(verdict.rating, verdict.reason, personal.mask(_words(verdict)))
+        rated = Taken(Step.RATE, verdict.values(), said)
+        own = OwnStep(number, citizen_id, command)
+        return (await take_as_citizen(tx, own, lambda _: rated, self.rulebook, now)).case
 
     async def redo(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
         """Let whoever answered do so once more, with a limit of its own; a department cannot send the case back."""
@@ -108,20 +100,6 @@ class FollowingUp(Base):
             return Taken(Step.RESUME, self._from_now(case, days, now) | {"look_again": None}, words)
 
         return await self._take(tx, command, decide, now)
-
-    def _from_now(self, case: Case, days: int, now: datetime) -> dict[str, Any]:
-        """A clock that starts today."""
-        clock = Clock(days=days)
-        today = local_day(now)
-        return {
-            "counted_from": today,
-            "answer_by": sla.answer_by(today, clock, self.rulebook.calendar),
-            "days": days,
-            "extended": 0,
-            "waited": 0,
-            "extension": Extension.NONE,
-            "requested": 0,
-        }
 
 
 def _words(verdict: Verdict) -> str:

@@ -45,7 +45,7 @@ class Joining(Filing, Base):
         separated = Taken(Step.SEPARATE, values, said(reason))
         result = await self._result(tx, command, lambda _: separated, now)
         if result.fresh:
-            await support.set_out(tx, result.case.id, (), None)
+            await support.set_out(tx, result.case.id, {})
         return result.case
 
     async def split(self, tx: AsyncConnection, command: Command, part: PartOfCase, now: datetime) -> tuple[Case, Case]:

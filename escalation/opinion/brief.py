@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import filters, store
 from escalation.case import Case
-from escalation.filters import OPENLY, UNKNOWN, CaseFilter, Days
+from escalation.filters import CITY, OPENLY, UNKNOWN, CaseFilter, Days, Scope
 from escalation.opinion.figures import Figure, board
 from escalation.tables import cases
 from escalation.workdays import Calendar
@@ -69,13 +69,18 @@ def change(value: int, base: int) -> float | None:
 
 
 async def brief(
-    connection: AsyncConnection, day: date, calendar: Calendar, top: int = 10, most_overdue: int = 20
+    connection: AsyncConnection,
+    day: date,
+    calendar: Calendar,
+    scope: Scope = CITY,
+    top: int = 10,
+    most_overdue: int = 20,
 ) -> Brief:
-    """The brief of a day, as things stood at its end (or stand now, if it is today)."""
-    boards = [await board(connection, other, calendar) for other in (day, day - _DAY, day - _WEEK)]
+    """The brief of a day within a scope, as things stood at its end (or stand now, if it is today)."""
+    boards = [await board(connection, other, calendar, scope) for other in (day, day - _DAY, day - _WEEK)]
     totals = (Total(*figures) for figures in _beside(*(board.figures for board in boards)))
     overdue = await store.list_cases(connection, filters.overdue(day), OPENLY, limit=most_overdue)
-    return Brief(day, tuple(totals), tuple(await _top(connection, day, top)), overdue.cases)
+    return Brief(day, tuple(totals), tuple(await _top(connection, day, top, scope)), overdue.cases)
 
 
 def _beside(
@@ -84,11 +89,11 @@ def _beside(
     return [(a, b.value, c.value) for a, b, c in zip(today, before, week, strict=True)]
 
 
-async def _top(connection: AsyncConnection, day: date, limit: int) -> list[TopMatter]:
+async def _top(connection: AsyncConnection, day: date, limit: int, scope: Scope) -> list[TopMatter]:
     place = (cases.c.district, cases.c.area, cases.c.matter)
     petitioners = func.count(cases.c.citizen_id.distinct()).label("petitioners")
     n, first = func.count().label("n"), func.min(cases.c.id).filter(cases.c.confidential.is_(False))
-    grouped = store.matching(select(*place, petitioners, n, first.label("first")), filters.opened(day))
+    grouped = store.matching(select(*place, petitioners, n, first.label("first")), filters.opened(day), scope)
     statement = grouped.group_by(*place).order_by(petitioners.desc(), n.desc(), first).limit(limit)
     rows = (await connection.execute(statement)).all()
     examples = await _summaries(connection, [row.first for row in rows])

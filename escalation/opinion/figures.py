@@ -8,7 +8,7 @@ from sqlalchemy import Column, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import filters, store
-from escalation.filters import UNKNOWN, CaseFilter, ContactFilter
+from escalation.filters import CITY, UNKNOWN, CaseFilter, ContactFilter, Scope
 from escalation.opinion.contacts import count_contacts
 from escalation.tables import cases
 from escalation.workdays import Calendar
@@ -42,11 +42,11 @@ class Board:
         return {figure.key: figure.value for figure in self.figures}[key]
 
 
-async def board(connection: AsyncConnection, day: date, calendar: Calendar) -> Board:
-    """The figures of a day, as things stood at its end (or stand now, if it is today)."""
-    figures = [Figure(key, await _value(connection, wanted), wanted) for key, wanted in _asked(day, calendar)]
-    areas = await _split(connection, day, cases.c.area)
-    districts = await _split(connection, day, cases.c.district)
+async def board(connection: AsyncConnection, day: date, calendar: Calendar, scope: Scope = CITY) -> Board:
+    """The figures of a day within a scope, as things stood at its end (or stand now, if it is today)."""
+    figures = [Figure(key, await _value(connection, wanted, scope), wanted) for key, wanted in _asked(day, calendar)]
+    areas = await _split(connection, day, cases.c.area, scope)
+    districts = await _split(connection, day, cases.c.district, scope)
     return Board(
         day,
         tuple(figures),
@@ -69,14 +69,14 @@ def _asked(day: date, calendar: Calendar) -> Iterable[tuple[str, CaseFilter | Co
     )
 
 
-async def _value(connection: AsyncConnection, wanted: CaseFilter | ContactFilter) -> int:
+async def _value(connection: AsyncConnection, wanted: CaseFilter | ContactFilter, scope: Scope) -> int:
     if isinstance(wanted, ContactFilter):
         return (await count_contacts(connection, wanted, cap=None)).value
-    return (await store.count(connection, wanted, cap=None)).value
+    return (await store.count(connection, wanted, scope, cap=None)).value
 
 
-async def _split(connection: AsyncConnection, day: date, column: Column[str]) -> list[tuple[str, int]]:
+async def _split(connection: AsyncConnection, day: date, column: Column[str], scope: Scope) -> list[tuple[str, int]]:
     n = func.count().label("n")
-    opened = store.matching(select(column.label("key"), n), filters.opened(day))
+    opened = store.matching(select(column.label("key"), n), filters.opened(day), scope)
     rows = await connection.execute(opened.group_by(column).order_by(n.desc(), column))
     return [(UNKNOWN if row.key is None else row.key, int(row.n)) for row in rows]

@@ -8,7 +8,7 @@ from escalation_city import DISPATCHER, LAMPS, LEADER, POLICE, REVIEWER, person
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import orders
-from escalation.case import Case, CaseKind, Rating
+from escalation.case import Case, CaseKind, Rating, Urgency
 from escalation.casework import Casework, Choice, RatingReason, Verdict
 from escalation.intake import PartOfCase
 from escalation.moves import Offer
@@ -59,6 +59,10 @@ class Said:
     def verdict(self) -> Verdict:
         return Verdict(list(Rating)[self.pick(3)], RatingReason.SLOW)
 
+    def urgency(self) -> Urgency:
+        others = [one for one in Urgency if one is not self.case.urgency]
+        return others[self.pick(len(others))]
+
     def lead(self) -> str:
         return self.others[self.pick(len(self.others))]
 
@@ -108,6 +112,8 @@ def taking(offer: Offer, said: Said) -> Taking:
         Step.MERGE: lambda tx, c, now: work.merge(tx, c, said.lead(), now),
         Step.SEPARATE: lambda tx, c, now: work.separate(tx, c, text, now),
         Step.SPLIT: lambda tx, c, now: work.split(tx, c, PartOfCase(CaseKind.HELP, text), now),
+        Step.DISCLOSE: lambda tx, c, now: work.disclose(tx, c, text, now),
+        Step.GRADE: lambda tx, c, now: work.grade(tx, c, said.urgency(), text, now),
         Step.CONFIDE: lambda tx, c, now: work.confide(tx, c, text, now),
     }
     return table[offer.step]

@@ -293,6 +293,95 @@ async def test_a_citizen_presses_once_a_day_and_staff_whenever_they_must(city: C
     ]
 
 
+async def test_a_late_dispatch_tells_the_citizen_department_and_day_and_the_same_one_again_does_not(city: City) -> None:
+    case = await filed(city)
+    for choice in (Choice("housing"), Choice("housing", ("police",)), Choice("police")):
+        case = await take(city, case, DISPATCHER, city.work.dispatch, choice)
+    said = await told(city, case.citizen_id)
+    assert ["市住建局" in text or "住建" in text for text in said] == [True, False]
+    assert all(case.number in text and "2026年12月14日" in text for text in said)
+    again = Command("same", DISPATCHER, case.number, case.version)
+    for _ in range(2):
+        await city.do(lambda tx: city.work.dispatch(tx, again, Choice("housing"), city.now))
+    assert len(await told(city, case.citizen_id)) == 3
+
+
+async def test_a_supporting_department_may_get_a_last_day_of_its_own_within_the_answers(city: City) -> None:
+    case = await filed(city)
+    sooner = {"police": date(2026, 11, 26)}
+    for day in (date(2026, 11, 22), date(2026, 12, 15)):
+        choice = Choice("housing", ("police",), support_until={"police": day})
+        with pytest.raises(ValueError, match="last day of police"):
+            await take(city, case, DISPATCHER, city.work.dispatch, choice)
+    case = await take(
+        city, case, DISPATCHER, city.work.dispatch, Choice("housing", ("police", "fire"), support_until=sooner)
+    )
+    async with city.database.reading() as connection:
+        parts = await support.of_case(connection, case.id)
+    assert {part.department: part.answer_by for part in parts} == {**sooner, "fire": date(2026, 12, 4)}
+    assert case.milestones.support_due == sooner["police"]
+
+
+async def test_more_urgent_is_sooner_and_less_urgent_moves_nothing_back(city: City) -> None:
+    case = await city.in_work()
+    urgent = await take(city, case, DISPATCHER, city.work.grade, Urgency.URGENT, "积水将漫入地下室")
+    assert (urgent.urgency, urgent.answer_by) == (Urgency.URGENT, date(2026, 11, 26))
+    calm = await take(city, urgent, DISPATCHER, city.work.grade, Urgency.NORMAL, "险情已排除")
+    assert (calm.urgency, calm.answer_by) == (Urgency.NORMAL, urgent.answer_by)
+    with pytest.raises(ValueError, match="already"):
+        await take(city, calm, DISPATCHER, city.work.grade, Urgency.NORMAL, "同上")
+    with pytest.raises(Forbidden):
+        await take(city, calm, LAMPS, city.work.grade, Urgency.URGENT, "快")
+
+
+async def test_what_was_confidential_can_be_opened_again(city: City) -> None:
+    case = await city.in_work()
+    with pytest.raises(Barred):
+        await take(city, case, DISPATCHER, city.work.disclose, "没有必要")
+    secret = await take(city, case, DISPATCHER, city.work.confide, "涉及举报人")
+    opened = await take(city, secret, DISPATCHER, city.work.disclose, "市民同意公开")
+    assert (secret.confidential, opened.confidential) == (True, False)
+
+
+async def test_what_a_citizen_adds_reaches_the_handler_and_leaves_the_clock_alone(city: City) -> None:
+    case = await city.in_work()
+    for _ in range(2):
+        added = await city.do(
+            lambda tx: city.work.supplement(tx, case.number, case.citizen_id, "13912345678 昨晚又灭了", city.now, "m1")
+        )
+    assert (added.status, added.answer_by, added.version) == (CaseStatus.IN_WORK, case.answer_by, case.version + 1)
+    async with city.database.reading() as connection:
+        [reminded] = await reminders.of_case(connection, case.id)
+    assert (reminded.key, reminded.staff_id) == ("supplement", LAMPS.id)
+    assert "13912345678" not in reminded.text
+
+
+async def rated(city: City, case: Case, verdict: Verdict, message: str = "") -> Case:
+    work, number, citizen = city.work, case.number, case.citizen_id
+    return await city.do(lambda tx: work.rate(tx, number, citizen, verdict, city.now, message))
+
+
+async def test_a_citizens_message_heard_twice_is_one_step(city: City) -> None:
+    case = await city.in_work()
+    for _ in range(2):
+        await city.do(lambda tx: city.work.press(tx, case.number, case.citizen_id, "", city.now, "m2"))
+    await answered(city, await current(city, case.number))
+    for _ in range(2):
+        await rated(city, case, Verdict(Rating.DISSATISFIED, RatingReason.UNSAID), "m3")
+    async with city.database.reading() as connection:
+        kept = [entry.step for entry in await history.of_case(connection, case.id)]
+    assert (kept.count(Step.REMIND), kept.count(Step.RATE)) == (1, 1)
+
+
+async def test_whoever_is_not_satisfied_may_still_say_why_and_then_no_more(city: City) -> None:
+    case = await answered(city, await city.in_work())
+    for reason in (RatingReason.UNSAID, RatingReason.UNSOLVED):
+        case = await rated(city, case, Verdict(Rating.DISSATISFIED, reason))
+    assert (case.course.rating, case.course.rating_reason) == (Rating.DISSATISFIED, RatingReason.UNSOLVED)
+    with pytest.raises(Barred):
+        await rated(city, case, Verdict(Rating.SATISFIED))
+
+
 async def merged_pair(city: City) -> tuple[Case, Case]:
     lead = await city.in_work()
     other = await filed(city, "路灯还是坏的", citizen="v2")
@@ -309,7 +398,8 @@ async def test_a_lead_answers_all_and_each_citizen_keeps_number_notices_and_rati
     assert (follower.status, follower.reply) == (CaseStatus.ANSWERED, "已修复")
     said = await told(city, follower.citizen_id)
     assert all(merged.number in text for text in said)
-    assert [part in text for part, text in zip(("合并", "配件", "已修复"), said, strict=True)] == [True] * 3
+    parts = ("合并", "配件", "已修复", "满意吗")
+    assert [part in text for part, text in zip(parts, said, strict=True)] == [True] * 4
     verdict = Verdict(Rating.BASICALLY)
     rated = await city.do(lambda tx: city.work.rate(tx, merged.number, merged.citizen_id, verdict, city.now))
     assert (rated.course.rating, (await current(city, lead.number)).course.rating) == (Rating.BASICALLY, None)
