@@ -7,10 +7,11 @@ from aiohttp import web
 from desk import contact_query
 from desk.case_query import BadQuery
 from desk.deadlines import standing
-from desk.keys import PARTS
+from desk.keys import PARTS, STAFF
 from desk.links import to_list
 from desk.rendering import Problem, render
 from escalation import filters, store
+from escalation.filters import Scope, scope_of
 from escalation.opinion import wording
 from escalation.opinion.brief import brief
 from escalation.opinion.figures import board
@@ -22,13 +23,13 @@ _ONE_DAY = timedelta(days=1)
 
 async def show(request: web.Request) -> web.Response:
     """`GET /desk/board`: one day's figures and the cases that press most."""
-    parts = request.app[PARTS]
+    parts, scope = request.app[PARTS], _scope(request)
     day, today = _days(request)
     calendar = parts.rulebook.calendar
     async with parts.database.reading() as connection:
-        figures = await board(connection, day, calendar)
-        soon = await store.list_cases(connection, filters.due_soon(day, calendar), limit=NEAREST)
-        overdue = await store.list_cases(connection, filters.overdue(day), limit=NEAREST)
+        figures = await board(connection, day, calendar, scope)
+        soon = await store.list_cases(connection, filters.due_soon(day, calendar), scope, limit=NEAREST)
+        overdue = await store.list_cases(connection, filters.overdue(day), scope, limit=NEAREST)
     context = {
         "board": figures,
         "soon": [(case, standing(case, day, calendar)) for case in soon.cases],
@@ -42,7 +43,7 @@ async def show_brief(request: web.Request) -> web.Response:
     parts = request.app[PARTS]
     day, today = _days(request)
     async with parts.database.reading() as connection:
-        written = await brief(connection, day, parts.rulebook.calendar)
+        written = await brief(connection, day, parts.rulebook.calendar, _scope(request))
     context = {
         "brief": written,
         "overdue": [(case, standing(case, day, parts.rulebook.calendar)) for case in written.overdue],
@@ -62,6 +63,12 @@ def _frame(day: date, today: date) -> dict[str, object]:
         "to_list": to_list,
         "opinion": wording,
     }
+
+
+def _scope(request: web.Request) -> Scope:
+    """A figure counts what its list shows to the same person, and no more."""
+    person = request[STAFF]
+    return scope_of(person.roles, person.department)
 
 
 def _days(request: web.Request) -> tuple[date, date]:

@@ -64,6 +64,20 @@ async def test_numbers_of_the_brief_open_their_lists_too(both_towns: Town) -> No
         assert rows(await leader.get(href.replace("&amp;", "&"))) == int(cases)
 
 
+async def test_what_a_leader_may_not_see_is_not_counted_for_the_leader(town: Town) -> None:
+    open_one, secret = await town.file(), await town.file(citizen="v2")
+    confided = await town.at("dispatcher").take(secret, "confide", text="涉及举报人")
+    assert confided.status == 303
+    for who, n in (("leader", 1), ("supervisor", 2)):
+        for page in ("/desk/board", "/desk/brief"):
+            read = await town.at(who).get(page)
+            linked = [*FIGURE.findall(read.text), *((href, "", value) for href, value in NUMBER.findall(read.text))]
+            for href, _, value in linked:
+                assert rows(await town.at(who).get(href.replace("&amp;", "&"))) == int(value), (who, href)
+            assert f"{n}" in {value for href, _, value in linked if "opened" in href}
+    assert (await town.at("leader").get("/desk/?status=any")).numbers == [open_one.number]
+
+
 async def test_a_list_says_what_it_lists(town: Town) -> None:
     await live_some_days(town)
     leader = town.at("leader")
