@@ -1,7 +1,6 @@
 """`POST /desk/cases/{number}/{step}`: the steps on a case, each once, none over another's."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
@@ -11,126 +10,163 @@ from desk import case_view
 from desk.case_view import Trouble
 from desk.keys import PARTS, STAFF
 from desk.labels import Labels
+from desk.move_input import MoveInput
 from desk.parts import DeskParts
-from desk.rendering import Problem, done
+from desk.rendering import Problem, done, render
 from escalation.case import Case, CaseStatus
-from escalation.casework import REASON_LIMIT, REPLY_LIMIT, Casework, Choice
+from escalation.casework import Casework
 from escalation.errors import Barred, Forbidden, IllegalMove, StaleCase, UnknownCase
 from escalation.filters import scope_of
 from escalation.step import Step
 from escalation.steps import Command
 from escalation.wording import condition
-from language import text as texts
 
-_KEPT = ("text", "basis", "department", "matter")
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a step's form sends; `supporting` are the ticked departments. Raises Problem on what cannot be taken."""
-
-    fields: Mapping[str, str]
-    supporting: frozenset[str]
-    parts: DeskParts
-
-    def text(self, limit: int, name: str = "text") -> str:
-        """A text that a step cannot do without."""
-        text = texts.clean(self.fields.get(name, ""), limit + 1)
-        if not text:
-            raise Problem(400, "empty_text")
-        return self._fitting(text, limit)
-
-    def choice(self) -> Choice:
-        """The dispatcher's choice."""
-        rulebook, department = self.parts.rulebook, self.fields.get("department", "")
-        if department not in rulebook.departments:
-            raise Problem(400, "no_department")
-        supporting = tuple(key for key in rulebook.departments if key in self.supporting)
-        if department in supporting:
-            raise Problem(400, "same_department")
-        matter = rulebook.catalogue.matter(self.fields.get("matter", ""))
-        return Choice(
-            department=department,
-            supporting=supporting,
-            matter=None if matter is None else matter.id,
-            reason=self._fitting(texts.clean(self.fields.get("text", ""), REASON_LIMIT + 1), REASON_LIMIT),
-        )
-
-    def _fitting(self, text: str, limit: int) -> str:
-        if len(text) > limit:
-            raise Problem(400, "long_text", length=len(self.fields.get("text", "")), limit=limit)
-        return text
+Taking = Callable[[Casework, AsyncConnection, Command, MoveInput, datetime], Awaitable[Case]]
+Bare = Callable[[Casework, AsyncConnection, Command, datetime], Awaitable[Case]]
+Texted = Callable[[Casework, AsyncConnection, Command, str, datetime], Awaitable[Case]]
 
 
-Taking = Callable[[Casework, AsyncConnection, Command, Form, datetime], Awaitable[Case]]
+def _bare(use: Bare) -> Taking:
+    return lambda work, tx, command, _, now: use(work, tx, command, now)
+
+
+def _texted(use: Texted) -> Taking:
+    return lambda work, tx, command, given, now: use(work, tx, command, given.text(), now)
+
+
+def _replied(work: Casework, tx: AsyncConnection, command: Command, given: MoveInput, now: datetime) -> Awaitable[Case]:
+    return work.answer(tx, command, given.reply(), now)
+
+
+def _signed(work: Casework, tx: AsyncConnection, command: Command, given: MoveInput, now: datetime) -> Awaitable[Case]:
+    """A handler signs a reply that the form holds, a reviewer the one that waits."""
+    return _replied(work, tx, command, given, now) if "text" in given.fields else work.approve(tx, command, now)
+
+
+async def _split(work: Casework, tx: AsyncConnection, command: Command, given: MoveInput, now: datetime) -> Case:
+    return (await work.split(tx, command, given.part(), now))[0]
+
 
 TAKING: Mapping[Step, Taking] = {
-    Step.DISPATCH: lambda work, tx, command, form, now: work.dispatch(tx, command, form.choice(), now),
-    Step.ACCEPT: lambda work, tx, command, _, now: work.accept(tx, command, now),
-    Step.RETURN: lambda work, tx, command, form, now: work.return_to_centre(
-        tx, command, form.text(REASON_LIMIT), form.text(REASON_LIMIT, "basis"), now
+    Step.ADMIT: _bare(Casework.admit),
+    Step.ASK: _texted(Casework.ask_citizen),
+    Step.SUPPLEMENT: _texted(Casework.note_supplement),
+    Step.REFER: _texted(Casework.refer),
+    Step.DISPATCH: lambda work, tx, command, given, now: work.dispatch(tx, command, given.choice(), now),
+    Step.ACCEPT: _bare(Casework.accept),
+    Step.RETURN: lambda work, tx, command, given, now: work.return_to_centre(
+        tx, command, given.text(), given.text("basis"), now
     ),
-    Step.REFUSE_RETURN: lambda work, tx, command, form, now: work.refuse_return(
-        tx, command, form.text(REASON_LIMIT), now
+    Step.REFUSE_RETURN: _texted(Casework.refuse_return),
+    Step.ASSIGN: lambda work, tx, command, given, now: work.assign(tx, command, given.handler(), now),
+    Step.CONTACT: _texted(Casework.contact),
+    Step.INTERIM: _texted(Casework.interim_reply),
+    Step.SUPPORT: _texted(Casework.support),
+    Step.NOTE: _texted(Casework.add_note),
+    Step.EXTEND: lambda work, tx, command, given, now: work.request_extension(
+        tx, command, given.days(), given.text(), now
     ),
-    Step.NOTE: lambda work, tx, command, form, now: work.add_note(tx, command, form.text(REASON_LIMIT), now),
-    Step.ANSWER: lambda work, tx, command, form, now: work.answer(tx, command, form.text(REPLY_LIMIT), now),
-    Step.APPROVE: lambda work, tx, command, _, now: work.approve(tx, command, now),
-    Step.REFUSE: lambda work, tx, command, form, now: work.refuse(tx, command, form.text(REASON_LIMIT), now),
-    Step.CLOSE: lambda work, tx, command, _, now: work.close(tx, command, now),
+    Step.GRANT: lambda work, tx, command, given, now: work.grant_extension(tx, command, given.days(), now),
+    Step.DENY: _texted(Casework.deny_extension),
+    Step.ANSWER: _replied,
+    Step.SUBMIT: _replied,
+    Step.SIGN: _signed,
+    Step.APPROVE: _bare(Casework.approve),
+    Step.REFUSE: _texted(Casework.refuse),
+    Step.FOLLOW_UP: lambda work, tx, command, given, now: work.follow_up(tx, command, given.verdict(), now),
+    Step.REDO: _texted(Casework.redo),
+    Step.CLOSE: _bare(Casework.close),
+    Step.DEFER: lambda work, tx, command, given, now: work.defer(tx, command, given.text(), given.due(), now),
+    Step.RESUME: _texted(Casework.resume),
+    Step.REMIND: _texted(Casework.remind),
+    Step.SUPERVISE: _texted(Casework.supervise),
+    Step.RAISE: _texted(Casework.raise_level),
+    Step.INSTRUCT: lambda work, tx, command, given, now: work.instruct(tx, command, given.text(), given.due(), now),
+    Step.REPORT: lambda work, tx, command, given, now: work.report(tx, command, given.order(), given.text(), now),
+    Step.MERGE: lambda work, tx, command, given, now: work.merge(tx, command, given.lead(), now),
+    Step.SEPARATE: _texted(Casework.separate),
+    Step.SPLIT: _split,
+    Step.CONFIDE: _texted(Casework.confide),
+    Step.DISCLOSE: _texted(Casework.disclose),
+    Step.GRADE: lambda work, tx, command, given, now: work.grade(tx, command, given.urgency(), given.text(), now),
 }
+# What a use case refuses by ValueError once its fields are well formed.
+_REFUSED = frozenset(
+    {
+        Step.DISPATCH,
+        Step.ASSIGN,
+        Step.EXTEND,
+        Step.GRANT,
+        Step.DEFER,
+        Step.INSTRUCT,
+        Step.REPORT,
+        Step.MERGE,
+        Step.GRADE,
+    }
+)
+_ANSWERING = frozenset({Step.ANSWER, Step.SUBMIT, Step.SIGN, Step.APPROVE})
+_SAID_OF_A_REPLY = {CaseStatus.SUBMITTED: Step.SUBMIT, CaseStatus.REVIEWING: Step.SIGN}
 
 
 async def take(request: web.Request) -> web.Response:
     """Take a step, then show the case again, or the list where the case has left the person's scope."""
-    step = Step(request.match_info["step"])
-    sent = [(name, value) for name, value in (await request.post()).items() if isinstance(value, str)]
-    fields, supporting = dict(sent), frozenset(value for name, value in sent if name == "supporting")
+    step, parts = Step(request.match_info["step"]), request.app[PARTS]
+    sent = await request.post()
+    fields = {name: [value for value in sent.getall(name) if isinstance(value, str)] for name in sent}
+    given = MoveInput(fields, parts.rulebook)
     try:
-        case = await _taken(request, step, Form(fields, supporting, request.app[PARTS]))
+        case = await _taken(request, step, given)
     except Problem as problem:
-        if problem.status == 404:
-            raise
-        seen = fields.get("version", "")
-        stale = problem.code == "stale" and seen.isdecimal()
-        return await case_view.show(
-            request, trouble=Trouble(problem, step, _kept(fields), int(seen) if stale else None)
-        )
-    said = Step.SUBMIT if step is Step.ANSWER and case.status is CaseStatus.SUBMITTED else step
+        return await _refused(request, step, given, problem)
+    said = _SAID_OF_A_REPLY.get(case.status, step) if step in _ANSWERING else step
     person = request[STAFF]
     visible = scope_of(person.roles, person.department).sees(case)
     raise done(f"/desk/cases/{case.number}" if visible else "/desk/", said)
 
 
-async def _taken(request: web.Request, step: Step, form: Form) -> Case:
-    parts = form.parts
+async def _refused(request: web.Request, step: Step, given: MoveInput, problem: Problem) -> web.Response:
+    """The page that says why, with what was typed: on the case, or alone where the person does not see it any more."""
+    if problem.status == 404:
+        context = {"problem": problem.text, "typed": case_view.texts_of(given.typed)}
+        return await render(request, "problem.html", context, status=404)
+    seen = given.one("version")
+    stale = problem.code == "stale" and seen.isdecimal()
+    trouble = Trouble(problem, step, given.typed, int(seen) if stale else None)
+    return await case_view.show(request, trouble=trouble)
+
+
+async def _taken(request: web.Request, step: Step, given: MoveInput) -> Case:
+    parts, number = request.app[PARTS], request.match_info["number"]
     try:
-        command = _command(request, form.fields)
+        command = _command(request, given)
         async with parts.database.transaction() as tx:
-            return await TAKING[step](parts.casework, tx, command, form, parts.clock())
+            return await TAKING[step](parts.casework, tx, command, given, parts.clock())
     except UnknownCase as error:
-        raise Problem(404, "unknown_case") from error
+        raise Problem(404, "unknown_case") if error.args[0] == number else Problem(400, "bad_lead") from error
     except Forbidden as error:
         raise Problem(403, "forbidden") from error
     except StaleCase as error:
         raise Problem(409, "stale") from error
-    except Barred as error:
-        said = Labels(parts.rulebook).step(error.step)
-        raise Problem(409, "barred", step=said, why=condition(error.condition)) from error
     except IllegalMove as error:
-        labels = Labels(parts.rulebook)
-        raise Problem(409, "illegal", now=labels.status(error.status), step=labels.step(error.step)) from error
+        raise _illegal(error, parts) from error
+    except ValueError as error:
+        if step not in _REFUSED:
+            raise
+        raise Problem(400, f"refused_{step}") from error
 
 
-def _command(request: web.Request, fields: Mapping[str, str]) -> Command:
-    version = fields.get("version", "")
+def _illegal(error: IllegalMove, parts: DeskParts) -> Problem:
+    labels = Labels(parts.rulebook)
+    if isinstance(error, Barred):
+        return Problem(409, "barred", step=labels.step(error.step), why=condition(error.condition))
+    return Problem(409, "illegal", now=labels.status(error.status), step=labels.step(error.step))
+
+
+def _command(request: web.Request, given: MoveInput) -> Command:
+    version, number = given.one("version"), request.match_info["number"]
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise Problem(400, "bad_form")
     try:
-        return Command(fields.get("command", ""), request[STAFF], request.match_info["number"], int(version))
+        return Command(given.one("command"), request[STAFF], number, int(version), given.authority())
     except ValueError as error:
         raise Problem(400, "bad_form") from error
-
-
-def _kept(fields: Mapping[str, str]) -> dict[str, str]:
-    return {name: fields[name] for name in _KEPT if name in fields}

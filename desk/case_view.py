@@ -1,15 +1,15 @@
 """Everything that the page of a case shows to one person, read at one moment."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import conversation, people
+from desk import case_clock, conversation, move_forms, people
 from desk.access import Area, may_work
 from desk.conversation import Utterance
 from desk.deadlines import dispatching, standing
@@ -17,18 +17,24 @@ from desk.keys import PARTS, STAFF
 from desk.knowledge import proposals
 from desk.parts import DeskParts
 from desk.rendering import Problem, render
-from escalation import history, store
-from escalation.case import Case
+from escalation import history, orders, reminders, store, support, verifying
+from escalation.case import Case, Urgency
 from escalation.filters import scope_of
 from escalation.history import HistoryEntry
 from escalation.intake import Details
-from escalation.moves import steps_for
-from escalation.step import Step
-from records import messages
+from escalation.moves import Field
+from escalation.orders import Order
+from escalation.reminders import Reminder
+from escalation.support import Support
+from escalation.wording import urgency
+from records import messages, staff
 from records.moments import local_day
+from records.roles import Role
 from records.staff import Staff
 
 SHOWN_MESSAGES = 200
+# Fields of a form that hold words; others hold choices, which are quickly made again.
+_WORDS = ("text", "basis", "words", "authority")
 
 
 @dataclass(frozen=True)
@@ -42,22 +48,41 @@ class Event:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a step was not taken, what the person had written, and the version that they had seen."""
+    """Why a step was not taken, what the person had typed and chosen, and the version that they had seen."""
 
     problem: Problem
     step: str = ""
-    kept: Mapping[str, str] | None = None
+    typed: Mapping[str, Sequence[str]] | None = None
     seen: int | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        return texts_of(self.typed or {})
 
 
 @dataclass(frozen=True)
 class CaseView:
-    """`proposed`: the reply became a draft for the knowledge base, or more."""
+    """A case with what belongs to it. `ordered` are the leaders' instructions with the leader's name, `broken` is what
+    is wrong with its history, `lead` and `led` are numbers of cases that are answered together, `proposed`: the reply
+    became a draft for the knowledge base, or more."""
 
     case: Case
     talk: list[Utterance]
     events: list[Event]
+    support: list[Support]
+    ordered: list[tuple[Order, str]]
+    reminded: list[Reminder]
+    colleagues: list[Staff]
+    lead: str | None
+    led: tuple[str, ...]
+    handler: str | None
+    broken: str | None
     proposed: bool
+
+
+def texts_of(typed: Mapping[str, Sequence[str]]) -> list[str]:
+    """The words among what was typed."""
+    return [value for name in _WORDS for value in typed.get(name, ()) if value.strip()]
 
 
 async def show(request: web.Request, *, trouble: Trouble | None = None, details: Details | None = None) -> web.Response:
@@ -65,7 +90,7 @@ async def show(request: web.Request, *, trouble: Trouble | None = None, details:
     parts, person = request.app[PARTS], request[STAFF]
     async with parts.database.reading() as connection:
         view = await _read(connection, person, request.match_info["number"], trouble)
-    context = _context(parts, person, view, parts.clock()) | {"trouble": trouble, "details": details}
+    context = _context(parts, person, view, parts.clock(), trouble) | {"trouble": trouble, "details": details}
     return await render(request, "case.html", context, status=trouble.problem.status if trouble else 200)
 
 
@@ -79,25 +104,49 @@ async def find(connection: AsyncConnection, person: Staff, number: str) -> Case:
 
 async def _read(connection: AsyncConnection, person: Staff, number: str, trouble: Trouble | None) -> CaseView:
     case = await find(connection, person, number)
-    talk = await conversation.utterances(connection, await messages.of_case(connection, case.id, SHOWN_MESSAGES))
     entries = await history.of_case(connection, case.id)
-    names = await people.names(connection, [entry.actor for entry in entries])
+    ordered = await orders.of_case(connection, case.id)
+    handler = case.course.handler_id
+    actors = [entry.actor for entry in entries] + [f"staff:{order.staff_id}" for order in ordered]
+    names = await people.names(connection, [*actors, *([f"staff:{handler}"] if handler else [])])
     seen = case.version if trouble is None or trouble.seen is None else trouble.seen
-    events = [Event(entry, names[entry.actor], (entry.version or 0) > seen) for entry in entries]
-    return CaseView(case, talk, events, await proposals.is_proposed(connection, case))
+    lead, led = await store.joined(connection, case)
+    return CaseView(
+        case=case,
+        talk=await conversation.utterances(connection, await messages.of_case(connection, case.id, SHOWN_MESSAGES)),
+        events=[Event(entry, names[entry.actor], (entry.version or 0) > seen) for entry in entries],
+        support=await support.of_case(connection, case.id),
+        ordered=[(order, names[f"staff:{order.staff_id}"]) for order in ordered],
+        reminded=await reminders.of_case(connection, case.id),
+        colleagues=await staff.colleagues(connection, case.department or "", Role.HANDLER),
+        lead=lead,
+        led=led,
+        handler=names[f"staff:{handler}"] if handler else None,
+        broken=await verifying.broken(connection, case.id),
+        proposed=await proposals.is_proposed(connection, case),
+    )
 
 
-def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime) -> dict[str, Any]:
-    case, rulebook = view.case, parts.rulebook
+def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, trouble: Trouble | None) -> dict[str, Any]:
+    case, rulebook, today = view.case, parts.rulebook, local_day(now)
+    groups = move_forms.groups(case, parts.casework.moves_for(case, person, now), trouble.step if trouble else "")
     return {
         "view": view,
         "case": case,
-        "standing": standing(case, local_day(now), rulebook.calendar),
+        "standing": standing(case, today, rulebook.calendar),
         "dispatching": dispatching(case, now),
         "explanation": parts.casework.explain(case),
-        "steps": steps_for(case, person.roles, person.department),
-        "signed": Step.SUBMIT in steps_for(case, person.roles, person.department)
-        and rulebook.second_signature.needed(case.kind, case.department),
+        "clock": case_clock.state(case),
+        "limits": case_clock.limits(case, now),
+        "rungs": case_clock.reminders(case, rulebook, now),
+        "groups": groups,
+        "offered": {form.step for group in groups for form in group.forms},
+        "fields": Field,
+        "longest": rulebook.limits.longest_extension(case.clock.days),
+        "colleagues": [(one.id, one.name) for one in view.colleagues if one.id != case.course.handler_id],
+        "urgencies": [(one.value, urgency(one)) for one in Urgency if one is not case.urgency],
+        "today": today,
+        "tomorrow": today + timedelta(days=1),
         "may_reveal": may_work(person, case, Area.REVEAL),
         "may_resend": may_work(person, case, Area.RESEND),
         "may_propose": proposals.may_propose(person, case) and not view.proposed,

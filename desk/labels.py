@@ -5,8 +5,9 @@ from datetime import date
 
 from desk.wording import name, words
 from escalation import wording as case_words
-from escalation.case import CaseKind, CaseStatus
+from escalation.case import CaseKind, CaseStatus, Rating, RatingReason, Supervision, Urgency
 from escalation.filters import UNKNOWN
+from escalation.ladder import Audience
 from escalation.rulebook import Rulebook
 from escalation.step import Step
 from language.places import DISTRICTS
@@ -28,6 +29,35 @@ class Labels:
 
     def status(self, status: CaseStatus) -> str:
         return case_words.status(status)
+
+    def urgency(self, urgency: Urgency) -> str:
+        return case_words.urgency(urgency)
+
+    def supervision(self, level: Supervision) -> str:
+        return case_words.supervision(level)
+
+    def ratings(self) -> list[tuple[str, str]]:
+        return [(rating.value, case_words.verdict(rating, None, "")) for rating in Rating]
+
+    def reasons(self) -> list[tuple[str, str]]:
+        """Why somebody is not satisfied, for whoever asked them."""
+        return [(reason.value, case_words.rating_reason(reason)) for reason in RatingReason]
+
+    def verdict(self, rating: Rating, reason: str | None) -> str:
+        return case_words.verdict(rating, reason, "")
+
+    def rung(self, key: str) -> str:
+        """What a reminder reminds of: a limit, a rung of the ladder, or a step that somebody took."""
+        return case_words.step(Step(key)) if key in set(Step) else name("rungs", key)
+
+    def audience(self, audience: Audience) -> str:
+        return name("audiences", audience)
+
+    def limit(self, key: str) -> str:
+        return name("limits", key)
+
+    def move_group(self, group: str) -> str:
+        return name("move_groups", group)
 
     def step(self, step: Step) -> str:
         return case_words.step(step)

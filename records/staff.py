@@ -113,6 +113,12 @@ async def load(connection: AsyncConnection, staff_id: int) -> Staff | None:
     return None if row is None else _staff(row)
 
 
+async def colleagues(connection: AsyncConnection, department: str, role: Role) -> list[Staff]:
+    """The active members of a department who hold a role, by name."""
+    statement = select(staff).where(staff.c.department == department, staff.c.active).order_by(staff.c.name, staff.c.id)
+    return [person for row in await connection.execute(statement) if (person := _staff(row)).has(role)]
+
+
 async def demo_accounts(connection: AsyncConnection) -> int:
     """How many active accounts still have a published password."""
     statement = select(func.count()).select_from(staff).where(staff.c.demo, staff.c.active)

@@ -20,7 +20,7 @@ from records.messages import messages
 async def texts_for_citizens(town: Town) -> list[str]:
     async with town.database.reading() as connection:
         joined = select(messages.c.text).join(outbox.outbox, outbox.outbox.c.message_id == messages.c.id)
-        return list((await connection.execute(joined)).scalars())
+        return list((await connection.execute(joined.order_by(messages.c.id))).scalars())
 
 
 async def test_the_desk_opens_with_what_waits_for_the_person(town: Town) -> None:
@@ -41,8 +41,10 @@ async def test_a_case_is_dispatched_accepted_answered_and_closed(town: Town) -> 
     case = await town.case(case.number)
     answered = await town.at("police").take(case, "answer", text="您好，\n已经处理完毕。")
     assert answered.location.endswith("said=answer")
-    [sent] = await texts_for_citizens(town)
-    assert case.number in sent
+    dispatched, sent, asked = await texts_for_citizens(town)
+    assert all(case.number in text for text in (dispatched, sent, asked))
+    assert "已转由市公安局办理" in dispatched
+    assert "满意" in asked
     assert "您好，\n已经处理完毕。" in sent
     case = await town.case(case.number)
     await town.at("police").take(case, "close")
@@ -63,7 +65,7 @@ async def test_a_double_click_sends_one_answer(town: Town) -> None:
     handler = town.at("handler")
     for _ in range(2):
         assert (await handler.take(case, "answer", command="same", text="已修好。")).status == 303
-    assert len(await texts_for_citizens(town)) == 1
+    assert len(await texts_for_citizens(town)) == 2
 
 
 async def test_of_two_handlers_one_wins_and_the_other_sees_what_changed_and_keeps_the_words(town: Town) -> None:
@@ -105,7 +107,7 @@ async def test_what_the_rules_want_signed_waits_for_the_reviewer(
     case = await town.case(case.number)
     assert "已更换灯具。" in (await town.at("reviewer").get(f"/desk/cases/{case.number}")).words
     await town.at("reviewer").take(case, "approve", command="c3")
-    [sent] = await texts_for_citizens(town)
+    sent, _ = await texts_for_citizens(town)
     assert "已更换灯具。" in sent
 
 
@@ -230,4 +232,4 @@ async def test_handlers_at_once_on_one_case_leave_one_answer(town: Town) -> None
     tries = (desk.take(case, "answer", command=f"c{n}", text=f"答复{n}") for n in range(4))
     statuses = sorted(page.status for page in await asyncio.gather(*tries))
     assert statuses == [303, 409, 409, 409]
-    assert len(await texts_for_citizens(town)) == 1
+    assert len(await texts_for_citizens(town)) == 2

@@ -1,0 +1,85 @@
+"""The clock of a case as its page tells of it: what stops or stretches it, its limits, the reminders to come. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.deadlines import Urgency
+from desk.wording import say
+from escalation import ladder
+from escalation.case import Case, CaseStatus, Extension
+from escalation.ladder import Audience
+from escalation.rulebook import Rulebook
+from records.moments import CITY_TIME
+
+_AT_DEPARTMENT = frozenset({CaseStatus.DISPATCHED, CaseStatus.IN_WORK})
+_REMINDED_NEXT = 4
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit beside the answer's: `key` names it, `at` is when it was kept, or else runs out."""
+
+    key: str
+    at: datetime
+    tag: Urgency
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A reminder to come."""
+
+    key: str
+    at: datetime
+    to: tuple[Audience, ...]
+
+
+def state(case: Case) -> list[str]:
+    """Sentences on what stops or stretches the time to answer."""
+    return list(_state(case))
+
+
+def limits(case: Case, now: datetime) -> list[Limit]:
+    """The limits on the way to the answer, those that were kept and those that are running."""
+    marks = case.milestones
+    found = [
+        _limit("admit", marks.admit_due, marks.admitted_at, case.status is CaseStatus.REGISTERED, now),
+        _limit("accept", marks.accept_due, marks.accepted_at, case.status is CaseStatus.DISPATCHED, now),
+        _limit("contact", marks.contact_due, marks.contacted_at, case.status in _AT_DEPARTMENT, now),
+        _limit("return_review", case.dispatch_due, None, case.status is CaseStatus.RETURNING, now),
+    ]
+    return [limit for limit in found if limit is not None]
+
+
+def reminders(case: Case, rulebook: Rulebook, now: datetime) -> list[Rung]:
+    """Who is reminded next, and when, if nothing happens."""
+    found = ladder.watches(case, rulebook.ladder, rulebook.calendar, CITY_TIME)
+    return [Rung(watch.key, watch.at, watch.to) for watch in found if watch.at > now][:_REMINDED_NEXT]
+
+
+def _state(case: Case) -> Iterator[str]:
+    clock = case.clock
+    if case.status is CaseStatus.MERGED:
+        yield say("clock", "merged")
+    if clock.waiting_since is not None and case.status in (CaseStatus.INCOMPLETE, CaseStatus.WAITING):
+        yield say("clock", "waiting", at=clock.waiting_since.astimezone(CITY_TIME).strftime("%m-%d %H:%M"))
+    match clock.extension:
+        case Extension.ASKED:
+            yield say("clock", "asked", days=clock.requested)
+        case Extension.GRANTED:
+            yield say("clock", "granted", days=clock.extended)
+        case Extension.REFUSED:
+            yield say("clock", "refused")
+    if case.course.returns:
+        yield say("clock", "forced" if case.course.forced else "returned", n=case.course.returns)
+    if case.course.redone:
+        yield say("clock", "redone", n=case.course.redone)
+
+
+def _limit(key: str, due: datetime | None, done: datetime | None, running: bool, now: datetime) -> Limit | None:
+    if done is not None:
+        late = due is not None and done > due
+        return Limit(f"{key}_late" if late else f"{key}_done", done, Urgency.OVERDUE if late else Urgency.DONE)
+    if due is None or not running:
+        return None
+    return Limit(key, due, Urgency.OVERDUE if now > due else Urgency.CALM)
