@@ -13,18 +13,20 @@ from language.text import normalise
 
 _SENTENCE = re.compile("[^。；！？\n]{8,80}")
 _MOST_SENTENCES = 60
+_LONGEST_PIECE = 80
 
 
 def groups(analyses: Sequence[Analysis], paraphrases: Iterable[Paraphrase]) -> list[TextGroup]:
-    """The texts of each entry that mean the same matter. A document's own sentences stand in for questions to it."""
+    """The texts of each entry that mean the same matter."""
     others: dict[str, list[str]] = defaultdict(list)
     for one in paraphrases:
         others[one.guide].append(normalise(one.text))
     return [
         TextGroup(
             matter=analysis.entry.id,
-            questions=(*analysis.questions, *others[analysis.entry.id], *_sentences(analysis)),
-            passages=analysis.texts,
+            questions=(*analysis.questions, *others[analysis.entry.id]),
+            pieces=tuple(piece for text in analysis.texts for piece in _pieces(text)),
+            sentences=tuple(_sentences(analysis)),
         )
         for analysis in analyses
     ]
@@ -35,6 +37,17 @@ def facet_questions(paraphrases: Iterable[Paraphrase], wordings: Iterable[str]) 
     labelled = [(normalise(one.text), one.facet) for one in paraphrases]
     ruled = [(text, facet) for text in map(normalise, wordings) if (facet := facet_by_rule(text)) is not None]
     return labelled + ruled
+
+
+def _pieces(text: str) -> list[str]:
+    """A normalised text cut at its spaces into pieces of about as many characters as a long question has."""
+    pieces: list[str] = []
+    for part in text.split():
+        if pieces and len(pieces[-1]) + len(part) < _LONGEST_PIECE:
+            pieces[-1] = f"{pieces[-1]} {part}"
+        else:
+            pieces.append(part)
+    return pieces
 
 
 def _sentences(analysis: Analysis) -> list[str]:

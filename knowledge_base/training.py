@@ -1,10 +1,10 @@
 """The embedded default embedder: a small StaticEmbedding model trained here, from the base's own texts, in seconds.
 
-Texts that belong to one matter (its title, its wordings and paraphrases, its passages) are pulled together, those of
-other matters in the same batch are pushed apart. A text is read as its words, its characters and how they sound, all at
-once, so that unknown words mean what their characters do, and characters typed wrongly what they sound like. Afterwards
-a word's characters and sounds are folded into the word's own vector: the finished model is a plain table of words. The
-model's folder carries a hash of all that goes in: unchanged data trains once.
+Texts that belong to one matter (its title, its wordings and paraphrases, pieces of its text) are pulled together, those
+of other matters in the same batch are pushed apart. A text is read as its words, its characters and how they sound, all
+at once, so that unknown words mean what their characters do, and characters typed wrongly what they sound like.
+Afterwards a word's characters and sounds are folded into the word's own vector: the finished model is a plain table of
+words. The model's folder carries a hash of all that goes in: unchanged data trains once.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 
-RECIPE = 2  # raised when the code below trains another model from the same data
+RECIPE = 3  # raised when the code below trains another model from the same data
 _SEED = 20261
 _DIMENSIONS = 256
 _STEPS = 700
@@ -35,17 +35,22 @@ _LEARNING_RATE = 0.01
 _FIRST_VECTORS = 0.02  # small, so that a token training never saw hardly moves a text's vector
 _LOST_TOKENS = 0.4
 _LOST_CHARACTERS = 0.1  # as hasty typists do
-_WITH_PASSAGE = 0.35  # share of pairs of a question with a passage; the others are two questions
+_WITH_PIECE = 0.35  # share of pairs of a question with a piece of text; the others are two questions
 
 
 @dataclass(frozen=True, slots=True)
 class TextGroup:
-    """Texts (normalised) that mean the same matter, an entry's id: ways to ask, and passages that answer."""
+    """Texts (normalised) that mean the same matter, an entry's id: ways to ask, and pieces of what answers. `sentences`
+    of a document's own stand in for questions to it."""
 
     matter: str
-
     questions: tuple[str, ...]
-    passages: tuple[str, ...]
+    pieces: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*self.questions, *self.sentences, *self.pieces)
 
 
 def train_embedder(groups: Sequence[TextGroup], target: Path, progress: Progress) -> Path:
@@ -64,7 +69,7 @@ def train_embedder(groups: Sequence[TextGroup], target: Path, progress: Progress
 
 def fingerprint(groups: Sequence[TextGroup]) -> str:
     """Sixteen hex digits over the recipe and every text."""
-    parts = [str(RECIPE), *(text for group in groups for text in (*group.questions, "", *group.passages, ""))]
+    parts = [str(RECIPE), *(text for group in groups for text in (*group.texts, ""))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -78,7 +83,7 @@ def fit(groups: Sequence[TextGroup], progress: Progress = lambda _: None, steps:
 
     torch.manual_seed(_SEED)
     torch.set_num_threads(1)
-    texts = [text for group in groups for text in (*group.questions, *group.passages)]
+    texts = [text for group in groups for text in group.texts]
     tokens = sorted({token for text in texts for token in spelt(text)})
     embedding = StaticEmbedding(exact_tokenizer(tokens), embedding_dim=_DIMENSIONS)
     torch.nn.init.normal_(embedding.embedding.weight, std=_FIRST_VECTORS)
@@ -111,9 +116,9 @@ def _batches(groups: Sequence[TextGroup], steps: int, chance: random.Random) -> 
 
 
 def _pair(group: TextGroup, chance: random.Random) -> tuple[str, str]:
-    asked = chance.choice(group.questions)
-    if group.passages and (len(group.questions) == 1 or chance.random() < _WITH_PASSAGE):
-        return asked, chance.choice(group.passages)
+    asked = chance.choice((*group.questions, *group.sentences))
+    if group.pieces and (len(group.questions) == 1 or chance.random() < _WITH_PIECE):
+        return asked, chance.choice(group.pieces)
     return asked, chance.choice(group.questions)
 
 
