@@ -154,21 +154,19 @@ def _answered(case: Case, ranking: Ranking, place: int) -> Answer:
 def _passages(case: Case, ranking: Ranking, place: int) -> tuple[Passage, ...]:
     """What is quoted of an entry: the facet asked or an overview of a guide, the best passages of a document."""
     analysis, asked = case.index.analyses[place], case.asked.facet
-    found = _facet(analysis, asked.facet)
+    found = [*_facet(analysis, asked.facet), *_facet(analysis, asked.perhaps)]
     if isinstance(analysis.entry, Guide) and analysis.entry.channel is not None:
-        found = analysis.passages[:1] + found
-    if not found:
-        perhaps = _facet(analysis, asked.perhaps)
-        rest = _opening(case.index, ranking, place)
-        found = perhaps + tuple(passage for passage in rest if passage.facet != asked.perhaps or not perhaps)
+        found.insert(0, analysis.passages[0])
+    elif not _facet(analysis, asked.facet):
+        known = {passage.facet for passage in found}
+        found += [one for one in _opening(case.index, ranking, place) if one.facet is None or one.facet not in known]
     return tuple(replace(passage, score=ranking.sureness) for passage in found)
 
 
 def quoted(asked: AskedFacet) -> tuple[Facet, ...]:
     """The facets of a guide that has them all which an answer quotes."""
-    if asked.facet is not None:
-        return (asked.facet,)
-    return tuple(dict.fromkeys((asked.perhaps or _OVERVIEW[0], *_OVERVIEW)))
+    named = [facet for facet in (asked.facet, asked.perhaps) if facet is not None]
+    return tuple(named if asked.facet else dict.fromkeys((*named, *_OVERVIEW)))
 
 
 def _facet(analysis: Analysis, facet: Facet | None) -> tuple[Passage, ...]:

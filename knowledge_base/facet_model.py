@@ -16,8 +16,8 @@ RECIPE = 2  # raised when the code below learns another model from the same data
 _GRAMS = (1, 2, 3)
 _CAREFUL = 10.0  # inverse strength of regularisation, by cross-validation over guides
 _WHOLE = "whole"
-# From so probable on a facet is quoted beside the overview.
-_PERHAPS = 0.1
+# From so probable on a facet is quoted beside the one that was understood, or beside the overview.
+_PERHAPS = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,11 @@ class FacetModel:
         chances /= chances.sum()
         likely = dict(zip(self.model.classes, map(float, chances), strict=True))
         best = max(likely, key=likely.__getitem__)
-        if best != _WHOLE:
-            return AskedFacet(Facet(best))
-        second = max((facet for facet in Facet if facet in likely), key=likely.__getitem__)
-        return AskedFacet(None, second if likely[second] >= _PERHAPS else None)
+        others = [facet for facet in Facet if facet in likely and facet != best]
+        second = max(others, key=likely.__getitem__)
+        return AskedFacet(
+            facet=None if best == _WHOLE else Facet(best), perhaps=second if likely[second] >= _PERHAPS else None
+        )
 
 
 def learn(questions: Sequence[tuple[str, Facet | None]]) -> FacetModel:

@@ -9,7 +9,7 @@ from language.words import words
 
 @dataclass(frozen=True, slots=True)
 class AskedFacet:
-    """The facet that a question asks for; None is the matter as a whole, with a facet that may be meant `perhaps`."""
+    """The facet that a question asks for, None for the matter as a whole; and one that may be meant instead."""
 
     facet: Facet | None
     perhaps: Facet | None = None

@@ -24,6 +24,7 @@ from records import migrate
 from records.database import Database
 from service.bootstrap.progress import Progress
 
+MEDIUM = 10_000
 _SEED = 7
 _PASSAGES_EACH = 8
 _SENTENCES = (6, 10)

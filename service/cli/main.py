@@ -20,6 +20,9 @@ EVALS = {
     "routing": Entry("service.cli.eval_routing:routing", "How often the right department is found first."),
 }
 BENCHES = {
+    "knowledge": Entry(
+        "service.cli.bench_knowledge:knowledge", "How fast the knowledge base answers and takes in what is published."
+    ),
     "answers": Entry(
         "service.cli.bench_answers:answers", "Policy answers a second, beside stock Rasa in the same run."
     ),

@@ -1,9 +1,11 @@
 """Guides from YAML: what is good is read, and every mistake is told at once."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
+from knowledge_base.entry import Facet
 from knowledge_base.fields import FileErrors
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 
@@ -49,8 +51,21 @@ def test_all_mistakes_of_all_files_are_told_together(tmp_path: Path) -> None:
         assert mistake in told
 
 
-def test_the_sample_holds_at_least_eighty_guides_over_all_twenty_eight_areas() -> None:
+def test_the_sample_holds_at_least_a_hundred_and_fifty_guides_over_all_twenty_eight_areas() -> None:
     guides = read_guides(SAMPLE_GUIDES)
-    assert len(guides) >= 80
+    assert len(guides) >= 150
     assert len({guide.area for guide in guides}) == 28
     assert all(guide.source.startswith("示例") for guide in guides)
+    assert all(len(guide.wordings) >= 6 for guide in guides)
+
+
+def test_no_two_sample_guides_say_the_same() -> None:
+    bodies = [
+        _runs("".join(line for facet in Facet for line in guide.lines(facet))) for guide in read_guides(SAMPLE_GUIDES)
+    ]
+    shared = [len(one & other) / min(len(one), len(other)) for one, other in combinations(bodies, 2)]
+    assert max(shared) < 0.4
+
+
+def _runs(text: str) -> set[str]:
+    return {text[start : start + 5] for start in range(len(text) - 4)}
