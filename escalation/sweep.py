@@ -4,7 +4,8 @@ A case says itself when it must be looked at again (`next_look`), so a round cos
 Several processes may sweep at once: each takes other cases.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import history, ladder, reminders, sla, steps, store, verifying, wording
+from escalation import history, ladder, reminders, steps, store, verifying, wording
 from escalation.case import Case
 from escalation.history import HistoryEntry
+from escalation.rule_change import Effect, effects, reckoned
 from escalation.rulebook import Rulebook
 from escalation.step import Step
 from escalation.tables import case_history, case_reminders, cases
@@ -26,7 +28,7 @@ SWEEP_SECONDS = 15.0
 CLOCK = "clock"
 
 
-_NAMES = ("answer_by", "next_look", "looked_at", "steps", "head")
+_NAMES = ("answer_by", "days", "next_look", "looked_at", "steps", "head")
 _UPDATE = update(cases).where(cases.c.id == bindparam("of")).values({name: bindparam(f"new_{name}") for name in _NAMES})
 
 
@@ -85,34 +87,50 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """What a change of the calendar does, or would do: `moved` of `looked_at` open cases get another last day."""
+    """What a change of the rules does, or would do: `moved` of `looked_at` open cases get another last day, `touched`
+    are affected in any way, `by` says how many in which."""
 
     looked_at: int
     moved: int
+    touched: int
+    by: Mapping[Effect, int]
 
 
-async def reckon(database: Database, rulebook: Rulebook, now: datetime, *, apply: bool, batch: int = 1000) -> Reckoning:
-    """Reckon the last day of every open case by the rules in force; with `apply` write it, with its history."""
-    last, looked_at, moved = 0, 0, 0
+async def reckon(
+    database: Database,
+    rulebook: Rulebook,
+    now: datetime,
+    *,
+    apply: bool,
+    before: Rulebook | None = None,
+    batch: int = 1000,
+) -> Reckoning:
+    """Reckon every open case by the rules in force; with `apply` write its last day, with its history, and when it is
+    looked at next. `before` are the rules until now, where more than the calendar changed."""
+    old, last, looked_at, moved = before or rulebook, 0, 0, 0
+    by, touched = Counter[Effect](), 0
     while True:
         async with database.transaction() as tx:
             found = await store.open_after(tx, last, batch)
             if not found:
-                return Reckoning(looked_at, moved)
-            changed = [new for case in found if (new := _reckoned(case, rulebook, now)) is not None]
+                return Reckoning(looked_at, moved, touched, by)
+            what = [(case, effects(case, old, rulebook)) for case in found]
+            changed = [_reckoned(case, old, rulebook, now) for case, how in what if how]
             if apply:
                 await _write(tx, changed)
-        last, looked_at, moved = found[-1].id, looked_at + len(found), moved + len(changed)
+        by.update(effect for _, how in what for effect in how)
+        last, looked_at, touched = found[-1].id, looked_at + len(found), touched + len(changed)
+        moved += sum(bool(one.entries) for one in changed)
 
 
-def _reckoned(case: Case, rulebook: Rulebook, now: datetime) -> _Looked | None:
-    day = sla.answer_by(case.counted_from, case.clock, rulebook.calendar)
-    if day == case.answer_by:
-        return None
-    new = case.changed({"answer_by": day})
-    row = history.row_of(case.id, case.chain, _said(new, Step.RECKON, wording.reckoned(case.answer_by, day), now))
-    new = new.changed({"steps": row.chain.steps, "head": row.chain.head})
-    return _Looked(new.changed({"next_look": steps.next_look(new, rulebook)}), [row.values], [])
+def _reckoned(case: Case, before: Rulebook, rulebook: Rulebook, now: datetime) -> _Looked:
+    new, rows = reckoned(case, before, rulebook), list[dict[str, Any]]()
+    if new.answer_by != case.answer_by:
+        row = history.row_of(
+            case.id, case.chain, _said(new, Step.RECKON, wording.reckoned(case.answer_by, new.answer_by), now)
+        )
+        new, rows = new.changed({"steps": row.chain.steps, "head": row.chain.head}), [row.values]
+    return _Looked(new.changed({"next_look": steps.next_look(new, rulebook)}), rows, [])
 
 
 def _said(case: Case, step: Step, text: str, now: datetime) -> HistoryEntry:
@@ -145,6 +163,7 @@ def _columns(case: Case) -> dict[str, Any]:
     return {
         "of": case.id,
         "new_answer_by": case.answer_by,
+        "new_days": case.clock.days,
         "new_next_look": case.milestones.next_look,
         "new_looked_at": case.milestones.looked_at,
         "new_steps": case.chain.steps,

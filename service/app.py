@@ -21,14 +21,13 @@ from desk.pages import environment
 from desk.parts import DeskParts, Passwords
 from escalation.casework import Casework
 from escalation.router import Router
-from escalation.rules import loader
 from escalation.sweep import SWEEP_SECONDS, Sweep
 from knowledge_base import schedule
 from knowledge_base.knowledge import KnowledgeBase
 from language import emergencies, words
 from records.database import Database
 from records.vault import Vault
-from service import checks, demo_staff, health, learning, models
+from service import checks, demo_staff, health, learning, models, rules
 from service.errors import errors
 from service.security import gate, headers, login, passwords
 from service.security.sessions import Sessions
@@ -86,7 +85,7 @@ def _make_parts(settings: Settings) -> Parts:
         settings=settings,
         database=database,
         vault=vault,
-        casework=Casework(loader.load(more_holidays=settings.holidays), vault, router=router),
+        casework=Casework(rules.load(settings), vault, router=router),
         router=router,
         knowledge=KnowledgeBase(database, learning.learned(settings)),
         redis=Redis.from_url(redis_url, socket_timeout=1.0, socket_connect_timeout=0.5),
@@ -193,14 +192,14 @@ def _add_desk(app: web.Application, parts: Parts) -> None:
     )
     logins = demo_staff.groups(parts.casework.rulebook) if settings.demo else ()
     login.setup(app, login.LoginParts(parts.database, environment(), now, logins))
-    rules = Passwords(
+    hashing = Passwords(
         hash=passwords.hash_password,
         matches=passwords.matches,
         min_length=passwords.MIN_LENGTH,
         allowed_failures=login.ALLOWED_FAILURES,
         locked_for=login.LOCKED_FOR,
     )
-    routes.setup(app, DeskParts(parts.database, parts.casework, parts.knowledge, rules, now))
+    routes.setup(app, DeskParts(parts.database, parts.casework, parts.knowledge, hashing, now))
 
 
 def _secure(settings: Settings) -> bool:

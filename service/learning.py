@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from escalation import classifier_training
 from escalation.classifier_training import train_classifier
 from escalation.examples import Example, closed_cases
-from escalation.rules import loader
+from escalation.routing import Catalogue
 from knowledge_base import calibration, facet_model, matters, store, training
 from knowledge_base import recogniser as taught
 from knowledge_base.analysis import analyse
@@ -85,13 +85,13 @@ class Content:
     cases: tuple[Example, ...] = ()
 
 
-async def content(url: str) -> Content:
-    """What a database teaches; nothing where it cannot be read or has no tables yet."""
+async def content(url: str, catalogue: Catalogue) -> Content:
+    """What a database teaches by a dispatch catalogue; nothing where it cannot be read or has no tables yet."""
     database = Database(url)
     try:
         async with database.reading() as connection:
             entries = tuple(stored.entry for stored in await store.published(connection))
-            return Content(entries, tuple(await closed_cases(connection, loader.load().catalogue)))
+            return Content(entries, tuple(await closed_cases(connection, catalogue)))
     except DBAPIError:
         return Content()
     finally:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import training
-from escalation.rules import loader
+from escalation.rulebook import Rulebook
 from knowledge_base import documents, guides, store
 from knowledge_base.entry import Entry
 from records import migrate, staff
 from records.database import Database
-from service import demo_staff, learning, models
+from service import demo_staff, learning, models, rules
 from service.bootstrap.failure import SetupError
 from service.bootstrap.progress import Progress
 from service.learning import Content
@@ -50,7 +50,7 @@ def train_from_content(settings: Settings, progress: Progress) -> Models:
     """As `train`, from what is published and the cases that are closed in the database too. Raises SetupError."""
     assistant = _assistant(settings.data_dir, progress)
     with progress.step("published content and closed cases"):
-        content = asyncio.run(learning.content(settings.database))
+        content = asyncio.run(learning.content(settings.database, rules.load(settings).catalogue))
     return _learned(settings.data_dir, assistant, content, progress)
 
 
@@ -82,18 +82,18 @@ async def _fill(settings: Settings, progress: Progress) -> None:
     try:
         if settings.demo:
             with progress.step("sample knowledge and demo staff"):
-                await load_samples(database, datetime.now(UTC))
+                await load_samples(database, rules.load(settings), datetime.now(UTC))
         else:
             await refuse_demo_accounts(database)
     finally:
         await database.close()
 
 
-async def load_samples(database: Database, now: datetime) -> None:
+async def load_samples(database: Database, rulebook: Rulebook, now: datetime) -> None:
     """Bring the samples as they are now, and the demo logins that are missing, into the database."""
     async with database.transaction() as tx:
         await store.seed(tx, _samples(), now)
-        await demo_staff.load(tx, loader.load(), now)
+        await demo_staff.load(tx, rulebook, now)
 
 
 def _samples() -> list[Entry]:
@@ -120,7 +120,7 @@ def welcome(settings: Settings) -> str:
         f"  leaders' board     {address}/desk/board",
     ]
     if settings.demo:
-        logins = list(demo_staff.logins(loader.load()))
+        logins = list(demo_staff.logins(rules.load(settings)))
         handlers = [one.login for one in logins if one.department]
         lines += [
             f"  WeChat simulator   {address}/simulator/",

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     embedder_path: Path | None = Field(
         default=None, description="Folder of a sentence-transformers model. Default: the small one trained here."
     )
+    rules_dir: Path | None = Field(
+        default=None,
+        description="Folder of the city's own rules: its files stand for those of the same name in `escalation/rules`.",
+    )
     python310: Path | None = Field(
         default=None, description="Python 3.10 for Rasa. Default: the first found that runs."
     )
@@ -91,7 +95,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
-    @field_validator("data_dir", "embedder_path")
+    @field_validator("data_dir", "embedder_path", "rules_dir")
     @classmethod
     def _from_checkout(cls, value: Path | None) -> Path | None:
         return ROOT / value.expanduser() if value else None

@@ -1,4 +1,4 @@
-"""Read and check the rules: every mistake is told with its file and entry, all of them together."""
+"""Read and check the rules: every mistake is told with its file, line and entry, all of them together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -17,11 +17,14 @@ from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department, Domain, Matter, Sureness
 from escalation.rulebook import Approval, Flags, Rulebook
 from escalation.rules import flags_file, ladder_file, limits_file
+from escalation.rules.source import Source, Way, path_in
+from escalation.rules.source import read as read_source
 from escalation.workdays import Year, calendar_of
 from language import text
 from language.places import DISTRICTS
 
 FOLDER = Path(__file__).parent
+_HOLIDAYS = "holidays"
 
 _SURENESS_HEAD = "# When a case is dispatched without a person. Written by ./weiqiao eval routing --calibrate."
 
@@ -43,12 +46,14 @@ class _Matters:
     matters: list[dict[str, Any]]
 
 
-def load(folder: Path = FOLDER, more_holidays: Path | None = None) -> Rulebook:
-    """The rulebook of a folder; year files in `more_holidays` replace those of the same year.
+def load(folder: Path = FOLDER, more_holidays: Path | None = None, own: Path | None = None) -> Rulebook:
+    """The rulebook of a folder. A file of `own`, the city's folder, stands for the one of the same name; year files in
+    `more_holidays` replace those of the same year.
 
     Raises RulesError with all problems.
     """
-    reader = _Reader(folder)
+    reader = _Reader(folder, own)
+    reader.expect_files()
     departments = {entry.key: entry for entry in reader.entries("departments.yaml", Department, "key")}
     catalogue = reader.catalogue(departments)
     limits, ladder = reader.limits(catalogue), reader.ladder()
@@ -62,6 +67,12 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None) -> Rulebook:
     )
 
 
+def files(folder: Path) -> list[Path]:
+    """The rules files of a folder, in the order of their names."""
+    found = [*folder.glob("*.yaml"), *(folder / _HOLIDAYS).glob("*.yaml")]
+    return sorted(found, key=lambda file: file.relative_to(folder).as_posix())
+
+
 def write_sureness(sureness: Sureness, folder: Path = FOLDER) -> None:
     """Keep what was fitted on data for the next start."""
     lines = (_SURENESS_HEAD, f"trust: {sureness.trust}", f"at_least: {sureness.at_least}", "")
@@ -69,133 +80,218 @@ def write_sureness(sureness: Sureness, folder: Path = FOLDER) -> None:
 
 
 class _Reader:
-    """Reads the files of one folder and collects what is wrong with them."""
+    """Reads the files of one folder, or those of the city's own in their place, and collects what is wrong."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, own: Path | None) -> None:
         self.folder = folder
+        self.own = own
         self.problems: list[str] = []
+
+    def expect_files(self) -> None:
+        """A file with a misspelt name would silently count for nothing."""
+        if self.own is None:
+            return
+        if not self.own.is_dir():
+            self.problems.append(f"{self.own}: no such folder")
+        known = {file.relative_to(self.folder) for file in files(self.folder)}
+        for file in files(self.own):
+            name = file.relative_to(self.own)
+            if name not in known and name.parent == Path():
+                self.problems.append(f"{name}: no file of the rules has this name")
 
     def read(self, name: str, shape: type[_T]) -> _T | None:
         """A whole file as one value, or None after a problem."""
-        found = self._yaml(self.folder / name)
-        return None if found is None else self._convert(found, shape, name)
+        source = self._source(name)
+        return None if source is None or source.content is None else self._convert(source, (), shape, "")
 
     def entries(self, name: str, shape: type[_T], key: str) -> list[_T]:
         """A file that is a list of entries, each known by its `key`."""
-        return self._entries(name, self._yaml(self.folder / name), shape, key)
+        source = self._source(name)
+        return [] if source is None else self._entries(source, (), shape, key)
 
     def catalogue(self, departments: Mapping[str, Department]) -> Catalogue:
-        name = "dispatch_catalogue.yaml"
-        written = self.read(name, _Matters) or _Matters([])
         domains = self.entries("categories.yaml", Domain, "id")
         areas = {key: name for domain in domains for key, name in domain.areas.items()}
-        matters = self._entries(name, written.matters, Matter, "id")
-        for matter in matters:
-            where = f"{name}, {matter.id}"
-            self.expect_known(where, (matter.department, *matter.supporting), departments)
-            self.expect_known(where, (matter.area,), areas)
-            self.problems += [f"{where}: {problem}" for problem in _mistakes(matter)]
+        source = self._source("dispatch_catalogue.yaml")
+        matters = [] if source is None else self._matters(source, departments, areas)
         sureness = self.read("sureness.yaml", Sureness) or Sureness()
         return Catalogue(MappingProxyType(areas), tuple(matters), tuple(domains), sureness)
 
     def limits(self, catalogue: Catalogue) -> TimeLimits | None:
-        name = "time_limits.yaml"
-        written = self.read(name, limits_file.Written)
-        if written is None:
+        source = self._source("time_limits.yaml")
+        written = None if source is None else self._convert(source, (), limits_file.Written, "")
+        if source is None or written is None:
             return None
-        self.problems += [f"{name}, {problem}" for problem in limits_file.mistakes(written)]
+        self._tell_mistakes(source, limits_file.mistakes(written))
         matters = {matter.id: matter for matter in catalogue.matters}
         for number, rule in enumerate(written.exceptions, 1):
-            where = f"{name}, exception {number}"
-            self.expect_known(where, rule.areas, catalogue.areas)
-            self.expect_known(where, rule.matters, matters)
-            self.expect_known(where, rule.districts, DISTRICTS)
+            way, label = ("exceptions", number - 1), f"exception {number}"
+            for keys, known in ((rule.areas, catalogue.areas), (rule.matters, matters), (rule.districts, DISTRICTS)):
+                self._expect_known(source, way, label, keys, known)
         return limits_file.limits_of(written)
 
     def ladder(self) -> Ladder | None:
-        name = "ladder.yaml"
-        written = self.read(name, ladder_file.Written)
-        if written is None:
+        source = self._source("ladder.yaml")
+        written = None if source is None else self._convert(source, (), ladder_file.Written, "")
+        if source is None or written is None:
             return None
-        self.problems += [f"{name}, {problem}" for problem in ladder_file.mistakes(written)]
+        self._tell_mistakes(source, ladder_file.mistakes(written))
         return ladder_file.ladder_of(written)
 
     def approval(self, name: str, departments: Mapping[str, Department]) -> Approval:
-        found = self.read(name, Approval) or Approval()
-        self.expect_known(name, found.departments, departments)
-        return found
+        source = self._source(name)
+        found = None if source is None else self._convert(source, (), Approval, "")
+        if source is not None and found is not None:
+            self._expect_known(source, ("departments",), "", found.departments, departments)
+        return found or Approval()
 
     def flags(self) -> Flags | None:
-        name = "risk_words.yaml"
-        rules = self.entries(name, RiskRule, "id")
-        self.problems += [f"{name}, {rule.id}: {mistake}" for rule in rules for mistake in _mistakes(rule)]
-        repeats = self.read("repeats.yaml", RepeatLimits)
+        words, limits = self._source("risk_words.yaml"), self._source("repeats.yaml")
+        if words is None or limits is None:
+            return None
+        rules = self._entries(words, (), RiskRule, "id")
+        for rule in rules:
+            self._tell_phrases(words, (), rule)
+        repeats = self._convert(limits, (), RepeatLimits, "")
         if repeats is None:
             return None
-        self.problems += [f"repeats.yaml, {mistake}" for mistake in flags_file.repeat_mistakes(repeats)]
+        self._tell_mistakes(limits, flags_file.repeat_mistakes(repeats))
         return Flags(tuple(rules), repeats)
 
     def assignment(self) -> AssignmentRules | None:
-        name = "assignment.yaml"
-        rules = self.read(name, AssignmentRules)
-        self.problems += [f"{name}, {mistake}" for mistake in flags_file.assignment_mistakes(rules)] if rules else []
+        source = self._source("assignment.yaml")
+        rules = None if source is None else self._convert(source, (), AssignmentRules, "")
+        if source is not None and rules is not None:
+            self._tell_mistakes(source, flags_file.assignment_mistakes(rules))
         return rules
 
     def years(self, more: Path | None) -> list[Year]:
-        """The holidays of every year; a file of `more` stands for the one of the same name."""
-        folders = [self.folder / "holidays"] + ([more] if more is not None else [])
-        files = {path.name: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
-        found = (self._convert(self._yaml(path), Year, f"holidays/{name}") for name, path in files.items())
-        years = [year for year in found if year is not None]
-        for year in years:
-            days = [day for holiday in year.holidays for day in holiday.days]
-            if any(day.year != year.year for day in (*days, *year.workdays)):
-                self.problems.append(f"holidays, {year.year}: a day lies in another year")
-            if set(days) & set(year.workdays):
-                self.problems.append(f"holidays, {year.year}: a day is both off and worked")
-        return years
+        """The holidays of every year; a file of a later folder stands for the one of the same name."""
+        folders = [self.folder / _HOLIDAYS, *([self.own / _HOLIDAYS] if self.own else []), *([more] if more else [])]
+        named = {path.name: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+        found: list[Year] = []
+        for name, path in named.items():
+            source = self._open(path, f"{_HOLIDAYS}/{name}")
+            year = None if source is None else self._convert(source, (), Year, "")
+            if source is not None and year is not None:
+                self._check_year(source, year)
+                found.append(year)
+        return found
 
-    def expect_known(self, where: str, keys: Iterable[str], known: Mapping[str, object]) -> None:
-        self.problems += [f"{where}: {key!r} is not defined" for key in sorted(set(keys) - known.keys())]
+    def _matters(self, source: Source, departments: Mapping[str, Department], areas: Mapping[str, str]) -> list[Matter]:
+        if self._convert(source, (), _Matters, "") is None:
+            return []
+        matters = self._entries(source, ("matters",), Matter, "id")
+        for matter in matters:
+            way = self._way_of(source, ("matters",), matter.id)
+            for keys, known in (((matter.department, *matter.supporting), departments), ((matter.area,), areas)):
+                self._expect_known(source, way, matter.id, keys, known)
+            self._tell_phrases(source, ("matters",), matter)
+        return matters
 
-    def _entries(self, name: str, found: object, shape: type[_T], key: str) -> list[_T]:
+    def _check_year(self, source: Source, year: Year) -> None:
+        days = [day for holiday in year.holidays for day in holiday.days]
+        for day in (*days, *year.workdays):
+            if day.year != year.year:
+                self._tell(source.name, source.line_of((), day.isoformat()), "", f"{day} lies in another year")
+        for day in sorted(set(days) & set(year.workdays)):
+            line = source.line_of(("workdays",), day.isoformat())
+            self._tell(source.name, line, "", f"{day} is both off and worked")
+
+    def _expect_known(
+        self, source: Source, way: Way, label: str, keys: Iterable[str], known: Mapping[str, object]
+    ) -> None:
+        for key in sorted(set(keys) - known.keys()):
+            self._tell(source.name, source.line_of(way, key), label, f"{key!r} is not defined")
+
+    def _tell_phrases(self, source: Source, above: Way, entry: Matter | RiskRule) -> None:
+        way = self._way_of(source, above, entry.id)
+        for phrase, problem in _mistakes(entry):
+            self._tell(source.name, source.line_of(way, phrase), entry.id, problem)
+
+    def _tell_mistakes(self, source: Source, mistakes: Iterable[str]) -> None:
+        for mistake in mistakes:
+            self._tell(source.name, source.line(_way_to(source.content, mistake)), "", mistake)
+
+    def _tell(self, name: str, line: int, label: str, problem: str) -> None:
+        where = f"{name}, line {line}"
+        self.problems.append(f"{where}, {label}: {problem}" if label else f"{where}: {problem}")
+
+    def _way_of(self, source: Source, above: Way, entry_id: str) -> Way:
+        """The way to the entry with an id."""
+        entries = source.content[above[0]] if above else source.content
+        places = (place for place, raw in enumerate(entries) if isinstance(raw, dict) and raw.get("id") == entry_id)
+        return (*above, next(places, 0))
+
+    def _entries(self, source: Source, above: Way, shape: type[_T], key: str) -> list[_T]:
+        found = source.content[above[0]] if above else source.content
         if not isinstance(found, list):
-            self.problems += [] if found is None else [f"{name}: expected a list of entries"]
+            self._tell(source.name, source.line(above), "", "expected a list of entries")
             return []
         read: dict[str, _T] = {}
-        for number, raw in enumerate(found, 1):
-            label = raw.get(key, f"entry {number}") if isinstance(raw, dict) else f"entry {number}"
-            entry = self._convert(raw, shape, f"{name}, {label}")
+        for place, raw in enumerate(found):
+            way, name = (*above, place), f"entry {place + 1}"
+            label = str(raw.get(key, name)) if isinstance(raw, dict) else name
+            entry = self._convert(source, way, shape, label)
             if entry is None:
                 continue
             if label in read:
-                self.problems.append(f"{name}, {label}: stands there twice")
+                self._tell(source.name, source.line(way), label, "stands there twice")
             read[label] = entry
         return list(read.values())
 
-    def _yaml(self, path: Path) -> Any:
-        try:
-            return yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            self.problems.append(f"{path.name}: {' '.join(str(error).split())}")
-            return None
+    def _source(self, name: str) -> Source | None:
+        own = None if self.own is None else self.own / name
+        return self._open(own if own is not None and own.exists() else self.folder / name, name)
 
-    def _convert(self, raw: Any, shape: type[_T], where: str) -> _T | None:
+    def _open(self, path: Path, name: str) -> Source | None:
+        try:
+            source = read_source(path, name)
+        except yaml.MarkedYAMLError as error:
+            mark, what = error.problem_mark, " ".join(f"{error.context or ''} {error.problem or ''}".split())
+            self._tell(name, 1 if mark is None else mark.line + 1, "", what)
+            return None
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            self.problems.append(f"{name}: {' '.join(str(error).split())}")
+            return None
+        for line, key in source.doubled():
+            self._tell(name, line, "", f"the key {key!r} stands there twice")
+        return source
+
+    def _convert(self, source: Source, way: Way, shape: type[_T], label: str) -> _T | None:
+        raw = source.content
+        for step in way:
+            raw = raw[step]
         if is_dataclass(shape) and isinstance(raw, dict):
             known = {field.name for field in fields(shape)}
-            self.problems += [f"{where}: unknown key {key!r}" for key in raw if key not in known]
+            for key in raw:
+                if key not in known:
+                    self._tell(source.name, source.line((*way, str(key))), label, f"unknown key {key!r}")
         try:
             return msgspec.convert(raw, shape)
         except msgspec.ValidationError as error:
-            self.problems.append(f"{where}: {error}")
+            self._tell(source.name, source.line((*way, *path_in(str(error)))), label, str(error))
             return None
 
 
-def _mistakes(matter: Matter | RiskRule) -> list[str]:
-    phrases = [*matter.any, *matter.none, *(word for group in matter.all for word in group.split("|"))]
+def _way_to(content: Mapping[str, Any], mistake: str) -> Way:
+    """The way to what a sentence begins with: a key, "exception 2", or the key of a rung."""
+    head = mistake.partition(":")[0]
+    if head in content:
+        return (head,)
+    if head.startswith("exception "):
+        return ("exceptions", int(head.split()[1]) - 1)
+    rungs = content.get("rungs", [])
+    return next((("rungs", place) for place, rung in enumerate(rungs) if rung.get("key") == head), ())
+
+
+def _mistakes(entry: Matter | RiskRule) -> list[tuple[str, str]]:
+    """What stands in the file, and what is wrong with it."""
+    groups = [(group, word) for group in entry.all for word in group.split("|")]
+    phrases = [*((phrase, phrase) for phrase in (*entry.any, *entry.none)), *groups]
     problems = [
-        f"{phrase!r} can never be found, texts are searched as {text.normalise(phrase)!r}"
-        for phrase in phrases
+        (written, f"{phrase!r} can never be found, texts are searched as {text.normalise(phrase)!r}")
+        for written, phrase in phrases
         if not phrase or text.normalise(phrase) != phrase
     ]
-    return problems if matter.any or matter.all else [*problems, "needs phrases in `any` or `all`"]
+    return problems if entry.any or entry.all else [*problems, (entry.id, "needs phrases in `any` or `all`")]

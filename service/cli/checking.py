@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from service import configuration
+from service import configuration, rules
 from service.settings import PREFIX, ROOT, Settings, settings_file
 
 MASK = "••••••"
@@ -17,16 +17,17 @@ MASK = "••••••"
 
 @click.command("check-config")
 def check_config() -> None:
-    """Show every setting with secrets masked, and every problem; exits 1 when there is one."""
+    """Show every setting with secrets masked, and every problem with them and the rules; exits 1 when there is one."""
     settings, problems = configuration.read()
     console = Console()
     if settings:
         console.print(_table(settings))
+        problems += rules.problems(settings)
     for problem in problems:
         console.print(f"✗ {problem}", style="red", markup=False, highlight=False)
     if problems:
         sys.exit(1)
-    console.print("✓ These settings can be used.", style="green")
+    console.print("✓ These settings and rules can be used.", style="green")
 
 
 def _table(settings: Settings) -> Table:

@@ -43,7 +43,10 @@ VERBS = {
         "service.cli.running:prepare", "Train, migrate the database, load samples in a demo; start nothing."
     ),
     "test": Entry("service.cli.checking:test", "Run the tests; arguments go to pytest."),
-    "check-config": Entry("service.cli.checking:check_config", "Show the settings, secrets masked, and every problem."),
+    "check-config": Entry(
+        "service.cli.checking:check_config",
+        "Show the settings, secrets masked, and every problem with them and the rules.",
+    ),
     "ask": Entry("service.cli.ask:ask", "Ask the knowledge base a question."),
     "ingest": Entry("service.cli.ingest:ingest", "Publish the documents of a file or a folder."),
     "report-routing": Entry(
@@ -57,6 +60,10 @@ VERBS = {
     "load-holidays": Entry(
         "service.cli.holidays:load_holidays",
         "Take a year's holiday notice, and move the deadlines of open cases with it.",
+    ),
+    "preview-rules": Entry(
+        "service.cli.rules:preview_rules",
+        "What other rules mean for open cases; --apply lets them hold.",
     ),
     "backup": Entry("service.cli.keeping:backup", "Write database, attachments and knowledge into one file."),
     "restore": Entry("service.cli.keeping:restore", "Bring back what backup wrote, into a stopped instance."),

@@ -9,6 +9,7 @@ import click
 if TYPE_CHECKING:
     from escalation.divergence import Divergence
     from escalation.filters import Days
+    from escalation.rulebook import Rulebook
 
 
 @click.command()
@@ -19,11 +20,11 @@ def report_routing(since: date | None) -> None:
     from rich.table import Table
 
     from escalation.filters import Days
-    from escalation.rules import loader
-    from service import configuration
+    from service import configuration, rules
 
-    rulebook = loader.load()
-    found = asyncio.run(_found(configuration.load().database, Days(since and date(since.year, since.month, since.day))))
+    settings = configuration.load()
+    rulebook = rules.load(settings)
+    found = asyncio.run(_found(settings.database, rulebook, Days(since and date(since.year, since.month, since.day))))
     table = Table("事项", "目录主办", "实际答复", "目录外", "退单", title="派单目录与实际办理的差异")
     for one in found:
         answered = "、".join(f"{rulebook.department_name(key)} {count}" for key, count in one.answered)
@@ -32,14 +33,13 @@ def report_routing(since: date | None) -> None:
     Console().print(table if found else "没有差异。")
 
 
-async def _found(url: str, opened: "Days") -> "list[Divergence]":
+async def _found(url: str, rulebook: "Rulebook", opened: "Days") -> "list[Divergence]":
     from escalation.divergence import divergences
-    from escalation.rules import loader
     from records.database import Database
 
     database = Database(url)
     try:
         async with database.reading() as connection:
-            return await divergences(connection, loader.load().catalogue, opened)
+            return await divergences(connection, rulebook.catalogue, opened)
     finally:
         await database.close()

@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 
 import click
 
-from escalation.rules import loader
 from records import staff
 from records.database import Database
 from records.roles import Role
-from service import configuration
+from service import configuration, rules
 from service.bootstrap.failure import SetupError
 from service.security.passwords import MIN_LENGTH, hash_password
 
@@ -27,13 +26,13 @@ PASSWORD = click.option(
 @click.argument("login")
 @click.argument("name")
 @click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
-@click.option("--department", help="Key of the department in escalation/rules/departments.yaml; none: the whole city.")
+@click.option("--department", help="Key of the department in departments.yaml of the rules; none: the whole city.")
 @PASSWORD
 def add_staff(login: str, name: str, roles: tuple[str, ...], department: str | None, password: str) -> None:
     """Make an account for NAME, who logs in as LOGIN; --role may be repeated."""
     _require_long(password)
-    if department is not None and department not in loader.load().departments:
-        raise SetupError(f"{department} is no department: see the keys in escalation/rules/departments.yaml.")
+    if department is not None and department not in rules.load(configuration.load()).departments:
+        raise SetupError(f"{department} is no department: see the keys in departments.yaml of the rules.")
     new = staff.NewStaff(login, name, frozenset(map(Role, roles)), department, hash_password(password))
 
     async def add(database: Database) -> bool:

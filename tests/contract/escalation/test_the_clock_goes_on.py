@@ -171,5 +171,5 @@ async def test_a_new_notice_moves_open_deadlines_with_history_and_is_previewed_f
     async with city.database.reading() as connection:
         entries = await history.of_case(connection, case.id)
         assert (await verify(connection)).broken is None
-    assert "放假安排变化" in entries[-1].text
+    assert "时限规则变化" in entries[-1].text
     assert replace(case, version=1) == case  # nobody's open form is stale for it

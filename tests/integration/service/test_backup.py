@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, select, text
 
+from escalation.rules.loader import load
 from records import migrate
 from records.database import Database, metadata
 from records.migrate import sync_engine
@@ -71,7 +72,7 @@ def source(tmp_path: Path, samples: Path) -> Settings:
 
 async def _load(url: str) -> None:
     database = Database(url)
-    await load_samples(database, NOW)
+    await load_samples(database, load(), NOW)
     await database.close()
 
 

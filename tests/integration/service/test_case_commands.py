@@ -12,12 +12,14 @@ from escalation import store
 from escalation.case import CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
+from escalation.rules import loader
 from escalation.rules.loader import load
 from escalation.tables import case_history
-from records import messages
+from records import audit, messages
 from records.database import Database
 from records.messages import Inbound
 from records.vault import Vault
+from service import rules
 from service.cli.main import weiqiao
 
 TURN = datetime(2026, 12, 28, 2, tzinfo=UTC)
@@ -94,12 +96,79 @@ def test_a_notice_is_previewed_and_then_moves_the_deadlines(instance: str, tmp_p
 def test_a_notice_with_mistakes_is_refused_with_a_sentence(instance: str, tmp_path: Path) -> None:
     file = tmp_path / "2027.yaml"
     file.write_text("{year: 2027, source: 通知, estimated: false, holidays: [{name: 元旦, days: [2026-01-01]}]}")
-    assert "a day lies in another year" in run("load-holidays", str(file), "--apply").output
+    assert "2026-01-01 lies in another year" in run("load-holidays", str(file), "--apply").output
     other = tmp_path / "next.yaml"
     other.write_text(NOTICE, encoding="utf-8")
     refused = run("load-holidays", str(other))
     assert (refused.exit_code, "name the file by its year" in refused.output) == (1, True)
     assert not (tmp_path / "var/holidays").exists()
+
+
+def test_other_rules_are_previewed_and_then_hold_with_a_record(
+    instance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, own = tmp_path / "draft", tmp_path / "own"
+    draft.mkdir()
+    own.mkdir()
+    monkeypatch.setenv("WEIQIAO_RULES_DIR", str(own))
+    _changed("time_limits.yaml", draft, "complaint: 15", "complaint: 10")
+    _changed("ladder.yaml", draft, "share: 0.75", "share: 0.5")
+    before = asyncio.run(_last_day(instance))
+    preview = run("preview-rules", str(draft))
+    assert preview.exit_code == 0, preview.output
+    assert "影响 1 件（在办 1 件），其中答复期限改变 1 件" in preview.output
+    assert "1 件  答复时限缩短" in preview.output
+    assert "1 件  提醒时点" in preview.output
+    assert asyncio.run(_last_day(instance)) == before
+    applied = run("preview-rules", str(draft), "--apply", "--by", "wang")
+    assert "Restart the service" in applied.output
+    assert asyncio.run(_last_day(instance)) < before
+    assert {file.name for file in own.iterdir()} == {"time_limits.yaml", "ladder.yaml"}
+    [entry] = asyncio.run(_audit(instance, "rules"))
+    assert (entry.actor, entry.action) == ("operator:wang", "rules.changed")
+    assert rules.digest(own) in entry.detail
+    assert run("verify-history").exit_code == 0
+    assert "影响 0 件" in run("preview-rules", str(draft)).output
+
+
+def test_longer_limits_leave_open_cases_and_a_missing_department_is_shown(instance: str, tmp_path: Path) -> None:
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    _changed("time_limits.yaml", draft, "complaint: 15", "complaint: 20")
+    _changed("dispatch_catalogue.yaml", draft, "area: public_facilities, name: 路灯不亮", "area: noise, name: 路灯不亮")
+    told = run("preview-rules", str(draft)).output
+    assert "其中答复期限改变 0 件" in told
+    assert "1 件  答复时限延长" in told
+    assert "1 件  派单目录" in told
+    refused = run("preview-rules", str(draft), "--apply")
+    assert (refused.exit_code, "WEIQIAO_RULES_DIR" in refused.output) == (1, True)
+
+
+def test_mistaken_rules_are_told_with_file_and_line(
+    instance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _changed("time_limits.yaml", tmp_path, "complaint: 15", "complaint: 0")
+    refused = run("preview-rules", str(tmp_path))
+    assert (refused.exit_code, "time_limits.yaml, line 2: days: must be from 1 to 365" in refused.output) == (1, True)
+    monkeypatch.setenv("WEIQIAO_RULES_DIR", str(tmp_path))
+    checked = run("check-config")
+    assert checked.exit_code == 1
+    assert "time_limits.yaml, line 2: days: must be from 1 to 365" in " ".join(checked.output.split())
+    assert "folder in force" in run("preview-rules", str(tmp_path)).output
+
+
+def _changed(name: str, folder: Path, old: str, new: str) -> None:
+    content = (loader.FOLDER / name).read_text(encoding="utf-8")
+    assert old in content
+    (folder / name).write_text(content.replace(old, new), encoding="utf-8")
+
+
+async def _audit(url: str, thing: str) -> list[audit.Entry]:
+    database = Database(url)
+    async with database.reading() as connection:
+        entries = await audit.entries_of(connection, thing)
+    await database.close()
+    return entries
 
 
 def test_without_a_prepared_database_both_say_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

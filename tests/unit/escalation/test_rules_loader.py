@@ -1,5 +1,6 @@
 """Rules with mistakes in them are told of, all at once, with file and entry."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,11 @@ def problems_of(folder: Path) -> str:
     with pytest.raises(RulesError) as refused:
         load(folder)
     return "\n".join(refused.value.problems)
+
+
+def placeless(told: str) -> str:
+    """The same without the lines."""
+    return re.sub(r", line [0-9]+", "", told)
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -50,7 +56,7 @@ def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
     change(folder / "repeats.yaml", "requests: 3", "requests: 1")
     change(folder / "assignment.yaml", "capacity: 30", "capacity: 0")
     change(folder / "holidays" / "2025.yaml", "2025-01-26", "2024-01-26")
-    told = problems_of(folder)
+    told = placeless(problems_of(folder))
     for expected in (
         "departments.yaml, police: stands there twice",
         "dispatch_catalogue.yaml, gas-supply: 'gasworks' is not defined",
@@ -58,14 +64,14 @@ def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
         "dispatch_catalogue.yaml, pension-payment: Invalid enum value 'wish'",
         "dispatch_catalogue.yaml, housing-fund: unknown key 'anny'",
         "dispatch_catalogue.yaml, housing-fund: needs phrases in `any` or `all`",
-        "time_limits.yaml, days: must be from 1 to 365",
-        "time_limits.yaml, office_hours: spans must follow one another",
+        "time_limits.yaml: days: must be from 1 to 365",
+        "time_limits.yaml: office_hours: spans must follow one another",
         "second_signature.yaml: 'navy' is not defined",
         "risk_words.yaml, social-media: Invalid enum value 'meteor'",
         "risk_words.yaml, gathering: '咋个' can never be found",
-        "repeats.yaml, requests: must be from 2 to 100",
-        "assignment.yaml, capacity: must be from 1 to 1000",
-        "holidays, 2025: a day lies in another year",
+        "repeats.yaml: requests: must be from 2 to 100",
+        "assignment.yaml: capacity: must be from 1 to 1000",
+        "holidays/2025.yaml: 2024-01-26 lies in another year",
     ):
         assert expected in told
 
@@ -79,17 +85,17 @@ def test_mistakes_in_limits_and_ladder_are_told_with_their_entry(folder: Path) -
     change(folder / "ladder.yaml", "key: overdue_3, days: 3", "key: overdue, days: 1")
     change(folder / "ladder.yaml", "waiting_days: 5", "waiting_days: 0")
     change(folder / "review.yaml", "departments: []", "departments: [navy]")
-    told = problems_of(folder)
+    told = placeless(problems_of(folder))
     for expected in (
-        "time_limits.yaml, exception 1: needs `days` from 1 to 365",
+        "time_limits.yaml: exception 1: needs `days` from 1 to 365",
         "time_limits.yaml, exception 1: 'moon' is not defined",
-        "time_limits.yaml, returns: must be from 0 to 10",
-        "time_limits.yaml, support_share: must be above 0 and at most 1",
-        "ladder.yaml, soon: `share` must be above 0 and below 1",
-        "ladder.yaml, today: needs either `share` or `days`",
-        "ladder.yaml, rungs: a key stands there twice",
-        "ladder.yaml, rungs: must stand from the lowest to the highest",
-        "ladder.yaml, waiting_days: must be from 1 to 365",
+        "time_limits.yaml: returns: must be from 0 to 10",
+        "time_limits.yaml: support_share: must be above 0 and at most 1",
+        "ladder.yaml: soon: `share` must be above 0 and below 1",
+        "ladder.yaml: today: needs either `share` or `days`",
+        "ladder.yaml: rungs: a key stands there twice",
+        "ladder.yaml: rungs: must stand from the lowest to the highest",
+        "ladder.yaml: waiting_days: must be from 1 to 365",
         "review.yaml: 'navy' is not defined",
     ):
         assert expected in told
@@ -99,7 +105,7 @@ def test_a_missing_a_broken_and_a_misshapen_file_are_told(folder: Path) -> None:
     (folder / "time_limits.yaml").unlink()
     (folder / "dispatch_catalogue.yaml").write_text("areas: [", encoding="utf-8")
     (folder / "departments.yaml").write_text("police: 市公安局", encoding="utf-8")
-    told = problems_of(folder)
+    told = placeless(problems_of(folder))
     assert "time_limits.yaml: [Errno 2]" in told
     assert "dispatch_catalogue.yaml: while parsing" in told
     assert "departments.yaml: expected a list of entries" in told
@@ -107,7 +113,7 @@ def test_a_missing_a_broken_and_a_misshapen_file_are_told(folder: Path) -> None:
 
 def test_a_day_both_off_and_worked_is_told(folder: Path) -> None:
     change(folder / "holidays" / "2026.yaml", "- 2026-01-04", "- 2026-01-01")
-    assert "holidays, 2026: a day is both off and worked" in problems_of(folder)
+    assert "holidays/2026.yaml: 2026-01-01 is both off and worked" in placeless(problems_of(folder))
 
 
 def test_the_next_notice_is_loaded_as_a_file_and_replaces_the_estimate(folder: Path, tmp_path: Path) -> None:
@@ -118,3 +124,41 @@ def test_the_next_notice_is_loaded_as_a_file_and_replaces_the_estimate(folder: P
     calendar = load(folder, notices).calendar
     assert not calendar.is_estimate(date(2026, 12, 1), date(2027, 2, 1))
     assert calendar.is_workday(date(2027, 2, 5))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        ("departments.yaml", "{key: fire,", "{key: police,", "police: stands there twice"),
+        ("dispatch_catalogue.yaml", "any: [公积金]", "any: [咋个]", "housing-fund: '咋个' can never be found"),
+        ("dispatch_catalogue.yaml", "department: gas", "department: gasworks", "gas-supply: 'gasworks' is not defined"),
+        ("time_limits.yaml", "help: 7", "help: soon", "Expected `int`, got `str` - at `$.days[...]`"),
+        ("time_limits.yaml", "returns: 2", "returns: 20", "returns: must be from 0 to 10"),
+        ("time_limits.yaml", "redos: 2", "returns: 2", "the key 'returns' stands there twice"),
+        ("time_limits.yaml", "urgencies: [critical], hours: 0.5", "days: 3", "exception 3: needs `hours` above 0"),
+        ("ladder.yaml", "key: today, days: 0", "key: today, days: -1", "today: `days` must be from 0 to 365"),
+        ("review.yaml", "departments: []", "departments: [navy]", "'navy' is not defined"),
+        ("categories.yaml", "  name: 教育", "  name: [教育", "while parsing a flow sequence"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(folder: Path, file: str, old: str, new: str, problem: str) -> None:
+    at = (folder / file).read_text(encoding="utf-8").partition(old)[0].count("\n") + 1
+    change(folder / file, old, new)
+    told = [one for one in problems_of(folder).splitlines() if problem in one]
+    [place] = [int(found[1]) for one in told if (found := re.match(rf"{file}, line ([0-9]+)", one))]
+    # Of a mapping whose keys may be anything only the mapping's place is known, of broken YAML where it broke.
+    assert 0 <= abs(place - at) <= (4 if "[...]" in problem or "parsing" in problem else 0)
+
+
+def test_the_citys_own_files_stand_for_the_shipped_ones(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "holidays").mkdir(parents=True)
+    shutil.copy(folder / "time_limits.yaml", own)
+    change(own / "time_limits.yaml", "complaint: 15", "complaint: 10")
+    assert load(own=own).limits.days[CaseKind.COMPLAINT] == 10
+    assert load(own=own).departments == load().departments
+    (own / "time_limit.yaml").write_text("days: {}", encoding="utf-8")
+    with pytest.raises(RulesError, match=r"time_limit\.yaml: no file of the rules has this name"):
+        load(own=own)
+    with pytest.raises(RulesError, match="no such folder"):
+        load(own=tmp_path / "nowhere")
