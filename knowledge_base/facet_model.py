@@ -17,7 +17,7 @@ _GRAMS = (1, 2, 3)
 _CAREFUL = 10.0  # inverse strength of regularisation, by cross-validation over guides
 _WHOLE = "whole"
 # From so probable on a facet is quoted beside the one that was understood, or beside the overview.
-_PERHAPS = 0.08
+_PERHAPS = 0.05
 
 
 @dataclass(frozen=True, slots=True)

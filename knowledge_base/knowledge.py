@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,7 @@ class KnowledgeBase:
         self._index: Index | None = None
         self._version = 0
         self._loaded = asyncio.Event()
+        self._closing = asyncio.Event()
         self._refreshing = asyncio.Lock()
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
@@ -89,8 +91,10 @@ class KnowledgeBase:
 
     async def close(self) -> None:
         """End the following and the threads."""
-        for task in self._tasks:
+        self._closing.set()
+        for task in self._tasks[1:]:
             task.cancel()
+        # A refresh is let finish: cancelled in the middle it may leave a connection open.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._search.close()
         if self._embedder:
@@ -146,13 +150,14 @@ class KnowledgeBase:
         ]
 
     async def _follow(self) -> None:
-        while True:
+        while not self._closing.is_set():
             try:
                 await self.refresh()
             except Exception:
                 # The index there is goes on answering; the next round tries again.
                 _log.exception("The knowledge base could not be refreshed.")
-            await asyncio.sleep(_POLL_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), _POLL_SECONDS)
 
     async def _warm_up_after_the_index(self) -> None:
         # Loading takes a whole core for seconds, and whoever waited through a restart is answered by words before.

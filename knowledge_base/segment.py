@@ -130,7 +130,9 @@ class Segment:
             ids = self._vocabulary.known(WORD + word for word in said.alternatives)
             places = [self._whole.holding(int(token)) for token in ids if token >= 0]
             if places:
-                shares[np.unique(np.concatenate(places))] += said.weight
+                # The places of one token differ from each other, those of several may not.
+                held = places[0] if len(places) == 1 else np.unique(np.concatenate(places))
+                shares[held] += said.weight
         return shares / np.float32(max(sum(said.weight for said in query.telling), 1e-6))
 
     def _by_meaning(self, vector: Vectors, meaning: Meaning, features: Floats) -> Floats:
