@@ -106,8 +106,11 @@ class Dialogue:
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
             return filed
-        if rated := before.rated(feedback.rating(said)):
+        rating = feedback.rating(said)
+        if rated := before.rated(rating):
             return feedback.reply(rated)
+        if rating is Rating.HELPFUL and not before.drafting:
+            return small_talk.reply("thanks")
         # Alone a place means nothing to Rasa; after an answer it asks the same for there.
         if before.asked and not before.drafting and places.only_a_place(said):
             return await self._answering.answer(heard)

@@ -74,7 +74,10 @@ def _of_guide(guide: Guide, headings: Mapping[Facet, str]) -> Iterable[Passage]:
 
 def _of_document(document: Document) -> Iterable[Passage]:
     for chunk in chunks(document.text):
-        yield _passage(document, None, _PATH_SEPARATOR.join(chunk.path), chunk.text)
+        text = chunk.text.removeprefix(f"{document.title}\n")
+        # A heading that the text begins with, or that is the title, is not said again.
+        path = [heading for heading in chunk.path if heading != document.title and not text.startswith(heading)]
+        yield _passage(document, None, _PATH_SEPARATOR.join(path), text)
 
 
 def _passage(entry: Entry, facet: Facet | None, heading: str, text: str) -> Passage:

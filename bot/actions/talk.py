@@ -8,6 +8,7 @@ from bot.wire import ActionCall, ActionResult
 
 # Questions about matters that the classifier was never trained on look like anything to it, but never for sure.
 _SURE = 0.9
+_NOT_OURS = "out_of_scope"
 _LONGEST_TALK = 10
 
 
@@ -33,9 +34,10 @@ async def small_talk(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def _looked_up(call: ActionCall, parts: BotParts) -> Reply | None:
-    """What the knowledge base finds for a long question that Rasa is not sure to be talk."""
+    """What the knowledge base finds for a long question that Rasa is not sure to be talk, or takes for none of ours."""
     said = call.turn.text
-    if call.intent.confidence >= _SURE or len(said) <= _LONGEST_TALK or not hearing.asks(said):
+    sure = call.intent.confidence >= _SURE and call.intent.name != _NOT_OURS
+    if sure or len(said) <= _LONGEST_TALK or not hearing.asks(said):
         return None
     reply = await parts.answering.answer(call.turn)
     return None if reply.outcome is ReplyOutcome.NOTHING_FOUND else reply
