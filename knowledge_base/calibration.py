@@ -27,6 +27,7 @@ from knowledge_base.ranking import (
     Calibrations,
     Feature,
     Floats,
+    Mask,
     beside_the_best,
     evidence,
     probability,
@@ -49,8 +50,8 @@ _DEPTH = 20
 # What is promised (issue figures) is 0.85 of the questions without an answer refused, and at most 0.04 of all questions
 # with a wrong entry asserted. Hidden questions are harder than what the finished search is asked, which knows a third
 # more ways of asking and was taught all of its guides: of these a little more may go wrong.
-_REFUSED = 0.86
-_WRONG = 0.05
+_REFUSED = 0.82
+_WRONG = 0.07
 
 
 def load() -> Calibrations:
@@ -107,9 +108,11 @@ def taught(groups: Sequence[TextGroup], others: Sequence[str]) -> Taught:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The features of every entry for one question; `expected` is the right entry's place, None when there is none."""
+    """The features of every entry for one question, and of which no ways of asking were known; `expected` is the right
+    entry's place, None when there is none."""
 
     features: Floats
+    bare: Mask
     expected: int | None
 
 
@@ -127,7 +130,7 @@ def calibrate(lessons: Lessons, teach: Teach) -> Calibrations:
 
 
 def _narrow(example: Example, width: int) -> Example:
-    return Example(example.features[:, :width], example.expected)
+    return replace(example, features=example.features[:, :width])
 
 
 def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
@@ -149,7 +152,7 @@ def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
     texts = [normalise(question) for question, _ in questions]
     for text, vector, (_, expected) in zip(texts, taught.encode(texts), questions, strict=True):
         [found] = index.search(index.understand(text, vector))
-        yield Example(found.features, expected)
+        yield Example(found.features, index.bare, expected)
 
 
 def _index(analyses: Sequence[Analysis], taught: Taught, vocabulary: Vocabulary) -> Index:
@@ -178,15 +181,18 @@ def _bare(place: int, turn: int) -> bool:
     return place % _EVERY_BARE == turn
 
 
-def blank(fusion: Sequence[float] = (1.0,) * 2 * len(Feature)) -> Calibration:
+_ALIKE = (1.0,) * 2 * len(Feature)
+
+
+def blank(fusion: Sequence[float] = _ALIKE, bare: Sequence[float] = _ALIKE) -> Calibration:
     """A calibration that decides nothing."""
     nothing = (0.0,) * (len(fusion) // 2 + _EVIDENCE)
-    return Calibration(_rounded(fusion), nothing, nothing, 0.0, 0.0)
+    return Calibration(_rounded(fusion), _rounded(bare), nothing, nothing, 0.0, 0.0)
 
 
 def fit(examples: Sequence[Example]) -> Calibration:
     """Fusion weights, then relevance and sureness of the fused order, then the threshold on each."""
-    fused = blank(_fusion([example for example in examples if example.expected is not None]))
+    fused = blank(*_fusion([example for example in examples if example.expected is not None]))
     seen = [order for example in examples for order in _orders(example, fused)]
     values = np.array([order.evidence for order in seen])
     # Two close entries with the answer among them are no reason to refuse.
@@ -196,6 +202,7 @@ def fit(examples: Sequence[Example]) -> Calibration:
     asked = [order for order in seen if not order.robbed]
     return Calibration(
         fusion=fused.fusion,
+        bare=fused.bare,
         relevance=relevance,
         sureness=sureness,
         refuse_below=round(float(np.quantile(other, _REFUSED)), 4),
@@ -217,7 +224,7 @@ class _Order:
 
 def _orders(example: Example, calibration: Calibration) -> Iterator[_Order]:
     """The order of the entries, and the one with the right entry taken away."""
-    scores = calibration.fused(example.features)
+    scores = calibration.fused(example.features, example.bare)
     yield _order(example, scores)
     if example.expected is not None:
         without = scores.copy()
@@ -237,11 +244,12 @@ def _order(example: Example, scores: Floats) -> _Order:
     )
 
 
-def _fusion(examples: Sequence[Example]) -> list[float]:
-    """Weights, none below zero, under which the right entry is the most probable one (softmax regression)."""
+def _fusion(examples: Sequence[Example]) -> tuple[list[float], list[float]]:
+    """Weights for entries with and without known ways of asking, none below zero, under which the right entry is the
+    most probable one (softmax regression)."""
     from scipy.optimize import minimize
 
-    features = np.array([beside_the_best(example.features) for example in examples], dtype=np.float32)
+    features = np.array([_by_kind(example) for example in examples], dtype=np.float32)
     expected = np.array([example.expected for example in examples], dtype=np.intp)
     right = features[np.arange(len(examples)), expected]
 
@@ -255,7 +263,14 @@ def _fusion(examples: Sequence[Example]) -> list[float]:
         return float(value + 1e-3 * weights @ weights), slope.astype(np.float64) + 2e-3 * weights
 
     start = np.full(features.shape[2], 5.0)
-    return list(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(start)).x)
+    found = list(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(start)).x)
+    return found[: len(found) // 2], found[len(found) // 2 :]
+
+
+def _by_kind(example: Example) -> Floats:
+    """The columns of every entry, once for those whose ways of asking are known and once for the others."""
+    columns, bare = beside_the_best(example.features), example.bare[:, None]
+    return np.concatenate([np.where(bare, 0, columns), np.where(bare, columns, 0)], axis=1)
 
 
 def _logistic(values: NDArray[np.float64], right: NDArray[np.bool_], without: tuple[int, ...] = ()) -> list[float]:

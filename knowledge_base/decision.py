@@ -15,7 +15,7 @@ from knowledge_base.followup import Asked
 from knowledge_base.index import Index, Ranking
 from knowledge_base.passage import Passage
 from knowledge_base.query import Query
-from knowledge_base.segment import Mask
+from knowledge_base.ranking import Mask
 
 _MOST_RELATED = 3
 _MOST_CHOICES = 4

@@ -12,9 +12,9 @@ from knowledge_base.analysis import Analysis
 from knowledge_base.embedder import Vectors
 from knowledge_base.lexicon import Floats
 from knowledge_base.query import Knowing, Query, understand
-from knowledge_base.ranking import Calibration, Calibrations, evidence, probability
+from knowledge_base.ranking import Calibration, Calibrations, Mask, evidence, probability
 from knowledge_base.recogniser import Recogniser
-from knowledge_base.segment import Found, Mask, Meaning, Segment
+from knowledge_base.segment import Found, Meaning, Segment
 from knowledge_base.spelling import Speller
 from knowledge_base.vocabulary import WORD, Vocabulary
 
@@ -52,6 +52,7 @@ class Index:
         self.version = version
         self.segments = tuple(segment for segment, _ in segments)
         self._alive = np.concatenate([alive for _, alive in segments])
+        self.bare = np.concatenate([segment.bare for segment in self.segments])
         self._starts = [0, *accumulate(len(segment.analyses) for segment in self.segments)]
         self._knowing = knowing
         self.by_meaning = all(segment.by_meaning for segment in self.segments)
@@ -88,7 +89,7 @@ class Index:
     def rank(self, found: tuple[Found, ...], usable: Mask) -> Ranking:
         """The order of the `usable` entries, of which there must be one at least."""
         features = found[0].features if len(found) == 1 else np.concatenate([one.features for one in found])
-        scores = np.where(usable & self._alive, self.calibration.fused(features), -np.inf).astype(np.float32)
+        scores = np.where(usable & self._alive, self.calibration.fused(features, self.bare), -np.inf).astype(np.float32)
         order = _best(scores)
         seen = evidence(features, scores, order)
         return Ranking(

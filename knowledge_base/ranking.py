@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 
 class Feature(IntEnum):
@@ -34,21 +35,27 @@ LEXICAL_FEATURES, LEARNED_FEATURES = 5, 6
 class Calibration:
     """Numbers fitted by `./weiqiao eval knowledge --calibrate`, one set for each of `Calibrations`.
 
-    `fusion` has a weight for each column of `beside_the_best`; `relevance` and `sureness` an intercept
-    and a weight for each value of `evidence`.
-    An order whose relevance is below `refuse_below` holds no answer; one whose sureness reaches `answer_from` answers
-    with its first entry; between them people choose.
+    `fusion` has a weight for each column of `beside_the_best`, `bare` the same for entries of which no ways of asking
+    are known; `relevance` and `sureness` an intercept and a weight for each value of `evidence`. An order whose
+    relevance is below `refuse_below` holds no answer; one whose sureness reaches `answer_from` answers with its first
+    entry; between them people choose.
     """
 
     fusion: tuple[float, ...]
+    bare: tuple[float, ...]
     relevance: tuple[float, ...]
     sureness: tuple[float, ...]
     refuse_below: float
     answer_from: float
 
-    def fused(self, features: Floats) -> Floats:
+    def fused(self, features: Floats, bare: Mask) -> Floats:
         """One score an entry from its row of features."""
-        return np.asarray(beside_the_best(features) @ np.array(self.fusion, dtype=np.float32))
+        columns = beside_the_best(features)
+        return np.where(bare, columns @ _weights(self.bare), columns @ _weights(self.fusion))
+
+
+def _weights(values: tuple[float, ...]) -> Floats:
+    return np.array(values, dtype=np.float32)
 
 
 def beside_the_best(features: Floats) -> Floats:

@@ -13,12 +13,11 @@ from knowledge_base.embedder import Vectors
 from knowledge_base.entry import Validity
 from knowledge_base.lexicon import Floats, Lexicon, ShortTexts, Statistics
 from knowledge_base.query import Knowing, Query
-from knowledge_base.ranking import LEARNED_FEATURES, LEXICAL_FEATURES, Feature, by_entry
+from knowledge_base.ranking import LEARNED_FEATURES, LEXICAL_FEATURES, Feature, Mask, by_entry
 from knowledge_base.recogniser import Recogniser
 from knowledge_base.vocabulary import WORD
 
-Mask = NDArray[np.bool_]
-
+_FEWEST_QUESTIONS = 3
 _ALWAYS, _NEVER = date.min.toordinal(), date.max.toordinal()
 
 
@@ -59,6 +58,7 @@ class Segment:
     ) -> None:
         self.analyses = tuple(analyses)
         self.passage_starts = _starts(len(analysis.passages) for analysis in analyses)
+        self.bare = np.array([is_bare(analysis) for analysis in analyses], dtype=bool)
         self._question_starts = _starts(len(analysis.questions) for analysis in analyses)
         self._vocabulary = knowing.vocabulary
         self._recognised = _known_to(knowing.recogniser, analyses)
@@ -141,6 +141,11 @@ class Segment:
         features[:, Feature.ENTRY_MEANING] = self._centres @ vector
         features[:, Feature.PASSAGE_MEANING] = by_entry(passages, self.passage_starts)
         return passages
+
+
+def is_bare(analysis: Analysis) -> bool:
+    """Whether hardly a way of asking for an entry is known beside its title."""
+    return len(analysis.questions) < _FEWEST_QUESTIONS
 
 
 def _known_to(recogniser: Recogniser | None, analyses: Sequence[Analysis]) -> NDArray[np.intp]:

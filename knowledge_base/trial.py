@@ -68,7 +68,8 @@ def trial(case: Case) -> Trial:
 
 def _candidate(case: Case, place: int) -> Candidate:
     entry, whole = case.index.analyses[place].entry, case.whole
-    weighed = beside_the_best(whole.features)[place] * np.array(case.index.calibration.fusion, dtype=np.float32)
+    weights = case.index.calibration.bare if case.index.bare[place] else case.index.calibration.fusion
+    weighed = beside_the_best(whole.features)[place] * np.array(weights, dtype=np.float32)
     added = weighed.reshape(2, -1).sum(axis=0)
     standing = entry.validity.standing(case.today)
     bar = None if case.usable[place] else Bar.OTHER_DISTRICT if standing is Standing.IN_FORCE else Bar.NOT_IN_FORCE
