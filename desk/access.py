@@ -22,6 +22,7 @@ class Area(StrEnum):
     KNOWLEDGE = "knowledge"
     WRITING = "writing"
     PROPOSING = "proposing"
+    STAFFING = "staffing"
     AUDIT = "audit"
     OWN_ACCOUNT = "own_account"
 
@@ -41,6 +42,7 @@ ROLES: dict[Area, frozenset[Role]] = {
     Area.KNOWLEDGE: frozenset({Role.KNOWLEDGE_EDITOR, Role.ADMINISTRATOR}),
     Area.WRITING: frozenset({Role.KNOWLEDGE_EDITOR}),
     Area.PROPOSING: frozenset({Role.HANDLER, Role.KNOWLEDGE_EDITOR}),
+    Area.STAFFING: frozenset({Role.REVIEWER}),
     Area.AUDIT: frozenset({Role.ADMINISTRATOR}),
     Area.OWN_ACCOUNT: _EVERYBODY,
 }

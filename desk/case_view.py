@@ -9,8 +9,9 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import case_clock, conversation, move_forms, people
+from desk import case_clock, case_hints, conversation, move_forms, people
 from desk.access import Area, may_work
+from desk.case_hints import Hints
 from desk.conversation import Utterance
 from desk.deadlines import dispatching, standing
 from desk.keys import PARTS, STAFF
@@ -64,7 +65,7 @@ class Trouble:
 class CaseView:
     """A case with what belongs to it. `ordered` are the leaders' instructions with the leader's name, `broken` is what
     is wrong with its history, `lead` and `led` are numbers of cases that are answered together, `proposed`: the reply
-    became a draft for the knowledge base, or more."""
+    became a draft for the knowledge base, or more; `hints` are those that the person may see."""
 
     case: Case
     talk: list[Utterance]
@@ -78,6 +79,7 @@ class CaseView:
     handler: str | None
     broken: str | None
     proposed: bool
+    hints: Hints
 
 
 def texts_of(typed: Mapping[str, Sequence[str]]) -> list[str]:
@@ -124,6 +126,7 @@ async def _read(connection: AsyncConnection, person: Staff, number: str, trouble
         handler=names[f"staff:{handler}"] if handler else None,
         broken=await verifying.broken(connection, case.id),
         proposed=await proposals.is_proposed(connection, case),
+        hints=await case_hints.read(connection, person, case),
     )
 
 
@@ -133,6 +136,7 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, tro
     return {
         "view": view,
         "case": case,
+        "hints": view.hints,
         "standing": standing(case, today, rulebook.calendar),
         "dispatching": dispatching(case, now),
         "explanation": parts.casework.explain(case),

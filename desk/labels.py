@@ -53,6 +53,9 @@ class Labels:
     def audience(self, audience: Audience) -> str:
         return name("audiences", audience)
 
+    def flag(self, kind: str) -> str:
+        return case_words.flag(kind)
+
     def limit(self, key: str) -> str:
         return name("limits", key)
 

@@ -32,6 +32,7 @@ _MENU: tuple[tuple[str, str, Area], ...] = (
     ("/desk/brief", "brief", Area.BOARD),
     ("/desk/contacts", "contacts", Area.CONTACTS),
     ("/desk/knowledge", "knowledge", Area.KNOWLEDGE),
+    ("/desk/staffing", "staffing", Area.STAFFING),
     ("/desk/audit", "audit", Area.AUDIT),
 )
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from desk import audit_page, board, case_moves, case_page, contacts, emergencies, password_page, work_list
+from desk import (
+    audit_page,
+    board,
+    case_moves,
+    case_page,
+    contacts,
+    emergencies,
+    password_page,
+    staffing_page,
+    work_list,
+)
 from desk.access import Area, may
 from desk.keys import LARGEST, PARTS, STAFF
 from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, proposing, review, tryout, writing
@@ -37,6 +47,7 @@ _KNOWLEDGE = "/desk/knowledge"
 # The id may be Chinese, which is percent-encoded in the address that is matched.
 _ENTRY = f"{_KNOWLEDGE}/entries/{{entry:[^/]{{1,900}}}}"
 _MOVE = "|".join(moves.TAKING)
+_STAFFING = "|".join(staffing_page.CHANGES)
 
 ROUTES = (
     Route("GET", "/desk/", work_list.show, Area.CASES),
@@ -73,6 +84,8 @@ ROUTES = (
     Route("GET", f"{_ENTRY}/edit", writing.edit, Area.WRITING),
     Route("POST", f"{_ENTRY}/draft", writing.save, Area.WRITING, writing.LARGEST),
     Route("POST", f"{_ENTRY}/{{step:{_MOVE}}}", moves.take, Area.KNOWLEDGE),
+    Route("GET", staffing_page.PATH, staffing_page.show, Area.STAFFING),
+    Route("POST", f"{staffing_page.PATH}/{{what:{_STAFFING}}}", staffing_page.change, Area.STAFFING),
     Route("GET", "/desk/audit", audit_page.show, Area.AUDIT),
     Route("GET", "/desk/password", password_page.show, Area.OWN_ACCOUNT),
     Route("POST", "/desk/password", password_page.change, Area.OWN_ACCOUNT),

@@ -51,6 +51,8 @@ OPEN = frozenset(
     }
 )
 REPLIED = frozenset({CaseStatus.ANSWERED, CaseStatus.REFERRED, CaseStatus.DEFERRED, CaseStatus.CLOSED})
+# A department's handler has to do something with it.
+GIVEN_OUT = frozenset({CaseStatus.DISPATCHED, CaseStatus.IN_WORK, CaseStatus.WAITING})
 # Nobody has to answer while the citizen is asked, and a merged case is answered by its lead.
 STANDING_STILL = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING, CaseStatus.MERGED})
 

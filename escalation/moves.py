@@ -7,7 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from escalation.case import OPEN, STANDING_STILL, Case, CaseStatus
+from escalation.case import GIVEN_OUT, OPEN, STANDING_STILL, Case, CaseStatus
 from escalation.conditions import HOLDS, Condition, Moment
 from escalation.errors import Barred, Forbidden, IllegalMove
 from escalation.rulebook import Rulebook
@@ -20,6 +20,7 @@ class Party(StrEnum):
 
     CITIZEN = "citizen"
     LEAD_CASE = "lead_case"  # what happens to the lead happens to the cases merged into it
+    RULES = "rules"  # the department's head said who works what, and when
 
 
 class Side(StrEnum):
@@ -106,6 +107,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.REFUSE_RETURN, _at(_S.RETURNING), _S.DISPATCHED, _CENTRE, needs=(_F.TEXT,)),
     # In work.
     Move(Step.ASSIGN, _at(_S.IN_WORK, _S.WAITING), None, _HANDLER | _REVIEWER, needs=(_F.HANDLER,)),
+    # Of somebody whom nobody chose, or who is away.
+    Move(Step.ASSIGN, GIVEN_OUT, None, parties=frozenset({Party.RULES})),
     Move(Step.CONTACT, _WITH_DEPARTMENT, None, _HANDLER, needs=(_F.TEXT,)),
     Move(Step.INTERIM, _at(_S.IN_WORK), None, _HANDLER, needs=(_F.TEXT,)),
     Move(Step.ASK, _at(_S.IN_WORK), _S.WAITING, _HANDLER, needs=(_F.TEXT,)),
@@ -194,7 +197,7 @@ MOVES: tuple[Move, ...] = (
         _at(_S.REGISTERED, _S.DISPATCHED, _S.IN_WORK),
         _S.MERGED,
         _CENTRE,
-        conditions=(_C.LEADS_NONE,),
+        conditions=(_C.LEADS_NONE, _C.NOT_CONFIDENTIAL),
         needs=(_F.LEAD,),
     ),
     Move(Step.SEPARATE, _at(_S.MERGED), _S.REGISTERED, _CENTRE, _LEAD_CASE, needs=(_F.TEXT,)),
@@ -227,7 +230,7 @@ def permit(case: Case, step: Step, roles: Set[Role], department: str | None) -> 
 
     Raises IllegalMove where the status does not allow it to anybody, Forbidden where it does not to this person.
     """
-    moves = [move for move in MOVES if move.step is step and case.status in move.before]
+    moves = [m for m in MOVES if m.step is step and case.status in m.before and m.parties != {Party.RULES}]
     if not moves:
         raise IllegalMove(step, case.status)
     allowed = tuple(move for move in moves if _may(case, move, roles, department))

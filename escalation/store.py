@@ -1,6 +1,6 @@
 """Cases in the database: load one, list many by filter and deadline, count them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tupl
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.case import (
+    GIVEN_OUT,
     OPEN,
     OWN_FIELDS,
     PARTS,
@@ -97,6 +98,12 @@ async def joined(connection: AsyncConnection, case: Case) -> tuple[str | None, t
     return numbers.pop(case.course.lead_id, None), tuple(numbers.values())
 
 
+async def of_citizen(connection: AsyncConnection, citizen_id: int, since: date) -> list[Case]:
+    """The newest cases of a citizen that came in on a day or later, at most `PAGE_LIMIT`."""
+    statement = select(*_columns).where(cases.c.citizen_id == citizen_id, cases.c.opened_day >= since)
+    return [case_of(row) for row in await connection.execute(statement.order_by(cases.c.id.desc()).limit(PAGE_LIMIT))]
+
+
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Whether the time of any case has come."""
     return (await connection.execute(select(cases.c.id).where(cases.c.next_look <= now).limit(1))).first() is not None
@@ -106,6 +113,20 @@ async def due_for_a_look(tx: AsyncConnection, now: datetime, limit: int) -> list
     """Cases whose time to be looked at has come, the longest due first. Other processes get other ones."""
     statement = select(*_columns).where(cases.c.next_look <= now).order_by(cases.c.next_look, cases.c.id)
     return [case_of(row) for row in await tx.execute(statement.limit(limit).with_for_update(skip_locked=True))]
+
+
+async def without_handler(
+    connection: AsyncConnection, department: str, gone: Sequence[int], limit: int, *, to_change: bool = False
+) -> list[Case]:
+    """Cases of a department that nobody works, or one of `gone`, and that may be given to somebody, oldest first."""
+    of_department = (cases.c.department == department, cases.c.status.in_(sorted(GIVEN_OUT)))
+    found: dict[int, Case] = {}
+    for nobody in (cases.c.handler_id.is_(None), cases.c.handler_id.in_(gone)):
+        statement = select(*_columns).where(*of_department, nobody).order_by(cases.c.id).limit(limit)
+        if to_change:
+            statement = statement.with_for_update(skip_locked=True)
+        found |= {case.id: case for case in map(case_of, await connection.execute(statement))}
+    return list(found.values())
 
 
 async def open_after(tx: AsyncConnection, last_id: int, limit: int) -> list[Case]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import history, ladder, reminders, steps, store, verifying, wording
 from escalation.case import Case
+from escalation.giving_out import GivingOut
 from escalation.history import HistoryEntry
 from escalation.rule_change import Effect, effects, reckoned
 from escalation.rulebook import Rulebook
@@ -50,7 +51,9 @@ class Sweep:
         self._clock = clock
 
     async def round(self) -> int:
-        """Look at every case that is due, and seal the days that are over; how many cases were looked at."""
+        """Give out what waits for a handler, look at every case that is due, and seal the days that are over; how many
+        cases were looked at."""
+        await GivingOut(self._database, self._rulebook, self._clock).round()
         looked = 0
         while n := await self._batch():
             looked += n

@@ -11,10 +11,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from records.database import RowId, metadata
 from records.moments import Moment
+
+_OPEN = text("ended_day IS NULL")
 
 cases = Table(
     "cases",
@@ -105,6 +108,9 @@ cases = Table(
     Index("ix_cases_ended", "ended_day"),
     Index("ix_cases_citizen", "citizen_id", "episode"),
     Index("ix_cases_contact", "contact_index"),
+    # Where a new case is looked for that reports what an open one does.
+    Index("ix_cases_open_district", "district", "opened_day", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_cases_open_area", "area", "opened_day", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 
 case_history = Table(

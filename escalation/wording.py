@@ -63,10 +63,16 @@ def risk(risk: Risk) -> str:
     return str(phrases["whole"].format(kind=phrases["kinds"][risk.kind], words=phrases["between"].join(risk.words)))
 
 
+def flag(kind: str) -> str:
+    """What a flag warns of: a kind of risk, or a citizen who comes again."""
+    return str(words()["risk"]["kinds"].get(kind, words()["repeat"]["name"]))
+
+
 @cache
 def repeat() -> RepeatWords:
     """The sentences that say why a citizen is flagged."""
-    return RepeatWords(**words()["repeat"])
+    found = words()["repeat"]
+    return RepeatWords(found["requests"], found["redone"], found["between"])
 
 
 @cache

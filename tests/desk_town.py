@@ -87,8 +87,8 @@ class Page:
         return [link for link in found if link.startswith(start)]
 
     def hidden(self, form: str) -> dict[str, str]:
-        """The hidden fields of the form that is sent to this address."""
-        [body] = re.findall(rf'<form[^>]*action="{re.escape(form)}".*?</form>', self.text, re.DOTALL)
+        """The hidden fields of the form that is sent to this address; of the last one, where hints offer it too."""
+        *_, body = re.findall(rf'<form[^>]*action="{re.escape(form)}".*?</form>', self.text, re.DOTALL)
         found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', body)
         return {name: unescape(value) for name, value in found}
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import history, intake, steps, support
+from escalation import flags, history, intake, steps, support
 from escalation.case import Case, CaseStatus
 from escalation.casework.base import Base
+from escalation.duplicates import marks
 from escalation.errors import Forbidden
 from escalation.history import HistoryEntry
 from escalation.intake import Details, NewCase, OpenedCase, PartOfCase
@@ -56,6 +57,8 @@ class Filing(Base):
             raise LookupError(f"the case of message {new.origin_message_id} vanished")
         if created is not None:  # else another process was faster
             case = await self._begin(tx, case, f"citizen:{case.citizen_id}", now)
+            await marks.put(tx, case.id, f"{filing.new.place} {filing.new.matter}", self._vault)
+            await flags.put(tx, case, filing.new.matter, self.rulebook.flags, case.opened_day)
             conversation = await messages.without_case(tx, origin.citizen_id, origin.episode)
             await messages.attach_to_case(tx, conversation, case.id)
         return await self._opened(tx, case, repeated=created is None)

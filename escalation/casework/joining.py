@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import intake, steps, store, support, wording
-from escalation.case import Case, CaseStatus
+from escalation.case import Case
 from escalation.casework.base import Base, said
 from escalation.casework.filing import Filing
 from escalation.conditions import Condition
+from escalation.duplicates.suggestion import may_join, standing_of
 from escalation.errors import Barred
 from escalation.intake import PartOfCase
 from escalation.step import Step
@@ -22,18 +23,18 @@ class Joining(Filing, Base):
     async def merge(self, tx: AsyncConnection, command: Command, lead_number: str, now: datetime) -> Case:
         """Let another case answer for this one. The citizen keeps number, notices and rating.
 
-        Raises ValueError for a lead that is this case, is not worked, or was merged itself; Barred where this case
-        answers for others.
+        Raises ValueError for a lead that is this case, is not worked, is confidential, or was merged itself; Barred
+        where this case is confidential or answers for others.
         """
         # Both in one order, so that two merges at once never wait for each other.
         both = {number: await steps.reload(tx, number) for number in sorted({lead_number, command.number})}
         lead, leads = both[lead_number], await store.led_by(tx, both[command.number].id)
 
         def decide(case: Case) -> Taken:
-            if case.id == lead.id or not lead.open or lead.status is CaseStatus.MERGED:
-                raise ValueError(f"{lead.number} cannot answer for {case.number}")
             if leads:
                 raise Barred(Step.MERGE, case.status, Condition.LEADS_NONE)
+            if not case.confidential and case.open and not may_join(standing_of(case), standing_of(lead)):
+                raise ValueError(f"{lead.number} cannot answer for {case.number}")
             merged = {"lead_id": lead.id}
             return Taken(Step.MERGE, merged, wording.merged(lead.number), wording.merged_to_citizen)
 

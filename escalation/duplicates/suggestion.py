@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from escalation.case import Case, CaseStatus
 from escalation.duplicates.score import Likeness, Weights, judge, recent
 from escalation.duplicates.sketch import Sketch
 
@@ -11,15 +12,31 @@ MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Standing:
     """A case as far as joining asks. `open`: somebody still has to answer; `merged`: another case answers for it."""
 
     number: str
-    sketch: Sketch
     open: bool = True
     merged: bool = False
     confidential: bool = False
     answers_for_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case that may be the same thing as another one."""
+
+    standing: Standing
+    sketch: Sketch
+
+    @property
+    def number(self) -> str:
+        return self.standing.number
+
+
+def standing_of(case: Case, answers_for_others: bool = False) -> Standing:
+    """How a case stands; whether it answers for others is known to its caller."""
+    return Standing(case.number, case.open, case.status is CaseStatus.MERGED, case.confidential, answers_for_others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +58,10 @@ class SuggestionWords:
     same_day: str
     days: str
     between: str
+    same_number: str
 
 
-def may_join(case: Candidate, lead: Candidate) -> bool:
+def may_join(case: Standing, lead: Standing) -> bool:
     """Whether `lead` may answer for `case`: both open, neither confidential nor answered by another case already, and
     `case` answering for nobody itself."""
     return (
@@ -63,7 +81,7 @@ def similar(
     judged = (
         (judge(new.sketch, lead.sketch, weights), lead)
         for lead in open_cases
-        if may_join(new, lead) and _worth_judging(new.sketch, lead.sketch, weights)
+        if may_join(new.standing, lead.standing) and _worth_judging(new.sketch, lead.sketch, weights)
     )
     sure = [(likeness, lead) for likeness, lead in judged if likeness.score >= weights.suggest_from]
     sure.sort(key=lambda found: (-found[0].score, found[1].number))
@@ -84,7 +102,9 @@ def reason(one: Sketch, other: Sketch, likeness: Likeness, words: SuggestionWord
     """Why two requests are taken for one, in a sentence."""
     towns = sorted(one.towns & other.towns)
     names = sorted(name for name in one.names | other.names if name in one.plain and name in other.plain)
-    numbers = sorted(f"{value}{unit}" for unit, value in one.numbers & other.numbers)
+    numbers = [
+        words.same_number.format(unit=unit) for unit in sorted({unit for unit, _ in one.numbers & other.numbers})
+    ]
     matters = sorted(one.objects & other.objects) + sorted((one.troubles & other.troubles) - one.objects)
     days = round(likeness.days)
     return words.reason.format(

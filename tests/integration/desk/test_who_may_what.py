@@ -5,7 +5,7 @@ import re
 from desk_town import PEOPLE, Town
 from knowledge_house import guide, publish
 
-from desk import case_moves
+from desk import case_moves, staffing_page
 from desk.knowledge import moves
 from desk.routes import ROUTES
 
@@ -119,6 +119,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "entry/discard"): only(409, *EDITORS),
     ("POST", "entry/withdraw"): only(303, *KEEPERS),
     ("POST", "entry/roll_back"): only(409, *KEEPERS),
+    ("GET", "/desk/staffing"): only(200, "reviewer"),
+    # The form is not one of these.
+    **{("POST", f"/desk/staffing/{what}"): only(400, "reviewer") for what in staffing_page.CHANGES},
     ("GET", "/desk/audit"): only(200, "administrator"),
     ("GET", "/desk/password"): EVERYBODY,
     ("POST", "/desk/password"): dict.fromkeys(PEOPLE, 400),
@@ -151,7 +154,7 @@ async def real(town: Town, address: str, citizen: str) -> str:
 
 
 def test_no_address_and_no_step_is_left_out_of_the_table() -> None:
-    steps = len(case_moves.TAKING) - 1 + len(moves.TAKING) - 1
+    steps = len(case_moves.TAKING) - 1 + len(moves.TAKING) - 1 + len(staffing_page.CHANGES) - 1
     assert len(EXPECTED) == len(ROUTES) + steps
 
 

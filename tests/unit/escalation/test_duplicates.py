@@ -13,7 +13,7 @@ from escalation.duplicates import concept, evaluation, fitting, mention, pairs, 
 from escalation.duplicates.likeness import AGAINST_MATTER, AGAINST_PLACE, MatterSign, PlaceSign
 from escalation.duplicates.score import judge, recent
 from escalation.duplicates.sketch import sketch
-from escalation.duplicates.suggestion import Candidate, may_join, similar
+from escalation.duplicates.suggestion import Candidate, Standing, may_join, similar
 from language.text import normalise
 from service.settings import ROOT
 
@@ -24,7 +24,7 @@ WEIGHTS = weights.load()
 
 
 def case(number: str, text: str, days: float = 0) -> Candidate:
-    return Candidate(number, sketch(text, NOON - timedelta(days=days)))
+    return Candidate(Standing(number), sketch(text, NOON - timedelta(days=days)))
 
 
 def found(new: Candidate, *others: Candidate) -> list[str]:
@@ -35,7 +35,7 @@ def test_the_same_thing_in_other_words_is_suggested_with_its_reasons() -> None:
     [suggestion] = similar(case("NEW", SAME_LIFT), [case("A", LIFT, days=2)], WEIGHTS, wording.suggestion())
     assert suggestion.number == "A"
     assert suggestion.likeness.score >= WEIGHTS.suggest_from
-    assert suggestion.reason == "地点相同：丽景、2栋；事项相同：电梯、损坏；相隔 2 天。"
+    assert suggestion.reason == "地点相同：丽景、同一栋；事项相同：电梯、损坏；相隔 2 天。"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_the_surest_come_first_and_never_more_than_asked_for() -> None:
 
 
 def test_only_open_cases_that_answer_for_themselves_are_joined_and_confidential_ones_never() -> None:
-    lead, new = case("A", LIFT), case("NEW", SAME_LIFT)
+    lead, new = Standing("A"), Standing("NEW")
     assert may_join(new, lead)
     assert not may_join(lead, lead)
     for barred in (
@@ -74,7 +74,7 @@ def test_only_open_cases_that_answer_for_themselves_are_joined_and_confidential_
         replace(lead, confidential=True),
     ):
         assert not may_join(new, barred)
-        assert found(new, barred) == []
+        assert found(case("NEW", SAME_LIFT), replace(case("A", LIFT), standing=barred)) == []
     assert not may_join(replace(new, confidential=True), lead)
     assert not may_join(replace(new, answers_for_others=True), lead)
     assert may_join(new, replace(lead, answers_for_others=True))
@@ -101,7 +101,7 @@ def test_no_text_breaks_it(text: str) -> None:
 
 def test_five_thousand_open_cases_take_less_than_two_seconds() -> None:
     others = [case(f"A{place}", TEXTS[place % len(TEXTS)], days=place % 20) for place in range(len(TEXTS))]
-    many = [replace(others[place % len(others)], number=f"B{place}") for place in range(5000)]
+    many = [replace(others[place % len(others)], standing=Standing(f"B{place}")) for place in range(5000)]
     start = perf_counter()
     found(case("NEW", LIFT), *many)
     assert perf_counter() - start < 2

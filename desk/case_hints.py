@@ -1,0 +1,33 @@
+"""What the page of a case hints at: flags, and open cases that are probably the same thing. Nobody must follow it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import flags
+from escalation.case import Case
+from escalation.duplicates import candidates
+from escalation.duplicates.suggestion import Suggestion
+from escalation.flags import Flag
+from escalation.moves import steps_for
+from escalation.risk import may_see_flags
+from escalation.step import Step
+from records.staff import Staff
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Both empty for people who may not see them."""
+
+    flags: list[Flag]
+    suggestions: tuple[Suggestion, ...]
+
+
+async def read(connection: AsyncConnection, person: Staff, case: Case) -> Hints:
+    """The hints for a person: flags as `risk.may_see_flags` says, suggestions for who may join cases."""
+    sees_flags = may_see_flags(person.roles, person.id, case)
+    joins = Step.MERGE in steps_for(case, person.roles, person.department)
+    return Hints(
+        flags=await flags.of_case(connection, case.id) if sees_flags else [],
+        suggestions=await candidates.suggestions(connection, case) if joins else (),
+    )

@@ -1,0 +1,76 @@
+"""The open cases that a case may be the same thing as: those of its district or area that came in lately."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation.case import OPEN, Case, CaseStatus
+from escalation.duplicates import marks, weights
+from escalation.duplicates.marks import case_marks
+from escalation.duplicates.sketch import Sketch, sketch
+from escalation.duplicates.suggestion import Candidate, Standing, Suggestion, similar, standing_of
+from escalation.store import joined
+from escalation.tables import cases
+from escalation.wording import suggestion
+
+MOST = 400
+"""Of a district, and as many of an area; the newest."""
+DAYS = 45
+"""Who reports a thing later than that mostly means that it happened anew: see `score.recent`."""
+
+_COLUMNS = (cases.c.number, cases.c.summary, cases.c.place, cases.c.opened_at, cases.c.area, case_marks.c.numbers)
+_TOLD: Select[Any] = select(*_COLUMNS).select_from(cases.outerjoin(case_marks, case_marks.c.case_id == cases.c.id))
+_LEADING = sorted(OPEN - {CaseStatus.MERGED})
+
+
+async def suggestions(connection: AsyncConnection, case: Case) -> tuple[Suggestion, ...]:
+    """The open cases that a case is probably the same thing as, the surest first; none for one that cannot be joined.
+
+    They are of any department: only for people who see the whole city.
+    """
+    _, led = await joined(connection, case)
+    standing = standing_of(case, answers_for_others=bool(led))
+    if not standing.open or standing.merged or standing.confidential or led:
+        return ()
+    found = await candidates(connection, case)
+    own: Row[Any] = (await connection.execute(_TOLD.where(cases.c.id == case.id))).one()
+    new = Candidate(standing, _sketch(own))
+    # Hundreds of sketches: nobody else shall wait for them.
+    return await asyncio.to_thread(similar, new, found, weights.load(), suggestion())
+
+
+async def candidates(connection: AsyncConnection, case: Case) -> list[Candidate]:
+    """At most `MOST` open cases of the district and as many of the area, opened within `DAYS` days of the case's."""
+    rows: dict[str, Row[Any]] = {}
+    for column, value in ((cases.c.district, case.district), (cases.c.area, case.area)):
+        if value is not None:
+            rows |= {row.number: row for row in await connection.execute(_newest(column == value, case))}
+    return await asyncio.to_thread(lambda: [_candidate(row) for row in rows.values()])
+
+
+def _candidate(row: Row[Any]) -> Candidate:
+    return Candidate(Standing(row.number), _sketch(row))
+
+
+def _sketch(row: Row[Any]) -> Sketch:
+    # The place is not said twice.
+    told = row.summary if row.place in row.summary else f"{row.place}，{row.summary}"
+    drawn = _drawn(told, row.opened_at, row.area)
+    return drawn if row.numbers is None else replace(drawn, numbers=marks.read(row.numbers))
+
+
+def _newest(alike: ColumnElement[bool], case: Case) -> Select[Any]:
+    around = cases.c.opened_day.between(case.opened_day - timedelta(days=DAYS), case.opened_day + timedelta(days=DAYS))
+    joinable = (cases.c.status.in_(_LEADING), cases.c.ended_day.is_(None), cases.c.confidential.is_(False))
+    others = _TOLD.where(alike, around, *joinable, cases.c.id != case.id)
+    return others.order_by(cases.c.opened_day.desc()).limit(MOST)
+
+
+@lru_cache(maxsize=20_000)
+def _drawn(told: str, at: datetime, area: str | None) -> Sketch:
+    return sketch(told, at, area)

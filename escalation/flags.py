@@ -1,0 +1,53 @@
+"""What people are warned of before they answer a case: words of risk, and a citizen who comes again. Kept with the
+case from its filing on; never a ground to refuse anything."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Column, ForeignKey, String, Table, Text, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from escalation import repeats, risk, wording
+from escalation.case import Case
+from escalation.rulebook import Flags
+from escalation.store import of_citizen
+from records.database import RowId, metadata
+
+REPEAT = "repeat"
+"""The kind of the flag for a citizen who comes again; the others are of `risk.RiskKind`."""
+
+case_flags = Table(
+    "case_flags",
+    metadata,
+    Column("case_id", RowId, ForeignKey("cases.id"), primary_key=True),
+    Column("kind", String(24), primary_key=True),
+    Column("reason", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What to be ready for, and why, in a sentence."""
+
+    kind: str
+    reason: str
+
+
+async def put(tx: AsyncConnection, case: Case, told: str, rules: Flags, today: date) -> None:
+    """Keep with a new case what its words (as the citizen wrote them) and the citizen's earlier cases warn of."""
+    found = [Flag(one.kind, wording.risk(one)) for one in risk.risks(told, rules.risk_words)]
+    earlier = await of_citizen(tx, case.citizen_id, today - timedelta(days=rules.repeats.days))
+    seen = [other for other in earlier if not other.confidential]
+    if again := repeats.repeated(case, seen, rules.repeats, today):
+        found.append(Flag(REPEAT, repeats.reason(again, wording.repeat())))
+    if found:
+        rows = [{"case_id": case.id, "kind": flag.kind, "reason": flag.reason} for flag in found]
+        await tx.execute(case_flags.insert(), rows)
+
+
+async def of_case(connection: AsyncConnection, case_id: int) -> list[Flag]:
+    """The flags of a case."""
+    rows = await connection.execute(
+        select(case_flags).where(case_flags.c.case_id == case_id).order_by(case_flags.c.kind)
+    )
+    return [Flag(row.kind, row.reason) for row in rows]
