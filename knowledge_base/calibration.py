@@ -6,6 +6,7 @@ questions with their entry taken away, and questions on other matters (`training
 answer.
 """
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -42,6 +43,7 @@ from language.text import normalise
 UNANSWERABLE = Path(__file__).parents[1] / "training_data/unanswerable.yaml"
 _ROUNDS = 3
 _EVERY_BARE = 9
+_LOST = 0.35
 _EVIDENCE = 3  # an intercept, the lead and the share, beside the first entry's own features
 _LEAD = (1, 2)
 _NEAR = 3  # an order is of use when the right entry is among so many
@@ -147,6 +149,9 @@ def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
     questions: list[tuple[str, int | None]] = [
         (wording, place) for place, guide in enumerate(lessons.guides) for wording in _asked(guide, turn)
     ]
+    questions += [
+        (line, place) for place, guide in enumerate(lessons.guides) if guide.id in bare for line in _quoted(guide, turn)
+    ]
     questions += [(one.text, places[one.guide]) for one in lessons.paraphrases if one in asked]
     questions += [(question, None) for question in lessons.unanswerable[turn::_ROUNDS]]
     texts = [normalise(question) for question, _ in questions]
@@ -175,6 +180,14 @@ def _shown(guide: Guide, place: int, turn: int) -> Entry:
 
 def _asked(guide: Guide, turn: int) -> tuple[str, ...]:
     return guide.wordings[turn::_ROUNDS]
+
+
+def _quoted(guide: Guide, turn: int) -> Iterator[str]:
+    """Lines of a guide with a third of the characters lost: who asks about a document has often read of it."""
+    chance = random.Random(f"{guide.id} {turn}")
+    for facet in Facet:
+        for line in guide.lines(facet):
+            yield "".join(character for character in line if chance.random() > _LOST)
 
 
 def _bare(place: int, turn: int) -> bool:

@@ -144,8 +144,8 @@ class Segment:
 
 
 def is_bare(analysis: Analysis) -> bool:
-    """Whether hardly a way of asking for an entry is known beside its title."""
-    return len(analysis.questions) < _FEWEST_QUESTIONS
+    """Whether hardly a way of asking for a longer text is known beside its title."""
+    return len(analysis.questions) < _FEWEST_QUESTIONS and len(analysis.passages) > 1
 
 
 def _known_to(recogniser: Recogniser | None, analyses: Sequence[Analysis]) -> NDArray[np.intp]:

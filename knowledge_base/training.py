@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from knowledge_base.embedder import offline
 from knowledge_base.spelt import spelt
 from knowledge_base.tokenizer import exact_tokenizer, word_tokenizer
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 
-RECIPE = 3  # raised when the code below trains another model from the same data
+RECIPE = 4  # raised when the code below trains another model from the same data
 _SEED = 20261
 _DIMENSIONS = 256
 _STEPS = 900
@@ -101,14 +103,17 @@ def fit(groups: Sequence[TextGroup], progress: Progress = lambda _: None, steps:
 
 
 def _batches(groups: Sequence[TextGroup], steps: int, chance: random.Random) -> Iterator[tuple[list[str], list[str]]]:
-    """Pairs of texts of the same group, no group twice in a batch: every other pair is then a true negative."""
+    """Pairs of texts of the same group, no group twice in a batch: every other pair is then a true negative.
+
+    A group is drawn as often as it has texts, so that one of a few texts is not learned by heart.
+    """
     spellings: dict[str, list[str]] = {}
-    order: list[TextGroup] = []
+    draw = np.random.default_rng(_SEED)
+    shares = np.array([len(group.texts) for group in groups], dtype=np.float64)
     for _ in range(steps):
-        if len(order) < min(_BATCH, len(groups)):
-            order = chance.sample(groups, len(groups))
-        chosen, order = order[:_BATCH], order[_BATCH:]
-        pairs = [_pair(group, chance) for group in chosen]
+        size = min(_BATCH, len(groups))
+        chosen = draw.choice(len(groups), size, replace=False, p=shares / shares.sum())
+        pairs = [_pair(groups[number], chance) for number in chosen]
         yield (
             [_worn(pair[0], spellings, chance) for pair in pairs],
             [_worn(pair[1], spellings, chance) for pair in pairs],
