@@ -41,12 +41,12 @@ class Measured:
 
 # What `./weiqiao eval knowledge` and CI hold.
 FLOORS = {
-    "right entry first (R@1)": 0.75,
-    "right entry in three (R@3)": 0.88,
-    "right facet quoted, where one is asked": 0.80,
-    "refusal recall": 0.80,
+    "right entry first (R@1)": 0.88,
+    "right entry in three (R@3)": 0.96,
+    "right facet quoted, where one is asked": 0.87,
+    "refusal recall": 0.85,
 }
-MOST_WRONG = 0.08
+MOST_WRONG = 0.04
 
 
 @dataclass(frozen=True, slots=True)
