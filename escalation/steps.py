@@ -161,7 +161,9 @@ async def write(
 async def tell(tx: AsyncConnection, case: Case, text: str, by: By, now: datetime) -> None:
     """Let a message of somebody's go to the citizen of a case."""
     author = by.actor if by.actor.startswith("staff:") else "assistant"
-    await outbox.enqueue(tx, await messages.post(tx, case.citizen_id, NewNote(text, author, case_id=case.id), now), now)
+    await outbox.enqueue(
+        tx, await messages.post(tx, case.citizen_id, NewNote(text, author=author, case_id=case.id), now), now
+    )
 
 
 def next_look(case: Case, rulebook: Rulebook) -> datetime | None:
