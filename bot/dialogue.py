@@ -9,6 +9,7 @@ import msgspec
 
 from bot import feedback, hearing, small_talk
 from bot.answering import Answering
+from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.registration import Registration
@@ -39,7 +40,7 @@ class Before:
     """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case.
 
     `question` is the message whose answer may be said to have helped, `reply` what was said last, `district` the code
-    of the district that the visit named last.
+    of the district that the visit named last, `spoken_of` the case that the last message to the citizen was about.
     """
 
     episode: int
@@ -48,6 +49,7 @@ class Before:
     reply: Reply | None
     question: int | None = None
     district: str | None = None
+    spoken_of: int | None = None
 
     @property
     def topic(self) -> str | None:
@@ -84,12 +86,14 @@ class Dialogue:
         rasa: RasaClient,
         registration: Registration,
         answering: Answering,
+        own_cases: OwnCases,
         plain: PlainTalk,
     ) -> None:
         self._database = database
         self._rasa = rasa
         self._registration = registration
         self._answering = answering
+        self._own_cases = own_cases
         self._plain = plain
 
     async def turn(self, turn: Turn) -> Reply:
@@ -106,6 +110,9 @@ class Dialogue:
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
             return filed
+        # Inside a form the same words are answers to its questions.
+        if not before.drafting and (done := await self._own_cases.turn(heard, before.spoken_of)):
+            return done
         rating = feedback.rating(said)
         if rated := before.rated(rating):
             return feedback.reply(rated)
@@ -154,7 +161,9 @@ class Dialogue:
             if one.id < turn.message_id and one.author == _CITIZEN and one.episode == conversation.episode
         ]
         district = _district(told)
-        return Before(conversation.episode, ended, conversation.draft is not None, reply, question, district)
+        ours = [one for one in newest if one.id < turn.message_id and one.author != _CITIZEN]
+        spoken_of = ours[-1].case_id if ours else None
+        return Before(conversation.episode, ended, conversation.draft is not None, reply, question, district, spoken_of)
 
 
 def _district(told: Sequence[str]) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.answering import Answering, Knowledge
 from bot.dialogue import Dialogue
+from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.progress import Progress
 from bot.rasa_client import RasaClient
@@ -40,5 +41,6 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     answering = Answering(floors.knowledge)
     progress = Progress(floors.database, floors.casework.rulebook)
     plain = PlainTalk(registration, answering, progress)
-    dialogue = Dialogue(floors.database, rasa, registration, answering, plain)
+    own_cases = OwnCases(floors.database, floors.casework)
+    dialogue = Dialogue(floors.database, rasa, registration, answering, own_cases, plain)
     return BotParts(secret, registration, answering, progress, dialogue)

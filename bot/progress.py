@@ -6,6 +6,7 @@ from escalation import lookup, number
 from escalation import wording as case_words
 from escalation.lookup import CitizenCase
 from escalation.rulebook import Rulebook
+from escalation.step import Step
 from records.database import Database
 
 _PROGRESS = WORDS.progress
@@ -40,4 +41,5 @@ def _told(case: CitizenCase) -> str:
         department=_PROGRESS.department.format(department=department) if department else _PROGRESS.no_department,
         outcome=answer_by if case.reply is None else _PROGRESS.reply.format(reply=case.reply),
     )
-    return f"{said}\n{_PROGRESS.way_on}"
+    ways = {Step.WITHDRAW: _PROGRESS.way_on, Step.RATE: _PROGRESS.way_on_answered}
+    return "\n".join([said, *(words for step, words in ways.items() if step in case.may)])

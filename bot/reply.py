@@ -21,6 +21,7 @@ class ReplyOutcome(StrEnum):
     CASE_OPENED = "case_opened"
     CANCELLED = "cancelled"
     PROGRESS = "progress"
+    OWN_CASE = "own_case"  # a citizen added to a case, pressed, rated its answer or took it back
     HANDED_OFF = "handed_off"
     SMALL_TALK = "small_talk"
     EMERGENCY = "emergency"  # flagged to staff

@@ -73,6 +73,30 @@ class ProgressWords:
     none: str
     unknown: str
     way_on: str
+    way_on_answered: str
+
+
+@dataclass(frozen=True)
+class OwnCaseWords:
+    """What citizens do with their own cases. `which` and `choice` by wish."""
+
+    none: str
+    which: dict[str, str]
+    choice: dict[str, str]
+    what_to_add: str
+    added: str
+    added_asked: str
+    pressed: str
+    pressed_today: str
+    sure: str
+    withdraw_now: str
+    withdrawn: str
+    rated: str
+    rated_dissatisfied: str
+    rated_why: str
+    reasons: tuple[str, ...]
+    rated_before: str
+    too_late: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +111,7 @@ class Words:
     sorry: str
     hand_off_choices: tuple[str, ...]
     progress: ProgressWords
+    own_case: OwnCaseWords
     talk: dict[str, str]
     talk_choices: tuple[str, ...]
     failed: str

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import number, wording
-from escalation.case import REPLIED, Case, CaseStatus
+from escalation.case import REPLIED, Case, CaseStatus, Rating
 from escalation.intake import digest
+from escalation.moves import citizens_steps
 from escalation.rulebook import Rulebook
+from escalation.step import Step
 from escalation.store import case_of
 from escalation.tables import cases
 from records.moments import local_day
@@ -19,8 +21,13 @@ from records.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class CitizenCase:
-    """A request in the citizen's words: names instead of keys, the reply once it was given."""
+    """A request in the citizen's words: names instead of keys, the reply once it was given.
 
+    `may` are the steps that the citizen may take; `citizen_id` whose it is, for whoever opened it by its code.
+    """
+
+    id: int
+    citizen_id: int
     number: str
     kind: str
     status: CaseStatus
@@ -31,6 +38,8 @@ class CitizenCase:
     answer_by: date
     answered_day: date | None
     reply: str | None
+    may: frozenset[Step]
+    rated: Rating | None
 
 
 async def by_citizen(
@@ -58,6 +67,8 @@ async def by_code(
 def _for_citizen(case: Case, rulebook: Rulebook) -> CitizenCase:
     replied = case.status in REPLIED
     return CitizenCase(
+        id=case.id,
+        citizen_id=case.citizen_id,
         number=case.number,
         kind=wording.kind(case.kind),
         status=case.status,
@@ -68,4 +79,6 @@ def _for_citizen(case: Case, rulebook: Rulebook) -> CitizenCase:
         answer_by=case.answer_by,
         answered_day=local_day(case.ended_at) if replied and case.ended_at else None,
         reply=case.reply if replied else None,
+        may=citizens_steps(case, rulebook),
+        rated=case.course.rating,
     )

@@ -5,6 +5,7 @@ A lawyer of the city can read `MOVES` from top to bottom; nothing else in the co
 
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from escalation.case import GIVEN_OUT, OPEN, STANDING_STILL, Case, CaseStatus
@@ -248,6 +249,18 @@ def permit_party(case: Case, step: Step, party: Party) -> tuple[Move, ...]:
     if not moves:
         raise IllegalMove(step, case.status)
     return tuple(moves)
+
+
+def citizens_steps(case: Case, rulebook: Rulebook) -> frozenset[Step]:
+    """What the citizen of a case may do with it, as it stands; whoever pressed today is told so when they try."""
+    moment = Moment(case.opened_at, date.min)  # a day on which nobody has pressed
+    return frozenset(
+        move.step
+        for move in MOVES
+        if Party.CITIZEN in move.parties
+        and case.status in move.before
+        and _missing(case, move, rulebook, moment) is None
+    )
 
 
 def choose(case: Case, permitted: tuple[Move, ...], rulebook: Rulebook, moment: Moment) -> Move:

@@ -33,7 +33,7 @@ class Citizens(Handling):
         own = OwnStep(number, citizen_id, command)
         result = await steps.take_as_citizen(tx, own, decide, self.rulebook, now)
         if result.fresh:
-            await reminders.add(tx, result.case, Step.SUPPLEMENT, (Audience.HANDLER,), words, now)
+            await reminders.add(tx, result.case, Step.SUPPLEMENT, _told(result.case), words, now)
         return result.case
 
     async def press(
@@ -45,7 +45,7 @@ class Citizens(Handling):
         own = OwnStep(number, citizen_id, command)
         result = await steps.take_as_citizen(tx, own, lambda _: pressed, self.rulebook, now)
         if result.fresh:
-            await reminders.add(tx, result.case, Step.REMIND, (Audience.HANDLER,), words, now)
+            await reminders.add(tx, result.case, Step.REMIND, _told(result.case), words, now)
         return result.case
 
     async def withdraw(self, tx: AsyncConnection, number: str, citizen_id: int, now: datetime) -> Case:
@@ -61,3 +61,8 @@ class Citizens(Handling):
         by = By(own.actor, authority=wording.lead_case(number))
         await self._carry_on(tx, case, moved, taken, by, now)
         return moved
+
+
+def _told(case: Case) -> tuple[Audience, ...]:
+    """Who has to do with it: the handler, or before there is a department the centre."""
+    return (Audience.DISPATCHER if case.department is None else Audience.HANDLER,)

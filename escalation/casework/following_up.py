@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import wording
+from escalation import reminders, wording
 from escalation.case import Case, Rating, RatingReason
 from escalation.casework.base import REASON_LIMIT, Base, said
+from escalation.ladder import Audience
 from escalation.limits import What
 from escalation.rulebook import facts_of
 from escalation.step import Step
@@ -51,7 +52,10 @@ class FollowingUp(Base):
         said = wording.verdict(verdict.rating, verdict.reason, personal.mask(_words(verdict)))
         rated = Taken(Step.RATE, verdict.values(), said)
         own = OwnStep(number, citizen_id, command)
-        return (await take_as_citizen(tx, own, lambda _: rated, self.rulebook, now)).case
+        result = await take_as_citizen(tx, own, lambda _: rated, self.rulebook, now)
+        if result.fresh and verdict.rating is Rating.DISSATISFIED:
+            await reminders.add(tx, result.case, Step.RATE, (Audience.DISPATCHER,), said, now)
+        return result.case
 
     async def redo(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
         """Let whoever answered do so once more, with a limit of its own; a department cannot send the case back."""

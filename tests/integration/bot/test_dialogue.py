@@ -1,135 +1,19 @@
 """A turn with a scripted stand-in for Rasa that is down, slow, silent, malformed, or answers."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-import aiohttp
-import msgspec
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
+from scripted import QUOTED, SAID, Knowledge, Rasa, Talk
 
-from bot import citations, rasa_client, small_talk
-from bot.dialogue import Dialogue
-from bot.parts import Floors, assemble
-from bot.rasa_client import SECRET_HEADER, RasaClient
-from bot.reply import Choice, Reply, ReplyOutcome, Source, Turn
+from bot import citations, small_talk
+from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
-from escalation.casework import Casework
-from escalation.rulebook import Rulebook
-from escalation.rules import loader
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
 from knowledge_base.passage import Passage
-from records import messages
-from records.database import Database
-from records.messages import Inbound, NewNote, NewReply, Rating
-from records.vault import Vault
-
-SECRET = "a-secret-between-service-and-rasa"
-QUOTED = Reply("【居住证】", ReplyOutcome.ANSWERED, sources=(Source("permit", "居住证", "示例", date(2026, 10, 1)),))
-SAID = Reply("好", ReplyOutcome.SMALL_TALK, (Choice("一"), Choice("二")))
-
-
-@dataclass
-class Rasa:
-    """Answers with `replies`, or what a test sets; remembers what it got."""
-
-    replies: tuple[Reply, ...] = (SAID,)
-    body: bytes | None = None
-    status: int = 200
-    slow: bool = False
-    got: list[dict[str, Any]] = field(default_factory=list)
-
-    async def webhook(self, request: web.Request) -> web.Response:
-        assert request.headers[SECRET_HEADER] == SECRET
-        self.got.append(await request.json())
-        if self.slow:
-            await asyncio.sleep(5)
-        said = [{"recipient_id": "x", "custom": msgspec.to_builtins(reply)} for reply in self.replies]
-        return web.Response(body=self.body or json.dumps(said).encode(), status=self.status)
-
-
-class Knowledge:
-    """Answers the same to everything; remembers what it was asked, and in which context."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.contexts: list[Context] = []
-        self.answer = Answer(Outcome.NOTHING_FOUND)
-
-    async def ask(self, question: str, context: Context, today: date) -> Answer:
-        self.asked.append(question)
-        self.contexts.append(context)
-        return self.answer
-
-
-class Talk:
-    """A citizen's conversation, message by message."""
-
-    def __init__(self, dialogue: Dialogue, database: Database, now: datetime) -> None:
-        self.dialogue = dialogue
-        self.database = database
-        self.now = now
-        self.sent = 0
-
-    async def receive(self, text: str) -> Turn:
-        self.sent += 1
-        async with self.database.transaction() as tx:
-            receipt = await messages.receive(tx, Inbound("web", "v", str(self.sent), text), self.now)
-        return Turn(receipt.message.citizen_id, receipt.message.id, "web", text, self.now)
-
-    async def says(self, text: str) -> Reply:
-        turn = await self.receive(text)
-        reply = await self.dialogue.turn(turn)
-        async with self.database.transaction() as tx:
-            message = await messages.load(tx, turn.message_id)
-            note = NewNote(reply.text, msgspec.json.encode(reply).decode())
-            new = NewReply(note, reply.outcome, topic=reply.topic, rated=reply.rated)
-            await messages.store_reply(tx, message, new, self.now)
-        return reply
-
-    async def rating(self, message_id: int) -> Rating | None:
-        async with self.database.reading() as connection:
-            return (await messages.load(connection, message_id)).rating
-
-
-@pytest.fixture
-def rasa() -> Rasa:
-    return Rasa()
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return loader.load()
-
-
-@pytest.fixture
-def knowledge() -> Knowledge:
-    return Knowledge()
-
-
-@pytest.fixture
-async def talk(
-    rasa: Rasa,
-    knowledge: Knowledge,
-    rulebook: Rulebook,
-    sqlite_database: Database,
-    now: datetime,
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Talk]:
-    monkeypatch.setattr(rasa_client, "TIMEOUT", aiohttp.ClientTimeout(total=0.2))
-    app = web.Application()
-    app.router.add_post("/webhooks/rest/webhook", rasa.webhook)
-    vault = Vault("v" * 40)
-    floors = Floors(sqlite_database, vault, Casework(rulebook, vault), knowledge)
-    async with TestServer(app) as server, aiohttp.ClientSession() as session:
-        parts = assemble(floors, RasaClient(session, str(server.make_url("")).rstrip("/"), SECRET), SECRET)
-        yield Talk(parts.dialogue, sqlite_database, now)
+from records.messages import Rating
 
 
 async def test_what_rasas_actions_say_is_the_reply(talk: Talk, rasa: Rasa) -> None:

@@ -1,0 +1,199 @@
+"""Citizens add to their cases, press, rate answers and withdraw in the conversation; Rasa hears none of it."""
+
+import itertools
+from collections.abc import Awaitable, Callable
+
+import pytest
+from scripted import Rasa, Talk
+from sqlalchemy import select
+
+from bot.reply import Reply, ReplyOutcome
+from escalation import history, store
+from escalation.case import Case, CaseKind, CaseStatus, Rating, RatingReason
+from escalation.casework import Casework
+from escalation.intake import NewCase
+from escalation.rulebook import Rulebook
+from escalation.step import Step
+from escalation.steps import Command
+from records import messages
+from records.outbox import outbox
+from records.roles import Role
+from records.staff import Staff
+from records.vault import Vault
+
+HANDLER = Staff(7, "h", "某某", frozenset({Role.HANDLER}), "city_management")
+DISPATCHER = Staff(8, "d", "某某", frozenset({Role.DISPATCHER}), None)
+CLICKS = itertools.count()
+
+
+class Own:
+    """A citizen who talks, and what staff do with the cases meanwhile."""
+
+    def __init__(self, talk: Talk, work: Casework) -> None:
+        self.talk = talk
+        self.work = work
+        self.says = talk.says
+
+    async def file(self, matter: str = "路灯坏了三天") -> Case:
+        turn = await self.talk.receive(matter)
+        async with self.talk.database.transaction() as tx:
+            new = NewCase(turn.message_id, CaseKind.COMPLAINT, matter, "武侯区玉林街道")
+            opened = await self.work.open_case(tx, new, self.talk.now)
+        return await self.case(opened.number)
+
+    async def case(self, number: str) -> Case:
+        async with self.talk.database.reading() as connection:
+            case = await store.load(connection, number)
+        assert case is not None
+        return case
+
+    async def staff(self, who: Staff, case: Case, use: Callable[..., Awaitable[object]], *given: object) -> Case:
+        now = await self.case(case.number)
+        async with self.talk.database.transaction() as tx:
+            await use(tx, Command(f"c{next(CLICKS)}", who, now.number, now.version), *given, self.talk.now)
+        return await self.case(case.number)
+
+    async def answered(self) -> Case:
+        case = await self.staff(HANDLER, await self.file(), self.work.accept)
+        return await self.staff(HANDLER, case, self.work.answer, "已修复")
+
+    async def steps(self, case: Case) -> list[Step]:
+        async with self.talk.database.reading() as connection:
+            return [entry.step for entry in await history.of_case(connection, case.id)]
+
+
+@pytest.fixture
+def own(talk: Talk, rulebook: Rulebook) -> Own:
+    return Own(talk, Casework(rulebook, Vault("v" * 40)))
+
+
+def about(reply: Reply, case: Case) -> bool:
+    return reply.outcome is ReplyOutcome.OWN_CASE and case.number in reply.text and reply.case_number == case.number
+
+
+async def test_a_conversation_goes_on_after_a_message_of_staff(own: Own, rasa: Rasa) -> None:
+    case = await own.answered()
+    async with own.talk.database.reading() as connection:
+        ours = [one for one in await messages.newest(connection, case.citizen_id, 10) if one.case_id == case.id]
+    assert [(one.author, one.payload) for one in ours[-2:]] == [("staff:7", None)] * 2
+    await own.says("居住证怎么办")
+    assert len(rasa.got) == 1
+
+
+async def test_pressing_is_counted_once_a_day_and_said_so(own: Own, rasa: Rasa) -> None:
+    case = await own.file()
+    first = await own.says("麻烦催一下")
+    again = await own.says("怎么还没人来？")
+    assert about(first, case)
+    assert "2026年12月14日" in first.text
+    assert "今天已经催办过" in again.text
+    assert (await own.steps(case)).count(Step.REMIND) == 1
+    assert rasa.got == []
+
+
+async def test_a_message_whose_turn_is_taken_twice_is_one_step(own: Own) -> None:
+    case = await own.file()
+    turn = await own.talk.receive("补充：是三号楼")
+    for _ in range(2):
+        assert about(await own.talk.dialogue.turn(turn), case)
+    assert (await own.steps(case)).count(Step.SUPPLEMENT) == 1
+
+
+async def test_what_was_asked_for_needs_no_keyword_and_starts_the_clock_again(own: Own, rasa: Rasa) -> None:
+    case = await own.staff(HANDLER, await own.file(), own.work.accept)
+    await own.staff(HANDLER, case, own.work.ask_citizen, "灯杆编号是多少？")
+    await own.says("谢谢")
+    await own.says("社保怎么交")
+    assert (len(rasa.got), (await own.case(case.number)).status) == (2, CaseStatus.WAITING)
+    await own.staff(HANDLER, case, own.work.note_supplement, "再问")
+    await own.staff(HANDLER, case, own.work.ask_citizen, "灯杆编号是多少？")
+    reply = await own.says("灯杆号A12，电话13912345678")
+    assert about(reply, case)
+    assert "如果您说的是另一件事" in reply.text
+    assert (await own.case(case.number)).status is CaseStatus.IN_WORK
+    async with own.talk.database.reading() as connection:
+        kept = (await history.of_case(connection, case.id))[-1]
+    assert "A12" in kept.text
+    assert "13912345678" not in kept.text
+
+
+async def test_the_question_after_the_answer_is_asked_once_and_its_answer_understood(own: Own) -> None:
+    case = await own.answered()
+    async with own.talk.database.reading() as connection:
+        joined = select(messages.messages.c.text).join(outbox, outbox.c.message_id == messages.messages.c.id)
+        sent = list((await connection.execute(joined)).scalars())
+    assert [("满意吗" in text) for text in sent] == [False, True]
+    reply = await own.says("满意")
+    assert about(reply, case)
+    assert (await own.case(case.number)).course.rating is Rating.SATISFIED
+
+
+async def test_silence_and_other_words_are_no_satisfaction(own: Own, rasa: Rasa) -> None:
+    case = await own.answered()
+    await own.says("谢谢")
+    assert (await own.case(case.number)).course.rating is None
+    assert len(rasa.got) == 1
+
+
+async def test_dissatisfaction_counts_at_once_and_its_reason_may_follow(own: Own) -> None:
+    case = await own.answered()
+    asked = await own.says("不满意")
+    assert len(asked.choices) == 5
+    assert (await own.case(case.number)).course.rating_reason == RatingReason.UNSAID
+    await own.says(asked.choices[1].text)
+    rated = (await own.case(case.number)).course
+    assert (rated.rating, rated.rating_reason) == (Rating.DISSATISFIED, RatingReason.SLOW)
+    before = await own.says(f"{case.number} 满意")
+    assert "已经评价过" in before.text
+    assert (await own.case(case.number)).course.rating is Rating.DISSATISFIED
+
+
+async def test_still_nobody_came_is_a_reason(own: Own) -> None:
+    case = await own.answered()
+    reply = await own.says("不满意，还是没人来")
+    assert "研究是否重新办理" in reply.text
+    rated = (await own.case(case.number)).course
+    assert (rated.rating, rated.rating_reason) == (Rating.DISSATISFIED, RatingReason.UNSOLVED)
+
+
+async def test_withdrawing_is_asked_back_and_then_done_once(own: Own) -> None:
+    case = await own.file()
+    sure = await own.says("撤回我的投诉")
+    assert (await own.case(case.number)).status is CaseStatus.DISPATCHED
+    done = await own.says(sure.choices[0].text)
+    assert "已撤回" in done.text
+    again = await own.says(sure.choices[0].text)
+    assert "已撤回" in again.text
+    assert (await own.steps(case)).count(Step.WITHDRAW) == 1
+    assert "不能这样处理" in (await own.says(f"催办 {case.number}")).text
+
+
+async def test_of_several_cases_the_citizen_says_which(own: Own) -> None:
+    first, second = await own.file(), await own.file("楼下烧烤店油烟扰民")
+    which = await own.says("催办")
+    assert {choice.text for choice in which.choices} == {f"催办 {first.number}", f"催办 {second.number}"}
+    assert about(await own.says(which.choices[1].text), first)
+
+
+async def test_another_citizens_number_and_no_case_at_all_are_told_apart(own: Own, rasa: Rasa) -> None:
+    assert "没有可以这样处理的诉求" in (await own.says("催办")).text
+    assert "没有查到编号" in (await own.says("撤回 WQ20261123-0042")).text
+    await own.says("怎么还没人来")
+    await own.says("不满意")
+    assert len(rasa.got) == 2
+
+
+async def test_each_citizen_of_a_merged_case_rates_the_leads_answer_on_the_own_number(own: Own) -> None:
+    lead = await own.staff(HANDLER, await own.file(), own.work.accept)
+    follower = await own.file()
+    await own.staff(DISPATCHER, follower, own.work.merge, lead.number)
+    await own.staff(HANDLER, lead, own.work.answer, "已修复")
+    assert about(await own.says(f"{follower.number} 基本满意"), follower)
+    ratings = [(await own.case(case.number)).course.rating for case in (lead, follower)]
+    assert ratings == [None, Rating.BASICALLY]
+
+
+async def test_progress_says_what_may_be_done(own: Own, rasa: Rasa) -> None:
+    rasa.status = 500
+    await own.file()
+    assert "回复“催办”" in (await own.says("查进度")).text

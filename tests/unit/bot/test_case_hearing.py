@@ -1,0 +1,99 @@
+"""What a citizen wants of a case that they filed."""
+
+import time
+
+import pytest
+
+from bot import case_hearing
+from bot.case_hearing import Wish
+from escalation.case import Rating, RatingReason
+
+NUMBER = "WQ20261123-0001"
+
+
+@pytest.mark.parametrize(
+    ("said", "wish", "number", "sure"),
+    [
+        ("催办", Wish.PRESS, None, True),
+        ("麻烦帮我催一下", Wish.PRESS, None, True),
+        ("请催一下我的投诉", Wish.PRESS, None, True),
+        (f"催办 {NUMBER}", Wish.PRESS, NUMBER, True),
+        ("怎么还没有人来？", Wish.PRESS, None, False),
+        ("这么久了还没处理", Wish.PRESS, None, False),
+        ("撤回诉求", Wish.WITHDRAW, None, True),
+        ("我要把投诉撤了", Wish.WITHDRAW, None, True),
+        (f"撤回 {NUMBER.lower()}", Wish.WITHDRAW, NUMBER, True),
+        (f"确认撤回 {NUMBER}", Wish.WITHDRAW_NOW, NUMBER, True),
+        ("补充：是三号楼", Wish.SUPPLEMENT, None, True),
+        (f"补充 {NUMBER} 是三号楼", Wish.SUPPLEMENT, NUMBER, True),
+        ("我补充一下，昨晚又停电了", Wish.SUPPLEMENT, None, True),
+        ("满意", Wish.RATE, None, False),
+        (f"{NUMBER} 不满意", Wish.RATE, NUMBER, True),
+    ],
+)
+def test_wishes_are_heard(said: str, wish: Wish, number: str | None, sure: bool) -> None:
+    heard = case_hearing.hear(said)
+    assert heard is not None
+    assert (heard.wish, heard.number, heard.sure) == (wish, number, sure)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "补充医疗保险怎么交",
+        "怎么撤回投诉",
+        "路灯坏了好久了没人处理",
+        "撤销行政处罚怎么申请",
+        "对社保政策不满意",
+        "取消",
+        "催收电话骚扰我怎么办",
+        "小区没人管，垃圾满地",
+        f"{NUMBER}",
+        "你好",
+        "",
+    ],
+)
+def test_other_words_are_left_to_others(said: str) -> None:
+    assert case_hearing.hear(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "rating", "reason"),
+    [
+        ("满意", Rating.SATISFIED, None),
+        ("很满意，谢谢", Rating.SATISFIED, None),
+        ("我对处理结果满意", Rating.SATISFIED, None),
+        ("基本满意", Rating.BASICALLY, None),
+        ("比较满意吧", Rating.BASICALLY, None),
+        ("不满意", Rating.DISSATISFIED, RatingReason.UNSAID),
+        ("不满意，还是没人来", Rating.DISSATISFIED, RatingReason.UNSOLVED),
+        ("不太满意，办得太慢", Rating.DISSATISFIED, RatingReason.SLOW),
+        ("不满意，态度不好", Rating.DISSATISFIED, RatingReason.ATTITUDE),
+        ("不满意，答复看不懂", Rating.DISSATISFIED, RatingReason.UNCLEAR),
+        ("不满意，没有人联系我", Rating.DISSATISFIED, RatingReason.NO_CONTACT),
+        ("不满意，赔得太少", Rating.DISSATISFIED, RatingReason.OTHER),
+    ],
+)
+def test_a_rating_is_understood_with_its_reason(said: str, rating: Rating, reason: RatingReason | None) -> None:
+    verdict = case_hearing.rating(said)
+    assert verdict is not None
+    assert (verdict.rating, verdict.reason) == (rating, reason)
+
+
+def test_what_was_asked_for_needs_fewer_words() -> None:
+    assert case_hearing.rating("还是没有解决") is None
+    verdict = case_hearing.rating("还是没有解决", asked=True)
+    assert verdict is not None
+    assert verdict.reason is RatingReason.UNSOLVED
+    assert case_hearing.answers("三号楼二单元")
+    assert not any(case_hearing.answers(said) for said in ("谢谢", "好的", "社保怎么交？", "我要投诉", "嗯"))
+
+
+@pytest.mark.parametrize(
+    "said", ["我的" * 100, "还没" * 100, "满意" * 100, "这么久了" * 50, "谢谢," * 60, "补充" * 5000]
+)
+def test_long_nonsense_is_judged_at_once(said: str) -> None:
+    start = time.monotonic()
+    case_hearing.hear(said)
+    case_hearing.rating(said)
+    assert time.monotonic() - start < 0.2
