@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from channels.address import Networks
 from channels.reception import Reception
+from escalation.casework import Casework
 from escalation.rulebook import Rulebook
 from records.database import Database
 from records.vault import Vault
@@ -63,3 +64,7 @@ class ChannelParts:
     redis: "Redis | None"
     settings: ChannelSettings
     clock: Callable[[], datetime]
+
+    @property
+    def casework(self) -> Casework:
+        return Casework(self.rulebook, self.vault)

@@ -12,7 +12,7 @@ from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
 from channels.reception import Answerer, Clock, Reception
 from channels.simulator.pages import Simulator
-from channels.web import assets, chat_api, chat_page, full_page, requests_page
+from channels.web import assets, chat_api, chat_page, full_page, own_steps, requests_page
 from channels.web.links import Links
 from channels.web.visitor import Visitors
 from channels.wechat import callback
@@ -41,7 +41,7 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
     app[RATES] = Rates(parts.redis)
     app[LINKS] = Links(settings.secret_key, settings.public_url)
     app[VISITORS] = Visitors(settings.secret_key, secure=settings.public_url.startswith("https://"))
-    for part in (assets, chat_page, chat_api, requests_page, full_page):
+    for part in (assets, chat_page, chat_api, requests_page, own_steps, full_page):
         part.setup(app)
     if settings.wechat is not None:
         _setup_wechat(app, settings.wechat)

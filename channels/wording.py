@@ -43,12 +43,21 @@ class ChatWords:
 
 @dataclass(frozen=True)
 class RequestWords:
-    """The page "我的诉求"."""
+    """The page "我的诉求". `done`: by step."""
 
     not_found: str
     malformed: str
     too_often: str
     foreign: str
+    done: dict[str, str]
+    empty: str
+    too_long: str
+    no_rating: str
+    not_sure: str
+    stale_form: str
+    pressed_today: str
+    rated_before: str
+    too_late: str
 
 
 @dataclass(frozen=True)

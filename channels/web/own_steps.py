@@ -1,0 +1,150 @@
+"""`POST /requests/{step}`: citizens add to their requests, press, rate the answer or withdraw, each form once."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import parse_qs
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from channels import body
+from channels.keys import PARTS
+from channels.web import origin, requests_page
+from channels.web.requests_page import MINUTES, PATH, Said
+from channels.wording import WORDS
+from escalation.case import Case, Rating, RatingReason
+from escalation.casework import REASON_LIMIT, Casework, Verdict
+from escalation.conditions import Condition
+from escalation.errors import Barred, IllegalMove, UnknownCase
+from escalation.lookup import CitizenCase
+from escalation.number import find_number
+from escalation.wording import full_day
+
+MAX_BODY = 32_768
+_SHORT = ("number", "code", "once", "rating", "reason", "sure")
+_SHORT_LIMIT = 64
+_WORDS = WORDS.requests
+
+
+class OwnStep(StrEnum):
+    """What the page offers beside looking."""
+
+    SUPPLEMENT = "supplement"
+    PRESS = "press"
+    RATE = "rate"
+    WITHDRAW = "withdraw"
+
+
+class Unfit(ValueError):
+    """A form that cannot be taken; its text says to the citizen what to do."""
+
+
+Fields = Mapping[str, str]
+Taking = Callable[[Casework, AsyncConnection, CitizenCase, datetime], Awaitable[Case]]
+
+
+def setup(app: web.Application) -> None:
+    """Add the forms."""
+    app.router.add_post(f"{PATH}/{{step:{'|'.join(OwnStep)}}}", take)
+
+
+async def take(request: web.Request) -> web.Response:
+    """Take a step on the request that the form names; the page says what became of it."""
+    if not origin.is_own(request, request.app[PARTS].settings.public_url):
+        return await requests_page.page_of(request, status=403, problem=_WORDS.foreign)
+    fields, step = await _typed(request), OwnStep(request.match_info["step"])
+    number, code = fields.get("number", ""), fields.get("code", "")
+    if not await requests_page.may_ask(request, number):
+        words = _WORDS.too_often.format(minutes=MINUTES)
+        return await requests_page.page_of(request, status=429, problem=words, number=number)
+    case = await _case(request, number, code)
+    if case is None:
+        return await requests_page.page_of(request, status=404, problem=_WORDS.not_found, number=number)
+    said, status = await _taken(request, step, fields, case)
+    found = await requests_page.find(request, number, code) if code else None
+    return await requests_page.page_of(request, status=status, found=found, code=code, said=said)
+
+
+async def _taken(request: web.Request, step: OwnStep, fields: Fields, case: CitizenCase) -> tuple[Said, int]:
+    parts = request.app[PARTS]
+    try:
+        taking = _taking(step, fields)
+        async with parts.database.transaction() as tx:
+            await taking(parts.casework, tx, case, parts.clock())
+    except Unfit as error:
+        return Said(case.number, str(error), False, fields), 400
+    except (UnknownCase, IllegalMove) as error:
+        return Said(case.number, _refused(error, case), False, fields), 409
+    day = full_day(case.answer_by)
+    return Said(case.number, _WORDS.done[_outcome(step, fields)].format(number=case.number, day=day), True), 200
+
+
+def _taking(step: OwnStep, fields: Fields) -> Taking:
+    """The use case with what was typed. Raises Unfit."""
+    once = f"form:{fields.get('once', '')}"
+    if once == "form:":
+        raise Unfit(_WORDS.stale_form)
+    match step:
+        case OwnStep.SUPPLEMENT:
+            text = _text(fields)
+            return lambda work, tx, case, now: work.supplement(tx, case.number, case.citizen_id, text, now, once)
+        case OwnStep.PRESS:
+            return lambda work, tx, case, now: work.press(tx, case.number, case.citizen_id, "", now, once)
+        case OwnStep.RATE:
+            verdict = _verdict(fields)
+            return lambda work, tx, case, now: work.rate(tx, case.number, case.citizen_id, verdict, now, once)
+    if not fields.get("sure"):
+        raise Unfit(_WORDS.not_sure)
+    return lambda work, tx, case, now: work.withdraw(tx, case.number, case.citizen_id, now)
+
+
+def _text(fields: Fields) -> str:
+    text = fields.get("text", "").strip()
+    if not text:
+        raise Unfit(_WORDS.empty)
+    if len(text) > REASON_LIMIT:
+        raise Unfit(_WORDS.too_long.format(limit=REASON_LIMIT, length=len(text)))
+    return text
+
+
+def _verdict(fields: Fields) -> Verdict:
+    try:
+        rating = Rating(fields.get("rating", ""))
+        reason = RatingReason(fields["reason"]) if fields.get("reason") else RatingReason.UNSAID
+    except ValueError as error:
+        raise Unfit(_WORDS.no_rating) from error
+    text = fields.get("text", "").strip()[:REASON_LIMIT]
+    return Verdict(rating, reason if rating is Rating.DISSATISFIED else None, text)
+
+
+def _outcome(step: OwnStep, fields: Fields) -> str:
+    dissatisfied = step is OwnStep.RATE and fields.get("rating") == Rating.DISSATISFIED
+    return "rate_dissatisfied" if dissatisfied else step
+
+
+def _refused(error: Exception, case: CitizenCase) -> str:
+    condition = error.condition if isinstance(error, Barred) else None
+    if condition is Condition.NOT_REMINDED:
+        return _WORDS.pressed_today.format(day=full_day(case.answer_by))
+    if condition is Condition.NOT_RATED:
+        return _WORDS.rated_before
+    return _WORDS.too_late.format(status=case.status_name)
+
+
+async def _typed(request: web.Request) -> dict[str, str]:
+    raw = await body.read(request.content, MAX_BODY)
+    try:
+        fields = parse_qs((raw or b"").decode(), max_num_fields=12)
+    except ValueError:
+        return {}
+    typed = {name: fields.get(name, [""])[0].strip()[:_SHORT_LIMIT] for name in _SHORT}
+    return typed | {"text": fields.get("text", [""])[0].replace("\0", "")}
+
+
+async def _case(request: web.Request, number: str, code: str) -> CitizenCase | None:
+    """By its code, or as one that this browser filed."""
+    if code:
+        return await requests_page.find(request, number, code)
+    wanted = find_number(number)
+    return next((case for case in await requests_page.own(request) if case.number == wanted), None)

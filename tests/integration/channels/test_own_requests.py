@@ -1,0 +1,119 @@
+"""The page of one's own requests: adding, pressing, rating and withdrawing, by this browser or by number and code."""
+
+import itertools
+
+import pytest
+from test_web_pages import Client, visitor_of
+
+from channels.web.requests_page import NUMBER_ASKED
+from escalation import store
+from escalation.case import Case, CaseKind, CaseStatus, Rating
+from escalation.casework import Casework
+from escalation.intake import NewCase, OpenedCase
+from escalation.steps import Command
+from records.messages import Inbound
+from records.roles import Role
+from records.staff import Staff
+
+HANDLER = Staff(7, "h", "某某", frozenset({Role.HANDLER}), "city_management")
+CLICKS = itertools.count()
+
+
+@pytest.fixture
+async def opened(client: Client, parts, reception, clock) -> OpenedCase:
+    visitor = await visitor_of(client)
+    exchange = await reception.receive(Inbound("web", visitor, f"{visitor}:1", "路灯坏了"))
+    async with parts.database.transaction() as tx:
+        new = NewCase(exchange.message.id, CaseKind.HELP, "路灯坏了三天", "武侯区玉林街道")
+        return await Casework(parts.rulebook, parts.vault).open_case(tx, new, clock())
+
+
+async def current(parts, opened: OpenedCase) -> Case:
+    async with parts.database.reading() as connection:
+        case = await store.load(connection, opened.number)
+    assert case is not None
+    return case
+
+
+async def answer(parts, opened: OpenedCase, now) -> None:
+    work = Casework(parts.rulebook, parts.vault)
+    for use in (lambda tx, c: work.accept(tx, c, now), lambda tx, c: work.answer(tx, c, "已修复", now)):
+        case = await current(parts, opened)
+        async with parts.database.transaction() as tx:
+            await use(tx, Command(f"c{next(CLICKS)}", HANDLER, case.number, case.version))
+
+
+async def send(client: Client, step: str, number: str, **fields: str) -> tuple[int, str]:
+    data = {"number": number, "once": f"form{next(CLICKS)}", **fields}
+    response = await client.post(f"/requests/{step}", data=data)
+    return response.status, await response.text()
+
+
+async def test_this_browser_adds_presses_and_withdraws(client: Client, parts, opened: OpenedCase) -> None:
+    status, page = await send(client, "supplement", opened.number, text="是三号楼旁边")
+    assert (status, "已把您的补充转给" in page) == (200, True)
+    status, page = await send(client, "press", opened.number)
+    assert (status, "已替您催办" in page) == (200, True)
+    status, page = await send(client, "press", opened.number)
+    assert (status, "今天已经催办过" in page) == (409, True)
+    status, page = await send(client, "withdraw", opened.number)
+    assert (status, "请先勾选" in page) == (400, True)
+    status, page = await send(client, "withdraw", opened.number, sure="yes")
+    assert (status, "已撤回，不再办理" in page) == (200, True)
+    assert (await current(parts, opened)).status is CaseStatus.WITHDRAWN
+    status, page = await send(client, "supplement", opened.number, text="还有")
+    assert (status, "不能这样处理了" in page, ">还有</textarea>" in page) == (409, True, False)
+
+
+async def test_the_answer_is_rated_once_by_number_and_code(client: Client, parts, clock, opened: OpenedCase) -> None:
+    await answer(parts, opened, clock())
+    client.session.cookie_jar.clear()
+    code = {"code": opened.query_code}
+    found = await (await client.post("/requests", data={"number": opened.number, **code})).text()
+    assert "您对答复满意吗？" in found
+    assert (await send(client, "rate", opened.number, **code))[0] == 400
+    for _ in range(2):
+        rated = {"rating": "dissatisfied", "reason": "unsolved", "text": "还是黑的", "once": "same", **code}
+        status, page = await send(client, "rate", opened.number, **rated)
+        assert (status, "研究是否重新办理" in page) == (200, True)
+    case = await current(parts, opened)
+    assert (case.course.rating, case.course.rating_reason) == (Rating.DISSATISFIED, "unsolved")
+    status, page = await send(client, "rate", opened.number, rating="satisfied", **code)
+    assert (status, "已经评价过了" in page) == (409, True)
+
+
+async def test_whoever_has_neither_browser_nor_code_does_nothing(client: Client, parts, opened: OpenedCase) -> None:
+    client.session.cookie_jar.clear()
+    before = (await current(parts, opened)).version
+    for fields in ({}, {"code": "AAAAAA"}):
+        status, page = await send(client, "withdraw", opened.number, sure="yes", **fields)
+        assert (status, "没有查到这件诉求" in page) == (404, True)
+    foreign = await client.post(
+        "/requests/withdraw", data={"number": opened.number, "sure": "yes"}, headers={"Origin": "https://evil"}
+    )
+    assert foreign.status == 403
+    guesses = [(await send(client, "press", opened.number, code="AAAAAA"))[0] for _ in range(NUMBER_ASKED.allowed)]
+    assert guesses[-1] == 429
+    assert (await current(parts, opened)).version == before
+
+
+async def test_what_was_typed_stays_where_a_form_cannot_be_taken(client: Client, opened: OpenedCase) -> None:
+    status, page = await send(client, "supplement", opened.number, text="长" * 1001)
+    assert (status, "您写了 1001 个字" in page, f"{'长' * 1001}</textarea>" in page) == (400, True, True)
+    assert (await send(client, "supplement", opened.number, text="<b>粗", once=""))[0] == 400
+    response = await client.post("/requests/press", data=b"\xff\xfe=&" * 50)
+    assert response.status == 404
+
+
+async def test_a_page_offers_what_may_be_done_and_no_more(client: Client, parts, clock, opened: OpenedCase) -> None:
+    page = await (await client.get("/requests")).text()
+    assert [f'action="/requests/{step}"' in page for step in ("supplement", "press", "withdraw", "rate")] == [
+        *[True] * 3,
+        False,
+    ]
+    await answer(parts, opened, clock())
+    page = await (await client.get("/requests")).text()
+    assert [f'action="/requests/{step}"' in page for step in ("supplement", "press", "withdraw", "rate")] == [
+        *[False] * 3,
+        True,
+    ]
