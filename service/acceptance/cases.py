@@ -24,6 +24,9 @@ DELIVERED_WITHIN = 60.0
 SETTLED_AFTER = 2.0
 
 _FULL = re.compile(r"http://\S+/full/\S+")
+# Said of a case beside its answer: that a department has it now, and what the citizen thinks of the answer.
+_GIVEN = re.compile("^您好！您的诉求（编号 [^）]+）已转由")
+_ASKED = re.compile("^您对这次答复（编号 ")
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,10 @@ async def answer_all(
 
 
 async def _delivered(wechat: WeChat, citizens: Sequence[Citizen]) -> None:
-    """Wait until every citizen who was confirmed has heard more, and a little longer."""
+    """Wait until every citizen who was confirmed was asked what they think of the answer, and a little longer."""
     waiting = [citizen for citizen in citizens if _number(wechat, citizen)]
     for _ in range(int(DELIVERED_WITHIN)):
-        waiting = [citizen for citizen in waiting if not _after_confirmation(wechat, citizen)]
+        waiting = [citizen for citizen in waiting if not any(map(_ASKED.match, _after_confirmation(wechat, citizen)))]
         if not waiting:
             break
         await asyncio.sleep(1)
@@ -88,8 +91,11 @@ async def _look(session: aiohttp.ClientSession, wechat: WeChat, citizen: Citizen
     lines = [line.text for line in wechat.heard(citizen.openid)]
     numbers = {found for line in lines if (found := number.find_number(line))}
     confirmed_once = sum(OPENED in line for line in lines) == 1 and len(numbers) == 1
-    answers = _after_confirmation(wechat, citizen)
-    answered_once = len(answers) == 1 and await _holds(session, answers[0], clean(citizen.message.reply, REPLY_LIMIT))
+    later = _after_confirmation(wechat, citizen)
+    answers = [line for line in later if not (_GIVEN.match(line) or _ASKED.match(line))]
+    noticed_once = all(sum(map(bool, map(notice.match, later))) <= 1 for notice in (_GIVEN, _ASKED))
+    whole = len(answers) == 1 and await _holds(session, answers[0], clean(citizen.message.reply, REPLY_LIMIT))
+    answered_once = whole and noticed_once
     if not (trouble or (confirmed_once and answered_once)):
         trouble = f"{len(numbers)} case numbers, {len(answers)} messages after the confirmation"
     return Seen(citizen.message.id, confirmed_once, answered_once, trouble)
