@@ -1,16 +1,8 @@
 """Guides as an Excel workbook, one a row, and back. No cell is ever a formula: neither written nor read as one."""
 
-import io
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-
-from openpyxl import Workbook as Book
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from knowledge_base.checks import Problem
 from knowledge_base.entry import Guide
@@ -19,13 +11,9 @@ from knowledge_base.exchange.imported import Fault, Imported, Mistake
 from knowledge_base.reading import child
 from knowledge_base.reading.outcome import Parsed, Reason, Refused, Workbook
 from knowledge_base.wording import column_names, fault_sentence, sentence
+from records import spreadsheet
 
 _SUFFIX = ".xlsx"
-_COLUMN_WIDTH = 28
-# What Excel and its like take for a formula at the start of a cell, in whatever width. One that stands behind
-# apostrophes gets one more, so that taking one off gives every text back.
-_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-_NEUTRALISED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
 class TooLong(ValueError):
@@ -37,17 +25,7 @@ def export_excel(guides: Iterable[Guide]) -> bytes:
     names = column_names()
     # All are looked at first: a workbook once begun must be written to its end.
     rows = [_fitting(guide) for guide in guides]
-    book = Book(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "C2"
-    for place in range(1, len(columns.FIELDS) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _COLUMN_WIDTH
-    sheet.append([_cell(sheet, names[field], bold=True) for field in columns.FIELDS])
-    for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return spreadsheet.excel([names[field] for field in columns.FIELDS], rows, frozen="C2")
 
 
 def _fitting(guide: Guide) -> list[str]:
@@ -56,27 +34,6 @@ def _fitting(guide: Guide) -> list[str]:
         if len(text) > columns.LONGEST:
             raise TooLong(guide.id, column_names()[field])
     return list(cells.values())
-
-
-def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    """A cell of text, whatever it looks like."""
-    cell = WriteOnlyCell(sheet, neutralised(ILLEGAL_CHARACTERS_RE.sub("", text)) or None)
-    if text:
-        cell.data_type = "s"
-    cell.number_format = "@"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.font = Font(bold=bold)
-    return cell
-
-
-def neutralised(text: str) -> str:
-    """The text as no program takes it for a formula."""
-    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
-
-
-def restored(text: str) -> str:
-    """What `neutralised` was given."""
-    return text[1:] if _NEUTRALISED.match(text) else text
 
 
 def read_excel(content: bytes) -> Imported:
@@ -148,7 +105,7 @@ def _guides(workbook: Workbook, fields: Mapping[int, str]) -> Imported:
 
 def _cells(row: list[str], fields: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     for place, field in fields.items():
-        yield field, restored(row[place]) if place < len(row) else ""
+        yield field, spreadsheet.restored(row[place]) if place < len(row) else ""
 
 
 def _mistake(row: int, column: str, fault: Fault | Problem) -> Mistake:

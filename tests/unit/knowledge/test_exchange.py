@@ -15,11 +15,12 @@ from knowledge_base.checks import Problem
 from knowledge_base.entry import Document, Guide, Validity
 from knowledge_base.exchange import columns
 from knowledge_base.exchange.bundle import export_json, read_json
-from knowledge_base.exchange.excel import TooLong, export_excel, neutralised, read_excel, restored
+from knowledge_base.exchange.excel import TooLong, export_excel, read_excel
 from knowledge_base.exchange.imported import Fault
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 from knowledge_base.reading.outcome import Omission, Reason
 from knowledge_base.wording import fault_sentence, left_out, sentence
+from records.spreadsheet import neutralised, restored
 from tests.unit.knowledge.files import pdf, word
 
 GUIDE = Guide(
