@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import history, ladder, store
+from escalation import announcing, history, ladder, store
 from escalation.case import OPEN, Case
 from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
@@ -152,6 +152,7 @@ async def write(
     await _update(tx, case, moved, now)
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
+    await announcing.announce(tx, case, moved, taken.step, now)
     for words in (taken.tell, taken.ask):
         if words is not None:
             await tell(tx, moved, words(moved), by, now)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import history, ladder, reminders, steps, store, verifying, wording
+from escalation import announcing, history, ladder, reminders, steps, store, verifying, wording
 from escalation.case import Case
 from escalation.giving_out import GivingOut
 from escalation.history import HistoryEntry
@@ -71,7 +71,11 @@ class Sweep:
                 return 0
         async with self._database.transaction() as tx:
             found = await store.due_for_a_look(tx, now, BATCH)
-            await _write(tx, [self._look(case, now) for case in found])
+            looked = [self._look(case, now) for case in found]
+            await _write(tx, looked)
+            for one in looked:
+                if one.reminded:
+                    await announcing.announce(tx, one.case, one.case, Step.LADDER, now)
             return len(found)
 
     def _look(self, case: Case, now: datetime) -> _Looked:

@@ -16,9 +16,15 @@ from bot.rasa_client import RasaClient
 from channels import wiring
 from channels.background import repeated
 from channels.parts import ChannelParts, ChannelSettings, WeChatAccount
+from channels.rates import Rates
 from desk import routes
+from desk.api import routes as api
+from desk.api.operation import ApiParts
 from desk.pages import environment
 from desk.parts import DeskParts, Passwords
+from desk.webhooks import sender
+from desk.webhooks.sender import Sender
+from desk.webhooks.targets import Targets
 from escalation.casework import Casework
 from escalation.router import Router
 from escalation.sweep import SWEEP_SECONDS, Sweep
@@ -29,7 +35,7 @@ from records.database import Database
 from records.vault import Vault
 from service import checks, demo_staff, health, learning, models, rules
 from service.errors import errors
-from service.security import gate, headers, login, passwords
+from service.security import callers, gate, headers, login, passwords
 from service.security.sessions import Sessions
 from service.settings import Settings
 
@@ -63,10 +69,10 @@ def now() -> datetime:
 async def build_app(settings: Settings) -> web.Application:
     """The whole service on its settings. Raises SetupError when nothing is trained yet."""
     parts = _make_parts(settings)
-    app = web.Application(middlewares=[errors, gate.gate], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[errors, gate.gate, callers.callers], client_max_size=MAX_BODY)
     app[PARTS] = parts
     # Opened in this order, closed in the reverse one: what uses a part ends before the part does.
-    app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping))
+    app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping, _telling))
     headers.setup(app, secure=_secure(settings))
     _add_citizens_side(app, parts)
     _add_desk(app, parts)
@@ -121,6 +127,13 @@ async def _publishing(app: web.Application) -> AsyncIterator[None]:
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:
     parts = app[PARTS]
     async with repeated("sweep", Sweep(parts.database, parts.casework.rulebook, now).round, SWEEP_SECONDS):
+        yield
+
+
+async def _telling(app: web.Application) -> AsyncIterator[None]:
+    parts = app[PARTS]
+    webhooks = Sender(parts.database, parts.vault, _targets(parts.settings), now)
+    async with repeated("webhooks", webhooks.drain, sender.POLL_SECONDS):
         yield
 
 
@@ -199,7 +212,15 @@ def _add_desk(app: web.Application, parts: Parts) -> None:
         allowed_failures=login.ALLOWED_FAILURES,
         locked_for=login.LOCKED_FOR,
     )
-    routes.setup(app, DeskParts(parts.database, parts.casework, parts.knowledge, hashing, now))
+    desk = DeskParts(parts.database, parts.casework, parts.knowledge, hashing, now)
+    routes.setup(app, desk)
+    app[callers.RATES], app[callers.SYSTEMS] = Rates(parts.redis), parts.database
+    api.setup(app, ApiParts(desk, parts.vault, _targets(settings)))
+
+
+def _targets(settings: Settings) -> Targets:
+    hosts = frozenset(host.lower() for host in settings.webhook_hosts)
+    return Targets(hosts, settings.webhook_networks, https_only=not settings.demo)
 
 
 def _secure(settings: Settings) -> bool:

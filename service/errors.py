@@ -11,6 +11,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, Template
 
+from desk.api.problem import ApiProblem
+
 HERE = Path(__file__).parent
 REFERENCE_BYTES = 4
 
@@ -54,11 +56,19 @@ def _in_words(request: web.Request, error: web.HTTPException) -> web.Response:
 
 
 def _response(request: web.Request, status: int, message: str, reference: str | None) -> web.Response:
+    if request.path.startswith("/api/"):
+        return _problem(status, message, reference).response()
     if "text/html" not in request.headers.get("Accept", ""):
         body = {"error": message} | ({"reference": reference} if reference else {})
         return web.json_response(body, status=status)
     page = _page().render(words=words(), message=message, reference=reference)
     return web.Response(text=page, content_type="text/html", charset="utf-8", status=status)
+
+
+def _problem(status: int, message: str, reference: str | None) -> ApiProblem:
+    if reference is not None:
+        return ApiProblem(status, "broken", reference=reference)
+    return ApiProblem(status, "no_route") if status in (404, 405) else ApiProblem(status, "other", what=message)
 
 
 @cache

@@ -86,11 +86,18 @@ class Settings(BaseSettings):
     wechat_api_base: str = Field(
         default="", description="Where WeChat's API is. Default: the official host; in demo the simulator."
     )
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Hosts that departments' systems may be told of events on, separated by commas."
+    )
+    webhook_networks: Annotated[Networks, NoDecode] = Field(
+        default=(),
+        description="Networks that are not public in which such hosts may lie, e.g. the government's own.",
+    )
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged."
     )
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "webhook_hosts", "webhook_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value

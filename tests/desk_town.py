@@ -6,15 +6,20 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from html import unescape
+from ipaddress import ip_network
 
 from aiohttp import ClientResponse, DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
+import desk.api.routes
 import desk.pages
 import desk.routes
+from channels.rates import Rates
+from desk.api.operation import ApiParts
 from desk.keys import PARTS
 from desk.parts import DeskParts, Passwords
+from desk.webhooks.targets import Targets
 from escalation import store
 from escalation.case import Case, CaseKind
 from escalation.casework import Casework
@@ -30,7 +35,8 @@ from records.roles import Role
 from records.staff import NewStaff
 from records.vault import Vault
 from service.app import MAX_BODY
-from service.security import gate, headers, login, passwords
+from service.errors import errors
+from service.security import callers, gate, headers, login, passwords
 from service.security.sessions import COOKIE, Sessions
 
 RULES = load()
@@ -49,6 +55,7 @@ PEOPLE = {
     "leader": (Role.LEADER, None),
     "administrator": (Role.ADMINISTRATOR, None),
 }
+TARGETS = Targets(frozenset({"oa.example.gov.cn", "127.0.0.1"}), (ip_network("127.0.0.0/8"),), https_only=False)
 LAMP = "路灯坏了三天，晚上看不见路"
 
 Client = TestClient[web.Request, web.Application]
@@ -209,11 +216,14 @@ class Knowledge:
 
 def application(database: Database, clock: Clock, work: Casework) -> web.Application:
     """The desk behind the gate. `/enter/{login}` opens a session without the cost of argon2."""
-    app = web.Application(middlewares=[gate.gate], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[errors, gate.gate, callers.callers], client_max_size=MAX_BODY)
     app[gate.SESSIONS] = Sessions(database, "s" * 32, secure=False, clock=clock)
     hashing = Passwords(passwords.hash_password, passwords.matches, passwords.MIN_LENGTH, 5, timedelta(minutes=15))
     knowledge = Knowledge(KnowledgeBase(database))
-    desk.routes.setup(app, DeskParts(database, work, knowledge, hashing, clock))
+    parts = DeskParts(database, work, knowledge, hashing, clock)
+    desk.routes.setup(app, parts)
+    app[callers.RATES], app[callers.SYSTEMS] = Rates(None), database
+    desk.api.routes.setup(app, ApiParts(parts, VAULT, TARGETS))
     app.on_cleanup.append(knowledge.close)
     login.setup(app, login.LoginParts(database, desk.pages.environment(), clock))
     headers.setup(app, secure=False)

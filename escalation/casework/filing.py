@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import flags, history, intake, steps, support
+from escalation import announcing, flags, history, intake, steps, support
 from escalation.case import Case, CaseStatus
 from escalation.casework.base import Base
 from escalation.duplicates import marks
@@ -98,6 +98,7 @@ class Filing(Base):
             await support.set_out(tx, case.id, dict.fromkeys(case.supporting, due))
             detail = f"{case.number} {case.department}"
             await audit.record(tx, audit.Entry(now, "rules", "case.dispatch", thing, detail))
+            await announcing.announce(tx, case, case, Step.DISPATCH, now)
         begun = case.changed({"steps": chain.steps, "head": chain.head})
         begun = begun.changed({"next_look": steps.next_look(begun, self.rulebook), "looked_at": now})
         await tx.execute(update(cases).where(cases.c.id == case.id).values(**begun.differing(case)))

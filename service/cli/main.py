@@ -54,6 +54,10 @@ VERBS = {
     ),
     "add-staff": Entry("service.cli.staff:add_staff", "Make an account for a member of staff."),
     "set-password": Entry("service.cli.staff:set_password", "Give an account a new password."),
+    "add-system": Entry("service.cli.systems:add_system", "Let a department's system call the API; prints its key."),
+    "renew-system-key": Entry("service.cli.systems:renew_system_key", "Give a system a new key."),
+    "revoke-system": Entry("service.cli.systems:revoke_system", "Let a system call the API no more."),
+    "list-systems": Entry("service.cli.systems:list_systems", "Who may call the API."),
     "verify-history": Entry(
         "service.cli.history:verify_history", "Whether the history of the cases is the one that was written."
     ),
