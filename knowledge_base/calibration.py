@@ -1,7 +1,8 @@
 """The numbers that the ranking decides by, fitted from the guides themselves, never chosen by taste.
 
 Every wording and paraphrase is asked while it is hidden from index and embedder, in three rounds: each shows two thirds
-of them, and a ninth of the guides without any, as plain documents. That gives questions with a known entry. The same
+of them, and a ninth of the guides without any, as plain documents, which are asked in their own words with a third of
+the characters lost. That gives questions with a known entry. The same
 questions with their entry taken away, and questions on other matters (`training_data/unanswerable.yaml`), have no
 answer.
 """
@@ -147,12 +148,17 @@ def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
     index = _index(analyses, taught, vocabulary)
     places = {guide.id: place for place, guide in enumerate(lessons.guides)}
     questions: list[tuple[str, int | None]] = [
-        (wording, place) for place, guide in enumerate(lessons.guides) for wording in _asked(guide, turn)
+        (wording, place)
+        for place, guide in enumerate(lessons.guides)
+        if guide.id not in bare
+        for wording in _asked(guide, turn)
     ]
     questions += [
         (line, place) for place, guide in enumerate(lessons.guides) if guide.id in bare for line in _quoted(guide, turn)
     ]
-    questions += [(one.text, places[one.guide]) for one in lessons.paraphrases if one in asked]
+    questions += [
+        (one.text, places[one.guide]) for one in lessons.paraphrases if one in asked and one.guide not in bare
+    ]
     questions += [(question, None) for question in lessons.unanswerable[turn::_ROUNDS]]
     texts = [normalise(question) for question, _ in questions]
     for text, vector, (_, expected) in zip(texts, taught.encode(texts), questions, strict=True):
