@@ -19,22 +19,25 @@ _NEWEST = 50_000  # closed cases that are learnt from: a big city has as many in
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A message or expression, and the label that people gave it."""
+    """A message or expression, and the label that people gave it; `writing` names what was written in one go, in one
+    manner, empty where nobody knows."""
 
     text: str
     label: str
+    writing: str = ""
 
 
 def read_examples(folder: Path, expressions: bool = True) -> list[Example]:
-    """The examples of `routing/`: lists of messages by matter, and in `terms.yaml` expressions with blanks between."""
-    paths = [path for path in sorted(folder.glob("*.yaml")) if expressions or path.name != _EXPRESSIONS]
-    return [example for path in paths for example in _of_file(path)]
+    """The examples of `routing/`: lists of messages by matter, and in `terms.yaml` expressions with blanks between. A
+    file in it is one writing, and so is a folder of files."""
+    paths = [path for path in sorted(folder.rglob("*.yaml")) if expressions or path.name != _EXPRESSIONS]
+    return [example for path in paths for example in _of_file(path, path.relative_to(folder).parts[0])]
 
 
-def _of_file(path: Path) -> Iterator[Example]:
+def _of_file(path: Path, writing: str) -> Iterator[Example]:
     for matter, found in yaml.safe_load(path.read_text(encoding="utf-8")).items():
         for message in found.split() if path.name == _EXPRESSIONS else found:
-            yield Example(message, matter)
+            yield Example(message, matter, writing)
 
 
 def about_guides(texts: Mapping[str, Sequence[str]], matters: Mapping[str, str]) -> list[Example]:

@@ -43,7 +43,13 @@ def test_every_matter_of_the_catalogue_is_taught_by_messages() -> None:
     counts = Counter(message.label for message in messages)
     assert set(counts) == {matter.id for matter in RULES.catalogue.matters}
     assert min(counts.values()) >= 8
-    assert len(messages) >= 1500
+    assert len(messages) >= 3800
+
+
+def test_a_file_and_a_folder_of_files_are_one_writing_each() -> None:
+    writings = {message.writing for message in read_examples(routing_examples.MESSAGES, expressions=False)}
+    assert {"by_matter", "look_alikes", "letters.yaml", "spoken.yaml"} <= writings
+    assert "city.yaml" not in writings
 
 
 def test_no_message_is_taught_as_two_matters() -> None:
