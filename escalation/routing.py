@@ -72,12 +72,14 @@ class Sureness:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The dispatch catalogue: the areas' names by id, and the matters in order of review."""
+    """The dispatch catalogue: the areas' names by id, and the matters in order of review; `second_matter` are
+    expressions by which a message turns to another matter."""
 
     areas: Mapping[str, str]
     matters: tuple[Matter, ...]
     domains: tuple[Domain, ...] = ()
     sureness: Sureness = Sureness()
+    second_matter: tuple[str, ...] = ()
 
     def matter(self, matter_id: str | None) -> Matter | None:
         """The entry of this id, or None."""
@@ -122,6 +124,7 @@ class RouteWords:
     several: str
     unsure: str
     contradicted: str
+    another: str
     proposed: str
     unknown: str
     candidate: str
@@ -134,15 +137,21 @@ def route(
 ) -> Route:
     """Route a request; `text` as `language.text.normalise` gives it, `proposals` of the classifier, if there is one.
 
-    No case is dispatched by the classifier alone: only a matter that the catalogue finds can be certain. Without
-    proposals it is where the catalogue finds just one: two may be two requests in one message, or an unclear rule.
+    No case is dispatched by the classifier alone: only the one matter that the catalogue finds can be certain. Two may
+    be two requests in one message, or an unclear rule; and where the words turn to a second matter, people read on.
     """
     found = {matter.id: words_of for matter in catalogue.matters if (words_of := matter.evidence(text))}
     way = _weighed(found, catalogue, words, proposals) if proposals else _by_catalogue(found, catalogue, words)
+    if way.certain and any(phrase in text for phrase in catalogue.second_matter):
+        way = _handed_over(way, words.another)
     if place is None:
         return way
     note = "" if place.handled_by == place.district else _handled_elsewhere(place, words)
     return replace(way, district=place.handled_by, reason=way.reason + note)
+
+
+def _handed_over(way: Route, reason: str) -> Route:
+    return replace(way, department=None, supporting=(), matter=None, reason=reason, certain=False)
 
 
 def _handled_elsewhere(place: Place, words: RouteWords) -> str:
@@ -174,7 +183,7 @@ def _weighed(found: _Found, catalogue: Catalogue, words: RouteWords, proposals: 
     candidates = tuple(
         _candidate(head, found, words, share) for head, share in zip(heads, shares, strict=False) if share >= _UNLIKELY
     )
-    if matter is None or first.share < catalogue.sureness.at_least:
+    if matter is None or len(found) > 1 or first.share < catalogue.sureness.at_least:
         reason = _doubt(found, first, words)
         return Route(None, (), _shared_area(heads), None, None, reason, False, candidates, first.share)
     reason = _why(matter, found, words) + words.agreed.format(share=first.share)
@@ -224,6 +233,8 @@ def _head(ranking: Ranked, found: _Found) -> Matter:
 def _doubt(found: _Found, first: Ranked, words: RouteWords) -> str:
     if not found:
         return words.proposed
+    if len(found) > 1:
+        return words.several.format(n=len(found))
     contradicted = first.share >= _LIKELY and not any(matter.id in found for matter in first.matters)
     return words.contradicted if contradicted else words.unsure.format(share=first.share)
 

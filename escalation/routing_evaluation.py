@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from escalation.classifier import prepared
-from escalation.classifier_training import calibrated, folds
+from escalation.classifier_training import calibrated
 from escalation.examples import Example
 from escalation.routing import Catalogue, Proposal, Ranked, Route, RouteWords, Sureness, ranked, route
 from language import places, text
 
 PRECISION = 0.97
+_WANTED = 0.98  # of what is held out; what the city writes lies further from what was learnt
 _TIMID = 1e-6
-_TRUSTS = (1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)
+_TRUSTS = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +91,15 @@ def sureness(
     examples: Sequence[Example], messages: Sequence[Example], catalogue: Catalogue, words: RouteWords
 ) -> Sureness:
     """How far to trust the catalogue, and from which share on a department is certain: fitted on `messages`, each
-    routed by a classifier that was trained on `examples` without it. What the catalogue's own department answers is
-    right."""
+    routed by a classifier that was trained on `examples` without all that was written together with it. What the
+    catalogue's own department answers is right."""
     unseen = _unseen(examples, messages)
     best = max(_TRUSTS, key=lambda trust: _plausibility(unseen, replace(catalogue, sureness=Sureness(trust, 0.0))))
     departments = {matter.id: matter.department for matter in catalogue.matters}
     tried = replace(catalogue, sureness=Sureness(best, 0.0))
     routed = [_routed(Asked(one.text, (departments[one.label],)), tried, words, said) for one, said in unseen]
     judged = [(one.route.confidence or 0.0, one.right()) for one in routed if one.route.certain]
-    return Sureness(best, round(_reachable(judged, PRECISION)[0], 3))
+    return Sureness(best, round(_reachable(judged, _WANTED)[0], 3))
 
 
 _Unseen = list[tuple[Example, tuple[Proposal, ...]]]
@@ -116,11 +117,13 @@ def _plausibility(unseen: _Unseen, catalogue: Catalogue) -> float:
 
 
 def _unseen(examples: Sequence[Example], messages: Sequence[Example]) -> _Unseen:
-    wanted, ready = set(messages), [replace(example, text=prepared(example.text)) for example in examples]
-    found = []
-    for kept, held_out in folds(len(examples)):
-        model = calibrated([ready[row] for row in kept])
-        found += [(examples[row], model.propose(examples[row].text)) for row in held_out if examples[row] in wanted]
+    """The messages with what is proposed for them by who has seen nothing of their writing: people of a city write
+    unlike our authors, and a message is most like those that were written together with it."""
+    found: _Unseen = []
+    for writing in sorted({message.writing for message in messages}):
+        others = [example for example in examples if example.writing != writing]
+        model = calibrated([replace(example, text=prepared(example.text)) for example in others])
+        found += [(message, model.propose(message.text)) for message in messages if message.writing == writing]
     return found
 
 

@@ -115,7 +115,8 @@ class _Reader:
         source = self._source("dispatch_catalogue.yaml")
         matters = [] if source is None else self._matters(source, departments, areas)
         sureness = self.read("sureness.yaml", Sureness) or Sureness()
-        return Catalogue(MappingProxyType(areas), tuple(matters), tuple(domains), sureness)
+        second = self._second_matter()
+        return Catalogue(MappingProxyType(areas), tuple(matters), tuple(domains), sureness, second)
 
     def limits(self, catalogue: Catalogue) -> TimeLimits | None:
         source = self._source("time_limits.yaml")
@@ -177,6 +178,15 @@ class _Reader:
                 self._check_year(source, year)
                 found.append(year)
         return found
+
+    def _second_matter(self) -> tuple[str, ...]:
+        source = self._source("second_matter.yaml")
+        if source is None or source.content is None:
+            return ()
+        phrases = self._convert(source, (), list[str], "") or []
+        for phrase, problem in _never_found(zip(phrases, phrases, strict=True)):
+            self._tell(source.name, source.line_of((), phrase), "", problem)
+        return tuple(phrases)
 
     def _matters(self, source: Source, departments: Mapping[str, Department], areas: Mapping[str, str]) -> list[Matter]:
         if self._convert(source, (), _Matters, "") is None:
@@ -289,9 +299,14 @@ def _mistakes(entry: Matter | RiskRule) -> list[tuple[str, str]]:
     """What stands in the file, and what is wrong with it."""
     groups = [(group, word) for group in entry.all for word in group.split("|")]
     phrases = [*((phrase, phrase) for phrase in (*entry.any, *entry.none)), *groups]
-    problems = [
+    problems = _never_found(phrases)
+    return problems if entry.any or entry.all else [*problems, (entry.id, "needs phrases in `any` or `all`")]
+
+
+def _never_found(phrases: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of phrases with what stands in the file for them: what stands there, and what is wrong with the phrase."""
+    return [
         (written, f"{phrase!r} can never be found, texts are searched as {text.normalise(phrase)!r}")
         for written, phrase in phrases
         if not phrase or text.normalise(phrase) != phrase
     ]
-    return problems if entry.any or entry.all else [*problems, (entry.id, "needs phrases in `any` or `all`")]

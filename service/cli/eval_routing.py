@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from escalation.examples import Example
     from service.report import Report
 
-FIRST_FLOOR, AMONG_THREE_FLOOR, DISTRICT_FLOOR = 0.88, 0.97, 0.97
-AUTOMATIC_RIGHT_FLOOR = 0.92
+FIRST_FLOOR, AMONG_THREE_FLOOR, DISTRICT_FLOOR = 0.89, 0.97, 0.97
+AUTOMATIC_RIGHT_FLOOR = 0.94
 
 
 @click.command()

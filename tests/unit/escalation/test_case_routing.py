@@ -73,11 +73,26 @@ def weighed(words: str, **proposed: float) -> Route:
 
 
 def test_a_matter_that_catalogue_and_classifier_agree_on_is_certain() -> None:
-    way = weighed("路灯不亮，垃圾也没人收", streetlight=0.97, rubbish=0.01)
+    way = weighed("路灯不亮", streetlight=0.99, rubbish=0.001)
     assert (way.certain, way.department, way.matter) == (True, "city_management", "streetlight")
     assert way.confidence is not None
     assert way.confidence > 0.95
     assert "综合把握" in way.reason
+
+
+def test_two_matters_that_the_catalogue_finds_are_left_to_the_dispatcher_however_sure_the_classifier_is() -> None:
+    way = weighed("路灯不亮，垃圾也没人收", streetlight=0.999, rubbish=0.001)
+    assert (way.certain, way.department) == (False, None)
+    assert [candidate.matter for candidate in way.candidates] == ["streetlight"]
+    assert way.reason == "与派单目录 2 项相符，请派单员选定。"
+
+
+@pytest.mark.parametrize("proposed", [{}, {"streetlight": 0.999}])
+def test_a_message_that_turns_to_a_second_matter_is_left_to_the_dispatcher(proposed: dict[str, float]) -> None:
+    way = weighed("武侯区桂溪街道路灯不亮，另外娃儿晚上放学咋个办", **proposed)
+    assert (way.certain, way.department, way.matter, way.area) == (False, None, None, "public_facilities")
+    assert [candidate.matter for candidate in way.candidates] == ["streetlight"]
+    assert way.reason == "来件似乎还说到另一件事，请派单员研判。"
 
 
 def test_the_classifier_alone_never_dispatches() -> None:
@@ -99,7 +114,7 @@ def test_a_single_match_is_certain_where_the_classifier_has_no_other_opinion() -
     unsure = weighed("路灯不亮", **spread)
     assert not unsure.certain
     assert "综合把握只有" in unsure.reason
-    assert weighed("路灯不亮", streetlight=0.6, rubbish=0.05).certain
+    assert weighed("路灯不亮", streetlight=0.99, rubbish=0.005).certain
 
 
 def test_three_departments_are_offered_each_by_its_likeliest_matter() -> None:

@@ -162,3 +162,8 @@ def test_the_citys_own_files_stand_for_the_shipped_ones(folder: Path, tmp_path: 
         load(own=own)
     with pytest.raises(RulesError, match="no such folder"):
         load(own=tmp_path / "nowhere")
+
+
+def test_an_expression_for_a_second_matter_that_can_never_be_found_is_told(folder: Path) -> None:
+    change(folder / "second_matter.yaml", "另外,", "另外, ＡＢ,")
+    assert "second_matter.yaml, line 2: 'ＡＢ' can never be found" in problems_of(folder)
