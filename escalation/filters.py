@@ -4,12 +4,14 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from escalation.case import OPEN, REPLIED, Case, CaseKind, CaseStatus
+from escalation.case import OPEN, REPLIED, Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
 from escalation.workdays import Calendar, add_workdays
 from records.roles import Role
 
 UNKNOWN = "-"
 """Stands in a filter for "has none": a case without a department, district, area or matter."""
+
+NOBODY = 0
 
 DUE_SOON = 2
 """Working days."""
@@ -27,7 +29,10 @@ class Days:
 class CaseFilter:
     """Which cases; every field that is set must hold. `open_on`: still unanswered at the end of that day.
 
-    `ended` is the day of the answer, or of the withdrawal.
+    `ended` is the day of the answer, or of the withdrawal. `department` leads, `supporting` helps; `handler` is a
+    member of staff, `NOBODY` for cases that none has taken. `rung` is a step of the ladder that was reminded of;
+    `returns` how often at least the case was sent back. `words` is looked for in all of the case's text as
+    `language.search` reads it, `place` as well but stands in the place.
     """
 
     statuses: frozenset[CaseStatus] = frozenset()
@@ -40,6 +45,21 @@ class CaseFilter:
     ended: Days | None = None
     answer_by: Days | None = None
     open_on: date | None = None
+    dispatched: Days | None = None
+    urgencies: frozenset[Urgency] = frozenset()
+    extensions: frozenset[Extension] = frozenset()
+    supervisions: frozenset[Supervision] = frozenset()
+    ratings: frozenset[Rating] = frozenset()
+    supporting: str | None = None
+    channel: str | None = None
+    handler: int | None = None
+    rung: str | None = None
+    returns: int | None = None
+    confidential: bool | None = None
+    anonymous: bool | None = None
+    merged: bool | None = None
+    words: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ async def row_values(
     return {
         "citizen_id": origin.citizen_id,
         "episode": origin.episode,
+        "channel": origin.channel,
         "dispatched_at": now if filing.route.certain else None,
         "admitted_at": now if filing.route.certain else None,
         **await _number_values(tx, vault, choose, now),
@@ -177,7 +178,13 @@ async def split_values(
     now: datetime,
 ) -> dict[str, Any]:
     """The row of a case that is split off another: the same citizen, place and contact, for the dispatchers."""
-    columns = (cases.c.details_sealed, cases.c.contact_sealed, cases.c.contact_index, cases.c.consent_at)
+    columns = (
+        cases.c.details_sealed,
+        cases.c.contact_sealed,
+        cases.c.contact_index,
+        cases.c.consent_at,
+        cases.c.channel,
+    )
     sealed = (await tx.execute(select(*columns).where(cases.c.id == case.id))).one()
     whole = open_details(sealed.details_sealed, sealed.contact_sealed, vault)
     new = NewCase(0, part.kind, text.clean(part.matter, MATTER_LIMIT), whole.place, whole.happened, whole.contact)
@@ -186,6 +193,7 @@ async def split_values(
     return {
         "citizen_id": case.citizen_id,
         "episode": case.episode,
+        "channel": sealed.channel,
         **await _number_values(tx, vault, choose, now),
         **_text_values(replace(new, urgency=case.urgency, confidential=case.confidential), vault),
         **_route_values(Filing(new, nowhere, limits_of(facts, False, False, rulebook, now))),

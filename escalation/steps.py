@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, history, ladder, store
+from escalation import announcing, case_texts, history, ladder, store
 from escalation.case import OPEN, Case
 from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
@@ -150,6 +150,8 @@ async def write(
     chain = await history.add(tx, case.id, case.chain, entry, by.command)
     moved = moved.changed({"steps": chain.steps, "head": chain.head})
     await _update(tx, case, moved, now)
+    if taken.text or moved.reply != case.reply:
+        await case_texts.keep(tx, moved)
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
     await announcing.announce(tx, case, moved, taken.step, now)

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any, TypeVarTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from escalation import listing
 from escalation.case import (
     GIVEN_OUT,
     OPEN,
@@ -25,8 +26,10 @@ from escalation.case import (
     Urgency,
     part_of,
 )
-from escalation.filters import CITY, UNKNOWN, CaseFilter, Days, Scope
-from escalation.tables import case_support, cases
+from escalation.filters import CITY, CaseFilter, Scope
+from escalation.listing import Cursor
+from escalation.matching import criteria
+from escalation.tables import cases
 
 PAGE_LIMIT = 100
 COUNT_LIMIT = 1000
@@ -46,19 +49,13 @@ _WORDS: Mapping[str, type[StrEnum]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """The last case of a page: the next one goes on after it."""
-
-    answer_by: date
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """Cases by deadline, the nearest first; `next` None on the last page."""
+    """Cases by deadline, the nearest first; `next` None on the last page. `short` and `newest`: see `listing.Keys`."""
 
     cases: tuple[Case, ...]
     next: Cursor | None
+    short: bool = False
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ async def load(
 
     `to_change` keeps others from changing it until the transaction ends; they wait.
     """
-    statement = select(*_columns).where(cases.c.number == number, *_within(scope))
+    statement = matching(select(*_columns), CaseFilter(), scope).where(cases.c.number == number)
     if to_change:
         statement = statement.with_for_update(of=cases)
     row = (await connection.execute(statement)).first()
@@ -149,73 +146,34 @@ async def list_cases(
     connection: AsyncConnection, wanted: CaseFilter, scope: Scope = CITY, after: Cursor | None = None, limit: int = 50
 ) -> Page:
     """One page of at most `limit` cases (never more than `PAGE_LIMIT`), by deadline and number of row."""
-    limit = max(1, min(limit, PAGE_LIMIT))
-    statement = matching(select(*_columns), wanted, scope).order_by(cases.c.answer_by, cases.c.id).limit(limit + 1)
-    if after is not None:
-        statement = statement.where(tuple_(cases.c.answer_by, cases.c.id) > (after.answer_by, after.id))
-    found = [case_of(row) for row in await connection.execute(statement)]
-    page = tuple(found[:limit])
-    return Page(page, Cursor(page[-1].answer_by, page[-1].id) if len(found) > limit else None)
+    keys = await listing.page(connection, wanted, scope, after, max(1, min(limit, PAGE_LIMIT)))
+    statement = select(*_columns).where(cases.c.id.in_(keys.ids)).order_by(cases.c.answer_by, cases.c.id)
+    found = tuple([case_of(row) for row in await connection.execute(statement)])
+    return Page(found, keys.next, keys.short, keys.newest)
 
 
 async def count(
     connection: AsyncConnection, wanted: CaseFilter, scope: Scope = CITY, cap: int | None = COUNT_LIMIT
 ) -> Count:
     """How many cases match, counted up to `cap` (None: all)."""
-    matched = matching(select(cases.c.id), wanted, scope)
     if cap is not None:
-        matched = matched.limit(cap + 1)
-    value = int((await connection.execute(select(func.count()).select_from(matched.subquery()))).scalar_one())
-    return Count(value, False) if cap is None else Count(min(value, cap), value > cap)
+        return Count(*await listing.count(connection, wanted, scope, cap))
+    matched = matching(select(func.count()).select_from(cases), wanted, scope)
+    return Count(int((await connection.execute(matched)).scalar_one()), False)
+
+
+async def count_open(
+    connection: AsyncConnection, wanted: CaseFilter, scope: Scope = CITY
+) -> Mapping[CaseStatus, Count]:
+    """How many open cases of each status match a filter, of whichever status it is itself."""
+    counts, capped = await listing.count_open(connection, wanted, scope)
+    return {status: Count(counts.get(status, 0), capped) for status in OPEN}
 
 
 def matching(statement: Select[*_Columns], wanted: CaseFilter, scope: Scope = CITY) -> Select[*_Columns]:
-    """A statement on `cases`, narrowed to what a filter and a scope let through."""
-    return statement.where(*_within(scope), *_conditions(wanted))
-
-
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
-    seen: list[ColumnElement[bool]] = [] if scope.confidential else [cases.c.confidential.is_(False)]
-    if scope.department is None:
-        return seen
-    supports = (
-        select(case_support.c.case_id)
-        .where(case_support.c.case_id == cases.c.id, case_support.c.department == scope.department)
-        .exists()
-    )
-    return [*seen, or_(cases.c.department == scope.department, and_(supports, cases.c.confidential.is_(False)))]
-
-
-def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.statuses:
-        conditions.append(cases.c.status.in_(sorted(wanted.statuses)))
-    if wanted.kinds:
-        conditions.append(cases.c.kind.in_(sorted(wanted.kinds)))
-    for name in ("department", "district", "area", "matter"):
-        conditions += _equal(cases.c[name], getattr(wanted, name))
-    conditions += _between(cases.c.opened_day, wanted.opened)
-    conditions += _between(cases.c.ended_day, wanted.ended)
-    conditions += _between(cases.c.answer_by, wanted.answer_by)
-    if wanted.open_on is not None:
-        unanswered = or_(cases.c.ended_day.is_(None), cases.c.ended_day > wanted.open_on)
-        conditions.append(and_(cases.c.opened_day <= wanted.open_on, unanswered))
-    return conditions
-
-
-def _equal(column: ColumnElement[Any], value: str | None) -> list[ColumnElement[bool]]:
-    if value is None:
-        return []
-    return [column.is_(None) if value == UNKNOWN else column == value]
-
-
-def _between(column: ColumnElement[date], days: Days | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if days is not None and days.first is not None:
-        conditions.append(column >= days.first)
-    if days is not None and days.last is not None:
-        conditions.append(column <= days.last)
-    return conditions
+    """A statement on `cases`, narrowed to what a filter without words and a scope let through."""
+    found = [criterion.condition for criterion in criteria(wanted, scope, cases.c)]
+    return statement.where(*found)
 
 
 def case_of(row: Row[Any]) -> Case:

@@ -14,10 +14,26 @@ from sqlalchemy import (
     text,
 )
 
+from records import text_index
 from records.database import RowId, metadata
 from records.moments import Moment
 
-_OPEN = text("ended_day IS NULL")
+FILTERED = ("kind", "department", "district", "area", "matter", "channel", "handler_id")
+RARE = {
+    "urgency": "urgency <> 'normal'",
+    "extension": "extension <> 'none'",
+    "supervision": "supervision <> 'none'",
+    "rating": "rating IS NOT NULL",
+    "returns": "returns > 0",
+}
+ALONE = {
+    "open": "ended_day IS NULL",
+    "confidential": "confidential",
+    "anonymous": "anonymous",
+    "merged": "lead_id IS NOT NULL",
+    **{f"without_{name}": f"{name} IS NULL" for name in ("department", "district", "area", "matter", "handler_id")},
+}
+_OPEN = text(ALONE["open"])
 
 cases = Table(
     "cases",
@@ -28,6 +44,8 @@ cases = Table(
     Column("origin_message_id", RowId, ForeignKey("messages.id"), unique=True),
     Column("citizen_id", RowId, ForeignKey("citizens.id"), nullable=False),
     Column("episode", Integer, nullable=False),
+    # Of the message that it was filed with; None where there was none.
+    Column("channel", String(16)),
     # A keyed digest to compare with, and the sealed code to repeat the same confirmation.
     Column("query_digest", String(64), nullable=False),
     Column("query_sealed", Text, nullable=False),
@@ -102,10 +120,23 @@ cases = Table(
     Index("ix_cases_next_look", "next_look"),
     Index("ix_cases_lead", "lead_id"),
     Index("ix_cases_handler", "handler_id", "status", "answer_by"),
+    # Lists go by the deadline: an index for each field that a list is narrowed by, so that none has to be sorted; only
+    # of the values that are rare, where most cases have another one.
+    Index("ix_cases_answer_by", "answer_by", "id"),
     Index("ix_cases_deadline", "status", "answer_by", "id"),
+    *(Index(f"ix_cases_by_{name}", name, "answer_by", "id") for name in FILTERED),
+    *(
+        Index(f"ix_cases_by_{name}", name, "answer_by", "id", sqlite_where=text(rare), postgresql_where=text(rare))
+        for name, rare in RARE.items()
+    ),
+    *(
+        Index(f"ix_cases_{name}", "answer_by", "id", sqlite_where=text(those), postgresql_where=text(those))
+        for name, those in ALONE.items()
+    ),
+    Index("ix_cases_dispatched", "dispatched_at", "answer_by", "id"),
     Index("ix_cases_department", "department", "status", "answer_by", "id"),
     Index("ix_cases_opened", "opened_day", "area"),
-    Index("ix_cases_ended", "ended_day"),
+    Index("ix_cases_ended", "ended_day", "answer_by", "id"),
     Index("ix_cases_citizen", "citizen_id", "episode"),
     Index("ix_cases_contact", "contact_index"),
     # Where a new case is looked for that reports what an open one does.
@@ -198,8 +229,19 @@ case_reminders = Table(
     Column("staff_id", RowId),
     Column("text", Text, nullable=False),
     Index("ix_case_reminders_case", "case_id"),
+    Index("ix_case_reminders_key", "key", "case_id"),
     Index("ix_case_reminders_audience", "audience", "department", "id"),
 )
+
+# What a case is found by: its text, masked and normalised, and the tokens of it (`language.search`).
+case_texts = Table(
+    "case_texts",
+    metadata,
+    Column("case_id", RowId, ForeignKey("cases.id"), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("tokens", Text, nullable=False),
+)
+text_index.declare(case_texts, "case_id")
 
 case_numbers = Table(
     "case_numbers",

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, flags, history, intake, steps, support
+from escalation import announcing, case_texts, flags, history, intake, steps, support
 from escalation.case import Case, CaseStatus
 from escalation.casework.base import Base
 from escalation.duplicates import marks
@@ -102,6 +102,7 @@ class Filing(Base):
         begun = case.changed({"steps": chain.steps, "head": chain.head})
         begun = begun.changed({"next_look": steps.next_look(begun, self.rulebook), "looked_at": now})
         await tx.execute(update(cases).where(cases.c.id == case.id).values(**begun.differing(case)))
+        await case_texts.keep(tx, begun)
         return begun
 
     async def _opened(self, tx: AsyncConnection, case: Case, repeated: bool) -> OpenedCase:

@@ -26,6 +26,7 @@ BENCHES = {
     "answers": Entry(
         "service.cli.bench_answers:answers", "Policy answers a second, beside stock Rasa in the same run."
     ),
+    "cases": Entry("service.cli.bench_cases:cases", "Lists of cases and searches, among two million made-up cases."),
     "startup": Entry("service.cli.bench_startup:startup", "Seconds until the first answer, and the memory of it all."),
     "survival": Entry(
         "service.cli.bench_survival:survival", "500 messages while Rasa, Redis and the service are killed in turn."
