@@ -2,18 +2,42 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TypeVar
+from enum import StrEnum
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from escalation.case import CaseKind, CaseStatus
+from escalation.case import CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
 from escalation.filters import CaseFilter, Days, due_soon, overdue
-from escalation.store import Cursor
+from escalation.listing import Cursor
 from escalation.workdays import Calendar
+from language.personal import mask
+from language.search import LONGEST_TYPED
+from language.text import clean
 
 ANY = "any"
-_WORDS = ("department", "district", "area", "matter")
-_RANGES = ("opened", "ended", "answer_by")
+# The parameters by the kind of value that they have: several of a closed list, a key, a range of days, a number, yes
+# or no, what somebody typed.
+_CHOICES: Mapping[str, tuple[str, type[StrEnum]]] = {
+    "status": ("statuses", CaseStatus),
+    "kind": ("kinds", CaseKind),
+    "urgency": ("urgencies", Urgency),
+    "extension": ("extensions", Extension),
+    "supervision": ("supervisions", Supervision),
+    "rating": ("ratings", Rating),
+}
+_KEYS = ("department", "supporting", "district", "area", "matter", "channel", "rung")
+_RANGES = ("opened", "dispatched", "ended", "answer_by")
+_NUMBERS = ("handler", "returns")
+_ANSWERS = ("confidential", "anonymous", "merged")
+_TYPED = ("words", "place")
+PARAMETERS = (
+    *(*_CHOICES, *_KEYS, *_NUMBERS, *_ANSWERS, *_TYPED, "open_on"),
+    *(f"{name}_{end}" for name in _RANGES for end in ("from", "to")),
+)
+_OF_DUE = ("open_on", "answer_by_from", "answer_by_to")
 _LONGEST = 64
+_LARGEST = 10**9
+_YES, _NO = "yes", "no"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 T = TypeVar("T")
@@ -30,16 +54,12 @@ class BadQuery(ValueError):
 def read(query: Mapping[str, str], today: date, calendar: Calendar) -> CaseFilter:
     """The filter of a list's address. `due=overdue|soon` is short for those of `today`. Raises BadQuery."""
     due = _due(query.get("due", ""), today, calendar)
-    ranges = {name: _days(query, name) for name in _RANGES}
-    return CaseFilter(
-        statuses=frozenset(_each(query, "status", CaseStatus)),
-        kinds=frozenset(_each(query, "kind", CaseKind)),
-        opened=ranges["opened"],
-        ended=ranges["ended"],
-        answer_by=due.answer_by or ranges["answer_by"],
-        open_on=due.open_on or _day(query, "open_on"),
-        **{name: _word(query, name) for name in _WORDS},
-    )
+    values: dict[str, Any] = {field: frozenset(_each(query, name, words)) for name, (field, words) in _CHOICES.items()}
+    values |= {name: _key(query, name) for name in _KEYS} | {name: _days(query, name) for name in _RANGES}
+    values |= {name: _number(query, name) for name in _NUMBERS} | {name: _answer(query, name) for name in _ANSWERS}
+    values |= {name: _typed(query, name) for name in _TYPED}
+    values |= {"answer_by": due.answer_by or values["answer_by"], "open_on": due.open_on or _day(query, "open_on")}
+    return CaseFilter(**values)
 
 
 def write(wanted: CaseFilter) -> str:
@@ -49,17 +69,27 @@ def write(wanted: CaseFilter) -> str:
 
 def fields(wanted: CaseFilter) -> Iterator[tuple[str, str]]:
     """The filter's parameters by name."""
-    if wanted.statuses:
-        yield "status", ",".join(status for status in CaseStatus if status in wanted.statuses)
-    if wanted.kinds:
-        yield "kind", ",".join(kind for kind in CaseKind if kind in wanted.kinds)
-    for name in _WORDS:
+    for name, (field, words) in _CHOICES.items():
+        if chosen := getattr(wanted, field):
+            yield name, ",".join(word for word in words if word in chosen)
+    for name in (*_KEYS, *_TYPED, *_NUMBERS, *_ANSWERS, "open_on"):
         if (value := getattr(wanted, name)) is not None:
-            yield name, value
+            yield name, _written(value)
     for name in _RANGES:
         yield from _ends(name, getattr(wanted, name))
-    if wanted.open_on is not None:
-        yield "open_on", wanted.open_on.isoformat()
+
+
+def _written(value: str | int | bool | date) -> str:
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def lasting(wanted: CaseFilter, due: str) -> list[tuple[str, str]]:
+    """The filter's parameters, with `due` in place of the days that it stood for on the day that it was read."""
+    if not due:
+        return list(fields(wanted))
+    return [(name, value) for name, value in fields(wanted) if name not in _OF_DUE] + [("due", due)]
 
 
 def read_cursor(query: Mapping[str, str]) -> Cursor | None:
@@ -100,11 +130,33 @@ def _each(query: Mapping[str, str], name: str, parse: Callable[[str], T]) -> lis
     return [] if value in ("", ANY) else [_parse(part, name, parse) for part in value[:200].split(",")]
 
 
-def _word(query: Mapping[str, str], name: str) -> str | None:
+def _key(query: Mapping[str, str], name: str) -> str | None:
     value = query.get(name, "")
     if len(value) > _LONGEST or not value.isprintable():
         raise BadQuery(name)
     return value or None
+
+
+def _number(query: Mapping[str, str], name: str) -> int | None:
+    value = query.get(name, "")
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and int(value[:10]) <= _LARGEST and len(value) <= 10):
+        raise BadQuery(name)
+    return int(value)
+
+
+def _answer(query: Mapping[str, str], name: str) -> bool | None:
+    value = query.get(name, "")
+    if value not in ("", _YES, _NO):
+        raise BadQuery(name)
+    return None if not value else value == _YES
+
+
+def _typed(query: Mapping[str, str], name: str) -> str | None:
+    """What stands in a search box may be anything. It is masked as the texts are, so that it finds what they show and
+    no address keeps a citizen's number."""
+    return mask(clean(query.get(name, ""), LONGEST_TYPED)) or None
 
 
 def _days(query: Mapping[str, str], name: str) -> Days | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from desk.case_query import fields
 from desk.labels import Labels
 from desk.wording import say, words
 from escalation.case import OPEN, REPLIED, CaseKind, CaseStatus
@@ -10,7 +11,7 @@ from escalation.filters import CaseFilter, ContactFilter, Days, due_soon, overdu
 
 def cases(wanted: CaseFilter, labels: Labels) -> str:
     """The title of a list of cases."""
-    parts = [*_time(wanted, labels), *_state(wanted, labels), *_place(wanted, labels)]
+    parts = [*_time(wanted, labels), *_state(wanted, labels), *_place(wanted, labels), *_course(wanted, labels)]
     return _joined(parts) or say("lists", "whole")
 
 
@@ -35,6 +36,8 @@ def _time(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
         yield say("lists", "ended", days=_days(wanted.ended, labels))
     elif wanted.ended:
         yield _days(wanted.ended, labels)
+    if wanted.dispatched:
+        yield say("lists", "dispatched", days=_days(wanted.dispatched, labels))
     yield from _deadline(wanted, labels)
 
 
@@ -70,6 +73,22 @@ def _place(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
         yield labels.area(wanted.area)
     if wanted.matter is not None and (wanted.area is None or wanted.matter != "-"):
         yield labels.matter(wanted.matter)
+
+
+def _course(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
+    """Everything else, in the words of the filter form."""
+    for name, value in fields(wanted):
+        match name:
+            case "supporting":
+                yield say("lists", name, department=labels.department(value))
+            case "channel":
+                yield labels.channel(value)
+            case "handler" if value != "0":
+                yield say("lists", name, handler=value)
+            case "words" | "place":
+                yield say("lists", name, words=value)
+            case _ if name in words()["choices"]:
+                yield say("lists", "or").join(labels.choice(name, one) for one in value.split(","))
 
 
 def _days(days: Days, labels: Labels) -> str:

@@ -100,6 +100,16 @@ class Labels:
     def matters(self) -> list[tuple[str, str]]:
         return [(matter.id, matter.name) for matter in self.rulebook.catalogue.matters]
 
+    def choice(self, field: str, value: str) -> str:
+        """What a value means that lists are narrowed by; one that left the rules is shown as it is."""
+        return str(words()["choices"][field].get(value, value))
+
+    def choices(self, field: str) -> list[tuple[str, str]]:
+        return list(words()["choices"][field].items())
+
+    def channels(self) -> list[tuple[str, str]]:
+        return list(words()["channels"].items())
+
     def outcome(self, outcome: str | None) -> str:
         return name("outcomes", outcome or "waiting")
 

@@ -14,6 +14,7 @@ from desk import (
     emergencies,
     password_page,
     staffing_page,
+    views,
     work_list,
 )
 from desk.access import Area, may
@@ -52,6 +53,8 @@ _STAFFING = "|".join(staffing_page.CHANGES)
 ROUTES = (
     Route("GET", "/desk/", work_list.show, Area.CASES),
     Route("POST", "/desk/find", work_list.find, Area.CASES),
+    Route("POST", "/desk/views", views.save, Area.CASES),
+    Route("POST", f"/desk/views/{{view:{_ID}}}/remove", views.remove, Area.CASES),
     Route("GET", _CASE, case_page.show, Area.CASES),
     Route("POST", f"{_CASE}/details", case_page.reveal, Area.REVEAL),
     Route("POST", f"{_CASE}/messages/{{message:{_ID}}}/resend", case_page.resend, Area.RESEND),

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
-from desk import case_query, describing
+from desk import case_query, describing, views
 from desk.case_query import BadQuery
 from desk.deadlines import Standing, dispatching, standing
 from desk.keys import PARTS, STAFF
@@ -17,13 +18,16 @@ from desk.wording import words
 from escalation import store
 from escalation import wording as case_words
 from escalation.case import OPEN, Case, CaseStatus
+from escalation.case_texts import HITS
 from escalation.filters import CaseFilter, Scope, scope_of
+from escalation.listing import Cursor
 from escalation.number import PREFIX, find_number
 from escalation.workdays import Calendar
+from language.search import LONGEST_TYPED
 from records.moments import local_day
 
 LIST = "/desk/"
-# The way that most cases go; other statuses get a tab only while there are such cases.
+# The way that most cases go, and its ends; other statuses get a tab only while there are such cases.
 _MAIN = frozenset(
     {
         CaseStatus.REGISTERED,
@@ -33,6 +37,8 @@ _MAIN = frozenset(
         CaseStatus.ANSWERED,
         CaseStatus.CLOSED,
         CaseStatus.WITHDRAWN,
+        CaseStatus.REFERRED,
+        CaseStatus.DEFERRED,
     }
 )
 _TABS = (*(frozenset({status}) for status in CaseStatus), OPEN, frozenset[CaseStatus]())
@@ -67,6 +73,22 @@ class Refinement:
     due: str
     opened_from: str
     opened_to: str
+    urgency: str
+    channel: str
+    handler: str
+    supporting: str
+    rung: str
+    returns: str
+    extension: str
+    supervision: str
+    rating: str
+    confidential: str
+    anonymous: str
+    merged: str
+    dispatched_from: str
+    dispatched_to: str
+    ended_from: str
+    ended_to: str
     carried: tuple[tuple[str, str], ...]
 
 
@@ -81,33 +103,56 @@ async def show(request: web.Request) -> web.Response:
     mine = own_work(person)
     wanted, after = _asked(request.query, mine, today, calendar)
     scope = scope_of(person.roles, person.department)
+    due = request.query.get("due", "")
+    lasting = urlencode(case_query.lasting(wanted, due) or [("status", case_query.ANY)])
     async with parts.database.reading() as connection:
         page = await store.list_cases(connection, wanted, scope, after)
         count = await store.count(connection, wanted, scope)
-        counts = [await store.count(connection, replace(wanted, statuses=tab), scope) for tab in _TABS]
+        opened = await store.count_open(connection, wanted, scope)
+        saved = await views.of_person(connection, person, lasting)
     context = {
         "heading": words()["lists"]["mine"] if wanted == mine else describing.cases(wanted, Labels(parts.rulebook)),
         "rows": [_row(case, now, calendar) for case in page.cases],
+        "page": page,
         "count": _number(count),
-        "tabs": _tabs(wanted, mine, counts),
+        "tabs": _tabs(wanted, mine, opened),
+        "views": saved,
+        "lasting": lasting,
+        "may_share": views.may_share(person),
+        "newest": HITS,
+        "words": wanted.words or "",
         "next": page.next and f"{LIST}?{case_query.write(wanted)}&after={case_query.write_cursor(page.next)}",
         "continued": after is not None,
-        "refinement": _refinement(wanted, request.query.get("due", "")),
+        "refinement": _refinement(wanted, due),
         "choose_department": scope.department is None,
+        "own_id": str(person.id),
         "filtered": wanted != mine,
     }
     return await render(request, "work_list.html", context)
 
 
 async def find(request: web.Request) -> web.Response:
-    """`POST /desk/find`: to the case of a number, however it was typed."""
+    """`POST /desk/find`: to the case of a number, however it was typed; other words are looked for among the cases, of
+    the list with the filter `within` where it was asked for there."""
     person = request[STAFF]
-    typed = str((await request.post()).get("number", ""))[:64].strip()
+    form = await request.post()
+    typed = str(form.get("words", ""))[:LONGEST_TYPED].strip()
     number = find_number(typed) or find_number(f"{PREFIX}{typed}")
     scope = scope_of(person.roles, person.department)
-    if number is not None and await _exists(request, number, scope):
-        raise web.HTTPSeeOther(f"{LIST}cases/{number}")
-    raise done(LIST, "no_such_case")
+    if number is not None:
+        if await _exists(request, number, scope):
+            raise web.HTTPSeeOther(f"{LIST}cases/{number}")
+        raise done(LIST, "no_such_case")
+    raise web.HTTPSeeOther(f"{LIST}?{_searching(typed, dict(parse_qsl(str(form.get('within', '')))), request)}")
+
+
+def _searching(typed: str, given: dict[str, str], request: web.Request) -> str:
+    parts = request.app[PARTS]
+    try:
+        wanted = case_query.read(given | {"words": typed}, local_day(parts.clock()), parts.rulebook.calendar)
+    except BadQuery as error:
+        raise Problem(400, "bad_filter", name=error.name) from error
+    return urlencode(case_query.lasting(wanted, given.get("due", "")) or [("status", case_query.ANY)])
 
 
 async def _exists(request: web.Request, number: str, scope: Scope) -> bool:
@@ -117,7 +162,7 @@ async def _exists(request: web.Request, number: str, scope: Scope) -> bool:
 
 def _asked(
     query: Mapping[str, str], mine: CaseFilter, today: date, calendar: Calendar
-) -> tuple[CaseFilter, store.Cursor | None]:
+) -> tuple[CaseFilter, Cursor | None]:
     try:
         given = {name: value for name, value in query.items() if name != "said"}
         wanted = case_query.read(given, today, calendar) if given else mine
@@ -130,22 +175,25 @@ def _row(case: Case, now: datetime, calendar: Calendar) -> Row:
     return Row(case, standing(case, local_day(now), calendar), dispatching(case, now))
 
 
-def _tabs(wanted: CaseFilter, mine: CaseFilter, counts: list[store.Count]) -> list[Tab]:
-    own = Tab(words()["lists"]["mine"], LIST, "", wanted == mine)
+def _tabs(wanted: CaseFilter, mine: CaseFilter, opened: Mapping[CaseStatus, store.Count]) -> list[Tab]:
+    """Only open cases are counted: those that are over are too many, and nobody waits for them."""
+    whole = store.Count(sum(count.value for count in opened.values()), any(count.capped for count in opened.values()))
+    counts = {frozenset({status}): count for status, count in opened.items()} | {OPEN: whole}
     return [
-        own,
+        Tab(words()["lists"]["mine"], LIST, "", wanted == mine),
         *(
-            _tab(statuses, wanted, count, wanted == mine)
-            for statuses, count in zip(_TABS, counts, strict=True)
-            if count.value or len(statuses) != 1 or statuses <= _MAIN or wanted.statuses == statuses
+            _tab(statuses, wanted, counts.get(statuses), wanted == mine)
+            for statuses in _TABS
+            if len(statuses) != 1 or statuses <= _MAIN or wanted.statuses == statuses or counts[statuses].value
         ),
     ]
 
 
-def _tab(statuses: frozenset[CaseStatus], wanted: CaseFilter, count: store.Count, own: bool) -> Tab:
+def _tab(statuses: frozenset[CaseStatus], wanted: CaseFilter, count: store.Count | None, own: bool) -> Tab:
     label = _tab_label(statuses)
     asked = replace(wanted, statuses=statuses)
-    return Tab(label, f"{LIST}?{case_query.write(asked)}", _number(count), wanted == asked and not own)
+    number = "" if count is None else _number(count)
+    return Tab(label, f"{LIST}?{case_query.write(asked)}", number, wanted == asked and not own)
 
 
 def _tab_label(statuses: frozenset[CaseStatus]) -> str:
@@ -159,7 +207,6 @@ def _number(count: store.Count) -> str:
 
 
 def _refinement(wanted: CaseFilter, due: str) -> Refinement:
-    given = dict(case_query.fields(wanted))
-    hidden = {"open_on", "answer_by_from", "answer_by_to"} if due else set()
-    carried = tuple((name, value) for name, value in given.items() if name not in _SHOWN | hidden)
+    given = dict(case_query.lasting(wanted, due))
+    carried = tuple((name, value) for name, value in given.items() if name not in (*_SHOWN, "due"))
     return Refinement(**{name: given.get(name, "") for name in _SHOWN}, due=due, carried=carried)

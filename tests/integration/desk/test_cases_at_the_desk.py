@@ -217,9 +217,9 @@ async def test_a_message_that_failed_is_sent_again_once(town: Town) -> None:
 async def test_a_case_is_found_by_its_number_however_it_is_typed(town: Town) -> None:
     case = await town.file()
     for typed in (case.number, f" {case.number.lower()} ", case.number[2:]):
-        found = await town.at("handler").post("/desk/find", number=typed)
+        found = await town.at("handler").post("/desk/find", words=typed)
         assert found.location == f"/desk/cases/{case.number}"
-    assert (await town.at("police").post("/desk/find", number=case.number)).location == "/desk/?said=no_such_case"
+    assert (await town.at("police").post("/desk/find", words=case.number)).location == "/desk/?said=no_such_case"
     assert "请输入完整编号" in (await town.at("police").get("/desk/?said=no_such_case")).words
 
 

@@ -27,6 +27,9 @@ FIELDS = {
     "version": "1",
     "revision": "1",
     "number": "1",
+    "words": "路灯",
+    "name": "路灯",
+    "query": "words=路灯",
     "command": "c",
     "text": "说明",
     "basis": "三定规定",
@@ -53,6 +56,8 @@ def step(status: int, *people: str) -> dict[str, int]:
 EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/desk/"): EVERYBODY,
     ("POST", "/desk/find"): dict.fromkeys(PEOPLE, 303),
+    ("POST", "/desk/views"): dict.fromkeys(PEOPLE, 303),
+    ("POST", "/desk/views/1/remove"): dict.fromkeys(PEOPLE, 303),
     ("GET", "case"): ONLY_CITY,
     ("POST", "case/details"): only(200, *AT_WORK) | {"police": 404},
     # Nothing has failed, so whoever may resend is told so.

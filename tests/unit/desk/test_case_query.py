@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from bot.reply import ReplyOutcome
 from desk import case_query, contact_query
 from desk.case_query import BadQuery
-from escalation.case import CaseKind, CaseStatus
+from escalation.case import CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
 from escalation.filters import CaseFilter, ContactFilter, Days, due_soon, overdue
+from escalation.listing import Cursor
 from escalation.rules.loader import load
-from escalation.store import Cursor
 
 TODAY = date(2026, 11, 23)
 CALENDAR = load().calendar
@@ -21,6 +21,8 @@ CALENDAR = load().calendar
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 ranges = st.none() | st.builds(Days, days, st.none() | days) | st.builds(Days, st.none(), days)
 keys = st.none() | st.sampled_from(["police", "510107", "-", "路灯&=#"])
+answers = st.none() | st.booleans()
+typed = st.none() | st.sampled_from(["路灯 玉林", '"路灯坏了"', "100% & a=b", "-"])
 filters = st.builds(
     CaseFilter,
     statuses=st.frozensets(st.sampled_from(CaseStatus)),
@@ -33,6 +35,21 @@ filters = st.builds(
     ended=ranges,
     answer_by=ranges,
     open_on=st.none() | days,
+    dispatched=ranges,
+    urgencies=st.frozensets(st.sampled_from(Urgency)),
+    extensions=st.frozensets(st.sampled_from(Extension)),
+    supervisions=st.frozensets(st.sampled_from(Supervision)),
+    ratings=st.frozensets(st.sampled_from(Rating)),
+    supporting=keys,
+    channel=st.none() | st.just("web"),
+    handler=st.none() | st.integers(0, 10**9),
+    rung=st.none() | st.just("overdue_3"),
+    returns=st.none() | st.integers(0, 9),
+    confidential=answers,
+    anonymous=answers,
+    merged=answers,
+    words=typed,
+    place=typed,
 )
 
 
@@ -58,9 +75,7 @@ def test_short_words_for_what_is_due_stand_for_the_filters_of_today() -> None:
     assert case_query.read({"due": "soon"}, TODAY, CALENDAR) == due_soon(TODAY, CALENDAR)
 
 
-@given(
-    st.dictionaries(st.sampled_from(["status", "kind", "area", "opened_from", "open_on", "due", "after"]), st.text())
-)
+@given(st.dictionaries(st.sampled_from([*case_query.PARAMETERS, "due", "after"]), st.text()))
 def test_whatever_stands_in_an_address_is_a_filter_or_refused(query: dict[str, str]) -> None:
     try:
         wanted = case_query.read(query, TODAY, CALENDAR)

@@ -1,0 +1,125 @@
+"""The list's search box, its many filters, and the views that people save of it."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from desk_town import Town
+
+from escalation import case_texts, listing, saved_views
+from escalation.case import CaseKind
+
+
+async def search(town: Town, who: str, words: str, within: str = "") -> str:
+    """The address that a search leads to."""
+    return (await town.at(who).post("/desk/find", words=words, within=within)).location
+
+
+async def test_words_are_looked_for_within_the_list_that_is_open(town: Town) -> None:
+    lamp = await town.file("路灯坏了三天")
+    asked = await town.file("路灯什么时候修", kind=CaseKind.CONSULT, citizen="v2")
+    whole = await town.at("supervisor").get(await search(town, "supervisor", "路灯"))
+    assert set(whole.numbers) == {lamp.number, asked.number}
+    assert "含“路灯”" in whole.words
+    narrowed = await town.at("supervisor").get(await search(town, "supervisor", "路灯", "kind=consult"))
+    assert narrowed.numbers == [asked.number]
+    assert (await town.at("supervisor").get(await search(town, "supervisor", '"路灯 坏"'))).numbers == []
+    assert (await town.at("police").get(await search(town, "police", "路灯"))).numbers == []
+
+
+async def test_no_address_holds_a_citizens_number(town: Town) -> None:
+    location = await search(town, "supervisor", "13912345678 张某 路灯")
+    assert parse_qs(urlsplit(location).query)["words"] == ["139****5678 张某 路灯"]
+    saved = await town.at("supervisor").post("/desk/views", name="电话", query="words=13912345678")
+    assert "13912345678" not in saved.location
+
+
+@pytest.mark.parametrize("words", ['"', "%", "' OR 1=1 --", "<script>alert(1)</script>", "\x00\x1f", "路" * 5000])
+async def test_hostile_searches_are_text(town: Town, words: str) -> None:
+    await town.file()
+    location = await search(town, "handler", words)
+    page = await town.at("handler").get(location)
+    assert page.status == 200
+    assert "<script>alert" not in page.text
+
+
+async def test_a_forged_filter_around_a_search_is_refused(town: Town) -> None:
+    page = await town.at("handler").post("/desk/find", words="路灯", within="kind=gossip")
+    assert page.status == 400
+    assert "kind" in page.words
+
+
+async def test_every_filter_of_the_form_can_be_chosen_and_is_named_in_the_heading(town: Town) -> None:
+    case = await town.file()
+    query = (
+        "urgency=normal&extension=none&supervision=none&anonymous=yes&confidential=no&merged=no&channel=web&handler=0"
+    )
+    page = await town.at("supervisor").get(f"/desk/?{query}&place=玉林&dispatched_from=2026-11-01")
+    assert page.numbers == [case.number]
+    for words in ("一般", "未申请延期", "匿名", "网页", "无人承办", "地点含“玉林”", "派单"):
+        assert words in page.words
+    assert page.text.count("selected") >= 8
+
+
+async def test_a_list_that_looked_no_further_says_so_and_goes_on(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(4):
+        await town.file(citizen=f"v{n}")
+    monkeypatch.setattr(listing, "WALKED", 2)
+    monkeypatch.setattr(listing, "GATHERED", 0)
+    monkeypatch.setattr(listing, "SORTED", 0)
+    page = await town.at("supervisor").get("/desk/?kind=complaint&anonymous=yes")
+    assert len(page.numbers) == 2
+    assert "只查看了一部分" in page.words
+    [following] = [link for link in page.links("/desk/?") if "after=" in link]
+    assert len((await town.at("supervisor").get(following)).numbers) == 2
+
+
+async def test_too_many_hits_are_said_to_be_cut(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_texts, "HITS", 1)
+    for n in range(2):
+        await town.file(citizen=f"v{n}")
+    page = await town.at("supervisor").get(await search(town, "supervisor", "路灯"))
+    assert len(page.numbers) == 1
+    assert "只查找了其中最新的" in page.words
+
+
+async def test_a_view_is_saved_opened_replaced_and_removed(town: Town) -> None:
+    case = await town.file()
+    desk = town.at("handler")
+    saved = await desk.post("/desk/views", name=" 投诉  件 ", query="kind=complaint&due=soon&csrf=x")
+    assert saved.location == "/desk/?kind=complaint&due=soon&said=view_saved"
+    page = await desk.get("/desk/")
+    assert "投诉 件" in page.words
+    await desk.post("/desk/views", name="投诉 件", query="kind=complaint")
+    [link] = [link for link in (await desk.get("/desk/")).links("/desk/?kind=complaint") if link.endswith("=complaint")]
+    opened = await desk.get(link)
+    assert opened.numbers == [case.number]
+    [view] = {part.split("/")[3] for part in opened.text.split('"') if part.startswith("/desk/views/")}
+    await town.at("colleague").post(f"/desk/views/{view}/remove")
+    assert "投诉 件" in (await desk.get("/desk/")).words
+    for _ in range(2):
+        assert (await desk.post(f"/desk/views/{view}/remove")).location == "/desk/?said=view_removed"
+    assert "投诉 件" not in (await desk.get("/desk/")).words
+
+
+async def test_only_supervisors_share_views_and_everybody_sees_those_within_the_own_scope(town: Town) -> None:
+    await town.file()
+    refused = await town.at("handler").post("/desk/views", name="全市", query="status=any", shared="yes")
+    assert refused.status == 403
+    await town.at("supervisor").post("/desk/views", name="全市", query="status=any", shared="yes")
+    await town.at("supervisor").post("/desk/views", name="自用", query="status=any")
+    page = await town.at("police").get("/desk/")
+    assert "全市" in page.words
+    assert "自用" not in page.words
+    assert (await town.at("police").get("/desk/?status=any")).numbers == []
+
+
+async def test_a_view_needs_a_name_and_a_true_filter_and_there_are_not_too_many(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved_views, "PER_PERSON", 1)
+    desk = town.at("handler")
+    for given in ({"name": " ", "query": "kind=complaint"}, {"name": "好", "query": "kind=gossip"}):
+        assert (await desk.post("/desk/views", **given)).status == 400
+    assert (await desk.post("/desk/views", name="一", query="")).status == 303
+    assert (await desk.post("/desk/views", name="一", query="kind=help")).status == 303
+    assert "最多保存" in (await desk.post("/desk/views", name="二", query="kind=help")).words
