@@ -282,8 +282,16 @@ def _fusion(examples: Sequence[Example]) -> tuple[list[float], list[float]]:
         return float(value + 1e-3 * weights @ weights), slope.astype(np.float64) + 2e-3 * weights
 
     start = np.full(features.shape[2], 5.0)
-    found = list(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(start)).x)
+    bounds = [(0, None if counts else 0) for counts in _counting(len(start) // 4)]
+    found = list(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
     return found[: len(found) // 2], found[len(found) // 2 :]
+
+
+def _counting(features: int) -> list[bool]:
+    """Which weights are fitted: in documents of which no ways of asking are known, words alone decide. Their titles are
+    no questions, and on long texts the embedder is no help (measured on documents of others)."""
+    words = [number < LEXICAL_FEATURES for number in range(features)]
+    return [*[True] * 2 * features, *words, *words]
 
 
 def _by_kind(example: Example) -> Floats:
