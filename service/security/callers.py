@@ -14,7 +14,7 @@ from records import systems
 from records.database import Database
 from service.security.gate import SAFE_METHODS, SESSIONS
 
-API = "/api/"
+API = "/api/v1/"
 KEY_PREFIX = "wq_"
 _LONGEST_KEY = 100
 _A_MINUTE = 60
