@@ -161,11 +161,14 @@ async def row_values(
         "channel": origin.channel,
         "dispatched_at": now if filing.route.certain else None,
         "admitted_at": now if filing.route.certain else None,
-        **await _number_values(tx, vault, choose, now),
-        **_text_values(filing.new, vault),
-        **_route_values(filing),
-        **_fresh_values(filing.limits),
+        **await number_values(tx, vault, choose, now),
+        **filing_values(filing, vault),
     }
+
+
+def filing_values(filing: Filing, vault: Vault) -> dict[str, Any]:
+    """Texts, route and limits of a new case."""
+    return {**_text_values(filing.new, vault), **_route_values(filing), **_fresh_values(filing.limits)}
 
 
 async def split_values(
@@ -194,7 +197,7 @@ async def split_values(
         "citizen_id": case.citizen_id,
         "episode": case.episode,
         "channel": sealed.channel,
-        **await _number_values(tx, vault, choose, now),
+        **await number_values(tx, vault, choose, now),
         **_text_values(replace(new, urgency=case.urgency, confidential=case.confidential), vault),
         **_route_values(Filing(new, nowhere, limits_of(facts, False, False, rulebook, now))),
         **_fresh_values(limits_of(facts, False, False, rulebook, now)),
@@ -247,9 +250,10 @@ def _text_values(new: NewCase, vault: Vault) -> dict[str, Any]:
     }
 
 
-async def _number_values(
+async def number_values(
     tx: AsyncConnection, vault: Vault, choose: Callable[[str], str], now: datetime
 ) -> dict[str, Any]:
+    """The next number of the day on which a case is filed, and a new query code."""
     case_number = number.case_number(local_day(now), await _next_running(tx, local_day(now)))
     code = number.query_code(choose)
     return {

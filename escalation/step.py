@@ -54,3 +54,5 @@ class Step(StrEnum):
     # By the clock.
     LADDER = "ladder"
     RECKON = "reckon"
+    # From a system that was used before.
+    IMPORT = "import"

@@ -235,6 +235,11 @@ def pressed_by_citizen() -> str:
     return _say("pressed_by_citizen")
 
 
+def imported(number: str) -> str:
+    """What the history says of a case of a system that was used before."""
+    return _say("imported", number=number)
+
+
 def reckoned(before: date, after: date) -> str:
     """That a last day to answer moved with the calendar."""
     return _say("reckoned", before=full_day(before), after=full_day(after))

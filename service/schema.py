@@ -1,6 +1,6 @@
 """Every table of every floor, on one metadata: imported wherever the whole schema must be known."""
 
-from escalation import flags, references, saved_views, staffing
+from escalation import flags, importing, references, saved_views, staffing
 from escalation import tables as escalation_tables
 from escalation.duplicates import marks
 from knowledge_base import closing
@@ -10,5 +10,5 @@ from records.database import metadata
 
 TABLES = metadata.tables
 _RECORDS = (audit, citizens, conversations, messages, outbox, staff, systems, webhooks)
-_CASES = (escalation_tables, flags, marks, references, saved_views, staffing)
+_CASES = (escalation_tables, flags, importing, marks, references, saved_views, staffing)
 MODULES = (*_RECORDS, *_CASES, knowledge_tables, closing)

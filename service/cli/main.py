@@ -70,6 +70,9 @@ VERBS = {
         "service.cli.rules:preview_rules",
         "What other rules mean for open cases; --apply lets them hold.",
     ),
+    "import-cases": Entry(
+        "service.cli.import_cases:import_cases", "Take over the closed cases of the system that was used before."
+    ),
     "backup": Entry("service.cli.keeping:backup", "Write database, attachments and knowledge into one file."),
     "restore": Entry("service.cli.keeping:restore", "Bring back what backup wrote, into a stopped instance."),
     "acceptance": Entry(
