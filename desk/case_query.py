@@ -57,7 +57,7 @@ def read(query: Mapping[str, str], today: date, calendar: Calendar) -> CaseFilte
     values: dict[str, Any] = {field: frozenset(_each(query, name, words)) for name, (field, words) in _CHOICES.items()}
     values |= {name: _key(query, name) for name in _KEYS} | {name: _days(query, name) for name in _RANGES}
     values |= {name: _number(query, name) for name in _NUMBERS} | {name: _answer(query, name) for name in _ANSWERS}
-    values |= {name: _typed(query, name) for name in _TYPED}
+    values |= {name: as_shown(query.get(name, "")) for name in _TYPED}
     values |= {"answer_by": due.answer_by or values["answer_by"], "open_on": due.open_on or _day(query, "open_on")}
     return CaseFilter(**values)
 
@@ -107,8 +107,12 @@ def write_cursor(cursor: Cursor) -> str:
 
 
 def parse_day(value: str, name: str) -> date:
-    """A day of this century, so that weeks can be counted from it. Raises BadQuery."""
-    day = _parse(value, name, date.fromisoformat)
+    """A day of this century as it is written. Raises BadQuery."""
+    return in_reach(_parse(value, name, date.fromisoformat), name)
+
+
+def in_reach(day: date, name: str) -> date:
+    """The day, where its moments can be reckoned with and its weeks counted from. Raises BadQuery."""
     if not _FIRST_YEAR <= day.year < _LAST_YEAR:
         raise BadQuery(name)
     return day
@@ -153,10 +157,10 @@ def _answer(query: Mapping[str, str], name: str) -> bool | None:
     return None if not value else value == _YES
 
 
-def _typed(query: Mapping[str, str], name: str) -> str | None:
+def as_shown(typed: str) -> str | None:
     """What stands in a search box may be anything. It is masked as the texts are, so that it finds what they show and
     no address keeps a citizen's number."""
-    return mask(clean(query.get(name, ""), LONGEST_TYPED)) or None
+    return mask(clean(typed, LONGEST_TYPED)) or None
 
 
 def _days(query: Mapping[str, str], name: str) -> Days | None:

@@ -1,6 +1,6 @@
 """Operations on cases: list, read, move, report, number."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -64,15 +64,24 @@ async def session(call: Call) -> SessionView:
 
 
 async def listed(call: Call) -> CaseList:
-    """One page of the cases that the caller may see."""
-    person, query = call.caller.staff, call.query
+    """One page of the cases that the caller may see, by what stands in the address."""
+    return await _page(call, call.query)
+
+
+async def searched(call: Call) -> CaseList:
+    """The same by what stands in the body, where also words and places may stand."""
+    return await _page(call, call.body)
+
+
+async def _page(call: Call, given: Any) -> CaseList:
+    person = call.caller.staff
     try:
-        after = case_query.read_cursor({"after": query.after or ""})
+        after = case_query.read_cursor({"after": given.after or ""})
     except BadQuery as error:
         raise ApiProblem(400, "bad_query", what="after") from error
-    wanted, scope = filter_query.filter_of(query), scope_of(person.roles, person.department)
+    wanted, scope = filter_query.filter_of(given), scope_of(person.roles, person.department)
     async with call.desk.database.reading() as connection:
-        page = await store.list_cases(connection, wanted, scope, after, query.limit)
+        page = await store.list_cases(connection, wanted, scope, after, given.limit)
     shown = [case_view(case, call.labels) for case in page.cases]
     return CaseList(shown, None if page.next is None else case_query.write_cursor(page.next))
 

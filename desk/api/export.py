@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from desk.api import filter_query
-from desk.api.filter_query import FILTER_PARAMETERS
+from desk.api.filter_query import PARAMETERS
 from desk.api.operation import Call, File
 from desk.api.problem import ApiProblem, wording
 from desk.labels import Labels
@@ -27,8 +27,8 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-ExportQuery = msgspec.defstruct(
-    "ExportQuery", [("format", Format, Format.EXCEL), *FILTER_PARAMETERS], frozen=True, forbid_unknown_fields=True
+Export = msgspec.defstruct(
+    "Export", [("format", Format, Format.EXCEL), *PARAMETERS], frozen=True, forbid_unknown_fields=True
 )
 
 
@@ -37,17 +37,17 @@ async def exported(call: Call) -> File:
     cases, person = await _all(call), call.caller.staff
     head = list(wording("columns").values())
     rows = [_row(case, call.labels) for case in cases]
-    detail = f"{len(cases)} {call.query.format}"
+    detail = f"{len(cases)} {call.body.format}"
     async with call.desk.database.transaction() as tx:
         await audit.record(tx, audit.Entry(call.now, f"staff:{person.id}", "cases.exported", "cases", detail))
-    name = f"cases-{call.now.astimezone(CITY_TIME):%Y%m%d-%H%M}.{call.query.format}"
-    if call.query.format is Format.CSV:
+    name = f"cases-{call.now.astimezone(CITY_TIME):%Y%m%d-%H%M}.{call.body.format}"
+    if call.body.format is Format.CSV:
         return File(spreadsheet.comma_separated(head, rows), spreadsheet.CSV, name)
     return File(spreadsheet.excel(head, rows), spreadsheet.EXCEL, name)
 
 
 async def _all(call: Call) -> list[Case]:
-    person, wanted = call.caller.staff, filter_query.filter_of(call.query)
+    person, wanted = call.caller.staff, filter_query.filter_of(call.body)
     found: list[Case] = []
     async with call.desk.database.reading() as connection:
         after = None

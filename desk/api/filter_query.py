@@ -1,4 +1,8 @@
-"""A case filter as query parameters, made from the fields of `CaseFilter`: a filter more is a parameter more."""
+"""A case filter as a caller gives it, made from the fields of `CaseFilter`: a filter more is a parameter more.
+
+A body may hold all of them, an address only those whose values come from closed lists: what somebody typed may be
+personal, and addresses are kept by proxies, histories and logs.
+"""
 
 import types
 from collections.abc import Iterable, Mapping
@@ -9,13 +13,18 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from desk import case_query
 from desk.api.problem import ApiProblem
+from desk.case_query import BadQuery
 from escalation.filters import CaseFilter, Days
+from language.search import LONGEST_TYPED
 
 _HINTS = get_type_hints(CaseFilter)
-_Word = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+_Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+_Typed = Annotated[str, Meta(min_length=1, max_length=LONGEST_TYPED)]
 _Whole = Annotated[int, Meta(ge=0, le=999_999_999)]
-_SIMPLE: Mapping[type, Any] = {str: _Word, int: _Whole, bool: bool, date: date}
+_SIMPLE: Mapping[type, Any] = {str: _Key, int: _Whole, bool: bool, date: date}
+_TYPED = ("words", "place")
 MOST_ON_A_PAGE = 100
 
 
@@ -36,7 +45,8 @@ def _parameters() -> list[tuple[str, Any, Any]]:
         elif hint is Days:
             found += [(f"{field.name}_{end}", date | None, None) for end in ("from", "to")]
         else:
-            found.append((field.name, _SIMPLE[hint] | None, None))
+            kind = _Typed if field.name in _TYPED else _SIMPLE[hint]
+            found.append((field.name, kind | None, None))
     return found
 
 
@@ -44,8 +54,11 @@ _PAGING: list[tuple[str, Any, Any]] = [
     ("after", Annotated[str, Meta(max_length=40)] | None, None),
     ("limit", Annotated[int, Meta(ge=1, le=MOST_ON_A_PAGE)], 50),
 ]
-FILTER_PARAMETERS = _parameters()
-CaseQuery = msgspec.defstruct("CaseQuery", [*FILTER_PARAMETERS, *_PAGING], frozen=True, forbid_unknown_fields=True)
+PARAMETERS = _parameters()
+_DAYS = [name for name, kind, _ in PARAMETERS if _one(kind) is date]
+_OF_ADDRESSES = [one for one in PARAMETERS if one[0] not in _TYPED]
+CaseQuery = msgspec.defstruct("CaseQuery", [*_OF_ADDRESSES, *_PAGING], frozen=True, forbid_unknown_fields=True)
+CaseSearch = msgspec.defstruct("CaseSearch", [*PARAMETERS, *_PAGING], frozen=True, forbid_unknown_fields=True)
 
 
 def decode(query: Iterable[tuple[str, str]], shape: Any) -> Any:
@@ -62,16 +75,24 @@ def decode(query: Iterable[tuple[str, str]], shape: Any) -> Any:
         raise ApiProblem(400, "bad_query", what=str(error)) from error
 
 
-def filter_of(query: Any) -> CaseFilter:
-    """The filter that the parameters mean."""
+def filter_of(given: Any) -> CaseFilter:
+    """The filter that the parameters of an address or a body mean. Raises ApiProblem 400 for a day out of reach."""
+    try:
+        for name in _DAYS:
+            if (day := getattr(given, name)) is not None:
+                case_query.in_reach(day, name)
+    except BadQuery as error:
+        raise ApiProblem(400, "bad_query", what=error.name) from error
     values: dict[str, Any] = {}
     for name, hint in _HINTS.items():
         inner = _one(hint)
         if inner is Days:
-            first, last = getattr(query, f"{name}_from"), getattr(query, f"{name}_to")
+            first, last = getattr(given, f"{name}_from"), getattr(given, f"{name}_to")
             values[name] = None if first is None and last is None else Days(first, last)
+        elif name in _TYPED:
+            values[name] = case_query.as_shown(getattr(given, name, None) or "")
         else:
-            value = getattr(query, name)
+            value = getattr(given, name)
             values[name] = frozenset(value or ()) if get_origin(inner) is frozenset else value
     return CaseFilter(**values)
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from desk.api import cases, export, hooks, openapi
 from desk.api.cases import Found, NewReference, ReferenceQuery
-from desk.api.filter_query import CaseQuery
+from desk.api.filter_query import CaseQuery, CaseSearch
 from desk.api.hooks import DeliveryQuery, DeliveryView, NewSubscription, SubscriptionView
 from desk.api.moves import AnyMove
 from desk.api.operation import API_PARTS, ApiParts, File, Operation
@@ -29,15 +29,24 @@ OPERATIONS = (
         "list_cases", "GET", f"{ROOT}/cases", "按条件列出工单", cases.listed, CaseList, SystemScope.READ, CaseQuery
     ),
     Operation(
+        "search_cases",
+        "POST",
+        f"{ROOT}/cases/search",
+        "按条件和文字查找工单（文字只放在请求体中）",
+        cases.searched,
+        CaseList,
+        SystemScope.READ,
+        body=CaseSearch,
+    ),
+    Operation(
         "export_cases",
-        "GET",
+        "POST",
         f"{ROOT}/exports/cases",
         "按条件导出工单（脱敏、留痕，至多 5000 件）",
         export.exported,
         File,
         SystemScope.EXPORT,
-        export.ExportQuery,
-        refusals=(422,),
+        body=export.Export,
         media_types=(spreadsheet.EXCEL, spreadsheet.CSV),
     ),
     Operation("read_case", "GET", _CASE, "工单及其办理记录", cases.opened, CasePage, SystemScope.READ, refusals=(404,)),

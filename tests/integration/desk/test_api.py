@@ -56,9 +56,61 @@ async def test_lists_are_filtered_and_go_on_page_by_page(town: Town) -> None:
     assert len((await oa.get("/cases?opened_from=2026-11-23&opened_to=2026-11-23")).body["cases"]) == 5
 
 
+async def test_words_and_places_are_looked_for_by_a_body_page_by_page(town: Town) -> None:
+    numbers = [(await town.file("路灯坏了，电话13912345678", citizen=f"v{n}")).number for n in range(3)]
+    await town.file("路灯不亮", citizen="v9")
+    oa, seen, after = await api_town.system(town), [], None
+    while True:
+        asked = {"words": "灯坏了", "place": "玉林", "statuses": ["dispatched"], "limit": 2, "after": after}
+        answer = await oa.post("/cases/search", asked)
+        assert answer.status == 200, answer.body
+        seen += [case["number"] for case in answer.body["cases"]]
+        after = answer.body["next"]
+        if after is None:
+            break
+    assert sorted(seen) == numbers
+    # Texts hold numbers masked, and are found by the number that somebody typed.
+    assert len((await oa.post("/cases/search", {"words": "13912345678"})).body["cases"]) == 3
+    everything = (await oa.post("/cases/search", {"statuses": []})).body["cases"]
+    assert len(everything) == len((await oa.get("/cases")).body["cases"]) == 4
+
+
+async def test_an_address_with_words_is_refused_and_no_answer_repeats_them(town: Town) -> None:
+    oa = await api_town.system(town)
+    for query in ("words=张三丰", "place=玉林", "area=张三丰", "channel=张三丰"):
+        refused = await oa.get(f"/cases?{query}")
+        assert (refused.status, refused.code) == (400, "bad_query")
+        assert "张三丰" not in str(refused.body)
+    assert (await oa.get("/exports/cases?words=张三丰")).status == 405
+
+
+@pytest.mark.parametrize(
+    "body", [{"words": ""}, {"words": "路" * 201}, {"mood": "good"}, {"limit": 0}, {"opened_from": "soon"}, []]
+)
+async def test_a_search_that_is_not_described_is_refused(town: Town, body: object) -> None:
+    refused = await (await api_town.system(town)).post("/cases/search", body)
+    assert (refused.status, refused.code) == (422, "bad_body")
+
+
+@pytest.mark.parametrize("body", [{"after": "x"}, {"dispatched_from": "0001-01-01"}, {"ended_to": "9999-12-31"}])
+async def test_a_search_from_a_place_or_for_days_that_are_none_is_refused(town: Town, body: dict[str, str]) -> None:
+    for path in ("/cases/search", *(["/exports/cases"] if "after" not in body else [])):
+        refused = await (await api_town.system(town, name=path)).post(path, body)
+        assert (refused.status, refused.code) == (400, "bad_query")
+
+
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=x", "status=closed", "statuses=lost", "after=x", "opened_from=soon", "limit=1&limit=2"],
+    [
+        "limit=0",
+        "limit=x",
+        "status=closed",
+        "statuses=lost",
+        "after=x",
+        "opened_from=soon",
+        "opened_from=0001-01-01",
+        "limit=1&limit=2",
+    ],
 )
 async def test_a_query_that_is_not_described_is_refused(town: Town, query: str) -> None:
     refused = await (await api_town.system(town)).get(f"/cases?{query}")

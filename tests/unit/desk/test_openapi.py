@@ -61,11 +61,34 @@ def test_every_step_that_staff_may_take_is_a_body_of_its_own() -> None:
     assert {kind.__struct_config__.tag for kind in get_args(AnyMove)} == taken
 
 
-def test_every_filter_of_lists_is_a_parameter() -> None:
-    [operation] = [one for one in routes.OPERATIONS if one.id == "list_cases"]
-    names = {field.name for field in msgspec.structs.fields(operation.query)}
-    for field in fields(CaseFilter):
-        assert field.name in names or {f"{field.name}_from", f"{field.name}_to"} <= names
+def _named(kind: Any) -> set[str]:
+    return {field.name for field in msgspec.structs.fields(kind)}
+
+
+def test_every_filter_of_lists_can_stand_in_the_body_of_a_search_and_of_an_export() -> None:
+    for operation in routes.OPERATIONS:
+        if operation.id in ("search_cases", "export_cases"):
+            names = _named(operation.body)
+            for field in fields(CaseFilter):
+                assert field.name in names or {f"{field.name}_from", f"{field.name}_to"} <= names
+
+
+def test_no_address_takes_what_somebody_typed() -> None:
+    [listed] = [one for one in routes.OPERATIONS if one.id == "list_cases"]
+    [search] = [one for one in routes.OPERATIONS if one.id == "search_cases"]
+    assert _named(search.body) - _named(listed.query) == {"words", "place"}
+    for path, methods in routes.description()["paths"].items():
+        for operation in methods.values():
+            for one in operation["parameters"]:
+                if one["in"] == "query" and one["name"] != "after":
+                    assert all(_is_closed(kind) for kind in one["schema"].get("anyOf", [one["schema"]])), (path, one)
+
+
+def _is_closed(schema: dict[str, Any]) -> bool:
+    """Whether no sentence of Chinese fits."""
+    if schema.get("type") == "string" and "enum" not in schema and schema.get("format") != "date":
+        return re.fullmatch(schema["pattern"].strip("^$"), "我是张三") is None
+    return True
 
 
 def test_every_scope_opens_something_and_every_event_is_told_of() -> None:
