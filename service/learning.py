@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -29,20 +30,29 @@ from service import models, routing_examples
 from service.settings import Settings
 
 
+@cache
 def own_lessons() -> tuple[Sequence[Guide], Sequence[Paraphrase]]:
-    """The sample guides and the paraphrases of them."""
+    """The sample guides and the paraphrases of them, read once a process."""
     return read_guides(SAMPLE_GUIDES), read_paraphrases()
 
 
-def embedder(target: Path, entries: Sequence[Entry], say: Callable[[str], None]) -> Path:
-    """The folder of an embedder that learned from our own lessons and from `entries`; trained where it is missing."""
-    return train_embedder(_groups(entries), target / "embedder", say)
+def groups(entries: Sequence[Entry]) -> list[TextGroup]:
+    """What embedder and recogniser learn from: our own lessons and `entries`, taken apart by matter."""
+    guides, paraphrases = own_lessons()
+    given = {entry.id: entry for entry in (*guides, *entries)}
+    analyses = [analyse(entry, facet_names(), Vocabulary()) for entry in given.values()]
+    return matters.groups(analyses, paraphrases)
 
 
-def recogniser(target: Path, entries: Sequence[Entry]) -> Path:
+def embedder(target: Path, groups: Sequence[TextGroup], say: Callable[[str], None]) -> Path:
+    """The folder of an embedder that learned from `groups`; trained where it is missing."""
+    return train_embedder(groups, target / "embedder", say)
+
+
+def recogniser(target: Path, groups: Sequence[TextGroup]) -> Path:
     """As `embedder`, the file of a recogniser."""
     others = [normalise(question) for question in calibration.unanswerable()]
-    return train_recogniser(_groups(entries), others, target / "recogniser")
+    return train_recogniser(groups, others, target / "recogniser")
 
 
 def facets(target: Path) -> Path:
@@ -58,19 +68,12 @@ def router(target: Path, cases: Sequence[Example], say: Callable[[str], None]) -
     return train_classifier([*routing_examples.own(*own_lessons()), *cases], target / "router", say)
 
 
-def _groups(entries: Sequence[Entry]) -> list[TextGroup]:
-    guides, paraphrases = own_lessons()
-    given = {entry.id: entry for entry in (*guides, *entries)}
-    analyses = [analyse(entry, facet_names(), Vocabulary()) for entry in given.values()]
-    return matters.groups(analyses, paraphrases)
-
-
 def lessons() -> str:
     """Sixteen hex digits over everything of ours that the models of search and routing learn from."""
     recipes = (training.RECIPE, facet_model.RECIPE, taught.RECIPE, classifier_training.RECIPE)
     said = hashlib.sha256(" ".join(map(str, recipes)).encode())
     for folder in (SAMPLE_GUIDES, FOLDER, routing_examples.MESSAGES):
-        for file in sorted(folder.glob("*.yaml")):
+        for file in sorted(folder.rglob("*.yaml")):
             said.update(file.read_bytes())
     for file in (calibration.UNANSWERABLE, routing_examples.GUIDE_MATTERS):
         said.update(file.read_bytes())

@@ -67,9 +67,10 @@ def _assistant(data_dir: Path, progress: Progress) -> Path:
 def _learned(data_dir: Path, assistant: Path, content: Content, progress: Progress) -> Models:
     target = models.folder(data_dir)
     with progress.step("embedder") as say:
-        embedder = learning.embedder(target, content.entries, say)
+        groups = learning.groups(content.entries)
+        embedder = learning.embedder(target, groups, say)
     with progress.step("facets and recogniser"):
-        facets, recogniser = learning.facets(target), learning.recogniser(target, content.entries)
+        facets, recogniser = learning.facets(target), learning.recogniser(target, groups)
     with progress.step("router") as say:
         router = learning.router(target, content.cases, say)
     trained = Models(assistant, embedder, facets, recogniser, router, learning.lessons())

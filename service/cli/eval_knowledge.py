@@ -43,12 +43,12 @@ def knowledge(
     if half_known:
         material = measured_data.half_known(material)
     with progress.step("embedder") as say:
-        taught = material.taught if data_folder else ()
-        embedder = Embedder(learning.embedder(target, taught, say))
+        groups = learning.groups(material.taught if data_folder else ())
+        embedder = Embedder(learning.embedder(target, groups, say))
         embedder.load()
     with progress.step("facets and recogniser"):
         facets = facet_model.load(learning.facets(target))
-        known = recogniser.load(learning.recogniser(target, taught))
+        known = recogniser.load(learning.recogniser(target, groups))
     report = Report(
         "Knowledge: questions to the right entry",
         entries=len(material.searched),
