@@ -43,8 +43,9 @@ def part(tmp_path: Path, script: str, name: str = "child", grace: float = 5.0) -
 
 
 def pids(log: Path) -> list[int]:
-    lines = log.read_text().splitlines() if log.exists() else []
-    return [int(line.removeprefix("pid ")) for line in lines if line.startswith("pid ")]
+    lines = log.read_text().splitlines(keepends=True) if log.exists() else []
+    written = [line for line in lines if line.endswith("\n")]  # the last one may still be in the writing
+    return [int(line.removeprefix("pid ")) for line in written if line.startswith("pid ")]
 
 
 def alive(pid: int) -> bool:
