@@ -29,6 +29,7 @@ from knowledge_base.ranking import (
     Calibrations,
     Feature,
     Floats,
+    Judging,
     Mask,
     beside_the_best,
     evidence,
@@ -162,16 +163,11 @@ def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
     questions += [(question, None) for question in lessons.unanswerable[turn::_ROUNDS]]
     texts = [normalise(question) for question, _ in questions]
     for text, vector, (_, expected) in zip(texts, taught.encode(texts), questions, strict=True):
-        [found] = index.search(index.understand(text, vector))
-        yield Example(found.features, index.bare, expected)
+        yield Example(index.search(index.understand(text, vector)).features, index.bare, expected)
 
 
 def _index(analyses: Sequence[Analysis], taught: Taught, vocabulary: Vocabulary) -> Index:
-    meaning = Meaning(
-        taught.encode([question for analysis in analyses for question in analysis.questions]),
-        taught.encode([text for analysis in analyses for text in analysis.texts]),
-    )
-    fixed = Fixed(analyses, vocabulary, meaning, taught.recogniser)
+    fixed = Fixed(analyses, vocabulary, Meaning.of(analyses, taught.encode), taught.recogniser)
     return index_of(fixed, Calibrations("", blank(), blank(), blank()))
 
 
@@ -206,35 +202,46 @@ _ALIKE = (1.0,) * 2 * len(Feature)
 def blank(fusion: Sequence[float] = _ALIKE, bare: Sequence[float] = _ALIKE) -> Calibration:
     """A calibration that decides nothing."""
     nothing = (0.0,) * (len(fusion) // 2 + _EVIDENCE)
-    return Calibration(_rounded(fusion), _rounded(bare), nothing, nothing, 0.0, 0.0)
+    judging = Judging(nothing, nothing)
+    return Calibration(_rounded(fusion), _rounded(bare), judging, judging, 0.0, 0.0)
 
 
 def fit(examples: Sequence[Example]) -> Calibration:
     """Fusion weights, then relevance and sureness of the fused order, then the threshold on each."""
     fused = blank(*_fusion([example for example in examples if example.expected is not None]))
     seen = [order for example in examples for order in _orders(example, fused)]
-    values = np.array([order.evidence for order in seen])
-    # Two close entries with the answer among them are no reason to refuse.
-    relevance = _rounded(_logistic(values, np.array([order.near for order in seen]), without=_LEAD))
-    sureness = _rounded(_logistic(values, np.array([order.right for order in seen])))
-    other = np.array([probability(relevance, order.evidence) for order in seen if order.other])
-    asked = [order for order in seen if not order.robbed]
-    return Calibration(
-        fusion=fused.fusion,
-        bare=fused.bare,
-        relevance=relevance,
-        sureness=sureness,
+    fitted = replace(
+        fused,
+        taught=_judging([order for order in seen if order.taught]),
+        untaught=_judging([order for order in seen if not order.taught], words_alone=True),
+    )
+    judged = [(order, fitted.judging(order.taught)) for order in seen]
+    other = [probability(by.relevance, order.evidence) for order, by in judged if order.other]
+    asked = [(order, by) for order, by in judged if not order.robbed]
+    return replace(
+        fitted,
         refuse_below=round(float(np.quantile(other, _REFUSED)), 4),
         answer_from=_answer_from(
-            np.array([probability(sureness, order.evidence) for order in asked]),
-            np.array([order.right for order in asked]),
+            np.array([probability(by.sureness, order.evidence) for order, by in asked]),
+            np.array([order.right for order, _ in asked]),
         ),
     )
+
+
+def _judging(seen: Sequence["_Order"], *, words_alone: bool = False) -> Judging:
+    """From orders with a first entry of one kind."""
+    values = np.array([order.evidence for order in seen])
+    beyond = tuple(range(_EVIDENCE + LEXICAL_FEATURES, values.shape[1])) if words_alone else ()
+    # Two close entries with the answer among them are no reason to refuse.
+    relevance = _logistic(values, np.array([order.near for order in seen]), without=(*_LEAD, *beyond))
+    sureness = _logistic(values, np.array([order.right for order in seen]), without=beyond)
+    return Judging(_rounded(relevance), _rounded(sureness))
 
 
 @dataclass(frozen=True, slots=True)
 class _Order:
     evidence: tuple[float, ...]
+    taught: bool
     right: bool
     near: bool
     other: bool
@@ -256,6 +263,8 @@ def _order(example: Example, scores: Floats) -> _Order:
     right = example.expected is not None and bool(np.isfinite(scores[example.expected]))
     return _Order(
         evidence=evidence(example.features, scores, order),
+        # The entries of a round of which no ways of asking are known are those that the recogniser was not taught.
+        taught=not example.bare[order[0]],
         right=right and bool(order[0] == example.expected),
         near=right and example.expected in order[:_NEAR],
         other=example.expected is None,

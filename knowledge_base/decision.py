@@ -47,11 +47,11 @@ class Case:
 
 def examine(index: Index, asked: Asked, query: Query, context: Context, today: date) -> Case:
     """Rank the entries for a question."""
-    found = index.search(query)
+    searched = index.search(query)
     in_force = index.in_force(today)
     usable = in_force & index.holding_in(context.district)
-    ranking = index.rank(found, usable) if usable.any() else None
-    whole = ranking if ranking and usable.all() else index.rank(found, np.ones(len(usable), dtype=bool))
+    ranking = index.rank(searched, usable) if usable.any() else None
+    whole = ranking if ranking and usable.all() else index.rank(searched, np.ones(len(usable), dtype=bool))
     return Case(index, asked, context, today, usable, ranking, whole)
 
 

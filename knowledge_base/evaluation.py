@@ -99,10 +99,7 @@ def _ask(
     models: Models,
 ) -> list[_Asked]:
     """Our own search over some analyses."""
-    meaning = Meaning(
-        models.embedder.passages([question for analysis in analyses for question in analysis.questions]),
-        models.embedder.passages([text for analysis in analyses for text in analysis.texts]),
-    )
+    meaning = Meaning.of(analyses, models.embedder.passages)
     index = index_of(Fixed(analyses, vocabulary, meaning, models.recogniser), calibration.load())
     context = Context()
     found = []

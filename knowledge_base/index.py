@@ -23,12 +23,20 @@ DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """The entries for one question, best first. `order` holds their places; `relevance` is how probable it is that
-    one of the first answers, `sureness` that the very first does."""
+class Searched:
+    """What every segment says to a query, with the features and the score of each entry."""
 
     found: tuple[Found, ...]
     features: Floats
+    scores: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The entries for one question, best first. `order` holds their places, `scores` minus infinity for those left
+    out; `relevance` is how probable it is that one of the first answers, `sureness` that the very first does."""
+
+    searched: Searched
     scores: Floats
     order: NDArray[np.intp]
     relevance: float
@@ -39,7 +47,7 @@ class Index:
     """Everything published at one version; needs at least one entry.
 
     The first segment holds most of it, the second what was published since the first one was built; `alive` says which
-    entries of each are still the published ones.
+    entries of each are still the published ones. Of entries that are alike one is found.
     """
 
     def __init__(
@@ -53,6 +61,7 @@ class Index:
         self.segments = tuple(segment for segment, _ in segments)
         self._alive = np.concatenate([alive for _, alive in segments])
         self.bare = np.concatenate([segment.bare for segment in self.segments])
+        self._taught = np.concatenate([segment.taught for segment in self.segments])
         self._starts = [0, *accumulate(len(segment.analyses) for segment in self.segments)]
         self._knowing = knowing
         self.by_meaning = all(segment.by_meaning for segment in self.segments)
@@ -61,8 +70,9 @@ class Index:
         self.analyses: tuple[Analysis, ...] = tuple(a for segment in self.segments for a in segment.analyses)
         living = [place for place, alive in enumerate(self._alive) if alive]
         self.places = {self.analyses[place].entry.id: place for place in living}
+        self._found = self._alive & ~_repeated(self.analyses, living)
         self._exact: dict[str, list[int]] = {}
-        for place in living:
+        for place in np.flatnonzero(self._found).tolist():
             for question in set(self.analyses[place].questions):
                 self._exact.setdefault(question, []).append(place)
 
@@ -82,23 +92,24 @@ class Index:
         """A normalised question made ready for this index."""
         return understand(text, vector if self.by_meaning else None, self._knowing)
 
-    def search(self, query: Query) -> tuple[Found, ...]:
-        """What every segment says to a query."""
-        return tuple(segment.search(query) for segment in self.segments)
-
-    def rank(self, found: tuple[Found, ...], usable: Mask) -> Ranking:
-        """The order of the `usable` entries, of which there must be one at least."""
+    def search(self, query: Query) -> Searched:
+        """How well every entry fits a query."""
+        found = tuple(segment.search(query) for segment in self.segments)
         features = found[0].features if len(found) == 1 else np.concatenate([one.features for one in found])
-        scores = np.where(usable & self._alive, self.calibration.fused(features, self.bare), -np.inf).astype(np.float32)
+        return Searched(found, features, self.calibration.fused(features, self.bare))
+
+    def rank(self, searched: Searched, usable: Mask) -> Ranking:
+        """The order of the `usable` entries, of which there must be one at least."""
+        scores = np.where(usable & self._found, searched.scores, -np.inf).astype(np.float32)
         order = _best(scores)
-        seen = evidence(features, scores, order)
+        seen = evidence(searched.features, scores, order)
+        judging = self.calibration.judging(bool(self._taught[order[0]]))
         return Ranking(
-            found=found,
-            features=features,
+            searched=searched,
             scores=scores,
             order=order,
-            relevance=probability(self.calibration.relevance, seen),
-            sureness=probability(self.calibration.sureness, seen),
+            relevance=probability(judging.relevance, seen),
+            sureness=probability(judging.sureness, seen),
         )
 
     def in_force(self, day: date) -> Mask:
@@ -114,7 +125,7 @@ class Index:
         part = next(number for number, start in enumerate(self._starts[1:]) if place < start)
         local = place - self._starts[part]
         start = int(self.segments[part].passage_starts[local])
-        return ranking.found[part].passages[start : start + len(self.analyses[place].passages)]
+        return ranking.searched.found[part].passages[start : start + len(self.analyses[place].passages)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +140,13 @@ class Fixed:
 
 def index_of(fixed: Fixed, calibrations: Calibrations) -> Index:
     """An index of one segment."""
-    knowing = Knowing(fixed.vocabulary, speller_of(fixed.analyses, fixed.vocabulary), fixed.recogniser)
+    knowing = Knowing(fixed.vocabulary, Speller(*spellings(fixed.analyses, fixed.vocabulary)), fixed.recogniser)
     segment = Segment(fixed.analyses, fixed.meaning, knowing)
     return Index(0, [(segment, np.ones(len(fixed.analyses), dtype=bool))], knowing, calibrations)
 
 
-def speller_of(analyses: Sequence[Analysis], vocabulary: Vocabulary) -> Speller:
-    """A speller that knows how words and pairs of characters are written in these entries."""
+def spellings(analyses: Sequence[Analysis], vocabulary: Vocabulary) -> tuple[list[str], set[str]]:
+    """The words of some entries, each as often as entries use it, and the pairs of characters in them."""
     tokens = vocabulary.tokens
     words: list[str] = []
     pairs: set[str] = set()
@@ -146,7 +157,20 @@ def speller_of(analyses: Sequence[Analysis], vocabulary: Vocabulary) -> Speller:
                 words.append(token.removeprefix(WORD))
             elif len(token) == 2:
                 pairs.add(token)
-    return Speller(words, pairs)
+    return words, pairs
+
+
+def _repeated(analyses: Sequence[Analysis], living: Sequence[int]) -> Mask:
+    """Which entries say to the letter what one before them says, for the same districts and days: a text that was
+    published twice is found once, or citizens would be asked which of two alike they mean."""
+    repeated = np.zeros(len(analyses), dtype=bool)
+    seen = set()
+    for place in living:
+        analysis = analyses[place]
+        said = analysis.questions, analysis.texts, analysis.entry.districts, analysis.entry.validity
+        repeated[place] = said in seen
+        seen.add(said)
+    return repeated
 
 
 def _best(scores: Floats) -> NDArray[np.intp]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,12 @@ import numpy as np
 from knowledge_base import calibration, vectors
 from knowledge_base.analysis import Analysis, analyse
 from knowledge_base.embedder import Embedder
-from knowledge_base.index import Index, speller_of
+from knowledge_base.index import Index, spellings
 from knowledge_base.query import Knowing
 from knowledge_base.recogniser import Recogniser
 from knowledge_base.segment import Meaning, Segment
 from knowledge_base.spelling import Speller
 from knowledge_base.store import Changes, StoredEntry
-from knowledge_base.vectors import EntryVectors
 from knowledge_base.vocabulary import Vocabulary
 from knowledge_base.wording import facet_names
 
@@ -29,7 +29,7 @@ class _Held:
 
     content_hash: str
     analysis: Analysis
-    vectors: EntryVectors | None = None
+    vectors: Meaning | None = None
 
 
 class Library:
@@ -49,6 +49,11 @@ class Library:
         self._first: Segment | None = None
         self._places: Mapping[str, int] = {}
         self._later: set[str] = set()
+
+    @cached_property
+    def _kept(self) -> vectors.Store | None:
+        """The vectors in `cache`, of the embedder as it was when it was first asked."""
+        return vectors.Store(self._cache, self._embedder.name) if self._cache and self._embedder else None
 
     def follow(self, changes: Changes) -> Index | None:
         """The index after these changes; None while nothing is published."""
@@ -80,7 +85,7 @@ class Library:
     def _merge(self) -> None:
         """One segment of everything."""
         analyses = [held.analysis for held in self._held.values()]
-        self._knowing = replace(self._knowing, speller=speller_of(analyses, self._knowing.vocabulary))
+        self._knowing = replace(self._knowing, speller=Speller(*spellings(analyses, self._knowing.vocabulary)))
         self._first = Segment(analyses, self._meaning(list(self._held.values())), self._knowing)
         self._places = {entry_id: place for place, entry_id in enumerate(self._held)}
         self._later = set()
@@ -88,12 +93,15 @@ class Library:
     def _assembled(self, version: int, first: Segment) -> Index:
         alive = np.zeros(len(first.analyses), dtype=bool)
         alive[[place for entry_id, place in self._places.items() if self._is_first(entry_id)]] = True
-        segments = [(first, alive)]
-        if self._later:
-            later = [self._held[entry_id] for entry_id in sorted(self._later)]
-            second = Segment([held.analysis for held in later], self._meaning(later), self._knowing, first.weights)
-            segments.append((second, np.ones(len(later), dtype=bool)))
-        return Index(version, segments, self._knowing, self._calibrations)
+        if not self._later:
+            return Index(version, [(first, alive)], self._knowing, self._calibrations)
+        later = [self._held[entry_id] for entry_id in sorted(self._later)]
+        analyses = [held.analysis for held in later]
+        speller = self._knowing.speller.also(*spellings(analyses, self._knowing.vocabulary))
+        knowing = replace(self._knowing, speller=speller)
+        second = Segment(analyses, self._meaning(later), knowing, first.weights)
+        segments = [(first, alive), (second, np.ones(len(later), dtype=bool))]
+        return Index(version, segments, knowing, self._calibrations)
 
     def _is_first(self, entry_id: str) -> bool:
         return entry_id in self._held and entry_id not in self._later
@@ -104,8 +112,7 @@ class Library:
             return None
         new = [held for held in entries if held.vectors is None]
         if new:
-            store = vectors.Store(self._cache, self._embedder.name) if self._cache else None
-            made = vectors.make([(held.content_hash, held.analysis) for held in new], self._embedder, store)
+            made = vectors.make([(held.content_hash, held.analysis) for held in new], self._embedder, self._kept)
             for held, made_vectors in zip(new, made, strict=True):
                 held.vectors = made_vectors
         pairs = [held.vectors for held in entries if held.vectors is not None]

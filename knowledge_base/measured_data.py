@@ -74,12 +74,23 @@ def elsewhere(folder: Path, today: date, *, titles_only: bool = False) -> Materi
     Raises OSError, or ValueError naming what is wrong.
     """
     taught = tuple(_entry(row, today) for row in _rows(folder, _ENTRY_FILES))
-    questions = tuple(_question(row) for row in _rows(folder, _QUESTION_FILES))
+    questions = [_question(row) for row in _rows(folder, _QUESTION_FILES)]
     unknown = {found for one in questions for found in one.expected} - {entry.id for entry in taught}
     if unknown:
         raise ValueError(f"questions expect entries that are not there, such as {sorted(unknown)[0]}")
     searched = tuple(replace(entry, text=entry.title) for entry in taught) if titles_only else taught
-    return Material(searched, taught, questions)
+    return Material(searched, taught, tuple(_with_the_like(questions, taught)))
+
+
+def _with_the_like(questions: Sequence[Question], entries: Sequence[Document]) -> Iterator[Question]:
+    """Where a folder holds a text twice, either is right."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for entry in entries:
+        alike.setdefault((entry.title, entry.text), []).append(entry.id)
+    same = {entry_id: ids for ids in alike.values() for entry_id in ids}
+    for one in questions:
+        others = (other for entry_id in one.expected for other in same[entry_id])
+        yield replace(one, expected=tuple(dict.fromkeys((*one.expected, *others))))
 
 
 def half_known(material: Material) -> Material:

@@ -32,19 +32,27 @@ LEXICAL_FEATURES, LEARNED_FEATURES = 5, 6
 
 
 @dataclass(frozen=True, slots=True)
+class Judging:
+    """How far an order is trusted: for each probability an intercept and a weight for each value of `evidence`."""
+
+    relevance: tuple[float, ...]
+    sureness: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Numbers fitted by `./weiqiao eval knowledge --calibrate`, one set for each of `Calibrations`.
 
     `fusion` has a weight for each column of `beside_the_best`, `bare` the same for entries of which no ways of asking
-    are known; `relevance` and `sureness` an intercept and a weight for each value of `evidence`. An order whose
-    relevance is below `refuse_below` holds no answer; one whose sureness reaches `answer_from` answers with its first
-    entry; between them people choose.
+    are known. An order is judged by its first entry: by `taught` where the recogniser knows that one, else by
+    `untaught`. An order whose relevance is below `refuse_below` holds no answer; one whose sureness reaches
+    `answer_from` answers with its first entry; between them people choose.
     """
 
     fusion: tuple[float, ...]
     bare: tuple[float, ...]
-    relevance: tuple[float, ...]
-    sureness: tuple[float, ...]
+    taught: Judging
+    untaught: Judging
     refuse_below: float
     answer_from: float
 
@@ -52,6 +60,10 @@ class Calibration:
         """One score an entry from its row of features."""
         columns = beside_the_best(features)
         return np.where(bare, columns @ _weights(self.bare), columns @ _weights(self.fusion))
+
+    def judging(self, taught: bool) -> Judging:
+        """That of an order by its first entry."""
+        return self.taught if taught else self.untaught
 
 
 def _weights(values: tuple[float, ...]) -> Floats:

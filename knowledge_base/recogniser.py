@@ -20,7 +20,7 @@ _GRAMS = (2, 3)
 OTHER = ""
 """Stands for everything that no entry is about."""
 # Fewer ways of asking teach nothing that the search does not see: documents are not learned.
-_FEWEST_QUESTIONS = 3
+FEWEST_QUESTIONS = 3
 _CAREFUL = 0.5  # inverse strength of regularisation, by cross-validation
 
 
@@ -61,7 +61,7 @@ def load(file: Path) -> Recogniser:
 
 
 def _labelled(groups: Sequence[TextGroup], others: Sequence[str]) -> list[tuple[str, str]]:
-    asked = [group for group in groups if len(group.questions) >= _FEWEST_QUESTIONS]
+    asked = [group for group in groups if len(group.questions) >= FEWEST_QUESTIONS]
     known = [(text, group.matter) for group in asked for text in (*group.questions, *group.pieces)]
     return known + [(text, OTHER) for text in others]
 

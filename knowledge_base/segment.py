@@ -1,6 +1,6 @@
 """A fixed list of entries that are searched together: immutable arrays in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from knowledge_base.analysis import Analysis
 from knowledge_base.embedder import Vectors
-from knowledge_base.entry import Validity
+from knowledge_base.entry import Document, Validity
 from knowledge_base.lexicon import Floats, Lexicon, ShortTexts, Statistics
 from knowledge_base.query import Knowing, Query
 from knowledge_base.ranking import LEARNED_FEATURES, LEXICAL_FEATURES, Feature, Mask, by_entry
-from knowledge_base.recogniser import Recogniser
+from knowledge_base.recogniser import FEWEST_QUESTIONS, Recogniser
 from knowledge_base.vocabulary import WORD
 
-_FEWEST_QUESTIONS = 3
 _ALWAYS, _NEVER = date.min.toordinal(), date.max.toordinal()
 
 
@@ -27,6 +26,14 @@ class Meaning:
 
     questions: Vectors
     passages: Vectors
+
+    @classmethod
+    def of(cls, analyses: Sequence[Analysis], encode: Callable[[list[str]], Vectors]) -> "Meaning":
+        """What a model makes of them; `encode` takes texts and gives a row of length 1 for each."""
+        return cls(
+            encode([question for analysis in analyses for question in analysis.questions]),
+            encode([text for analysis in analyses for text in analysis.texts]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Segment:
         self._question_starts = _starts(len(analysis.questions) for analysis in analyses)
         self._vocabulary = knowing.vocabulary
         self._recognised = _known_to(knowing.recogniser, analyses)
+        self.taught = _taught(knowing.recogniser, analyses)
         self._whole = Lexicon([analysis.whole for analysis in analyses], weights.whole if weights else None)
         self._questions = ShortTexts(
             [ids for analysis in analyses for ids in analysis.question_ids], weights.questions if weights else None
@@ -144,14 +152,23 @@ class Segment:
 
 
 def is_bare(analysis: Analysis) -> bool:
-    """Whether hardly a way of asking for a longer text is known beside its title."""
-    return len(analysis.questions) < _FEWEST_QUESTIONS and len(analysis.passages) > 1
+    """Whether it is running text of which hardly a way of asking is known: its title is a heading, not a question."""
+    entry = analysis.entry
+    headed = isinstance(entry, Document) and entry.text != entry.title and entry.text.startswith(entry.title)
+    return len(analysis.questions) < FEWEST_QUESTIONS and (headed or len(analysis.passages) > 1)
 
 
 def _known_to(recogniser: Recogniser | None, analyses: Sequence[Analysis]) -> NDArray[np.intp]:
     """The place of each entry among the recogniser's numbers; the last one where it was never taught."""
     places = recogniser.places if recogniser else {}
     return np.array([places.get(analysis.entry.id, -1) for analysis in analyses], dtype=np.intp)
+
+
+def _taught(recogniser: Recogniser | None, analyses: Sequence[Analysis]) -> Mask:
+    """Which entries the recogniser knows; without one, those of which it could have learned."""
+    if recogniser is not None:
+        return _known_to(recogniser, analyses) >= 0
+    return np.array([len(analysis.questions) >= FEWEST_QUESTIONS for analysis in analyses], dtype=bool)
 
 
 def _centres(questions: Vectors, starts: NDArray[np.intp]) -> Vectors:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 
 from language.sounds import initials, sounds, syllables
@@ -38,6 +39,16 @@ class Speller:
         known = [word for word, _ in reversed(counts.most_common()) if word in self._seen]
         self._by_sound = {tuple(sounds(word)): word for word in known}
         self._by_initials = {initials(word): word for word in known}
+
+    def also(self, used: Iterable[str], pairs: Iterable[str]) -> "Speller":
+        """A speller that knows more entries too; where words sound alike, those known before are meant."""
+        both, more = copy(self), Speller(used, pairs)
+        both._written |= more._written
+        both._seen |= more._seen
+        both._pairs |= more._pairs
+        both._by_sound = more._by_sound | self._by_sound
+        both._by_initials = more._by_initials | self._by_initials
+        return both
 
     def meant(self, text: str) -> list[str]:
         """Words that were probably meant where a normalised text says nothing known: 失业金 for 失叶金, shiye or sy."""

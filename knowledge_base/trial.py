@@ -69,7 +69,7 @@ def trial(case: Case) -> Trial:
 def _candidate(case: Case, place: int) -> Candidate:
     entry, whole = case.index.analyses[place].entry, case.whole
     weights = case.index.calibration.bare if case.index.bare[place] else case.index.calibration.fusion
-    weighed = beside_the_best(whole.features)[place] * np.array(weights, dtype=np.float32)
+    weighed = beside_the_best(whole.searched.features)[place] * np.array(weights, dtype=np.float32)
     added = weighed.reshape(2, -1).sum(axis=0)
     standing = entry.validity.standing(case.today)
     bar = None if case.usable[place] else Bar.OTHER_DISTRICT if standing is Standing.IN_FORCE else Bar.NOT_IN_FORCE
@@ -79,7 +79,7 @@ def _candidate(case: Case, place: int) -> Candidate:
         score=float(whole.scores[place]),
         parts={
             Feature(number): (float(value), float(adds))
-            for number, (value, adds) in enumerate(zip(whole.features[place], added, strict=True))
+            for number, (value, adds) in enumerate(zip(whole.searched.features[place], added, strict=True))
         },
         standing=standing,
         bar=bar,

@@ -7,7 +7,6 @@ never taken for these.
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -16,19 +15,12 @@ import numpy as np
 from knowledge_base import analysis as analysis_module
 from knowledge_base import chunking
 from knowledge_base.analysis import Analysis
-from knowledge_base.embedder import Embedder, Vectors
+from knowledge_base.embedder import Embedder
+from knowledge_base.segment import Meaning
 from language import text as text_module
 
 # Below so many texts making them is faster than looking them up.
 _WORTH_KEEPING = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class EntryVectors:
-    """A row of length 1 for every question and every passage of an entry."""
-
-    questions: Vectors
-    passages: Vectors
 
 
 class Store:
@@ -37,7 +29,7 @@ class Store:
     def __init__(self, folder: Path, model: str) -> None:
         self._file = folder / f"{model}-{_cutting()}.npz"
 
-    def load(self) -> Mapping[str, EntryVectors]:
+    def load(self) -> Mapping[str, Meaning]:
         """What is kept."""
         try:
             with np.load(self._file) as kept:
@@ -46,9 +38,9 @@ class Store:
             return {}
         ends = [0, *accumulate(int(count) for pair in counts for count in pair)]
         parts = [rows[start:end] for start, end in pairwise(ends)]
-        return {str(key): EntryVectors(parts[2 * n], parts[2 * n + 1]) for n, key in enumerate(hashes)}
+        return {str(key): Meaning(parts[2 * n], parts[2 * n + 1]) for n, key in enumerate(hashes)}
 
-    def save(self, kept: Mapping[str, EntryVectors]) -> None:
+    def save(self, kept: Mapping[str, Meaning]) -> None:
         """Replace what is kept; files of other models or another way of cutting are removed."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self._file.with_suffix(f".{os.getpid()}.unfinished")
@@ -65,7 +57,7 @@ class Store:
                 other.unlink(missing_ok=True)
 
 
-def make(entries: Sequence[tuple[str, Analysis]], embedder: Embedder, store: Store | None) -> list[EntryVectors]:
+def make(entries: Sequence[tuple[str, Analysis]], embedder: Embedder, store: Store | None) -> list[Meaning]:
     """The vectors of entries given with their content hashes; from the store where it has them."""
     texts = sum(len(analysis.questions) + len(analysis.texts) for _, analysis in entries)
     if store is None or texts < _WORTH_KEEPING:
@@ -78,13 +70,12 @@ def make(entries: Sequence[tuple[str, Analysis]], embedder: Embedder, store: Sto
     return [kept[key] for key, _ in entries]
 
 
-def _made(analyses: Sequence[Analysis], embedder: Embedder) -> list[EntryVectors]:
-    questions = embedder.passages([question for analysis in analyses for question in analysis.questions])
-    passages = embedder.passages([text for analysis in analyses for text in analysis.texts])
+def _made(analyses: Sequence[Analysis], embedder: Embedder) -> list[Meaning]:
+    made = Meaning.of(analyses, embedder.passages)
     question_ends = [0, *accumulate(len(analysis.questions) for analysis in analyses)]
     passage_ends = [0, *accumulate(len(analysis.texts) for analysis in analyses)]
     return [
-        EntryVectors(questions[asked_from:asked_to], passages[from_:to])
+        Meaning(made.questions[asked_from:asked_to], made.passages[from_:to])
         for (asked_from, asked_to), (from_, to) in zip(pairwise(question_ends), pairwise(passage_ends), strict=True)
     ]
 

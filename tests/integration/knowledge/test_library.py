@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
 from knowledge_base import library
@@ -50,6 +51,33 @@ def test_a_new_entry_stands_beside_the_first_segment_and_ranks_with_it(filled: L
     assert [len(segment.analyses) for segment in index.segments] == [30, 1]
     assert first(index, "无人机飞行报备登记") == "new"
     assert first(index, GUIDES[4].title) == GUIDES[4].id
+
+
+def test_a_word_that_only_a_new_entry_uses_is_found_when_it_is_typed_wrongly(filled: Library) -> None:
+    new = replace(GUIDES[0], id="new", title="鲟鱼养殖登记", wordings=("鲟鱼养殖要不要登记",))
+    index = filled.follow(changes(2, [stored(new)]))
+    assert first(index, "扬直") == "new"
+
+
+def test_a_text_published_twice_is_found_once_and_still_found_when_one_is_withdrawn(filled: Library) -> None:
+    new = replace(GUIDES[0], id="new", title="无人机飞行报备登记", wordings=("航拍要不要报备",))
+    twice = filled.follow(changes(2, [stored(new), stored(replace(new, id="newer"))]))
+    assert twice is not None
+    query = twice.understand(normalise("航拍无人机报备"), None)
+    ranking = twice.rank(twice.search(query), twice.in_force(date(2026, 11, 23)))
+    found = [twice.analyses[place].entry.id for place in ranking.order if np.isfinite(ranking.scores[place])]
+    assert "new" in found
+    assert "newer" not in found
+    assert first(filled.follow(changes(3, gone=["new"])), "航拍无人机报备") == "newer"
+
+
+def test_an_entry_for_another_district_is_no_repetition(filled: Library) -> None:
+    new = replace(GUIDES[0], id="new", title="无人机飞行报备登记", wordings=("航拍要不要报备",), districts=("510104",))
+    both = filled.follow(changes(2, [stored(new), stored(replace(new, id="other", districts=("510105",)))]))
+    assert both is not None
+    query = both.understand(normalise("航拍无人机报备"), None)
+    ranking = both.rank(both.search(query), both.in_force(date(2026, 11, 23)))
+    assert {both.analyses[int(place)].entry.id for place in ranking.order[:2]} == {"new", "other"}
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(filled: Library) -> None:
