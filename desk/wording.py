@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from records.yaml_text import read_yaml
 
 _FILES = ("wording.yaml", "knowledge/wording.yaml")
 
@@ -14,7 +14,7 @@ def words() -> dict[str, Any]:
     """All files as one: a group that several have holds what each of them says."""
     merged: dict[str, Any] = {}
     for file in _FILES:
-        found: dict[str, Any] = yaml.safe_load(files("desk").joinpath(file).read_text(encoding="utf-8"))
+        found: dict[str, Any] = read_yaml(files("desk").joinpath(file).read_text(encoding="utf-8"))
         for group, sentences in found.items():
             merged[group] = _joined(merged[group], sentences) if group in merged else sentences
     return merged

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.case import REPLIED
 from escalation.routing import Catalogue
 from escalation.tables import cases
+from records.yaml_text import read_yaml
 
 _EXPRESSIONS = "terms.yaml"
 _TELLING = 8  # characters
@@ -35,7 +35,7 @@ def read_examples(folder: Path, expressions: bool = True) -> list[Example]:
 
 
 def _of_file(path: Path, writing: str) -> Iterator[Example]:
-    for matter, found in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+    for matter, found in read_yaml(path.read_text(encoding="utf-8")).items():
         for message in found.split() if path.name == _EXPRESSIONS else found:
             yield Example(message, matter, writing)
 

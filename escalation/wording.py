@@ -5,8 +5,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from escalation.assignment import AssignmentWords, Ground
 from escalation.case import Case, CaseKind, CaseStatus, Rating, RatingReason, Supervision, Urgency
 from escalation.conditions import Condition
@@ -16,12 +14,13 @@ from escalation.risk import Risk
 from escalation.routing import RouteWords
 from escalation.sla import Deadline
 from escalation.step import Step
+from records.yaml_text import read_yaml
 
 
 @cache
 def words() -> dict[str, Any]:
     """The whole file."""
-    found: dict[str, Any] = yaml.safe_load(files("escalation").joinpath("wording.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(files("escalation").joinpath("wording.yaml").read_text(encoding="utf-8"))
     return found
 
 

@@ -22,6 +22,7 @@ from knowledge_base.fields import (
     mistakes,
     numbers_as_text,
 )
+from records.yaml_text import read_yaml
 
 SAMPLE_DOCUMENTS = Path(__file__).parent / "sample/documents"
 
@@ -51,7 +52,7 @@ def read_documents(folder: Path, others: Collection[str] = ()) -> list[Document]
 def _of_file(path: Path, wrong: list[str]) -> tuple[Found, str] | None:
     try:
         parts = _HEAD.fullmatch(path.read_text(encoding="utf-8"))
-        head: Any = yaml.safe_load(parts["head"]) if parts else None
+        head: Any = read_yaml(parts["head"]) if parts else None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         wrong.append(f"{path.name}: not readable as YAML in UTF-8: {error}")
         return None

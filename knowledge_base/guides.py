@@ -20,6 +20,7 @@ from knowledge_base.fields import (
     mistakes,
     numbers_as_text,
 )
+from records.yaml_text import read_yaml
 
 SAMPLE_GUIDES = Path(__file__).parent / "sample/guides"
 
@@ -46,7 +47,7 @@ def read_guides(folder: Path) -> list[Guide]:
 def _of_file(path: Path, wrong: list[str]) -> list[tuple[str, Found]]:
     """The guides of a file with its area."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         wrong.append(f"{path.name}: not readable as YAML in UTF-8: {error}")
         return []

@@ -5,12 +5,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from knowledge_base.checks import Problem
 from knowledge_base.entry import Facet
 from knowledge_base.exchange.imported import Fault
 from knowledge_base.reading.outcome import Omission, Reason
+from records.yaml_text import read_yaml
 
 
 @cache
@@ -49,5 +48,5 @@ def fault_sentence(fault: Fault | Problem, row: int, column: str) -> str:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(files("knowledge_base").joinpath("wording.yaml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = read_yaml(files("knowledge_base").joinpath("wording.yaml").read_text(encoding="utf-8"))
     return words

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.rulebook import Rulebook
 from records import staff
 from records.staff import NewStaff, Role
+from records.yaml_text import read_yaml
 from service.security.passwords import hash_password
 
 FILE = Path(__file__).with_name("demo_staff.yaml")
@@ -52,7 +52,7 @@ def groups(rulebook: Rulebook) -> tuple[tuple[str, tuple[tuple[str, str], ...]],
 
 
 def _file() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml(FILE.read_text(encoding="utf-8"))
     return loaded
 
 

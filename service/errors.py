@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 
 import structlog
-import yaml
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, Template
 
 from desk.api.problem import ApiProblem
+from records.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 REFERENCE_BYTES = 4
@@ -43,7 +43,7 @@ def route_of(request: web.Request) -> str:
 @cache
 def words() -> Mapping[str, str]:
     """The sentences of `wording.yaml`, by status."""
-    loaded: dict[str, str] = yaml.safe_load((HERE / "wording.yaml").read_text(encoding="utf-8"))["errors"]
+    loaded: dict[str, str] = read_yaml((HERE / "wording.yaml").read_text(encoding="utf-8"))["errors"]
     return loaded
 
 

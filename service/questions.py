@@ -3,8 +3,7 @@
 import itertools
 from pathlib import Path
 
-import yaml
-
+from records.yaml_text import read_yaml
 from service.bootstrap.failure import SetupError
 from service.preparation import SAMPLES
 
@@ -33,6 +32,6 @@ def _sampled() -> list[str]:
     guides = [
         guide["wordings"]
         for file in sorted(SAMPLES.glob("*.yaml"))
-        for guide in yaml.safe_load(file.read_text(encoding="utf-8"))["guides"]
+        for guide in read_yaml(file.read_text(encoding="utf-8"))["guides"]
     ]
     return [wording for turn in itertools.zip_longest(*guides) for wording in turn if wording]

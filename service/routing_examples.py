@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-import yaml
-
 from escalation.examples import Example, about_guides, read_examples
 from knowledge_base.entry import Guide
 from knowledge_base.paraphrases import Paraphrase
+from records.yaml_text import read_yaml
 from service.settings import ROOT
 
 MESSAGES = ROOT / "training_data/routing"
@@ -24,5 +23,5 @@ def own(guides: Sequence[Guide], paraphrases: Sequence[Paraphrase]) -> list[Exam
         # What is asked about a part, a fee or an address, may be asked about any matter.
         if paraphrase.facet is None:
             said[paraphrase.guide].append(paraphrase.text)
-    matters = yaml.safe_load(GUIDE_MATTERS.read_text(encoding="utf-8"))
+    matters = read_yaml(GUIDE_MATTERS.read_text(encoding="utf-8"))
     return [*read_examples(MESSAGES), *about_guides(said, matters)]

@@ -5,10 +5,10 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import msgspec
-import yaml
 from aiohttp import web
 
 from desk.api.shapes import CaseView
+from records.yaml_text import read_yaml
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -48,6 +48,6 @@ def target_words(code: Literal["not_https", "not_an_address", "host_not_listed",
 @cache
 def wording(group: str) -> dict[str, Any]:
     """A group of the words of the API."""
-    found: dict[str, Any] = yaml.safe_load(files("desk.api").joinpath("wording.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(files("desk.api").joinpath("wording.yaml").read_text(encoding="utf-8"))
     words: dict[str, Any] = found[group]
     return words

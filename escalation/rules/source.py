@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from records.yaml_text import Loader
+
 Way = tuple[str | int, ...]
 """The way to a part of a file: keys of mappings and places in lists, counted from 0."""
 
@@ -52,7 +54,7 @@ class Source:
 
 def read(file: Path, name: str) -> Source:
     """Read a file. Raises OSError, UnicodeDecodeError or yaml.YAMLError."""
-    loader = yaml.SafeLoader(file.read_text(encoding="utf-8"))
+    loader = Loader(file.read_text(encoding="utf-8"))
     try:
         root = loader.get_single_node()
         content = None if root is None else loader.construct_document(root)

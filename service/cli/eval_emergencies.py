@@ -16,15 +16,14 @@ def emergencies(json_path: Path | None, data_folder: Path | None) -> None:
     --data DIR: a folder with emergencies.yaml in UTF-8: under `emergencies` lists of messages by kind, under
     `look_alikes` a list.
     """
-    import yaml
-
     from language import emergency_evaluation as evaluation
     from language.emergencies import EmergencyKind
+    from records.yaml_text import read_yaml
     from service.report import Report
     from service.settings import ROOT
 
     folder = data_folder or ROOT / "training_data/evaluation"
-    material = yaml.safe_load((folder / "emergencies.yaml").read_text(encoding="utf-8"))
+    material = read_yaml((folder / "emergencies.yaml").read_text(encoding="utf-8"))
     told = {EmergencyKind(kind): messages for kind, messages in material["emergencies"].items()}
     figures = evaluation.evaluate(told, material["look_alikes"])
     report = Report("Emergencies in citizens' own words", told=figures.emergencies, look_alikes=figures.look_alikes)

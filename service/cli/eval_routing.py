@@ -32,14 +32,13 @@ def routing(json_path: Path | None, data_folder: Path | None, calibrate: bool) -
 
 
 def _own(calibrate: bool) -> "Report":
-    import yaml
-
     from escalation import routing_evaluation as evaluation
     from escalation import wording
     from escalation.classifier import load
     from escalation.classifier_training import train_classifier
     from escalation.examples import read_examples
     from escalation.rules import loader
+    from records.yaml_text import read_yaml
     from service import configuration, learning, models, routing_examples
     from service.bootstrap.progress import Progress
     from service.report import Report
@@ -53,7 +52,7 @@ def _own(calibrate: bool) -> "Report":
     with progress.step("classifier") as say:
         target = models.folder(configuration.load().data_dir) / "router"
         classifier = load(train_classifier(examples, target, say))
-    written = yaml.safe_load(routing_examples.EVALUATION.read_text(encoding="utf-8"))
+    written = read_yaml(routing_examples.EVALUATION.read_text(encoding="utf-8"))
     asked = [evaluation.Asked(one["text"], tuple(one["lead"]), one["district"]) for one in written]
     catalogue = loader.load().catalogue
     figures = evaluation.figures(evaluation.run(asked, catalogue, wording.route(), classifier.propose))

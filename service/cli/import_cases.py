@@ -114,9 +114,10 @@ def _mapping(file: Path, head: list[str], rulebook: "Rulebook") -> "OldTable":
     import yaml
 
     from escalation.old_case import OldTable, mapping_mistakes
+    from records.yaml_text import read_yaml
 
     try:
-        mapping = msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), OldTable)
+        mapping = msgspec.convert(read_yaml(file.read_text(encoding="utf-8")), OldTable)
     except (yaml.YAMLError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise SetupError(f"{file}: {error}") from error
     mistakes = mapping_mistakes(mapping, head, rulebook)
