@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from databases import forgetful
 from sqlalchemy import text
 
 from records.database import Database, metadata
@@ -78,7 +79,7 @@ def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
 @pytest.fixture
 async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
     """The embedded database, empty."""
-    database = Database(sqlite_url)
+    database = forgetful(sqlite_url)
     yield database
     await database.close()
 
@@ -87,7 +88,7 @@ async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
 async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     """Each of the two databases in turn, empty."""
     if request.param == "sqlite":
-        database = Database(request.getfixturevalue("sqlite_url"))
+        database = forgetful(request.getfixturevalue("sqlite_url"))
     else:
         database = Database(request.getfixturevalue("postgresql_schema"))
         await _empty(database)

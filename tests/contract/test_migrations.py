@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import make_url, text
+from databases import another
+from sqlalchemy import text
 
 from knowledge_base import store, versions
 from knowledge_base.entry import EntryStatus, Guide
@@ -24,12 +25,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
         return
     server = request.getfixturevalue("postgresql")
-    engine = sync_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE empty"))
-        yield make_url(server).set(database="empty").render_as_string(hide_password=False)
-        connection.execute(text("DROP DATABASE empty"))
-    engine.dispose()
+    with another(server) as url:
+        yield url
 
 
 def test_the_migrations_lead_to_the_declared_schema(empty_url: str) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from databases import another
 from escalation_city import RULES
-from sqlalchemy import Connection, MetaData, make_url, text
+from sqlalchemy import Connection, MetaData
 
 from escalation import history, store, support
 from escalation.case import CaseStatus
@@ -29,15 +30,9 @@ def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         fill(url)
         yield url
         return
-    server = request.getfixturevalue("postgresql")
-    engine = migrate.sync_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE old_cases"))
-        url = make_url(server).set(database="old_cases").render_as_string(hide_password=False)
+    with another(request.getfixturevalue("postgresql")) as url:
         fill(url)
         yield url
-        connection.execute(text("DROP DATABASE old_cases WITH (FORCE)"))
-    engine.dispose()
 
 
 def fill(url: str) -> None:

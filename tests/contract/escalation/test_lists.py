@@ -2,11 +2,14 @@
 
 import random
 from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import pytest
+from databases import another, forgetful
 from sqlalchemy import Row, select
 
 from escalation import listing, store
@@ -14,7 +17,7 @@ from escalation.case import Case
 from escalation.filters import CITY, NOBODY, OPENLY, UNKNOWN, CaseFilter, Days, Scope
 from escalation.rules.loader import load
 from escalation.tables import case_reminders, case_support, cases
-from records.database import Database
+from records.database import Database, metadata
 from records.migrate import sync_engine
 from records.moments import local_day
 from service.bench_cases import both, filters_of
@@ -82,19 +85,40 @@ def _within(day: Any, days: Days | None) -> bool:
     return day is not None and (days.first is None or days.first <= day) and (days.last is None or day <= days.last)
 
 
-@pytest.fixture
-async def register(database: Database) -> Register:
-    engine = sync_engine(database.url.render_as_string(hide_password=False))
-    MadeUp(RULES, COUNT, seed=3).fill(engine)
-    engine.dispose()
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Each of the two databases in turn, with made-up cases that every test here only reads."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('lists') / 'lists.db'}"
+        else:
+            url = stack.enter_context(another(request.getfixturevalue("postgresql")))
+        engine = sync_engine(url)
+        metadata.create_all(engine)
+        MadeUp(RULES, COUNT, seed=3).fill(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="module")
+def register(filled_url: str) -> Register:
+    engine = sync_engine(filled_url)
     beside: list[dict[int, set[str]]] = [defaultdict(set), defaultdict(set)]
-    async with database.reading() as connection:
-        rows = list(await connection.execute(select(cases)))
-        for row in await connection.execute(select(case_support)):
+    with engine.connect() as connection:
+        rows = list(connection.execute(select(cases)))
+        for row in connection.execute(select(case_support)):
             beside[0][row.case_id].add(row.department)
-        for row in await connection.execute(select(case_reminders)):
+        for row in connection.execute(select(case_reminders)):
             beside[1][row.case_id].add(row.key)
+    engine.dispose()
     return Register(rows, *beside)
+
+
+@pytest.fixture
+async def database(filled_url: str) -> AsyncIterator[Database]:
+    database = forgetful(filled_url)
+    yield database
+    await database.close()
 
 
 async def listed(database: Database, wanted: CaseFilter, scope: Scope = CITY, limit: int = 7) -> list[Case]:

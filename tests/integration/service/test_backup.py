@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from databases import another
 from sqlalchemy import Connection, select, text
 
 from escalation.rules.loader import load
@@ -39,15 +40,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path}/target.sqlite"
         return
-    server = request.getfixturevalue("postgresql")
-    name = f"restore_{uuid4().hex[:8]}"
-    engine = sync_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield str(engine.url.set(database=name).render_as_string(hide_password=False))
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with another(request.getfixturevalue("postgresql")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

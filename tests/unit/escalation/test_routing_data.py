@@ -2,34 +2,23 @@
 
 from collections import Counter
 
-import yaml
+from nearness import near
 
 from escalation.examples import about_guides, read_examples
 from escalation.rules.loader import load
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 from language.places import DISTRICTS
 from language.text import normalise
+from records.yaml_text import read_yaml
 from service import learning, routing_examples
 
 RULES = load()
-EVALUATION = yaml.safe_load(routing_examples.EVALUATION.read_text(encoding="utf-8"))
-
-
-def _bigrams(text: str) -> frozenset[str]:
-    joined = normalise(text).replace(" ", "")
-    return frozenset(joined[place : place + 2] for place in range(len(joined) - 1))
+EVALUATION = read_yaml(routing_examples.EVALUATION.read_text(encoding="utf-8"))
 
 
 def test_no_message_that_routing_is_measured_by_is_near_a_text_it_learns_from() -> None:
-    taught = [(example.text, _bigrams(example.text)) for example in routing_examples.own(*learning.own_lessons())]
-    near = [
-        (one["text"], text)
-        for one in EVALUATION
-        for own in [_bigrams(one["text"])]
-        for text, other in taught
-        if 2 * len(own & other) >= len(own | other)
-    ]
-    assert near == []
+    taught = [example.text for example in routing_examples.own(*learning.own_lessons())]
+    assert list(near([one["text"] for one in EVALUATION], taught)) == []
 
 
 def test_the_evaluation_set_names_departments_and_units_of_the_rules() -> None:
@@ -59,7 +48,7 @@ def test_no_message_is_taught_as_two_matters() -> None:
 
 
 def test_guides_are_given_to_matters_of_the_catalogue() -> None:
-    matters = yaml.safe_load(routing_examples.GUIDE_MATTERS.read_text(encoding="utf-8"))
+    matters = read_yaml(routing_examples.GUIDE_MATTERS.read_text(encoding="utf-8"))
     assert set(matters) <= {guide.id for guide in read_guides(SAMPLE_GUIDES)}
     assert set(matters.values()) <= {matter.id for matter in RULES.catalogue.matters}
 
