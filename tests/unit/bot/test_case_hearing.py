@@ -93,7 +93,7 @@ def test_what_was_asked_for_needs_fewer_words() -> None:
     "said", ["我的" * 100, "还没" * 100, "满意" * 100, "这么久了" * 50, "谢谢," * 60, "补充" * 5000]
 )
 def test_long_nonsense_is_judged_at_once(said: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     case_hearing.hear(said)
     case_hearing.rating(said)
-    assert time.monotonic() - start < 0.2
+    assert time.process_time() - start < 0.2

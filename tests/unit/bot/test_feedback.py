@@ -80,10 +80,10 @@ def test_a_question_or_anything_else_is_left_alone(text: str) -> None:
 
 
 def test_a_hostile_text_is_judged_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert feedback.rating("谢谢你" * 700) is None
     assert feedback.rating("好的谢谢你们的回答" * 2) is None
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_what_did_not_help_leads_on_and_what_helped_does_not() -> None:

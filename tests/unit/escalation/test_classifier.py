@@ -51,10 +51,10 @@ def test_a_place_says_nothing_about_the_matter() -> None:
 def test_a_proposal_takes_less_than_five_milliseconds() -> None:
     taught = fit(TAUGHT, BRIEF)
     taught.propose("路灯")
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(20):
         taught.propose("路灯不亮，垃圾也没有人收" * 20)
-    assert (time.perf_counter() - begun) / 20 < 0.005
+    assert (time.process_time() - begun) / 20 < 0.005
 
 
 def test_probabilities_get_more_decided_with_sharpness() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 from knowledge_base.comparison import FieldChange, Line, Mark, compare
 from knowledge_base.entry import Document, Guide, Validity
@@ -48,6 +48,6 @@ def test_a_guide_that_becomes_a_document_loses_its_steps() -> None:
 
 
 def test_a_long_hostile_text_is_compared_in_no_time() -> None:
-    started = perf_counter()
+    started = process_time()
     compare(replace(NOTICE, text="甲\n" * 200_000), replace(NOTICE, text="乙\n" + "甲\n" * 190_000))
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5

@@ -116,16 +116,16 @@ def test_the_words_that_gave_it_away_are_told() -> None:
 
 @pytest.mark.parametrize("piece", ["打", "老公", "被", "火", "掉", "孩子被", "车", "我"])
 def test_a_hostile_text_costs_milliseconds(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     emergencies.detect(piece * 2000)
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 def test_an_ordinary_message_costs_well_under_a_millisecond() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(100):
         emergencies.detect("灵活就业人员怎么交社保，要带什么材料，在哪里办")
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 @pytest.mark.parametrize("text", ["算了", "不用了", "没事了", "不说了", "就这样吧", "取消", "好了", "晓得了", "不办了"])

@@ -116,6 +116,6 @@ def test_masking_hides_every_mobile_in_any_mixture(said: str) -> None:
 @pytest.mark.parametrize("piece", ["1", "13", "6 ", "1-", "一", "a", "a@", "a.", "川A", "我叫", "1栋", "微信: "])
 def test_a_hostile_text_costs_milliseconds(piece: str) -> None:
     said = (piece * 5000)[:5000]
-    started = time.perf_counter()
+    started = time.process_time()
     personal.mask(said)
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05

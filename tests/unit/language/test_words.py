@@ -39,7 +39,7 @@ def test_an_empty_text_has_neither() -> None:
 
 
 def test_grams_are_made_fast_enough_to_index_everything() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(2000):
         words.grams("灵活就业人员怎么交社保")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
