@@ -19,39 +19,20 @@ from escalation.rulebook import Rulebook
 from escalation.step import Step
 from escalation.tables import cases
 from records import audit, messages, outbox
+from records.command import COMMAND_LIMIT, StaffCommand
 from records.messages import NewNote
 from records.moments import CITY_TIME, local_day
 from records.staff import Staff
 
-_COMMAND_LIMIT = 64
-
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """A step that a member of staff takes on the version of a case that they saw.
+class Command(StaffCommand):
+    """A step that a member of staff takes on the version of a case that they saw. `authority` says on whose word they
+    take it, where it is not their own."""
 
-    `id` is made by the page that offers the step, so that a double click is one step. `authority` says on whose word
-    they take it, where it is not their own.
-    """
-
-    id: str
-    staff: Staff
     number: str
     version: int
     authority: str = ""
-
-    def __post_init__(self) -> None:
-        if not 0 < len(self.id) <= _COMMAND_LIMIT:
-            raise ValueError(f"a command's id has 1 to {_COMMAND_LIMIT} characters")
-
-    @property
-    def actor(self) -> str:
-        return f"staff:{self.staff.id}"
-
-    @property
-    def key(self) -> str:
-        """Unique among all commands of all staff."""
-        return f"{self.actor}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +50,7 @@ class OwnStep:
 
     @property
     def key(self) -> str | None:
-        return f"{self.actor}:{self.id[:_COMMAND_LIMIT]}" if self.id else None
+        return f"{self.actor}:{self.id[:COMMAND_LIMIT]}" if self.id else None
 
 
 @dataclass(frozen=True, slots=True)

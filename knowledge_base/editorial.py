@@ -20,38 +20,19 @@ from knowledge_base.life import EntryState, Step, Version
 from knowledge_base.tables import knowledge_entries, knowledge_versions
 from language import text as texts
 from records import audit
-from records.staff import Staff
+from records.command import StaffCommand
 
 REASON_LIMIT = 1000
-_COMMAND_LIMIT = 64
 # What answered once and can answer again.
 _EARLIER = frozenset({EntryStatus.REPLACED, EntryStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """A step that a member of staff takes on the revision of an entry that they saw; 0: one that does not exist yet.
+class Command(StaffCommand):
+    """A step that a member of staff takes on the revision of an entry that they saw; 0: one that does not exist yet."""
 
-    `id` is made by the page that offers the step, so that a double click is one step.
-    """
-
-    id: str
-    staff: Staff
     entry_id: str
     revision: int
-
-    def __post_init__(self) -> None:
-        if not 0 < len(self.id) <= _COMMAND_LIMIT:
-            raise ValueError(f"a command's id has 1 to {_COMMAND_LIMIT} characters")
-
-    @property
-    def actor(self) -> str:
-        return f"staff:{self.staff.id}"
-
-    @property
-    def key(self) -> str:
-        """Unique among all commands of all staff."""
-        return f"{self.actor}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
