@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from escalation.case import CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
-from escalation.filters import CaseFilter, Days, due_soon, overdue
-from escalation.listing import Cursor
+from escalation.filters import CaseFilter, Days, Order, due_soon, overdue
+from escalation.risk import FLAGS
+from escalation.walks import Cursor
 from escalation.workdays import Calendar
 from language.personal import mask
 from language.search import LONGEST_TYPED
@@ -25,13 +26,13 @@ _CHOICES: Mapping[str, tuple[str, type[StrEnum]]] = {
     "supervision": ("supervisions", Supervision),
     "rating": ("ratings", Rating),
 }
-_KEYS = ("department", "supporting", "district", "area", "matter", "channel", "rung")
-_RANGES = ("opened", "dispatched", "ended", "answer_by")
+_KEYS = ("department", "supporting", "district", "area", "matter", "channel", "rung", "flag")
+_RANGES = ("opened", "dispatched", "ended", "closed", "answer_by")
 _NUMBERS = ("handler", "returns")
 _ANSWERS = ("confidential", "anonymous", "merged")
 _TYPED = ("words", "place")
 PARAMETERS = (
-    *(*_CHOICES, *_KEYS, *_NUMBERS, *_ANSWERS, *_TYPED, "open_on"),
+    *(*_CHOICES, *_KEYS, *_NUMBERS, *_ANSWERS, *_TYPED, "open_on", "order"),
     *(f"{name}_{end}" for name in _RANGES for end in ("from", "to")),
 )
 _OF_DUE = ("open_on", "answer_by_from", "answer_by_to")
@@ -59,6 +60,9 @@ def read(query: Mapping[str, str], today: date, calendar: Calendar) -> CaseFilte
     values |= {name: _number(query, name) for name in _NUMBERS} | {name: _answer(query, name) for name in _ANSWERS}
     values |= {name: as_shown(query.get(name, "")) for name in _TYPED}
     values |= {"answer_by": due.answer_by or values["answer_by"], "open_on": due.open_on or _day(query, "open_on")}
+    values["order"] = _parse(query.get("order", "") or Order.DEADLINE, "order", Order)
+    if values["flag"] is not None and values["flag"] not in FLAGS:
+        raise BadQuery("flag")
     return CaseFilter(**values)
 
 
@@ -77,6 +81,8 @@ def fields(wanted: CaseFilter) -> Iterator[tuple[str, str]]:
             yield name, _written(value)
     for name in _RANGES:
         yield from _ends(name, getattr(wanted, name))
+    if wanted.order is not Order.DEADLINE:
+        yield "order", wanted.order
 
 
 def _written(value: str | int | bool | date) -> str:
@@ -103,7 +109,7 @@ def read_cursor(query: Mapping[str, str]) -> Cursor | None:
 
 
 def write_cursor(cursor: Cursor) -> str:
-    return f"{cursor.answer_by.isoformat()}.{cursor.id}"
+    return f"{cursor.day.isoformat()}.{cursor.id}"
 
 
 def parse_day(value: str, name: str) -> date:

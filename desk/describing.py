@@ -36,6 +36,8 @@ def _time(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
         yield say("lists", "ended", days=_days(wanted.ended, labels))
     elif wanted.ended:
         yield _days(wanted.ended, labels)
+    if wanted.closed:
+        yield say("lists", "closed", days=_days(wanted.closed, labels))
     if wanted.dispatched:
         yield say("lists", "dispatched", days=_days(wanted.dispatched, labels))
     yield from _deadline(wanted, labels)
@@ -87,7 +89,7 @@ def _course(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
                 yield say("lists", name, handler=value)
             case "words" | "place":
                 yield say("lists", name, words=value)
-            case _ if name in words()["choices"]:
+            case _ if name in words()["choices"] and name != "order":
                 yield say("lists", "or").join(labels.choice(name, one) for one in value.split(","))
 
 

@@ -8,6 +8,7 @@ from escalation import wording as case_words
 from escalation.case import CaseKind, CaseStatus, Rating, RatingReason, Supervision, Urgency
 from escalation.filters import UNKNOWN
 from escalation.ladder import Audience
+from escalation.risk import FLAGS
 from escalation.rulebook import Rulebook
 from escalation.step import Step
 from language.places import DISTRICTS
@@ -102,10 +103,15 @@ class Labels:
 
     def choice(self, field: str, value: str) -> str:
         """What a value means that lists are narrowed by; one that left the rules is shown as it is."""
+        if field == "flag" and value not in words()["choices"][field]:
+            return self.flag(value)
         return str(words()["choices"][field].get(value, value))
 
     def choices(self, field: str) -> list[tuple[str, str]]:
         return list(words()["choices"][field].items())
+
+    def flags(self) -> list[tuple[str, str]]:
+        return [(key, self.choice("flag", key)) for key in FLAGS]
 
     def channels(self) -> list[tuple[str, str]]:
         return list(words()["channels"].items())

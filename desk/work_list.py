@@ -15,16 +15,18 @@ from desk.labels import Labels
 from desk.own_work import own_work
 from desk.rendering import Problem, done, render
 from desk.wording import words
-from escalation import store
+from escalation import risk, store
 from escalation import wording as case_words
 from escalation.case import OPEN, Case, CaseStatus
 from escalation.case_texts import HITS
-from escalation.filters import CaseFilter, Scope, scope_of
-from escalation.listing import Cursor
+from escalation.errors import Forbidden
+from escalation.filters import CaseFilter, Order, Scope, scope_of
 from escalation.number import PREFIX, find_number
+from escalation.walks import Cursor
 from escalation.workdays import Calendar
 from language.search import LONGEST_TYPED
 from records.moments import local_day
+from records.staff import Staff
 
 LIST = "/desk/"
 # The way that most cases go, and its ends; other statuses get a tab only while there are such cases.
@@ -89,6 +91,13 @@ class Refinement:
     dispatched_to: str
     ended_from: str
     ended_to: str
+    closed_from: str
+    closed_to: str
+    answer_by_from: str
+    answer_by_to: str
+    matter: str
+    flag: str
+    order: str
     carried: tuple[tuple[str, str], ...]
 
 
@@ -102,6 +111,7 @@ async def show(request: web.Request) -> web.Response:
     today, calendar = local_day(now), parts.rulebook.calendar
     mine = own_work(person)
     wanted, after = _asked(request.query, mine, today, calendar)
+    wanted = rightful(wanted, person)
     scope = scope_of(person.roles, person.department)
     due = request.query.get("due", "")
     lasting = urlencode(case_query.lasting(wanted, due) or [("status", case_query.ANY)])
@@ -125,6 +135,10 @@ async def show(request: web.Request) -> web.Response:
         "continued": after is not None,
         "refinement": _refinement(wanted, due),
         "choose_department": scope.department is None,
+        "choose_confidential": scope.confidential,
+        "choose_flag": risk.may_see_some(person.roles),
+        "newest_first": wanted.order is Order.NEWEST,
+        "place": wanted.place or "",
         "own_id": str(person.id),
         "filtered": wanted != mine,
     }
@@ -143,13 +157,24 @@ async def find(request: web.Request) -> web.Response:
         if await _exists(request, number, scope):
             raise web.HTTPSeeOther(f"{LIST}cases/{number}")
         raise done(LIST, "no_such_case")
-    raise web.HTTPSeeOther(f"{LIST}?{_searching(typed, dict(parse_qsl(str(form.get('within', '')))), request)}")
+    looked_for = {"words": typed}
+    if "place" in form:
+        looked_for["place"] = str(form["place"])
+    raise web.HTTPSeeOther(f"{LIST}?{_searching(looked_for, dict(parse_qsl(str(form.get('within', '')))), request)}")
 
 
-def _searching(typed: str, given: dict[str, str], request: web.Request) -> str:
+def rightful(wanted: CaseFilter, person: Staff) -> CaseFilter:
+    """The filter as the person may ask for it. Raises Problem 403."""
+    try:
+        return risk.by_right(wanted, person.roles, person.id)
+    except Forbidden as error:
+        raise Problem(403, "no_right") from error
+
+
+def _searching(typed: dict[str, str], given: dict[str, str], request: web.Request) -> str:
     parts = request.app[PARTS]
     try:
-        wanted = case_query.read(given | {"words": typed}, local_day(parts.clock()), parts.rulebook.calendar)
+        wanted = case_query.read(given | typed, local_day(parts.clock()), parts.rulebook.calendar)
     except BadQuery as error:
         raise Problem(400, "bad_filter", name=error.name) from error
     return urlencode(case_query.lasting(wanted, given.get("due", "")) or [("status", case_query.ANY)])

@@ -3,6 +3,7 @@
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from escalation.case import OPEN, REPLIED, Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
 from escalation.workdays import Calendar, add_workdays
@@ -25,14 +26,22 @@ class Days:
     last: date | None = None
 
 
+class Order(StrEnum):
+    """What a list begins with: the nearest last day to answer, or what was filed last."""
+
+    DEADLINE = "deadline"
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases; every field that is set must hold. `open_on`: still unanswered at the end of that day.
+    """Which cases, and in which order; every field that is set must hold.
 
-    `ended` is the day of the answer, or of the withdrawal. `department` leads, `supporting` helps; `handler` is a
-    member of staff, `NOBODY` for cases that none has taken. `rung` is a step of the ladder that was reminded of;
-    `returns` how often at least the case was sent back. `words` is looked for in all of the case's text as
-    `language.search` reads it, `place` as well but stands in the place.
+    `open_on`: still unanswered at the end of that day. `ended` is the day of the answer, or of the withdrawal, `closed`
+    the one on which the case was closed after it. `department` leads, `supporting` helps; `handler` is a member of
+    staff, `NOBODY` for cases that none has taken. `rung` is a step of the ladder that was reminded of; `returns` how
+    often at least the case was sent back; `flag` a key of `risk.FLAGS`. `words` is looked for in all of the case's text
+    as `language.search` reads it, `place` as well but stands in the place.
     """
 
     statuses: frozenset[CaseStatus] = frozenset()
@@ -43,6 +52,7 @@ class CaseFilter:
     matter: str | None = None
     opened: Days | None = None
     ended: Days | None = None
+    closed: Days | None = None
     answer_by: Days | None = None
     open_on: date | None = None
     dispatched: Days | None = None
@@ -58,8 +68,10 @@ class CaseFilter:
     confidential: bool | None = None
     anonymous: bool | None = None
     merged: bool | None = None
+    flag: str | None = None
     words: str | None = None
     place: str | None = None
+    order: Order = Order.DEADLINE
 
 
 @dataclass(frozen=True, slots=True)

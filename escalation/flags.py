@@ -4,25 +4,15 @@ case from its filing on; never a ground to refuse anything."""
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import repeats, risk, wording
 from escalation.case import Case
+from escalation.risk import REPEAT
 from escalation.rulebook import Flags
 from escalation.store import of_citizen
-from records.database import RowId, metadata
-
-REPEAT = "repeat"
-"""The kind of the flag for a citizen who comes again; the others are of `risk.RiskKind`."""
-
-case_flags = Table(
-    "case_flags",
-    metadata,
-    Column("case_id", RowId, ForeignKey("cases.id"), primary_key=True),
-    Column("kind", String(24), primary_key=True),
-    Column("reason", Text, nullable=False),
-)
+from escalation.tables import case_flags
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,13 @@ async def _take(tx: AsyncConnection, old: OldCase, rulebook: Rulebook, vault: Va
         "department": old.department,
         "supporting": "",
         "dispatched_at": old.opened,
+        "dispatched_day": local_day(old.opened),
         "admitted_at": old.opened,
         "reply": personal.mask(old.reply) or None,
         "rating": old.rating,
         "ended_at": old.ended,
         "ended_day": local_day(old.ended),
+        "closed_day": local_day(old.ended),
     }
     case = await intake.insert(tx, values)
     text = wording.imported(old.number)

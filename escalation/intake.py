@@ -160,6 +160,7 @@ async def row_values(
         "episode": origin.episode,
         "channel": origin.channel,
         "dispatched_at": now if filing.route.certain else None,
+        "dispatched_day": local_day(now) if filing.route.certain else None,
         "admitted_at": now if filing.route.certain else None,
         **await number_values(tx, vault, choose, now),
         **filing_values(filing, vault),

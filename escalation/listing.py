@@ -2,62 +2,67 @@
 
 A rare value looked for in the order of deadlines is the trap: the walk along the index comes upon the next one only
 after a million others. So the filters are measured first, each up to a limit. Where one of them leaves few cases, those
-are gathered and sorted. Otherwise an index that gives the cases of one filter by deadline is walked, for so many steps;
-where that is not enough and what matches all filters cannot be gathered either, the page says how far it looked, and
-the next one goes on from there: no case is left out.
+are gathered and sorted. Otherwise an index that gives the cases of one filter by deadline is walked, from the first
+deadline to the last one that cases of the days asked for have. What is not found in so many steps is gathered by all
+indexes together, and where that is too much to be sorted, the walk goes on: a page is full, or the list is at its end.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select, text, true, tuple_, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    any_,
+    false,
+    func,
+    literal,
+    select,
+    text,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import case_texts, matching
+from escalation import case_texts, matching, walks
 from escalation.case import OPEN
-from escalation.filters import CaseFilter, Scope
+from escalation.filters import CaseFilter, Days, Order, Scope
 from escalation.matching import Criterion
 from escalation.tables import ALONE, cases
+from escalation.walks import NARROW, Cursor, Walk
+from language.search import LONGEST_TYPED
+from language.text import clean
+from records import text_index
 
 GATHERED = 20_000
 """So many cases are sorted at most."""
 WALKED = 20_000
-"""So many cases are looked at on the way along an index."""
+"""So many cases are looked at on the way along an index before another way is tried."""
+FURTHER = 80_000
+"""So many more before all that matches is gathered."""
+MERGED = 10_000
+"""So many cases of all days of a span are merged at most."""
 SORTED = 100_000
 """So many cases that all indexes together found are sorted at most, where a walk came to nothing."""
+_MERGES = 2
 _MEASURED = 50_000
 _FEW = 2_000
-
-# What criteria look at. Texts would make the rows that are sorted a hundred times as long.
-_narrow = tuple(
-    cases.c[name]
-    for name in (
-        *("id", "answer_by", "status", "kind", "urgency", "department", "district", "area", "matter", "channel"),
-        *("handler_id", "confidential", "anonymous", "lead_id", "returns", "extension", "supervision", "rating"),
-        *("opened_day", "ended_day", "dispatched_at", "place"),
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """A case that a page ended with or looked at last: the next page goes on after it."""
-
-    answer_by: date
-    id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The rows of a page in order, and where the next one begins. `short`: it looked no further, though more may match
-    on the next page. `newest`: more cases than `case_texts.HITS` have the words, and only the newest were held against
-    the filter. `total`: how many match on this page and later ones, where that is known."""
+    """The rows of a page in order, and where the next one begins. `newest`: more cases than `case_texts.HITS` have the
+    words, and only the newest were held against the filter. `total`: how many match on this page and later ones, where
+    that is known."""
 
     ids: tuple[int, ...]
     next: Cursor | None
-    short: bool = False
     newest: bool = False
     total: int | None = None
 
@@ -71,6 +76,10 @@ class _Asked:
     bounds: tuple[ColumnElement[bool], ...]
     criteria: tuple[Criterion, ...]
 
+    @property
+    def order(self) -> Order:
+        return self.wanted.order
+
     def others(self, driver: Criterion | None, c: Any) -> list[ColumnElement[bool]]:
         """All conditions but the driver's, on other columns."""
         on_others = matching.criteria(self.wanted, self.scope, c)
@@ -83,7 +92,7 @@ async def page(connection: AsyncConnection, wanted: CaseFilter, scope: Scope, af
     asked = _asked(connection, wanted, scope, after)
     found = await case_texts.hits(connection, wanted.words)
     if found is not None:
-        keys = _keys(await _gather(connection, asked, None, (cases.c.id.in_(found),), limit), limit)
+        keys = _keys(await _gather(connection, asked, None, (_among(connection, found),), limit), limit)
         return replace(keys, newest=len(found) == case_texts.HITS)
     driver, few = await _driver(connection, asked)
     if few and driver is not None:
@@ -94,33 +103,70 @@ async def page(connection: AsyncConnection, wanted: CaseFilter, scope: Scope, af
 def _asked(connection: AsyncConnection, wanted: CaseFilter, scope: Scope, after: Cursor | None) -> _Asked:
     bounds = matching.bounds(wanted, cases.c)
     if after is not None:
-        bounds.append(tuple_(cases.c.answer_by, cases.c.id) > (after.answer_by, after.id))
+        bounds.append(walks.beyond(after, wanted.order))
     criteria = matching.criteria(wanted, scope, cases.c)
-    placed = None if wanted.place is None else case_texts.with_words(wanted.place, connection.dialect.name)
-    if placed is not None:
-        place = criteria[-1]
-        found = (and_(cases.c.id.in_(placed), place.condition),)
-        criteria[-1] = replace(place, branches=found, measure=placed)
+    if wanted.place is not None:
+        criteria[-1] = _placed(criteria[-1], wanted.place, connection.dialect.name)
     return _Asked(wanted, scope, tuple(bounds), tuple(criteria))
 
 
+def _among(connection: AsyncConnection, ids: Sequence[int]) -> ColumnElement[bool]:
+    """PostgreSQL reads one array much faster than thousands of parameters."""
+    if connection.dialect.name == "postgresql":
+        return cases.c.id == any_(literal(ids, ARRAY(BigInteger)))
+    return cases.c.id.in_(ids)
+
+
+def _placed(place: Criterion, words: str, dialect: str) -> Criterion:
+    """What finds a place: on PostgreSQL an index of the characters in it, on SQLite the one of all of a case's text."""
+    if dialect == "postgresql":
+        held = text_index.has_characters(cases.c.place, clean(words, LONGEST_TYPED))
+        return replace(place, aided=and_(held, place.condition))
+    found = case_texts.with_words(words, dialect)
+    if found is None:
+        return place
+    return replace(place, branches=(and_(cases.c.id.in_(found), place.condition),), measure=found)
+
+
+async def _between_deadlines(connection: AsyncConnection, asked: _Asked) -> _Asked:
+    """The question with the first and the last deadline that cases of the days asked for have, looked up day by day:
+    a walk that began with the oldest case would come upon none of them for years."""
+    if asked.order is not Order.DEADLINE:
+        return asked
+    bounds = list(asked.bounds)
+    for criterion in asked.criteria:
+        if criterion.span is not None:
+            first, last = (await connection.execute(walks.deadlines(criterion.span))).one()
+            bounds += [false()] if first is None else matching.between(cases.c.answer_by, Days(first, last))
+    return replace(asked, bounds=tuple(bounds))
+
+
 async def _driver(connection: AsyncConnection, asked: _Asked) -> tuple[Criterion | None, bool]:
-    """The criterion to find the cases by, and whether those are few; None: none is better than the deadline."""
-    indexed = [criterion for criterion in asked.criteria if criterion.branches]
-    if len(asked.criteria) == 1 and asked.criteria[0].ordered and not asked.criteria[0].aside:
-        return asked.criteria[0], False
+    """The criterion to find the cases by, and whether those are few; None: none is better than the whole list."""
+    by_deadline = asked.order is Order.DEADLINE
+    only = asked.criteria[0] if len(asked.criteria) == 1 else None
+    if by_deadline and only is not None and only.ordered and not only.aside:
+        return only, False
     sizes: list[tuple[int, Criterion]] = []
-    for criterion in indexed:
-        sizes.append((await _size(connection, criterion), criterion))
-        if sizes[-1][0] <= _FEW:
-            break
+    for criterion in asked.criteria:
+        if criterion.branches:
+            sizes.append((await _size(connection, criterion), criterion))
+            if sizes[-1][0] <= _FEW:
+                break
     sizes.sort(key=lambda pair: pair[0])
     if sizes and sizes[0][0] <= GATHERED:
         return sizes[0][1], True
+    return (await _in_order_of_deadlines(connection, sizes) if by_deadline else None), False
+
+
+async def _in_order_of_deadlines(
+    connection: AsyncConnection, sizes: Sequence[tuple[int, Criterion]]
+) -> Criterion | None:
+    """The smallest criterion whose cases an index gives in order."""
     for _, criterion in sizes:
         if criterion.ordered and await _has_few_aside(connection, criterion):
-            return criterion, False
-    return None, False
+            return criterion
+    return None
 
 
 async def _has_few_aside(connection: AsyncConnection, criterion: Criterion) -> bool:
@@ -148,44 +194,64 @@ async def _gather(
 ) -> list[Row[Any]]:
     """The first of the few cases that some conditions find and that hold everything else, each with their number."""
     # The limit keeps the planner from walking along the deadlines after all.
-    some = _together(*_narrow, where=those, bounds=asked.bounds).limit(GATHERED + 1).subquery()
-    matched = select(some.c.id, some.c.answer_by, func.count().over().label("total")).where(
-        *asked.others(driver, some.c)
-    )
-    return await _rows(connection, matched.order_by(some.c.answer_by, some.c.id).limit(limit + 1))
+    some = _together(*NARROW, where=those, bounds=asked.bounds).limit(GATHERED + 1).subquery()
+    day, total = walks.day_of(some.c, asked.order).label("day"), func.count().over().label("total")
+    matched = select(some.c.id, day, total).where(*asked.others(driver, some.c))
+    return await _rows(connection, matched.order_by(*walks.sorting(some.c, asked.order)).limit(limit + 1))
 
 
 async def _walk(connection: AsyncConnection, asked: _Asked, driver: Criterion | None, limit: int) -> Keys:
-    """Look at the driver's cases one by one, and hold the others against them."""
-    looked = _in_order(asked, driver)
-    others = asked.others(driver, looked.c)
-    matched = select(looked.c.id, looked.c.answer_by).where(*others)
-    found = await _rows(connection, matched.order_by(looked.c.answer_by, looked.c.id).limit(limit + 1))
-    if len(found) > limit:
-        return _keys(found, limit)
-    last = await _last_looked_at(connection, looked)
-    if last is None:
-        return Keys(tuple(row.id for row in found), None, total=len(found))
-    return await _gather_all(connection, asked, limit) or Keys(tuple(row.id for row in found), last, short=True)
+    """Look at the driver's cases one by one, and hold the others against them. A long way is gone only where there is
+    no other."""
+    asked = await _between_deadlines(connection, asked)
+    found: list[Row[Any]] = []
+    rest = asked
+    for steps, other_way in chain(((WALKED, _day_by_day), (FURTHER, _gather_all)), repeat((SORTED, None))):
+        walk = walks.along(driver, rest.bounds, asked.order, steps)
+        found += await _matching(connection, asked, driver, walk, limit - len(found))
+        if len(found) > limit:
+            break
+        last = (await connection.execute(walk.end)).first()
+        if last is None:
+            return Keys(tuple(row.id for row in found), None, total=len(found))
+        if other_way is not None and (other := await other_way(connection, asked, limit)) is not None:
+            return other
+        beyond = walks.beyond(Cursor(last.day, last.id), asked.order)
+        rest = replace(asked, bounds=(*asked.bounds, beyond))
+    return _keys(found, limit)
 
 
-def _in_order(asked: _Asked, driver: Criterion | None) -> Subquery:
-    branches = (true(),) if driver is None else driver.branches
-    parts = [select(*_narrow).where(branch, *asked.bounds) for branch in branches]
-    if driver is not None:
-        # The offset keeps the planner from walking along the deadlines for these.
-        found = [select(*_narrow).where(branch, *asked.bounds).offset(0).subquery() for branch in driver.aside]
-        parts += [select(one) for one in found]
-    # PostgreSQL merges branches only where each is in order.
-    ordered = [_by_deadline(part).subquery() for part in parts]
-    if len(ordered) == 1:
-        return ordered[0]
-    return _by_deadline(select(union_all(*map(select, ordered)).subquery())).subquery()
+async def _day_by_day(connection: AsyncConnection, asked: _Asked, limit: int) -> Keys | None:
+    """The page by merging the days of a span, as the first of the cases that were late lie far apart; None where there
+    is none, or too few are found so."""
+    spans = [one for one in asked.criteria if one.span is not None]
+    if not spans or asked.order is not Order.DEADLINE or connection.dialect.name != "postgresql":
+        return None
+    found = await _merged(connection, asked, spans[-1], limit)
+    return _keys(found, limit) if len(found) > limit else None
 
 
-def _by_deadline(part: Select[Any]) -> Select[Any]:
-    columns = part.selected_columns
-    return part.order_by(columns.answer_by, columns.id).limit(WALKED)
+async def _merged(connection: AsyncConnection, asked: _Asked, driver: Criterion, limit: int) -> list[Row[Any]]:
+    """The first cases by deadline among so many of each day of a span."""
+    found: list[Row[Any]] = []
+    bounds = asked.bounds
+    for _ in range(_MERGES):
+        walk = await walks.day_by_day(connection, driver, bounds, MERGED)
+        found += await _matching(connection, asked, driver, walk, limit - len(found))
+        last = None if len(found) > limit else (await connection.execute(walk.end)).first()
+        if last is None:
+            break
+        bounds = (*asked.bounds, walks.beyond(Cursor(last.day, last.id), asked.order))
+    return found
+
+
+async def _matching(
+    connection: AsyncConnection, asked: _Asked, driver: Criterion | None, walk: Walk, limit: int
+) -> list[Row[Any]]:
+    """The first cases on the way that hold everything else, one more than `limit` at most."""
+    day = walks.day_of(walk.rows.c, asked.order).label("day")
+    matched = select(walk.rows.c.id, day).where(*asked.others(driver, walk.rows.c))
+    return await _rows(connection, matched.order_by(*walks.sorting(walk.rows.c, asked.order)).limit(limit + 1))
 
 
 def _together(
@@ -196,20 +262,14 @@ def _together(
     return parts[0] if len(parts) == 1 else select(union_all(*parts).subquery())
 
 
-async def _last_looked_at(connection: AsyncConnection, looked: Subquery) -> Cursor | None:
-    """The last case that the walk came to; None where it came to the end."""
-    in_order = select(looked.c.id, looked.c.answer_by).order_by(looked.c.answer_by, looked.c.id)
-    row = (await connection.execute(in_order.offset(WALKED - 1).limit(1))).first()
-    return None if row is None else Cursor(row.answer_by, row.id)
-
-
 async def _gather_all(connection: AsyncConnection, asked: _Asked, limit: int) -> Keys | None:
     """What holds everything, by all indexes together; None where it is too much to be sorted."""
     await _plan(connection, walking=len(asked.criteria) == 1)
-    everything = [or_(*one.branches, *one.aside) if one.branches else one.condition for one in asked.criteria]
-    some = select(cases.c.id, cases.c.answer_by).where(*everything, *asked.bounds).limit(SORTED + 1).subquery()
-    rows = select(some.c.id, some.c.answer_by, func.count().over().label("total"))
-    found = await _rows(connection, rows.order_by(some.c.answer_by, some.c.id).limit(limit + 1))
+    everything = [one.indexed for one in asked.criteria]
+    keys = (cases.c.id, cases.c.answer_by, cases.c.opened_day)
+    some = select(*keys).where(*everything, *asked.bounds).limit(SORTED + 1).subquery()
+    rows = select(some.c.id, walks.day_of(some.c, asked.order).label("day"), func.count().over().label("total"))
+    found = await _rows(connection, rows.order_by(*walks.sorting(some.c, asked.order)).limit(limit + 1))
     await _plan(connection, walking=True)
     return None if found and found[0].total > SORTED else _keys(found, limit)
 
@@ -220,14 +280,15 @@ async def count(connection: AsyncConnection, wanted: CaseFilter, scope: Scope, c
     asked = _asked(connection, wanted, scope, None)
     found = await case_texts.hits(connection, wanted.words)
     if found is not None:
-        return _capped(_total(await _gather(connection, asked, None, (cases.c.id.in_(found),), 1)), cap)
+        return _capped(_total(await _gather(connection, asked, None, (_among(connection, found),), 1)), cap)
     driver, few = await _driver(connection, asked)
     if few and driver is not None:
         return _capped(_total(await _gather(connection, asked, driver, (*driver.branches, *driver.aside), 1)), cap)
-    looked = _in_order(asked, driver)
-    some = select(looked.c.id).where(*asked.others(driver, looked.c)).limit(cap + 1).subquery()
+    asked = await _between_deadlines(connection, asked)
+    walk = walks.along(driver, asked.bounds, asked.order, WALKED)
+    some = select(walk.rows.c.id).where(*asked.others(driver, walk.rows.c)).limit(cap + 1).subquery()
     value = int((await connection.execute(select(func.count()).select_from(some))).scalar_one())
-    if value > cap or await _last_looked_at(connection, looked) is None:
+    if value > cap or (await connection.execute(walk.end)).first() is None:
         return _capped(value, cap)
     everything = await _gather_all(connection, asked, 1)
     return (value, True) if everything is None else _capped(everything.total or 0, cap)
@@ -238,8 +299,8 @@ async def count_open(connection: AsyncConnection, wanted: CaseFilter, scope: Sco
     opened = replace(wanted, statuses=OPEN)
     await _plan(connection, walking=True)
     asked, found = _asked(connection, opened, scope, None), await case_texts.hits(connection, opened.words)
-    those = text(ALONE["open"]) if found is None else cases.c.id.in_(found)
-    some = select(*_narrow).where(those, *asked.bounds).limit(GATHERED + 1).subquery()
+    those = text(ALONE["open"]) if found is None else _among(connection, found)
+    some = select(*NARROW).where(those, *asked.bounds).limit(GATHERED + 1).subquery()
     matched = select(some.c.status, func.count().label("n")).where(*asked.others(None, some.c)).group_by(some.c.status)
     counts = {row.status: row.n for row in await connection.execute(matched)}
     looked = int((await connection.execute(select(func.count()).select_from(some))).scalar_one())
@@ -256,7 +317,7 @@ def _total(rows: list[Row[Any]]) -> int:
 
 def _keys(rows: list[Row[Any]], limit: int) -> Keys:
     shown = rows[:limit]
-    following = Cursor(shown[-1].answer_by, shown[-1].id) if len(rows) > limit else None
+    following = Cursor(shown[-1].day, shown[-1].id) if len(rows) > limit else None
     total = _total(rows) if rows and "total" in rows[0]._fields else None
     return Keys(tuple(row.id for row in shown), following, total=total)
 

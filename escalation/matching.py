@@ -4,21 +4,29 @@ Conditions are written for a collection of columns: the table's, or those of a s
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, text
+from sqlalchemy import ColumnElement, Select, Table, and_, literal, or_, select, text
 
 from escalation.case import OPEN, Extension, Supervision, Urgency
-from escalation.filters import NOBODY, UNKNOWN, CaseFilter, Days, Scope
-from escalation.tables import ALONE, RARE, case_reminders, case_support
+from escalation.filters import NOBODY, UNKNOWN, CaseFilter, Days, Order, Scope
+from escalation.risk import FLAGS
+from escalation.tables import ALONE, RARE, case_flags, case_reminders, case_support
 from language.search import LONGEST_TYPED
 from language.text import clean
-from records.moments import CITY_TIME
 
 Condition = ColumnElement[bool]
 Columns = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days in a column, of which an index gives the cases by day and then by deadline."""
+
+    column: ColumnElement[date]
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,8 @@ class Criterion:
     `branches` are the same for the table itself, fallen apart into conditions of which never two hold, in words that
     let an index find the cases of each; empty where no index does. `ordered`: an index gives them by deadline, all but
     those of the branches `aside`, which are usually few. `measure`: where their number can be had from, if not from
-    the branches.
+    the branches. `span`: the days that it is about. `aided`: the condition in words that an index helps with, but not
+    fast enough to count by.
     """
 
     condition: Condition
@@ -36,6 +45,15 @@ class Criterion:
     ordered: bool = False
     aside: tuple[Condition, ...] = ()
     measure: Select[Any] | None = None
+    span: Span | None = None
+    aided: Condition | None = None
+
+    @property
+    def indexed(self) -> Condition:
+        """The whole condition on the table itself, in the words that let most indexes be used."""
+        if self.aided is not None:
+            return self.aided
+        return or_(*self.branches, *self.aside) if self.branches else self.condition
 
 
 def criteria(wanted: CaseFilter, scope: Scope, c: Columns) -> list[Criterion]:
@@ -45,9 +63,13 @@ def criteria(wanted: CaseFilter, scope: Scope, c: Columns) -> list[Criterion]:
 
 
 def bounds(wanted: CaseFilter, c: Columns) -> list[Condition]:
-    """Between which deadlines the cases lie: no case has to be answered before it was filed."""
+    """Between which deadlines the cases lie, and before which days they were filed: no case has to be answered, goes on
+    or ends before it was filed."""
     filed = None if wanted.opened is None else Days(wanted.opened.first)
-    return [*between(c.answer_by, wanted.answer_by), *between(c.answer_by, filed)]
+    spans = (wanted.opened, wanted.dispatched, wanted.ended, wanted.closed, wanted.answer_by)
+    last = min((days.last for days in spans if days is not None and days.last is not None), default=None)
+    found = [*between(c.answer_by, wanted.answer_by), *between(c.answer_by, filed)]
+    return [*found, *between(c.opened_day, Days(None, last))] if wanted.order is Order.NEWEST else found
 
 
 def between(column: ColumnElement[date], days: Days | None) -> list[Condition]:
@@ -63,11 +85,11 @@ def _people(wanted: CaseFilter, scope: Scope, c: Columns) -> Iterator[Criterion]
     if wanted.handler is not None:
         yield _without(c, "handler_id") if wanted.handler == NOBODY else _walked(c.handler_id == wanted.handler)
     if wanted.supporting is not None:
-        supported = _supported_by(wanted.supporting)
-        yield Criterion(c.id.in_(supported), (c.id.in_(supported),), measure=supported)
+        yield _beside(c, case_support, case_support.c.department == wanted.supporting)
     if wanted.rung is not None:
-        reminded = select(case_reminders.c.case_id).where(case_reminders.c.key == wanted.rung)
-        yield Criterion(c.id.in_(reminded), (c.id.in_(reminded),), measure=reminded)
+        yield _beside(c, case_reminders, case_reminders.c.key == wanted.rung)
+    if wanted.flag is not None:
+        yield _beside(c, case_flags, case_flags.c.kind.in_(FLAGS.get(wanted.flag, ())))
     if scope.department is not None:
         leads = c.department == scope.department
         openly = and_(c.id.in_(_supported_by(scope.department)), c.confidential.is_(False))
@@ -75,6 +97,14 @@ def _people(wanted: CaseFilter, scope: Scope, c: Columns) -> Iterator[Criterion]
         yield Criterion(or_(leads, openly), (leads,), ordered=True, aside=(only_supports,))
     if not scope.confidential:
         yield Criterion(c.confidential.is_(False))
+
+
+def _beside(c: Columns, table: Table, condition: Condition) -> Criterion:
+    """Cases that have such a row in a table beside theirs. Of one case that is asked by itself: of all those rows there
+    may be half a million, and the offset keeps the planner from gathering them first."""
+    those = select(table.c.case_id).where(condition)
+    has = select(literal(1)).where(condition, table.c.case_id == c.id).offset(0).exists()
+    return Criterion(has, (c.id.in_(those),), measure=those)
 
 
 def _supported_by(department: str) -> Select[int]:
@@ -115,11 +145,13 @@ def _rare(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:
 
 
 def _days(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:
-    for column, days in ((c.opened_day, wanted.opened), (c.ended_day, wanted.ended)):
+    if wanted.opened is not None:
+        yield _found(and_(True, *between(c.opened_day, wanted.opened)))
+    for name in ("dispatched", "ended", "closed"):
+        column, days = c[f"{name}_day"], getattr(wanted, name)
         if days is not None:
-            yield _found(and_(True, *between(column, days)))
-    if wanted.dispatched is not None:
-        yield _found(and_(True, *_instants(c.dispatched_at, wanted.dispatched)))
+            found = _found(and_(column.is_not(None), *between(column, days)))
+            yield replace(found, span=Span(column, days))
     if wanted.answer_by is not None:
         yield _walked(and_(True, *between(c.answer_by, wanted.answer_by)))
     if wanted.open_on is not None:
@@ -127,13 +159,6 @@ def _days(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:
         still, later = and_(text(ALONE["open"]), filed), and_(c.ended_day > day, filed)
         whole = and_(filed, or_(c.ended_day.is_(None), c.ended_day > day))
         yield Criterion(whole, (still,), ordered=True, aside=(later,))
-
-
-def _instants(column: ColumnElement[datetime], days: Days) -> Iterator[Condition]:
-    if days.first is not None:
-        yield column >= datetime.combine(days.first, time(), CITY_TIME)
-    if days.last is not None:
-        yield column < datetime.combine(days.last + timedelta(days=1), time(), CITY_TIME)
 
 
 def _places(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:

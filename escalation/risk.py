@@ -1,12 +1,17 @@
 """Words of risk in a request, for people to know before they answer: never a ground to refuse. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from escalation.case import Case
+from escalation.errors import Forbidden
+from escalation.filters import CaseFilter
 from language.text import normalise
 from records.roles import Role
+
+REPEAT = "repeat"
+"""The kind of the flag for a citizen who comes again; the others are of `RiskKind`."""
 
 
 class RiskKind(StrEnum):
@@ -61,9 +66,31 @@ def risks(raw: str, rules: Sequence[RiskRule]) -> tuple[Risk, ...]:
     return tuple(Risk(kind, found[kind]) for kind in RiskKind if kind in found)
 
 
+FLAGS: Mapping[str, tuple[str, ...]] = {
+    REPEAT: (REPEAT,),
+    "risk": tuple(RiskKind),
+    **{str(kind): (kind,) for kind in RiskKind},
+}
+"""What a list can be narrowed to: the kinds of flags of which a case has one."""
+
 _WATCHERS = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER})
 
 
 def may_see_flags(roles: frozenset[Role], staff_id: int, case: Case) -> bool:
     """Who is shown flags: dispatchers, supervisors, leaders, and the handler who works the case."""
     return bool(roles & _WATCHERS) or (Role.HANDLER in roles and case.course.handler_id == staff_id)
+
+
+def may_see_some(roles: Set[Role]) -> bool:
+    """Whether there are cases whose flags somebody of these roles is shown."""
+    return bool(roles & (_WATCHERS | {Role.HANDLER}))
+
+
+def by_right(wanted: CaseFilter, roles: Set[Role], staff_id: int) -> CaseFilter:
+    """A filter as a person may ask for it: a handler finds flags only among the cases that they work. Raises Forbidden
+    for a person who is shown no flags, or those of others."""
+    if wanted.flag is None or roles & _WATCHERS:
+        return wanted
+    if Role.HANDLER not in roles or wanted.handler not in (None, staff_id):
+        raise Forbidden("flags")
+    return replace(wanted, handler=staff_id)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import announcing, case_texts, history, ladder, store
-from escalation.case import OPEN, Case
+from escalation.case import OPEN, Case, CaseStatus
 from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
 from escalation.filters import CITY, Scope, scope_of
@@ -197,9 +197,17 @@ def _entry(case: Case, moved: Case, taken: Taken, by: By, now: datetime) -> Hist
     )
 
 
+def _days(case: Case, moved: Case, now: datetime) -> dict[str, date | None]:
+    """The days that lists go by, beside the moments of a case that was moved."""
+    moments = {"ended_day": moved.ended_at, "dispatched_day": moved.dispatched_at}
+    found = {name: None if moment is None else local_day(moment) for name, moment in moments.items()}
+    if moved.status is CaseStatus.CLOSED and case.status is not CaseStatus.CLOSED:
+        found["closed_day"] = local_day(now)
+    return found
+
+
 async def _update(tx: AsyncConnection, case: Case, moved: Case, now: datetime) -> None:
-    ended_day = None if moved.ended_at is None else local_day(moved.ended_at)
-    held = store.columns(moved.differing(case)) | {"ended_day": ended_day}
+    held = store.columns(moved.differing(case)) | _days(case, moved, now)
     unchanged = (cases.c.version == case.version, cases.c.steps == case.chain.steps)
     changed = await tx.execute(update(cases).where(cases.c.id == case.id, *unchanged).values(**held))
     if changed.rowcount == 0:

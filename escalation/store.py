@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import listing
+from escalation import listing, walks
 from escalation.case import (
     GIVEN_OUT,
     OPEN,
@@ -27,9 +27,9 @@ from escalation.case import (
     part_of,
 )
 from escalation.filters import CITY, CaseFilter, Scope
-from escalation.listing import Cursor
 from escalation.matching import criteria
 from escalation.tables import cases
+from escalation.walks import Cursor
 
 PAGE_LIMIT = 100
 COUNT_LIMIT = 1000
@@ -50,11 +50,10 @@ _WORDS: Mapping[str, type[StrEnum]] = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Cases by deadline, the nearest first; `next` None on the last page. `short` and `newest`: see `listing.Keys`."""
+    """Cases in the order asked for; `next` None on the last page. `newest`: see `listing.Keys`."""
 
     cases: tuple[Case, ...]
     next: Cursor | None
-    short: bool = False
     newest: bool = False
 
 
@@ -145,11 +144,11 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
 async def list_cases(
     connection: AsyncConnection, wanted: CaseFilter, scope: Scope = CITY, after: Cursor | None = None, limit: int = 50
 ) -> Page:
-    """One page of at most `limit` cases (never more than `PAGE_LIMIT`), by deadline and number of row."""
+    """One page of at most `limit` cases (never more than `PAGE_LIMIT`), in the order asked for."""
     keys = await listing.page(connection, wanted, scope, after, max(1, min(limit, PAGE_LIMIT)))
-    statement = select(*_columns).where(cases.c.id.in_(keys.ids)).order_by(cases.c.answer_by, cases.c.id)
+    statement = select(*_columns).where(cases.c.id.in_(keys.ids)).order_by(*walks.sorting(cases.c, wanted.order))
     found = tuple([case_of(row) for row in await connection.execute(statement)])
-    return Page(found, keys.next, keys.short, keys.newest)
+    return Page(found, keys.next, keys.newest)
 
 
 async def count(

@@ -72,6 +72,9 @@ cases = Table(
     Column("opened_day", Date, nullable=False),
     Column("dispatch_due", Moment, nullable=False),
     Column("dispatched_at", Moment),
+    # Days of the city beside the moments: lists go by them.
+    Column("dispatched_day", Date),
+    Column("closed_day", Date),
     # The day whose next working day is the first, and the last day to answer.
     Column("counted_from", Date, nullable=False),
     Column("answer_by", Date, nullable=False),
@@ -133,16 +136,20 @@ cases = Table(
         Index(f"ix_cases_{name}", "answer_by", "id", sqlite_where=text(those), postgresql_where=text(those))
         for name, those in ALONE.items()
     ),
-    Index("ix_cases_dispatched", "dispatched_at", "answer_by", "id"),
+    *(Index(f"ix_cases_{name}", f"{name}_day", "answer_by", "id") for name in ("dispatched", "ended", "closed")),
+    # The newest first.
+    Index("ix_cases_newest", "opened_day", "id"),
     Index("ix_cases_department", "department", "status", "answer_by", "id"),
     Index("ix_cases_opened", "opened_day", "area"),
-    Index("ix_cases_ended", "ended_day", "answer_by", "id"),
     Index("ix_cases_citizen", "citizen_id", "episode"),
     Index("ix_cases_contact", "contact_index"),
     # Where a new case is looked for that reports what an open one does.
     Index("ix_cases_open_district", "district", "opened_day", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_cases_open_area", "area", "opened_day", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
+
+# SQLite finds a place by the text of the case.
+text_index.declare_characters(cases, "place")
 
 case_history = Table(
     "case_history",
@@ -231,6 +238,16 @@ case_reminders = Table(
     Index("ix_case_reminders_case", "case_id"),
     Index("ix_case_reminders_key", "key", "case_id"),
     Index("ix_case_reminders_audience", "audience", "department", "id"),
+)
+
+# Who is warned of what: "repeat", or a kind of `risk.RiskKind`.
+case_flags = Table(
+    "case_flags",
+    metadata,
+    Column("case_id", RowId, ForeignKey("cases.id"), primary_key=True),
+    Column("kind", String(24), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Index("ix_case_flags_kind", "kind", "case_id"),
 )
 
 # What a case is found by: its text, masked and normalised, and the tokens of it (`language.search`).

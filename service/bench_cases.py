@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from escalation import store
 from escalation.case import OPEN, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
-from escalation.filters import CITY, NOBODY, UNKNOWN, CaseFilter, Days, Scope, overdue
+from escalation.filters import CITY, NOBODY, UNKNOWN, CaseFilter, Days, Order, Scope, overdue
+from escalation.risk import FLAGS
 from escalation.rulebook import Rulebook
 from escalation.tables import cases
 from language.places import DISTRICTS
@@ -149,6 +150,9 @@ def filters_of(rulebook: Rulebook) -> dict[str, Draw]:
         "opened": lambda chance: CaseFilter(opened=_days(chance)),
         "dispatched": lambda chance: CaseFilter(dispatched=_days(chance)),
         "ended": lambda chance: CaseFilter(ended=_days(chance)),
+        "closed": lambda chance: CaseFilter(closed=_days(chance)),
+        "flag": lambda chance: CaseFilter(flag=chance.choice(list(FLAGS))),
+        "newest first": lambda _: CaseFilter(order=Order.NEWEST),
         "answer_by": lambda chance: CaseFilter(answer_by=_days(chance)),
         "overdue": lambda chance: overdue(LAST_DAY - timedelta(days=chance.choice([0, 0, 1, 7, 30]))),
         "place": lambda chance: CaseFilter(place=chance.choice(STREETS)),

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, Engine, Table, text
 
 from escalation import case_texts
 from escalation.case import CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.risk import REPEAT, RiskKind
 from escalation.rulebook import Rulebook
-from escalation.tables import case_reminders, case_support, cases
+from escalation.tables import case_flags, case_reminders, case_support, cases
 from escalation.tables import case_texts as texts
 from language import search
 from language.places import DISTRICTS
 from records import text_index
 from records.citizens import citizens
+from records.moments import local_day
 
 YEARS = 5
 LAST_DAY = date(2026, 11, 20)
@@ -58,7 +60,7 @@ class MadeUp:
 
     def fill(self, engine: Engine) -> None:
         """Write them into an empty database that has its tables. Indexes are made last, which is much faster."""
-        tables = (cases, texts, case_support, case_reminders)
+        tables = (cases, texts, case_support, case_reminders, case_flags)
         indexes = [index for table in tables for index in table.indexes]
         with engine.begin() as connection:
             for index in indexes:
@@ -98,6 +100,7 @@ class MadeUp:
         status, ended_day = self._end(day, answer_by)
         opened = datetime.combine(day, time(1 + n % 9, n % 60), UTC)
         sent = status not in (CaseStatus.REGISTERED, CaseStatus.INCOMPLETE)
+        dispatched = opened + timedelta(hours=chance.randrange(60)) if sent else None
         case = {
             **_EMPTY,
             **self._category(sent),
@@ -114,11 +117,13 @@ class MadeUp:
             "opened_at": opened,
             "opened_day": day,
             "dispatch_due": opened + timedelta(hours=4),
-            "dispatched_at": opened + timedelta(hours=chance.randrange(60)) if sent else None,
+            "dispatched_at": dispatched,
+            "dispatched_day": None if dispatched is None else local_day(dispatched),
             "counted_from": day,
             "answer_by": answer_by,
             "ended_at": None if ended_day is None else datetime.combine(ended_day, time(4), UTC),
             "ended_day": ended_day,
+            "closed_day": self._closed(status, ended_day),
         }
         numbers = search.tokens_of(number.lower().replace("-", " "))
         words: Row = {"case_id": n, "body": f"{number.lower()}\n{body}"}
@@ -132,6 +137,11 @@ class MadeUp:
             return chance.choice(_OPEN), None
         late = timedelta(days=chance.randrange(200) if chance.random() < 0.02 else 0)
         return chance.choices(_ENDED, _SHARES)[0], min(day + took + late, LAST_DAY)
+
+    def _closed(self, status: CaseStatus, ended_day: date | None) -> date | None:
+        if status is not CaseStatus.CLOSED or ended_day is None:
+            return None
+        return min(ended_day + timedelta(days=self._chance.randrange(8)), LAST_DAY)
 
     def _category(self, sent: bool) -> Row:
         chance = self._chance
@@ -172,12 +182,16 @@ class MadeUp:
             if self._chance.random() < share:
                 said = {"case_id": case["id"], "at": case["opened_at"], "key": rung, "audience": "handler"}
                 yield case_reminders, {**said, "department": case["department"], "text": ""}
+        for kind, share in _FLAGS:
+            if self._chance.random() < share:
+                yield case_flags, {"case_id": case["id"], "kind": kind, "reason": ""}
 
 
 _OPEN = [CaseStatus.IN_WORK] * 8 + [
     *(CaseStatus.REGISTERED, CaseStatus.INCOMPLETE, CaseStatus.DISPATCHED, CaseStatus.DISPATCHED, CaseStatus.RETURNING),
     *(CaseStatus.WAITING, CaseStatus.SUBMITTED, CaseStatus.REVIEWING, CaseStatus.MERGED),
 ]
+_FLAGS = ((REPEAT, 0.02), (RiskKind.PETITION, 0.03), (RiskKind.MEDIA, 0.01), (RiskKind.EXTREME_ACT, 0.002))
 _ENDED = (CaseStatus.CLOSED, CaseStatus.ANSWERED, CaseStatus.REFERRED, CaseStatus.WITHDRAWN, CaseStatus.DEFERRED)
 _SHARES = (900, 60, 20, 17, 3)
 _EMPTY: Row = {
@@ -212,7 +226,7 @@ def _citizens() -> Iterator[Row]:
 def _write(connection: Connection, made: Sequence[_Made]) -> None:
     _insert(connection, cases, [one.case for one in made])
     _insert(connection, texts, [one.text for one in made])
-    for table in (case_support, case_reminders):
+    for table in (case_support, case_reminders, case_flags):
         _insert(connection, table, [row for one in made for where, row in one.beside if where is table])
 
 

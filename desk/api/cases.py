@@ -79,7 +79,7 @@ async def _page(call: Call, given: Any) -> CaseList:
         after = case_query.read_cursor({"after": given.after or ""})
     except BadQuery as error:
         raise ApiProblem(400, "bad_query", what="after") from error
-    wanted, scope = filter_query.filter_of(given), scope_of(person.roles, person.department)
+    wanted, scope = filter_query.filter_of(given, person), scope_of(person.roles, person.department)
     async with call.desk.database.reading() as connection:
         page = await store.list_cases(connection, wanted, scope, after, given.limit)
     shown = [case_view(case, call.labels) for case in page.cases]

@@ -47,7 +47,8 @@ async def exported(call: Call) -> File:
 
 
 async def _all(call: Call) -> list[Case]:
-    person, wanted = call.caller.staff, filter_query.filter_of(call.body)
+    person = call.caller.staff
+    wanted = filter_query.filter_of(call.body, person)
     found: list[Case] = []
     async with call.desk.database.reading() as connection:
         after = None

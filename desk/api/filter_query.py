@@ -16,14 +16,19 @@ from msgspec import Meta
 from desk import case_query
 from desk.api.problem import ApiProblem
 from desk.case_query import BadQuery
-from escalation.filters import CaseFilter, Days
+from escalation import risk
+from escalation.errors import Forbidden
+from escalation.filters import CaseFilter, Days, Order
 from language.search import LONGEST_TYPED
+from records.staff import Staff
 
 _HINTS = get_type_hints(CaseFilter)
+_Flag = Annotated[str, Meta(pattern=f"^({'|'.join(risk.FLAGS)})$")]
 _Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 _Typed = Annotated[str, Meta(min_length=1, max_length=LONGEST_TYPED)]
 _Whole = Annotated[int, Meta(ge=0, le=999_999_999)]
-_SIMPLE: Mapping[type, Any] = {str: _Key, int: _Whole, bool: bool, date: date}
+_SIMPLE: Mapping[type, Any] = {str: _Key, int: _Whole, bool: bool, date: date, Order: Order}
+_NOTHING = CaseFilter()
 _TYPED = ("words", "place")
 MOST_ON_A_PAGE = 100
 
@@ -45,7 +50,7 @@ def _parameters() -> list[tuple[str, Any, Any]]:
         elif hint is Days:
             found += [(f"{field.name}_{end}", date | None, None) for end in ("from", "to")]
         else:
-            kind = _Typed if field.name in _TYPED else _SIMPLE[hint]
+            kind = _Typed if field.name in _TYPED else _Flag if field.name == "flag" else _SIMPLE[hint]
             found.append((field.name, kind | None, None))
     return found
 
@@ -75,8 +80,9 @@ def decode(query: Iterable[tuple[str, str]], shape: Any) -> Any:
         raise ApiProblem(400, "bad_query", what=str(error)) from error
 
 
-def filter_of(given: Any) -> CaseFilter:
-    """The filter that the parameters of an address or a body mean. Raises ApiProblem 400 for a day out of reach."""
+def filter_of(given: Any, person: Staff) -> CaseFilter:
+    """The filter that a person's parameters in an address or a body mean. Raises ApiProblem 400 for a day out of reach,
+    403 for flags that the person is not shown."""
     try:
         for name in _DAYS:
             if (day := getattr(given, name)) is not None:
@@ -93,8 +99,12 @@ def filter_of(given: Any) -> CaseFilter:
             values[name] = case_query.as_shown(getattr(given, name, None) or "")
         else:
             value = getattr(given, name)
-            values[name] = frozenset(value or ()) if get_origin(inner) is frozenset else value
-    return CaseFilter(**values)
+            kept = frozenset(value or ()) if get_origin(inner) is frozenset else value
+            values[name] = getattr(_NOTHING, name) if kept is None else kept
+    try:
+        return risk.by_right(CaseFilter(**values), person.roles, person.id)
+    except Forbidden as error:
+        raise ApiProblem(403, "forbidden") from error
 
 
 def _is_list(hint: Any) -> bool:

@@ -53,7 +53,7 @@ class CaseView(msgspec.Struct, frozen=True):
 
 
 class CaseList(msgspec.Struct, frozen=True):
-    """One page of cases, the nearest deadline first; `next` goes into `after` for the page after it."""
+    """One page of cases in the order asked for; `next` goes into `after` for the page after it."""
 
     cases: list[CaseView]
     next: str | None

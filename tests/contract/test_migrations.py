@@ -1,7 +1,7 @@
 """What the migrations build is what the code declares, on both databases."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -44,7 +44,7 @@ def test_the_migrations_lead_to_the_declared_schema(empty_url: str) -> None:
 def _is_declared(name: str | None, kind: str, _parents: object) -> bool:
     """Whether the declared schema should have it: FTS5 keeps tables of its own, and Alembic cannot read what a GIN
     index is over."""
-    return not (name or "").startswith(("case_texts_fts", "ix_case_texts_tokens"))
+    return not (name or "").startswith(("case_texts_fts", "ix_case_texts_tokens", "ix_cases_place"))
 
 
 def test_the_migrations_make_the_same_text_index_as_the_declaration(empty_url: str, tmp_path: Path) -> None:
@@ -87,6 +87,36 @@ async def test_entries_of_the_first_schema_become_versions(empty_url: str, now: 
     assert state is not None
     assert state.published is not None
     assert (state.latest, state.published.writers, state.working) == (3, ("samples",), None)
+
+
+def test_cases_from_before_get_the_days_that_lists_go_by(empty_url: str) -> None:
+    upgrade(empty_url, "0009")
+    at, engine = datetime(2026, 11, 23, 17, tzinfo=UTC), sync_engine(empty_url)
+    old = sa.MetaData()
+    with engine.begin() as connection:
+        old.reflect(connection, only=["cases", "citizens", "case_history"])
+        moment = at if connection.dialect.name == "postgresql" else at.replace(tzinfo=None)
+        connection.execute(old.tables["citizens"].insert().values(**_some(old.tables["citizens"], moment, id=1)))
+        for number, dispatched, status in ((1, moment, "closed"), (2, None, "registered")):
+            given = {"id": number, "number": f"WQ{number}", "citizen_id": 1, "status": status}
+            row = _some(old.tables["cases"], moment, **given, dispatched_at=dispatched)
+            connection.execute(old.tables["cases"].insert().values(**row))
+        for seq, day in ((1, date(2026, 11, 24)), (2, date(2026, 12, 1))):
+            entry = {"id": seq, "case_id": 1, "seq": seq, "day": day, "after": "closed"}
+            history = old.tables["case_history"]
+            connection.execute(history.insert().values(**_some(history, moment, **entry)))
+    upgrade(empty_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT dispatched_day, closed_day FROM cases ORDER BY id")).all()
+    engine.dispose()
+    assert [(str(row[0]), str(row[1])) for row in rows] == [("2026-11-24", "2026-12-01"), ("None", "None")]
+
+
+def _some(table: sa.Table, moment: datetime, **given: object) -> dict[str, object]:
+    """A row that has something in every column that must have it."""
+    filled: dict[type, object] = {int: 0, str: "", bool: False, datetime: moment, date: moment.date()}
+    needed = {column.name: column.type.python_type for column in table.columns if not column.nullable}
+    return {name: filled[kind] for name, kind in needed.items()} | given
 
 
 def _fill_the_first_schema(url: str, now: datetime) -> None:

@@ -14,9 +14,10 @@ from sqlalchemy import Row, select
 
 from escalation import listing, store
 from escalation.case import Case
-from escalation.filters import CITY, NOBODY, OPENLY, UNKNOWN, CaseFilter, Days, Scope
+from escalation.filters import CITY, NOBODY, OPENLY, UNKNOWN, CaseFilter, Days, Order, Scope
+from escalation.risk import FLAGS
 from escalation.rules.loader import load
-from escalation.tables import case_reminders, case_support, cases
+from escalation.tables import case_flags, case_reminders, case_support, cases
 from records.database import Database, metadata
 from records.migrate import sync_engine
 from records.moments import local_day
@@ -35,9 +36,12 @@ class Register:
     rows: list[Row[Any]]
     supports: dict[int, set[str]]
     rungs: dict[int, set[str]]
+    flags: dict[int, set[str]]
 
     def expected(self, wanted: CaseFilter, scope: Scope = CITY) -> list[str]:
         found = [row for row in self.rows if self._sees(row, scope) and self._matches(row, wanted)]
+        if wanted.order is Order.NEWEST:
+            return [row.number for row in sorted(found, key=lambda row: (row.opened_day, row.id), reverse=True)]
         return [row.number for row in sorted(found, key=lambda row: (row.answer_by, row.id))]
 
     def _sees(self, row: Row[Any], scope: Scope) -> bool:
@@ -61,6 +65,7 @@ class Register:
             wanted.handler in (None, row.handler_id or NOBODY),
             wanted.supporting is None or wanted.supporting in self.supports[row.id],
             wanted.rung is None or wanted.rung in self.rungs[row.id],
+            wanted.flag is None or bool(self.flags[row.id] & set(FLAGS[wanted.flag])),
             row.returns >= (wanted.returns or 0),
             *(getattr(wanted, name) in (None, getattr(row, name)) for name in ("confidential", "anonymous")),
             wanted.merged in (None, row.lead_id is not None),
@@ -73,6 +78,7 @@ class Register:
         return [
             _within(row.opened_day, wanted.opened),
             _within(row.ended_day, wanted.ended),
+            _within(row.closed_day, wanted.closed),
             _within(row.answer_by, wanted.answer_by),
             _within(sent, wanted.dispatched),
             day is None or (row.opened_day <= day and (row.ended_day is None or row.ended_day > day)),
@@ -103,13 +109,15 @@ def filled_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 @pytest.fixture(scope="module")
 def register(filled_url: str) -> Register:
     engine = sync_engine(filled_url)
-    beside: list[dict[int, set[str]]] = [defaultdict(set), defaultdict(set)]
+    beside: list[dict[int, set[str]]] = [defaultdict(set) for _ in range(3)]
     with engine.connect() as connection:
         rows = list(connection.execute(select(cases)))
         for row in connection.execute(select(case_support)):
             beside[0][row.case_id].add(row.department)
         for row in connection.execute(select(case_reminders)):
             beside[1][row.case_id].add(row.key)
+        for row in connection.execute(select(case_flags)):
+            beside[2][row.case_id].add(row.kind)
     engine.dispose()
     return Register(rows, *beside)
 
@@ -149,11 +157,12 @@ async def test_every_filter_and_every_pair_lists_exactly_the_cases_that_match(
     assert found > COUNT
 
 
-@pytest.mark.parametrize(("walked", "gathered"), [(5, 0), (5, 6), (40, 3)])
+@pytest.mark.parametrize(("walked", "gathered"), [(5, 1), (5, 6), (40, 3)])
 async def test_pages_that_look_only_so_far_leave_no_case_out_and_show_none_twice(
     database: Database, register: Register, monkeypatch: pytest.MonkeyPatch, walked: int, gathered: int
 ) -> None:
     monkeypatch.setattr(listing, "WALKED", walked)
+    monkeypatch.setattr(listing, "FURTHER", walked)
     monkeypatch.setattr(listing, "GATHERED", gathered)
     monkeypatch.setattr(listing, "SORTED", gathered)
     chance = random.Random(walked)
@@ -164,19 +173,32 @@ async def test_pages_that_look_only_so_far_leave_no_case_out_and_show_none_twice
             assert [case.number for case in await listed(database, wanted)] == register.expected(wanted), wanted
 
 
-async def test_a_page_that_stopped_looking_says_so(
+async def test_a_page_is_full_or_the_last_one_however_far_it_has_to_look(
+    database: Database, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"WALKED": 10, "FURTHER": 10, "GATHERED": 0, "SORTED": 7, "MERGED": 1}.items():
+        monkeypatch.setattr(listing, name, value)
+    chance = random.Random(8)
+    pairs = [both(DRAW[one](chance), DRAW[other](chance)) for one, other in combinations(DRAW, 2)]
+    for wanted in [
+        CaseFilter(channel="wechat", anonymous=True),
+        *(one for one in pairs if one.dispatched or one.ended),
+    ]:
+        async with database.reading() as connection:
+            page = await store.list_cases(connection, wanted, limit=4)
+        expected = register.expected(wanted)
+        assert [case.number for case in page.cases] == expected[:4], wanted
+        assert (page.next is None) == (len(expected) <= 4), wanted
+
+
+async def test_counting_that_went_not_far_enough_says_so(
     database: Database, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listing, "WALKED", 10)
     monkeypatch.setattr(listing, "GATHERED", 0)
     monkeypatch.setattr(listing, "SORTED", 0)
-    wanted = CaseFilter(channel="wechat", anonymous=True)
     async with database.reading() as connection:
-        page = await store.list_cases(connection, wanted)
-        counted = await store.count(connection, wanted)
-    assert page.short
-    assert page.next is not None
-    assert len(page.cases) <= 10
+        counted = await store.count(connection, CaseFilter(channel="wechat", anonymous=True))
     assert counted.capped
     assert counted.value <= 10
 

@@ -75,6 +75,22 @@ async def test_words_and_places_are_looked_for_by_a_body_page_by_page(town: Town
     assert len(everything) == len((await oa.get("/cases")).body["cases"]) == 4
 
 
+async def test_the_newest_and_the_flagged_are_listed_where_the_caller_is_shown_them(town: Town) -> None:
+    numbers = [(await town.file(citizen=f"v{n}")).number for n in range(3)]
+    warned = await town.file("路灯坏了三天，再不修就找记者曝光", citizen="v9")
+    dispatcher, oa = await api_town.person(town, "dispatcher"), await api_town.system(town)
+    listed = (await dispatcher.get("/cases?order=newest&limit=2")).body
+    rest = (await dispatcher.get(f"/cases?order=newest&after={listed['next']}")).body
+    shown = [case["number"] for case in [*listed["cases"], *rest["cases"]]]
+    assert shown == [*numbers, warned.number][::-1]
+    found = (await dispatcher.post("/cases/search", {"flag": "risk", "closed_from": None})).body
+    assert [case["number"] for case in found["cases"]] == [warned.number]
+    assert (await oa.get("/cases?flag=media")).body["cases"] == []
+    editor = await api_town.person(town, "editor")
+    assert (await editor.get("/cases?flag=media")).code == "forbidden"
+    assert (await oa.get("/cases?flag=gossip")).code == "bad_query"
+
+
 async def test_an_address_with_words_is_refused_and_no_answer_repeats_them(town: Town) -> None:
     oa = await api_town.system(town)
     for query in ("words=张三丰", "place=玉林", "area=张三丰", "channel=张三丰"):

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from desk_town import Town
 
-from escalation import case_texts, listing, saved_views
+from escalation import case_texts, saved_views
 from escalation.case import CaseKind
 
 
@@ -60,17 +60,63 @@ async def test_every_filter_of_the_form_can_be_chosen_and_is_named_in_the_headin
     assert page.text.count("selected") >= 8
 
 
-async def test_a_list_that_looked_no_further_says_so_and_goes_on(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    for n in range(4):
-        await town.file(citizen=f"v{n}")
-    monkeypatch.setattr(listing, "WALKED", 2)
-    monkeypatch.setattr(listing, "GATHERED", 0)
-    monkeypatch.setattr(listing, "SORTED", 0)
-    page = await town.at("supervisor").get("/desk/?kind=complaint&anonymous=yes")
-    assert len(page.numbers) == 2
-    assert "只查看了一部分" in page.words
+async def test_flags_are_looked_for_by_those_only_who_are_shown_them(town: Town) -> None:
+    warned = await town.file("路灯坏了三天，再不修就找记者曝光")
+    await town.file("路灯坏了", citizen="v2")
+    for who in ("dispatcher", "supervisor", "leader"):
+        for flag in ("media", "risk"):
+            page = await town.at(who).get(f"/desk/?flag={flag}")
+            assert page.numbers == [warned.number]
+            assert "重复与风险" in page.words
+        assert (await town.at(who).get("/desk/?flag=repeat")).numbers == []
+    for who in ("reviewer", "administrator", "editor"):
+        assert (await town.at(who).get("/desk/?flag=media")).status == 403
+        assert "重复与风险" not in (await town.at(who).get("/desk/")).words
+    assert (await town.at("handler").get("/desk/?flag=media")).numbers == []
+    await town.at("handler").take(warned, "accept")
+    assert (await town.at("handler").get("/desk/?flag=media")).numbers == [warned.number]
+    assert (await town.at("colleague").get("/desk/?flag=media")).numbers == []
+    assert (await town.at("colleague").get("/desk/?flag=media&handler=2")).status == 403
+    assert (await town.at("supervisor").get("/desk/?flag=gossip")).status == 400
+
+
+async def test_the_newest_come_first_where_asked_for_page_by_page_and_in_a_view(town: Town) -> None:
+    numbers = [(await town.file(citizen=f"v{n}")).number for n in range(60)]
+    desk = town.at("supervisor")
+    page = await desk.get("/desk/?order=newest")
+    assert page.numbers == numbers[:9:-1]
+    assert "最新登记的在前" in page.words
     [following] = [link for link in page.links("/desk/?") if "after=" in link]
-    assert len((await town.at("supervisor").get(following)).numbers) == 2
+    assert (await desk.get(following)).numbers == numbers[9::-1]
+    saved = await desk.post("/desk/views", name="最新", query="order=newest&status=any")
+    assert saved.location == "/desk/?order=newest&said=view_saved"
+    assert (await desk.get("/desk/?order=oldest")).status == 400
+
+
+async def test_what_was_closed_on_days_is_listed_also_where_it_was_answered_before(town: Town) -> None:
+    case = await town.file()
+    await town.file(citizen="v2")
+    await town.at("handler").take(case, "accept")
+    await town.at("handler").take(await town.case(case.number), "answer", text="已修好。")
+    assert (await town.at("supervisor").get("/desk/?closed_from=2026-11-23")).numbers == []
+    await town.at("dispatcher").take(await town.case(case.number), "close")
+    page = await town.at("supervisor").get("/desk/?closed_from=2026-11-23&closed_to=2026-11-23")
+    assert page.numbers == [case.number]
+    assert "11月23日办结" in page.words
+    assert (await town.at("supervisor").get("/desk/?closed_to=2026-11-22")).numbers == []
+
+
+async def test_a_place_is_looked_for_from_the_search_form_and_masked(town: Town) -> None:
+    near = await town.file("路灯坏了", "武侯区玉林街道")
+    await town.file("路灯坏了", "金牛区茶店子街道", citizen="v2")
+    found = await town.at("supervisor").post("/desk/find", words="路灯", place="玉林", within="")
+    page = await town.at("supervisor").get(found.location)
+    assert page.numbers == [near.number]
+    assert 'name="place" value="玉林"' in page.text
+    cleared = await town.at("supervisor").post("/desk/find", words="路灯", place="", within="words=a&place=b")
+    assert "place" not in cleared.location
+    masked = await town.at("supervisor").post("/desk/find", words="", place="13912345678", within="")
+    assert "13912345678" not in masked.location
 
 
 async def test_too_many_hits_are_said_to_be_cut(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,10 @@ from bot.reply import ReplyOutcome
 from desk import case_query, contact_query
 from desk.case_query import BadQuery
 from escalation.case import CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
-from escalation.filters import CaseFilter, ContactFilter, Days, due_soon, overdue
-from escalation.listing import Cursor
+from escalation.filters import CaseFilter, ContactFilter, Days, Order, due_soon, overdue
+from escalation.risk import FLAGS
 from escalation.rules.loader import load
+from escalation.walks import Cursor
 
 TODAY = date(2026, 11, 23)
 CALENDAR = load().calendar
@@ -48,8 +49,11 @@ filters = st.builds(
     confidential=answers,
     anonymous=answers,
     merged=answers,
+    flag=st.none() | st.sampled_from(list(FLAGS)),
+    closed=ranges,
     words=typed,
     place=typed,
+    order=st.sampled_from(Order),
 )
 
 
