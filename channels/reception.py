@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.reply import Reply, ReplyOutcome, Turn
 from channels.wording import WORDS
+from escalation import case_texts
 from records import messages, outbox
 from records.database import Database
 from records.messages import Inbound, Message, NewNote, NewReply, Receipt
@@ -216,6 +217,8 @@ class Reception:
     async def _stored_note(self, tx: AsyncConnection, message: Message, reply: NewReply) -> Message:
         now = self._clock()
         note = await messages.store_reply(tx, message, reply, now)
+        if note.case_id is not None:
+            await case_texts.renew(tx, note.case_id)
         if note.delivered_at is None:
             await outbox.enqueue(tx, note, now)
         return note

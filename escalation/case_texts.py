@@ -1,33 +1,59 @@
-"""What a case is found by: its masked text and number, kept in the transaction of the step that changes them."""
+"""What a case is found by: its number, its masked text and conversation, kept in the transaction that changes them."""
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.case import Case
-from escalation.tables import case_history, case_texts
+from escalation.tables import case_history, case_texts, cases
 from language import personal, search, text
 from records import text_index
+from records.messages import messages
 
 HITS = 5000
 """Of more cases than that with the same words only the newest are looked through."""
 
 _BY_ITSELF = ("rules", "clock")
 _LONGEST = 20_000
+_MESSAGES = 200
+_OWN = ("number", "title", "place", "summary", "reply")
 
 
 async def keep(tx: AsyncConnection, case: Case) -> None:
-    """Let a case be found by what stands in it now."""
-    said = select(case_history.c.text).where(
-        case_history.c.case_id == case.id, case_history.c.text != "", case_history.c.actor.not_in(_BY_ITSELF)
-    )
-    spoken = list((await tx.execute(said.order_by(case_history.c.seq))).scalars())
-    body = body_of([case.number, case.title, case.place, case.summary, case.reply or "", *spoken])
-    values = {"case_id": case.id, "body": body, "tokens": text_index.tokens_text(case.id, search.tokens_of(body))}
+    """Let a case be found by what stands in it now, and by what its citizen and the staff said in the conversation."""
+    values = await _values(tx, case.id, [case.number, case.title, case.place, case.summary, case.reply or ""])
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(case_texts).values(**values)
-    changed = {name: values[name] for name in ("body", "tokens")}
-    await tx.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=changed))
+    statement = dialect.insert(case_texts).values(case_id=case.id, **values)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values))
+
+
+async def renew(tx: AsyncConnection, case_id: int) -> None:
+    """Let a case be found also by what was said since; one whose words were erased stays forgotten."""
+    written = select(*(cases.c[name] for name in _OWN)).join(case_texts, case_texts.c.case_id == cases.c.id)
+    row = (await tx.execute(written.where(cases.c.id == case_id))).first()
+    if row is not None:
+        values = await _values(tx, case_id, [part or "" for part in row])
+        await tx.execute(update(case_texts).where(case_texts.c.case_id == case_id).values(**values))
+
+
+async def _values(tx: AsyncConnection, case_id: int, own: list[str]) -> dict[str, str]:
+    body = body_of([*own, *await _noted(tx, case_id), *await _told(tx, case_id)])
+    return {"body": body, "tokens": text_index.tokens_text(case_id, search.tokens_of(body))}
+
+
+async def _noted(tx: AsyncConnection, case_id: int) -> list[str]:
+    """What people wrote into the history."""
+    said = select(case_history.c.text).where(
+        case_history.c.case_id == case_id, case_history.c.text != "", case_history.c.actor.not_in(_BY_ITSELF)
+    )
+    return list((await tx.execute(said.order_by(case_history.c.seq))).scalars())
+
+
+async def _told(tx: AsyncConnection, case_id: int) -> list[str]:
+    """What people said in the conversation. The assistant says the same to many, and tells query codes."""
+    of_case = (messages.c.case_id == case_id, messages.c.kind == "text", messages.c.author != "assistant")
+    newest = select(messages.c.text).where(*of_case).order_by(messages.c.id.desc()).limit(_MESSAGES)
+    return list((await tx.execute(newest)).scalars())[::-1]
 
 
 async def forget(tx: AsyncConnection, case_id: int) -> None:

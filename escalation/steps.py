@@ -131,14 +131,14 @@ async def write(
     chain = await history.add(tx, case.id, case.chain, entry, by.command)
     moved = moved.changed({"steps": chain.steps, "head": chain.head})
     await _update(tx, case, moved, now)
-    if taken.text or moved.reply != case.reply:
-        await case_texts.keep(tx, moved)
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
     await announcing.announce(tx, case, moved, taken.step, now)
     for words in (taken.tell, taken.ask):
         if words is not None:
             await tell(tx, moved, words(moved), by, now)
+    if taken.text or taken.tell or taken.ask or moved.reply != case.reply:
+        await case_texts.keep(tx, moved)
     return moved
 
 

@@ -61,6 +61,7 @@ class Filing(Base):
             await flags.put(tx, case, filing.new.matter, self.rulebook.flags, case.opened_day)
             conversation = await messages.without_case(tx, origin.citizen_id, origin.episode)
             await messages.attach_to_case(tx, conversation, case.id)
+            await case_texts.keep(tx, case)
         return await self._opened(tx, case, repeated=created is None)
 
     async def details(self, tx: AsyncConnection, staff: Staff, number: str, now: datetime) -> Details:
@@ -81,7 +82,9 @@ class Filing(Base):
     ) -> Case:
         values = await intake.split_values(tx, case, part, self.rulebook, self._vault, self._choose, now)
         new = await intake.insert(tx, values)
-        return await self._begin(tx, new, command.actor, now)
+        begun = await self._begin(tx, new, command.actor, now)
+        await case_texts.keep(tx, begun)
+        return begun
 
     async def _begin(self, tx: AsyncConnection, case: Case, actor: str, now: datetime) -> Case:
         """Write the first rows of a case's history: the filing, and the dispatch where the catalogue was certain."""
@@ -102,7 +105,6 @@ class Filing(Base):
         begun = case.changed({"steps": chain.steps, "head": chain.head})
         begun = begun.changed({"next_look": steps.next_look(begun, self.rulebook), "looked_at": now})
         await tx.execute(update(cases).where(cases.c.id == case.id).values(**begun.differing(case)))
-        await case_texts.keep(tx, begun)
         return begun
 
     async def _opened(self, tx: AsyncConnection, case: Case, repeated: bool) -> OpenedCase:

@@ -112,6 +112,33 @@ def test_cases_from_before_get_the_days_that_lists_go_by(empty_url: str) -> None
     assert [(str(row[0]), str(row[1])) for row in rows] == [("2026-11-24", "2026-12-01"), ("None", "None")]
 
 
+def test_cases_from_before_are_found_by_what_was_said_in_their_conversations(empty_url: str) -> None:
+    upgrade(empty_url, "0010")
+    at, engine = datetime(2026, 11, 23, 2, tzinfo=UTC), sync_engine(empty_url)
+    old = sa.MetaData()
+    with engine.begin() as connection:
+        moment = at if connection.dialect.name == "postgresql" else at.replace(tzinfo=None)
+        old.reflect(connection, only=["cases", "citizens", "case_texts", "messages"])
+        tables = old.tables
+        connection.execute(tables["citizens"].insert().values(**_some(tables["citizens"], moment, id=1)))
+        for number in (1, 2):
+            row = _some(tables["cases"], moment, id=number, number=f"WQ{number}", citizen_id=1, dispatched_at=None)
+            connection.execute(tables["cases"].insert().values(**row))
+            connection.execute(tables["case_texts"].insert().values(case_id=number, body="路灯", tokens="路灯"))
+        for key, author, said in ((1, "citizen", "孩子摔倒，电话13912345678"), (2, "assistant", "查询码 778899")):
+            message = _some(tables["messages"], moment, id=key, citizen_id=1, case_id=1, author=author, text=said)
+            connection.execute(
+                tables["messages"].insert().values(**message | {"kind": "text", "external_id": str(key)})
+            )
+    upgrade(empty_url)
+    with engine.connect() as connection:
+        bodies = connection.execute(text("SELECT body, tokens FROM case_texts ORDER BY case_id")).all()
+    engine.dispose()
+    assert bodies[0].body == "路灯\n孩子摔倒 电话139 5678"
+    assert "摔倒" in bodies[0].tokens.split()
+    assert tuple(bodies[1]) == ("路灯", "路灯")
+
+
 def _some(table: sa.Table, moment: datetime, **given: object) -> dict[str, object]:
     """A row that has something in every column that must have it."""
     filled: dict[type, object] = {int: 0, str: "", bool: False, datetime: moment, date: moment.date()}

@@ -12,7 +12,9 @@ from sqlalchemy import select, text
 from escalation import case_texts, erasing, store
 from escalation.filters import CITY, CaseFilter, Scope
 from escalation.tables import case_texts as texts
+from records import messages
 from records.database import Database
+from records.messages import NewNote
 
 
 @pytest.fixture
@@ -63,6 +65,46 @@ async def test_replies_and_notes_are_found_and_personal_data_is_not(city: City) 
     for secret in ("13912345678", "12345678", "13987654321", "张三丰", "三丰"):
         assert await found(city, secret) == []
         assert secret not in await index_of(city)
+
+
+async def test_what_was_said_in_the_conversation_is_found_masked_and_the_assistant_is_not(city: City) -> None:
+    case = await city.in_work(await city.file("路灯坏了三天"))
+
+    async def said(text: str, author: str) -> None:
+        async with city.database.transaction() as tx:
+            note = NewNote(text, author=author, case_id=case.id)
+            await messages.post(tx, case.citizen_id, note, city.now)
+            await case_texts.renew(tx, case.id)
+
+    await said("昨晚有孩子在这里摔倒了，我叫张三丰，电话13912345678", "citizen")
+    await said("师傅明天带梯子过去", "staff:2")
+    await said("您的查询码是 778899", "assistant")
+    assert await found(city, "孩子 摔倒") == [case.number]
+    assert await found(city, '"带梯子过去"') == [case.number]
+    for hidden in ("778899", "查询码", "13912345678", "张三丰"):
+        assert await found(city, hidden) == []
+        assert hidden not in await index_of(city)
+    await city.do(lambda tx: city.work.add_note(tx, city.command(LAMPS, case.number, 2), "灯杆锈蚀", city.now))
+    assert await found(city, "摔倒 锈蚀") == [case.number]
+
+
+async def test_what_staff_tell_and_what_was_said_before_the_filing_is_found(city: City) -> None:
+    case = await city.in_work(await city.file("路灯坏了三天"))
+    await city.do(lambda tx: city.work.interim_reply(tx, city.command(LAMPS, case.number, 2), "配件周五到货", city.now))
+    assert await found(city, "周五到货") == [case.number]
+    await city.write("就在菜市场门口那个大坑旁边", "v7")
+    before = await city.file("井盖松动", citizen="v7")
+    assert await found(city, "菜市场 大坑") == [before.number]
+
+
+async def test_a_case_whose_words_were_erased_is_not_found_by_what_is_said_later(city: City) -> None:
+    case = await city.in_work()
+    async with city.database.transaction() as tx:
+        await erasing.erase_words(tx, case.id, "已删除")
+        await messages.post(tx, case.citizen_id, NewNote("灯杆锈蚀", author="citizen", case_id=case.id), city.now)
+        await case_texts.renew(tx, case.id)
+    assert await found(city, "锈蚀") == []
+    assert await index_of(city) == ""
 
 
 async def test_what_is_erased_finds_the_case_no_more(city: City) -> None:
