@@ -30,7 +30,7 @@ Committed = set[tuple[str, int, str]]
 
 async def _until_killed(url: str, run: int, seconds: float) -> Committed:
     """Let a process work, kill it so many seconds after its first step; what it said it had committed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
     child = await asyncio.create_subprocess_exec(
         sys.executable, str(CHILD), url, str(run), stdout=PIPE, env=environment, limit=1 << 20
     )
