@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation import flags
 from escalation.case import Case
 from escalation.duplicates import candidates
+from escalation.duplicates.meaning import Read
 from escalation.duplicates.suggestion import Suggestion
 from escalation.flags import Flag
 from escalation.moves import steps_for
@@ -23,11 +24,14 @@ class Hints:
     suggestions: tuple[Suggestion, ...]
 
 
-async def read(connection: AsyncConnection, person: Staff, case: Case) -> Hints:
-    """The hints for a person: flags as `risk.may_see_flags` says, suggestions for who may join cases."""
+async def read(connection: AsyncConnection, person: Staff, case: Case, reader: Read | None) -> Hints:
+    """The hints for a person: flags as `risk.may_see_flags` says, suggestions for who may join cases.
+
+    `reader` as `Router.reader`.
+    """
     sees_flags = may_see_flags(person.roles, person.id, case)
     joins = Step.MERGE in steps_for(case, person.roles, person.department)
     return Hints(
         flags=await flags.of_case(connection, case.id) if sees_flags else [],
-        suggestions=await candidates.suggestions(connection, case) if joins else (),
+        suggestions=await candidates.suggestions(connection, case, reader) if joins else (),
     )

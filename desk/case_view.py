@@ -91,7 +91,9 @@ async def show(request: web.Request, *, trouble: Trouble | None = None, details:
     """The page of the case in the address. Raises Problem 404 for one that the person may not see."""
     parts, person = request.app[PARTS], request[STAFF]
     async with parts.database.reading() as connection:
-        view = await _read(connection, person, request.match_info["number"], trouble)
+        case = await find(connection, person, request.match_info["number"])
+        hints = await case_hints.read(connection, person, case, parts.casework.router.reader)
+        view = await _read(connection, case, hints, trouble)
     context = _context(parts, person, view, parts.clock(), trouble) | {"trouble": trouble, "details": details}
     return await render(request, "case.html", context, status=trouble.problem.status if trouble else 200)
 
@@ -104,8 +106,7 @@ async def find(connection: AsyncConnection, person: Staff, number: str) -> Case:
     return case
 
 
-async def _read(connection: AsyncConnection, person: Staff, number: str, trouble: Trouble | None) -> CaseView:
-    case = await find(connection, person, number)
+async def _read(connection: AsyncConnection, case: Case, hints: Hints, trouble: Trouble | None) -> CaseView:
     entries = await history.of_case(connection, case.id)
     ordered = await orders.of_case(connection, case.id)
     handler = case.course.handler_id
@@ -126,7 +127,7 @@ async def _read(connection: AsyncConnection, person: Staff, number: str, trouble
         handler=names[f"staff:{handler}"] if handler else None,
         broken=await verifying.broken(connection, case.id),
         proposed=await proposals.is_proposed(connection, case),
-        hints=await case_hints.read(connection, person, case),
+        hints=hints,
     )
 
 

@@ -41,7 +41,7 @@ class Filing(Base):
     ) -> None:
         super().__init__(rulebook, vault)
         self._choose = choose
-        self._router = router or Router()
+        self.router = router or Router()
 
     async def open_case(self, tx: AsyncConnection, new: NewCase, now: datetime) -> OpenedCase:
         """File a request, once for each origin message. Raises NoResultFound for a message that does not exist."""
@@ -49,7 +49,7 @@ class Filing(Base):
         if case is not None:
             return await self._opened(tx, case, repeated=True)
         origin = await messages.load(tx, new.origin_message_id)
-        filing = intake.judge(new, self.rulebook, self._router.propose(new.matter), now)
+        filing = intake.judge(new, self.rulebook, self.router.propose(new.matter), now)
         values = await intake.row_values(tx, filing, origin, self._vault, self._choose, now)
         created = await insert_once(tx, cases, values)
         case = await intake.filed(tx, new.origin_message_id)

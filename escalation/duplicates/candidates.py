@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation.case import OPEN, Case, CaseStatus
 from escalation.duplicates import marks, weights
 from escalation.duplicates.marks import case_marks
+from escalation.duplicates.meaning import Read
 from escalation.duplicates.sketch import Sketch, sketch
 from escalation.duplicates.suggestion import Candidate, Standing, Suggestion, similar, standing_of
 from escalation.store import joined
@@ -28,39 +29,39 @@ _TOLD: Select[Any] = select(*_COLUMNS).select_from(cases.outerjoin(case_marks, c
 _LEADING = sorted(OPEN - {CaseStatus.MERGED})
 
 
-async def suggestions(connection: AsyncConnection, case: Case) -> tuple[Suggestion, ...]:
+async def suggestions(connection: AsyncConnection, case: Case, read: Read | None) -> tuple[Suggestion, ...]:
     """The open cases that a case is probably the same thing as, the surest first; none for one that cannot be joined.
 
-    They are of any department: only for people who see the whole city.
+    They are of any department: only for people who see the whole city. `read` as `Router.reader`.
     """
     _, led = await joined(connection, case)
     standing = standing_of(case, answers_for_others=bool(led))
     if not standing.open or standing.merged or standing.confidential or led:
         return ()
-    found = await candidates(connection, case)
+    found = await candidates(connection, case, read)
     own: Row[Any] = (await connection.execute(_TOLD.where(cases.c.id == case.id))).one()
-    new = Candidate(standing, _sketch(own))
+    new = Candidate(standing, await asyncio.to_thread(_sketch, own, read))
     # Hundreds of sketches: nobody else shall wait for them.
     return await asyncio.to_thread(similar, new, found, weights.load(), suggestion())
 
 
-async def candidates(connection: AsyncConnection, case: Case) -> list[Candidate]:
+async def candidates(connection: AsyncConnection, case: Case, read: Read | None) -> list[Candidate]:
     """At most `MOST` open cases of the district and as many of the area, opened within `DAYS` days of the case's."""
     rows: dict[str, Row[Any]] = {}
     for column, value in ((cases.c.district, case.district), (cases.c.area, case.area)):
         if value is not None:
             rows |= {row.number: row for row in await connection.execute(_newest(column == value, case))}
-    return await asyncio.to_thread(lambda: [_candidate(row) for row in rows.values()])
+    return await asyncio.to_thread(lambda: [_candidate(row, read) for row in rows.values()])
 
 
-def _candidate(row: Row[Any]) -> Candidate:
-    return Candidate(Standing(row.number), _sketch(row))
+def _candidate(row: Row[Any], read: Read | None) -> Candidate:
+    return Candidate(Standing(row.number), _sketch(row, read))
 
 
-def _sketch(row: Row[Any]) -> Sketch:
+def _sketch(row: Row[Any], read: Read | None) -> Sketch:
     # The place is not said twice.
     told = row.summary if row.place in row.summary else f"{row.place}，{row.summary}"
-    drawn = _drawn(told, row.opened_at, row.area)
+    drawn = _drawn(told, row.opened_at, row.area, read)
     return drawn if row.numbers is None else replace(drawn, numbers=marks.read(row.numbers))
 
 
@@ -72,5 +73,5 @@ def _newest(alike: ColumnElement[bool], case: Case) -> Select[Any]:
 
 
 @lru_cache(maxsize=20_000)
-def _drawn(told: str, at: datetime, area: str | None) -> Sketch:
-    return sketch(told, at, area)
+def _drawn(told: str, at: datetime, area: str | None, read: Read | None) -> Sketch:
+    return sketch(told, at, area, read and read(told))

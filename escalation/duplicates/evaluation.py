@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from escalation.duplicates.meaning import Read
 from escalation.duplicates.pairs import HeldOut
 from escalation.duplicates.score import Weights, judge
 
-PRECISION_FLOOR = 0.80
-RECALL_FLOOR = 0.40
+PRECISION_FLOOR = 0.90
+RECALL_FLOOR = 0.42
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class DuplicateFigures:
         return self.right / max(1, self.right + self.missed)
 
 
-def evaluate(pairs: Sequence[HeldOut], weights: Weights) -> DuplicateFigures:
+def evaluate(pairs: Sequence[HeldOut], weights: Weights, read: Read) -> DuplicateFigures:
     """What would be suggested of `pairs`."""
     said = [
-        (judge(pair.a.sketch(), pair.b.sketch(), weights).score >= weights.suggest_from, pair.same) for pair in pairs
+        (judge(pair.a.sketch(read), pair.b.sketch(read), weights).score >= weights.suggest_from, pair.same)
+        for pair in pairs
     ]
     return DuplicateFigures(
         right=sum(suggested and same for suggested, same in said),

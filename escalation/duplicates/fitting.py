@@ -20,7 +20,7 @@ from escalation.duplicates.pairs import Differs, Pair
 from escalation.duplicates.score import UNHEARD, Weights, judge
 
 _FOLDS = 10
-_PRECISION = 0.97
+_PRECISION = 0.95
 _WIDTH = 2.0  # of the normal distribution that weights are expected from
 _FLOAT_DIGITS = 4
 
@@ -68,17 +68,26 @@ def _weigh(pairs: Sequence[Pair]) -> Weights:
             np.array([pair.differs is None for pair in (*in_place, *moved)]),
             [sign in AGAINST_PLACE for sign in PlaceSign],
         ),
-        matter=_logistic(
-            np.array(
-                [matter_signs(pair.one, pair.other, lambda name: rarity.get(name, UNHEARD)) for pair in in_matter],
-                dtype=np.float64,
-            ),
-            np.array([pair.differs is None for pair in in_matter]),
-            [sign in AGAINST_MATTER for sign in MatterSign],
-        ),
+        matter=_matter(in_matter, rarity),
+        unread=_matter([_unread(pair) for pair in in_matter], rarity),
         rarity=rarity,
         suggest_from=1.0,
     )
+
+
+def _matter(pairs: Sequence[Pair], rarity: Mapping[str, float]) -> tuple[float, ...]:
+    return _logistic(
+        np.array(
+            [matter_signs(pair.one, pair.other, lambda name: rarity.get(name, UNHEARD)) for pair in pairs],
+            dtype=np.float64,
+        ),
+        np.array([pair.differs is None for pair in pairs]),
+        [sign in AGAINST_MATTER for sign in MatterSign],
+    )
+
+
+def _unread(pair: Pair) -> Pair:
+    return replace(pair, one=replace(pair.one, meaning=None), other=replace(pair.other, meaning=None))
 
 
 def _moved(pair: Pair) -> Iterator[Pair]:

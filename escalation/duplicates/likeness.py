@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Set
 from enum import IntEnum
 
+from escalation.duplicates.meaning import alike
 from escalation.duplicates.sketch import Sketch
 
 Rarity = Callable[[str], float]
@@ -25,6 +26,13 @@ class PlaceSign(IntEnum):
     SAME_RARE_WORDS = 9
     OTHER_RARE_WORDS = 10
     NOTHING_SHARED = 11
+    SAME_ROAD = 12
+    OTHER_ROAD = 13
+    OTHER_PART_OF_ROAD = 14
+    UNMATCHED_TOWN = 15
+    SAME_OPENING = 16
+    OTHER_OPENING = 17
+    ONLY_A_DISTRICT = 18
 
 
 class MatterSign(IntEnum):
@@ -43,6 +51,8 @@ class MatterSign(IntEnum):
     ALL_OTHER = 10
     OTHER_AREA = 11
     CHARACTERS = 12
+    MEANING = 13
+    SHARED_MATTERS = 14
 
 
 AGAINST_PLACE = frozenset(
@@ -54,6 +64,10 @@ AGAINST_PLACE = frozenset(
         PlaceSign.UNMATCHED_NAME,
         PlaceSign.OTHER_RARE_WORDS,
         PlaceSign.NOTHING_SHARED,
+        PlaceSign.OTHER_ROAD,
+        PlaceSign.OTHER_PART_OF_ROAD,
+        PlaceSign.UNMATCHED_TOWN,
+        PlaceSign.OTHER_OPENING,
     }
 )
 AGAINST_MATTER = frozenset(
@@ -88,7 +102,36 @@ def place_signs(one: Sketch, other: Sketch) -> tuple[float, ...]:
         min(shared, _FULL_RARE) / _FULL_RARE * bool(named),
         min(apart, _FULL_OTHER_RARE) / _FULL_OTHER_RARE,
         not (town or named or shared > _SOME_RARE),
+        *_roads(one, other),
+        not town and bool(one.towns) != bool(other.towns),
+        *_openings(one, other),
+        not (one.districts.isdisjoint(other.districts) or _names_more(one) or _names_more(other)),
     )
+
+
+def _names_more(sketch: Sketch) -> bool:
+    """Whether a request names more of its place than the district."""
+    return bool(sketch.towns or sketch.names or sketch.roads)
+
+
+def _roads(one: Sketch, other: Sketch) -> tuple[bool, bool, bool]:
+    """Whether both name one road; whether both name roads and none in common; whether they name two parts of one."""
+    shared = {road[0] for road in one.roads} & {road[0] for road in other.roads}
+    parted = {
+        own[0]
+        for own in one.roads
+        for their in other.roads
+        if own[0] == their[0] and any(a and b and a != b for a, b in zip(own[1:], their[1:], strict=True))
+    }
+    sides = ((one.roads, other.plain), (other.roads, one.plain))
+    named = any(road[0] in plain for roads, plain in sides for road in roads)
+    return bool(shared - parted), bool(one.roads and other.roads and not named), bool(parted)
+
+
+def _openings(one: Sketch, other: Sketch) -> tuple[bool, bool]:
+    """Whether one begins with what the other holds too, and whether neither does."""
+    held = [bool(a.opening) and a.opening in b.plain for a, b in ((one, other), (other, one))]
+    return any(held), bool(one.opening and other.opening) and not any(held)
 
 
 def same_town(one: Sketch, other: Sketch) -> bool:
@@ -125,6 +168,7 @@ def matter_signs(one: Sketch, other: Sketch, rarity: Rarity) -> tuple[float, ...
         other_object and other_trouble,
         bool(one.area and other.area and one.area != other.area),
         common / math.sqrt(max(1, len(one.characters)) * max(1, len(other.characters))),
+        *(alike(one.meaning, other.meaning) if one.meaning and other.meaning else (0.0, 0.0)),
     )
 
 

@@ -12,6 +12,8 @@ _UNITS = {"幢": "栋", "号楼": "栋", "层": "楼"}
 _NUMBER = re.compile(
     "([0-9]+|[一二三四五六七八九十]{1,3})(号线|号楼|栋|幢|单元|期|组|段|环|楼|层|号院|号|路|口|座)|([a-z])(座|口|区|栋)"
 )
+_NAMED_LINE = re.compile("([a-z]{1,3})([0-9]{1,5})(?![0-9])")
+_ORDINAL = re.compile("第?([一二三四五六七八九十]{1,2})(?:小学|中学|幼儿园|人民医院|医院|小(?![区时孩])|幼)")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
 _DIRECTIONS = ("", *"东西南北中上下正横")
@@ -29,6 +31,15 @@ _QUOTED = re.compile('[“"「『]([^”"」』]{2,10})[”"」』]')
 _TOWN = re.compile("(?=([\u4e00-\u9fff]{2})(?:街道|镇|乡))")
 ROAD = re.compile("|".join(f"{way}(?:路(?!口)|街(?!道))" for way in _DIRECTIONS) + "|大道|广场|公园|大厦")
 """What makes a district's or town's name before it the name of a road or building: 武侯大道 may lie in another one."""
+
+_ROAD_NAME = re.compile(
+    "(?=([\u4e00-\u9fff]{2})([东西南北中上下正横]?)([一二三四五六七八九十]{0,2})"
+    "(?:路(?![口灯面边人过上程沿线段])|街(?![道边坊])|大道|巷)(?:([东西南北中一二三四五六七八九十])段)?)"
+)
+_PREAMBLE = re.compile(
+    "(?:你好|您好|请问|投诉|举报|反映|强烈|要求|我们?|住在?|家在?|在|是|就是|那个|这个|这边|那边"
+    "|的|今天|昨天|每天|天天| )+"
+)
 
 _ORDINARY = 300
 _HEARD_OFTEN = 8.0
@@ -52,14 +63,15 @@ def _surprise(run: str) -> float:
 
 
 def numbers(text: str) -> frozenset[tuple[str, str]]:
-    """Buildings, stairs, floors, lines and exits of a normalised text, as (unit, number)."""
+    """Buildings, stairs, floors, lines (t64), exits, schools by number, of a normalised text, as (unit, number)."""
     found = set()
     for digits, unit, letter, marked in _NUMBER.findall(text):
         if letter:
             found.add((marked, letter))
         elif unit != "路" or digits.isdigit():
             found.add((_UNITS.get(unit, unit), str(_value(digits))))
-    return frozenset(found)
+    found |= {(letters, digits) for letters, digits in _NAMED_LINE.findall(text)}
+    return frozenset(found | {("第", str(_value(ordinal))) for ordinal in _ORDINAL.findall(text)})
 
 
 def _value(digits: str) -> int:
@@ -84,6 +96,26 @@ def names(text: str, heard: Sequence[tuple[int, int]]) -> frozenset[str]:
         for match in _NAMED.finditer(text)
         if match[2] not in ("街道", "镇", "乡") and _is_name(match) and not _overlaps(match.span(1), taken)
     )
+
+
+def roads(text: str) -> frozenset[tuple[str, str, str, str]]:
+    """The roads of a normalised text: two characters of each name, and its direction, number and part, each empty where
+    it is not said. 益州大道北段: 益州, , , 北; 科园二路: 科园, , 二, ."""
+    longest: dict[int, re.Match[str]] = {}
+    for match in _ROAD_NAME.finditer(text):
+        longest.setdefault(match.end(3), match)
+    return frozenset(
+        (match[1], match[2], match[3], match[4] or "")
+        for match in longest.values()
+        if may_name(match[1]) and match[1] not in _NOT_NAMES
+    )
+
+
+def opening(text: str) -> str:
+    """The two characters that a normalised text begins with, after what anybody begins with: mostly its place."""
+    preamble = _PREAMBLE.match(text)
+    start = text[preamble.end() if preamble else 0 :][:2]
+    return start if may_name(start) else ""
 
 
 def quoted(raw: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from escalation.duplicates.meaning import Read
 from escalation.duplicates.sketch import Sketch, sketch
 
 
@@ -28,8 +29,8 @@ class Told:
     at: str
     differs: Differs | None = None
 
-    def sketch(self) -> Sketch:
-        return sketch(self.text, datetime.fromisoformat(self.at))
+    def sketch(self, read: Read) -> Sketch:
+        return sketch(self.text, datetime.fromisoformat(self.at), meaning=read(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,25 @@ class Pair:
     differs: Differs | None
 
 
-def read_groups(file: Path) -> list[Group]:
-    """`training_data/duplicates.yaml`. Raises msgspec.ValidationError where it does not have this shape."""
-    return msgspec.yaml.decode(file.read_bytes(), type=list[Group])
+def read_groups(folder: Path) -> list[Group]:
+    """The files of `training_data/duplicates/`. Raises msgspec.ValidationError where one does not have this shape."""
+    return [
+        group
+        for file in sorted(folder.glob("*.yaml"))
+        for group in msgspec.yaml.decode(file.read_bytes(), type=list[Group])
+    ]
 
 
 def read_held_out(file: Path) -> list[HeldOut]:
-    """`training_data/evaluation/duplicates.yaml`, as `read_groups`."""
+    """`training_data/evaluation/duplicates.yaml`, Raises as `read_groups`."""
     return msgspec.yaml.decode(file.read_bytes(), type=list[HeldOut])
 
 
-def pairs(groups: list[Group]) -> Iterator[Pair]:
+def pairs(groups: list[Group], read: Read) -> Iterator[Pair]:
     """Every two requests of a group that are about one thing, and each of those with every near miss."""
     for number, group in enumerate(groups):
-        alike = [told.sketch() for told in (Told(group.text, group.at), *group.same)]
-        missed = [(told.sketch(), told.differs) for told in group.other]
+        alike = [told.sketch(read) for told in (Told(group.text, group.at), *group.same)]
+        missed = [(told.sketch(read), told.differs) for told in group.other]
         for place, one in enumerate(alike):
             yield from (Pair(number, one, other, None) for other in alike[place + 1 :])
             yield from (Pair(number, one, other, differs) for other, differs in missed)

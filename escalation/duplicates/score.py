@@ -13,11 +13,12 @@ _DAY = 86_400
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What `fitting` learnt: weights by `PlaceSign` and `MatterSign`, how telling each concept is, and from which score
-    on two requests are suggested as one."""
+    on two requests are suggested as one. `unread` weighs matters before the router's classifier is loaded."""
 
     provenance: str
     place: tuple[float, ...]
     matter: tuple[float, ...]
+    unread: tuple[float, ...]
     rarity: Mapping[str, float]
     suggest_from: float
 
@@ -40,12 +41,18 @@ class Likeness:
 def judge(one: Sketch, other: Sketch, weights: Weights) -> Likeness:
     """How alike two requests are; the order of the two does not matter."""
     days = abs((other.at - one.at).total_seconds()) / _DAY
+    matter = weights.matter if one.meaning and other.meaning else weights.unread
     return Likeness(
-        place=probability(weights.place, place_signs(one, other)),
-        matter=probability(weights.matter, matter_signs(one, other, lambda name: weights.rarity.get(name, UNHEARD))),
+        place=same_place(one, other, weights),
+        matter=probability(matter, matter_signs(one, other, lambda name: weights.rarity.get(name, UNHEARD))),
         days=days,
         recent=recent(days),
     )
+
+
+def same_place(one: Sketch, other: Sketch, weights: Weights) -> float:
+    """How sure it is that two requests are about the same place."""
+    return probability(weights.place, place_signs(one, other))
 
 
 UNHEARD = 4.5

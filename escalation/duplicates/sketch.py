@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.duplicates import concept, mention
+from escalation.duplicates.meaning import Meaning
 from language import places, tables
 from language.text import normalise
 
@@ -16,6 +17,7 @@ _RARE = 4.0
 _DISTRICT_NAMES = frozenset(
     name for _, full, aliases in tables.rows("districts.tsv") for name in (full, *aliases.split())
 )
+_DISTRICT = re.compile("|".join(sorted(_DISTRICT_NAMES, key=lambda name: (-len(name), name))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Sketch:
     """Short official names: 桂溪."""
     names: frozenset[str]
     """Two characters of every road, compound, shop or landmark."""
+    roads: frozenset[tuple[str, str, str, str]]
+    """As `mention.roads`."""
+    opening: str
+    """As `mention.opening`, names of districts left out."""
     numbers: frozenset[tuple[str, str]]
     rare: Mapping[str, float]
     """Rare pairs of characters and Latin words that no concept explains, with their rarity: mostly unknown names."""
@@ -38,10 +44,13 @@ class Sketch:
     characters: frozenset[str]
     """Of what is told beside the place."""
     area: str | None
+    meaning: Meaning | None
+    """None where the router's classifier is not loaded."""
 
 
-def sketch(raw: str, at: datetime, area: str | None = None) -> Sketch:
-    """The sketch of a request: its text, masked or not, the moment it came in, its area in the catalogue."""
+def sketch(raw: str, at: datetime, area: str | None = None, meaning: Meaning | None = None) -> Sketch:
+    """The sketch of a request: its text, masked or not, the moment it came in, its area in the catalogue, and what the
+    router's classifier makes of it."""
     text = normalise(raw)
     known = _known_places(text)
     masked = places.masked(text).replace(" ", "|")
@@ -54,6 +63,8 @@ def sketch(raw: str, at: datetime, area: str | None = None) -> Sketch:
         districts=known.districts,
         towns=known.towns | mention.towns(masked),
         names=names,
+        roads=mention.roads(text),
+        opening=mention.opening(_DISTRICT.sub("", text)),
         numbers=mention.numbers(text),
         rare=_rare(text, masked, heard.spans),
         settings=heard.settings,
@@ -61,6 +72,7 @@ def sketch(raw: str, at: datetime, area: str | None = None) -> Sketch:
         troubles=heard.troubles,
         characters=frozenset(character for run in _HAN.findall(told) for character in run) - mention.SAYS_NOTHING,
         area=area,
+        meaning=meaning,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from escalation.case import Case, CaseStatus
-from escalation.duplicates.score import Likeness, Weights, judge, recent
+from escalation.duplicates.score import Likeness, Weights, judge, recent, same_place
 from escalation.duplicates.sketch import Sketch
 
 _DAY = 86_400
@@ -92,10 +92,12 @@ def similar(
 
 
 def _worth_judging(one: Sketch, other: Sketch, weights: Weights) -> bool:
-    """Cheap, and leaves out most of the city: what is long past, or lies in another district."""
+    """Cheap, and leaves out most of the city: what is long past, or lies in another place."""
     if recent(abs((other.at - one.at).total_seconds()) / _DAY) < weights.suggest_from:
         return False
-    return not one.districts or not other.districts or not one.districts.isdisjoint(other.districts)
+    if one.districts and other.districts and one.districts.isdisjoint(other.districts):
+        return False
+    return same_place(one, other, weights) >= weights.suggest_from
 
 
 def reason(one: Sketch, other: Sketch, likeness: Likeness, words: SuggestionWords) -> str:

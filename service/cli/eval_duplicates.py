@@ -10,24 +10,34 @@ from service.cli.options import data_folder, json_path
 @click.command()
 @json_path
 @data_folder
-@click.option("--fit", is_flag=True, help="First fit weights and threshold anew to training_data/duplicates.yaml.")
+@click.option("--fit", is_flag=True, help="First fit weights and threshold anew to training_data/duplicates/.")
 def duplicates(json_path: Path | None, data_folder: Path | None, fit: bool) -> None:
     """How surely requests about one and the same thing are told from near misses.
 
     --data DIR: a folder with duplicates.yaml in UTF-8, a list of {a: {text, at}, b: {text, at}, same: true or false}.
     """
+    from functools import partial
+
+    from escalation import classifier
     from escalation.duplicates import evaluation, pairs, weights
+    from escalation.duplicates.meaning import meaning
+    from service import configuration, learning, models
+    from service.bootstrap.progress import Progress
     from service.report import Report
     from service.settings import ROOT
 
+    with Progress().step("classifier") as say:
+        # From our own messages alone: what a city's cases teach is measured nowhere else.
+        file = learning.router(models.folder(configuration.load().data_dir), (), say)
+        read = partial(meaning, classifier.load(file))
     if fit:
         from escalation.duplicates import fitting
 
-        groups = pairs.read_groups(ROOT / "training_data/duplicates.yaml")
-        weights.keep(fitting.fit(list(pairs.pairs(groups))))
+        groups = pairs.read_groups(ROOT / "training_data/duplicates")
+        weights.keep(fitting.fit(list(pairs.pairs(groups, read))))
     held_out = pairs.read_held_out((data_folder or ROOT / "training_data/evaluation") / "duplicates.yaml")
     fitted = weights.load()
-    figures = evaluation.evaluate(held_out, fitted)
+    figures = evaluation.evaluate(held_out, fitted, read)
     report = Report("Requests about one and the same thing", pairs=len(held_out), suggest_from=fitted.suggest_from)
     promised = data_folder is None
     report.add("precision", figures.precision, at_least=evaluation.PRECISION_FLOOR if promised else None)

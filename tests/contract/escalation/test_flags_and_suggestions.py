@@ -40,7 +40,7 @@ async def flagged(city: City, case: Case) -> dict[str, str]:
 async def suggested(city: City, case: Case) -> list[str]:
     async with city.database.reading() as connection:
         case = await store.load(connection, case.number) or case
-        return [one.number for one in await candidates.suggestions(connection, case)]
+        return [one.number for one in await candidates.suggestions(connection, case, None)]
 
 
 async def confide(city: City, case: Case) -> None:
@@ -116,4 +116,4 @@ async def test_never_more_candidates_than_the_limit_are_compared(city: City, mon
     cases = [await filed(city, LIFT, f"v{n}") for n in range(5)]
     monkeypatch.setattr(candidates, "MOST", 2)
     async with city.database.reading() as connection:
-        assert len(await candidates.candidates(connection, cases[0])) <= 4
+        assert len(await candidates.candidates(connection, cases[0], None)) <= 4
