@@ -18,6 +18,13 @@ def test_every_variable_is_a_setting(name: str) -> None:
     assert set(re.findall(r"WEIQIAO_[A-Z0-9_]+", (DEPLOY / name).read_text())) <= VARIABLES
 
 
+@pytest.mark.parametrize("variable", sorted(VARIABLES))
+def test_every_setting_stands_in_the_example_once_with_a_line_that_explains_it(variable: str) -> None:
+    lines = (DEPLOY / "weiqiao.env.example").read_text().splitlines()
+    [place] = [number for number, line in enumerate(lines) if re.match(rf"#?{variable}=", line)]
+    assert re.match(r"# \S.{10,}", lines[place - 1]), lines[place - 1]
+
+
 @pytest.mark.parametrize("file", sorted((DEPLOY / "systemd").iterdir()), ids=lambda file: file.name)
 def test_every_unit_runs_verbs_that_exist(file: object) -> None:
     unit = configparser.ConfigParser(interpolation=None)
