@@ -50,7 +50,7 @@ class GivingOut:
     async def round(self) -> int:
         """Give out every case that waits for a handler; how many found one."""
         async with self._database.reading() as connection:
-            departments = await staffing.departments(connection)
+            departments = await staffing.waiting(connection, local_day(self._clock()))
         given = 0
         for department in departments:
             while n := await self._batch(department):

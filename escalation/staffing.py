@@ -8,12 +8,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.assignment import Absence, AssignmentRules, Colleague
-from escalation.case import OPEN, CaseStatus, Urgency
-from escalation.tables import cases
+from escalation.case import GIVEN_OUT, OPEN, CaseStatus, Urgency
+from escalation.tables import TO_GIVE_OUT, cases
 from records import audit, staff
 from records.database import RowId, insert_once, metadata
 from records.roles import Role
@@ -114,6 +129,27 @@ async def departments(connection: AsyncConnection) -> list[str]:
     rows = select(staff.staff.c.department).join(handlers, handlers.c.staff_id == staff.staff.c.id).distinct()
     found = (await connection.execute(rows.where(staff.staff.c.active))).scalars()
     return sorted(key for key in found if key is not None)
+
+
+async def waiting(connection: AsyncConnection, today: date) -> list[str]:
+    """The departments that take part and have cases that nobody works, or somebody who is gone or away that day; asked
+    for all of them at once."""
+    taking_part = await departments(connection)
+    if not taking_part:
+        return []
+    away = select(staff_absences.c.staff_id).where(
+        staff_absences.c.first_day <= today, staff_absences.c.last_day >= today
+    )
+    gone = select(staff.staff.c.id).where(
+        staff.staff.c.department.in_(taking_part),
+        or_(staff.staff.c.active.is_(False), ~staff.holds(Role.HANDLER), staff.staff.c.id.in_(away)),
+    )
+    left_behind = cases.c.handler_id.in_(list((await connection.execute(gone)).scalars()))
+    found: set[str] = set()
+    for nobody in (text(TO_GIVE_OUT), and_(cases.c.status.in_(sorted(GIVEN_OUT)), left_behind)):
+        rows = select(cases.c.department).where(cases.c.department.in_(taking_part), nobody).distinct()
+        found |= set((await connection.execute(rows)).scalars())
+    return sorted(found)
 
 
 async def loads(connection: AsyncConnection, ids: Iterable[int], rules: AssignmentRules) -> Mapping[int, int]:

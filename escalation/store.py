@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVarTuple
 
 import msgspec
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import listing, walks
@@ -28,7 +28,7 @@ from escalation.case import (
 )
 from escalation.filters import CITY, CaseFilter, Scope
 from escalation.matching import criteria
-from escalation.tables import cases
+from escalation.tables import TO_GIVE_OUT, cases
 from escalation.walks import Cursor
 
 PAGE_LIMIT = 100
@@ -115,10 +115,11 @@ async def without_handler(
     connection: AsyncConnection, department: str, gone: Sequence[int], limit: int, *, to_change: bool = False
 ) -> list[Case]:
     """Cases of a department that nobody works, or one of `gone`, and that may be given to somebody, oldest first."""
-    of_department = (cases.c.department == department, cases.c.status.in_(sorted(GIVEN_OUT)))
+    away = and_(cases.c.status.in_(sorted(GIVEN_OUT)), cases.c.handler_id.in_(gone))
     found: dict[int, Case] = {}
-    for nobody in (cases.c.handler_id.is_(None), cases.c.handler_id.in_(gone)):
-        statement = select(*_columns).where(*of_department, nobody).order_by(cases.c.id).limit(limit)
+    for nobody in (text(TO_GIVE_OUT), away):
+        of_department = select(*_columns).where(cases.c.department == department, nobody)
+        statement = of_department.order_by(cases.c.id).limit(limit)
         if to_change:
             statement = statement.with_for_update(skip_locked=True)
         found |= {case.id: case for case in map(case_of, await connection.execute(statement))}

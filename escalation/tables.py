@@ -34,6 +34,8 @@ ALONE = {
     **{f"without_{name}": f"{name} IS NULL" for name in ("department", "district", "area", "matter", "handler_id")},
 }
 _OPEN = text(ALONE["open"])
+TO_GIVE_OUT = "handler_id IS NULL AND status IN ('dispatched', 'in_work', 'waiting')"
+"""Cases of `case.GIVEN_OUT` that nobody works, in the words that their index is made with."""
 
 cases = Table(
     "cases",
@@ -140,6 +142,12 @@ cases = Table(
     # The newest first.
     Index("ix_cases_newest", "opened_day", "id"),
     Index("ix_cases_department", "department", "status", "answer_by", "id"),
+    Index(
+        "ix_cases_to_give_out",
+        *("department", "id"),
+        sqlite_where=text(TO_GIVE_OUT),
+        postgresql_where=text(TO_GIVE_OUT),
+    ),
     Index("ix_cases_opened", "opened_day", "area"),
     Index("ix_cases_citizen", "citizen_id", "episode"),
     Index("ix_cases_contact", "contact_index"),

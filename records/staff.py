@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Row, String, Table, delete, func, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import RowId, insert_once, metadata
@@ -111,6 +126,11 @@ async def load(connection: AsyncConnection, staff_id: int) -> Staff | None:
     """A member of staff, active or not, by id."""
     row = (await connection.execute(select(staff).where(staff.c.id == staff_id))).first()
     return None if row is None else _staff(row)
+
+
+def holds(role: Role) -> ColumnElement[bool]:
+    """The accounts with a role."""
+    return (literal(",") + staff.c.roles + ",").contains(f",{role},", autoescape=True)
 
 
 async def colleagues(connection: AsyncConnection, department: str, role: Role) -> list[Staff]:

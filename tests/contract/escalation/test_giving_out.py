@@ -1,10 +1,11 @@
 """Departments whose head has described their people get their cases given out by rule, on both databases."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from escalation_city import DISPATCHER, POLICE, REVIEWER, RULES, City
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from escalation import history, reminders, staffing, store, verifying
 from escalation.assignment import Absence
@@ -87,6 +88,49 @@ async def test_a_dispatched_case_finds_its_handler_once_with_history_and_reminde
         )
     )
     assert taken.course.handler_id == 2  # whoever signs works it, on the version that was seen before
+
+
+async def test_a_round_costs_what_waits_and_not_how_many_departments_take_part(city: City) -> None:
+    asked: list[str] = []
+    listens = (city.database.engine.sync_engine, "before_cursor_execute")
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    await describe(city, 1)
+    event.listen(*listens, note)
+    await give_out(city)
+    alone = len(asked)
+    event.remove(*listens, note)
+    async with city.database.transaction() as tx:
+        for n in range(30):
+            member = NewStaff(f"d{n}", "某", frozenset({Role.HANDLER}), f"office_{n}", "hash")
+            await staff.add(tx, member, city.now)
+    for n in range(30):
+        await describe(city, 4 + n, head=Staff(9, "h", "h", frozenset({Role.REVIEWER}), f"office_{n}"))
+    asked.clear()
+    event.listen(*listens, note)
+    await give_out(city)
+    event.remove(*listens, note)
+    assert len(asked) == alone
+    opened = await city.file()
+    assert await give_out(city) == 1
+    assert (await current(city, opened.number)).course.handler_id == 1
+
+
+async def test_work_of_people_whose_account_or_role_is_gone_finds_another_handler(city: City) -> None:
+    await describe(city, 1)
+    numbers = [(await city.file(citizen=f"v{n}")).number for n in range(4)]
+    await give_out(city)
+    async with city.database.transaction() as tx:
+        await tx.execute(update(staff.staff).where(staff.staff.c.id == 2).values(roles="reviewer"))
+    assert await give_out(city) == 2
+    async with city.database.transaction() as tx:
+        await tx.execute(update(staff.staff).where(staff.staff.c.id == 2).values(roles="handler"))
+        await tx.execute(update(staff.staff).where(staff.staff.c.id == 1).values(active=False))
+    await describe(city, 2)
+    assert await give_out(city) == 4
+    assert {(await current(city, number)).course.handler_id for number in numbers} == {2}
 
 
 async def test_cases_are_spread_by_load_and_a_citizen_meets_the_same_person_again(city: City) -> None:
