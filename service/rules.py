@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from escalation.routing import Sureness
 from escalation.rulebook import Rulebook
 from escalation.rules import loader
 from escalation.rules.loader import RulesError
@@ -23,6 +24,16 @@ def load_from(folder: Path | None, settings: Settings, holidays: Path | None = N
         return loader.load(more_holidays=holidays or settings.holidays, own=folder)
     except RulesError as error:
         raise SetupError("\n  - ".join((MISTAKEN, *error.problems))) from error
+
+
+def keep_sureness(settings: Settings, sureness: Sureness) -> Path:
+    """Write when a route is certain into the rules in force: the city's own folder where there is one, else the shipped
+    ones. The file. Raises SetupError where it cannot be written."""
+    folder = settings.rules_dir or loader.FOLDER
+    try:
+        return loader.write_sureness(sureness, folder)
+    except OSError as error:
+        raise SetupError(f"{folder} cannot be written to: {error.strerror}.") from error
 
 
 def problems(settings: Settings) -> tuple[str, ...]:

@@ -73,10 +73,12 @@ def files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda file: file.relative_to(folder).as_posix())
 
 
-def write_sureness(sureness: Sureness, folder: Path = FOLDER) -> None:
-    """Keep what was fitted on data for the next start."""
+def write_sureness(sureness: Sureness, folder: Path) -> Path:
+    """Keep what was fitted on data for the next start, in a file of a folder of rules. Raises OSError."""
     lines = (_SURENESS_HEAD, f"trust: {sureness.trust}", f"at_least: {sureness.at_least}", "")
-    (folder / "sureness.yaml").write_text("\n".join(lines), encoding="utf-8")
+    file = folder / "sureness.yaml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
 
 
 class _Reader:

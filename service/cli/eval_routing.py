@@ -20,7 +20,9 @@ AUTOMATIC_RIGHT_FLOOR = 0.94
 @click.command()
 @json_path
 @data_folder
-@click.option("--calibrate", is_flag=True, help="First fit anew when a route is certain, and write it into the rules.")
+@click.option(
+    "--calibrate", is_flag=True, help="First fit anew when a route is certain, and write it into the rules in force."
+)
 def routing(json_path: Path | None, data_folder: Path | None, calibrate: bool) -> None:
     """How often the right department is found first, and the unit that handles the place.
 
@@ -37,24 +39,25 @@ def _own(calibrate: bool) -> "Report":
     from escalation.classifier import load
     from escalation.classifier_training import train_classifier
     from escalation.examples import read_examples
-    from escalation.rules import loader
     from records.yaml_text import read_yaml
-    from service import configuration, learning, models, routing_examples
+    from service import configuration, learning, models, routing_examples, rules
     from service.bootstrap.progress import Progress
     from service.report import Report
 
+    settings = configuration.load()
     examples = routing_examples.own(*learning.own_lessons())
     progress = Progress()
     if calibrate:
         with progress.step("when a route is certain"):
             messages = read_examples(routing_examples.MESSAGES, expressions=False)
-            loader.write_sureness(evaluation.sureness(examples, messages, loader.load().catalogue, wording.route()))
+            catalogue = rules.load(settings).catalogue
+            rules.keep_sureness(settings, evaluation.sureness(examples, messages, catalogue, wording.route()))
     with progress.step("classifier") as say:
-        target = models.folder(configuration.load().data_dir) / "router"
+        target = models.folder(settings.data_dir) / "router"
         classifier = load(train_classifier(examples, target, say))
     written = read_yaml(routing_examples.EVALUATION.read_text(encoding="utf-8"))
     asked = [evaluation.Asked(one["text"], tuple(one["lead"]), one["district"]) for one in written]
-    catalogue = loader.load().catalogue
+    catalogue = rules.load(settings).catalogue
     figures = evaluation.figures(evaluation.run(asked, catalogue, wording.route(), classifier.propose))
     alone = evaluation.figures(evaluation.run(asked, catalogue, wording.route(), lambda _: ()))
     report = Report("Routing: messages to the right department", messages=len(asked), examples=len(examples))

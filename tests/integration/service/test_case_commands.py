@@ -12,6 +12,7 @@ from escalation import store
 from escalation.case import CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
+from escalation.routing import Sureness
 from escalation.rules import loader
 from escalation.rules.loader import load
 from escalation.tables import case_history
@@ -19,7 +20,8 @@ from records import audit, messages
 from records.database import Database
 from records.messages import Inbound
 from records.vault import Vault
-from service import rules
+from service import configuration, rules
+from service.bootstrap.failure import SetupError
 from service.cli.main import weiqiao
 
 TURN = datetime(2026, 12, 28, 2, tzinfo=UTC)
@@ -142,6 +144,21 @@ def test_longer_limits_leave_open_cases_and_a_missing_department_is_shown(instan
     assert "1 件  派单目录" in told
     refused = run("preview-rules", str(draft), "--apply")
     assert (refused.exit_code, "WEIQIAO_RULES_DIR" in refused.output) == (1, True)
+
+
+def test_what_was_fitted_is_written_into_the_rules_in_force(
+    instance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped, own = (loader.FOLDER / "sureness.yaml").read_bytes(), tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setenv("WEIQIAO_RULES_DIR", str(own))
+    settings = configuration.load()
+    assert rules.keep_sureness(settings, Sureness(0.25, 0.75)) == own / "sureness.yaml"
+    assert rules.load(settings).catalogue.sureness == Sureness(0.25, 0.75)
+    assert (loader.FOLDER / "sureness.yaml").read_bytes() == shipped
+    monkeypatch.setenv("WEIQIAO_RULES_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(SetupError, match="nowhere cannot be written to"):
+        rules.keep_sureness(configuration.load(), Sureness(0.25, 0.75))
 
 
 def test_mistaken_rules_are_told_with_file_and_line(
