@@ -57,7 +57,10 @@ def shown(name: str, value: object) -> str:
 @click.option("--fast", is_flag=True, help="Leave out what needs Rasa, a browser or many seconds.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(fast: bool, arguments: tuple[str, ...]) -> None:
-    """Run the tests; further arguments go to pytest. The set-up and the browser are made ready before this runs."""
+    """Run the tests, one process a processor; further arguments go to pytest (-n 0: in one process).
+
+    The set-up and the browser are made ready before this runs.
+    """
     from service.bootstrap import preflight
     from service.bootstrap.progress import Progress
     from service.preparation import train
@@ -68,5 +71,13 @@ def test(fast: bool, arguments: tuple[str, ...]) -> None:
     chosen = ("-m", "not slow") if fast else ()
     # The tests bring their own settings; an operator's must not leak into them.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    command = [sys.executable, "-m", "pytest", *chosen, *arguments]
+    command = [sys.executable, "-m", "pytest", *in_parallel(os.cpu_count()), *chosen, *arguments]
     sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
+
+
+def in_parallel(processors: int | None) -> tuple[str, ...]:
+    """What tells pytest to run tests in a process for each processor, at most eight: each has its own PostgreSQL.
+
+    Each begins with tests that lie together, and so share what is dear to make; who is done takes over some of another.
+    """
+    return ("-n", str(min(processors or 1, 8)), "--dist", "worksteal")

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from service.bootstrap.failure import SetupError
-from service.cli.checking import shown
+from service.cli.checking import in_parallel, shown
 from service.cli.lazy import Entry
 from service.cli.main import BENCHES, EVALS, VERBS, Weiqiao, weiqiao
 
@@ -77,3 +77,8 @@ def test_check_config_is_content_with_a_demo(monkeypatch: pytest.MonkeyPatch, tm
 @pytest.mark.parametrize(("value", "text"), [(None, "(default)"), ("", "(default)"), ((), "(default)"), (8080, "8080")])
 def test_absent_settings_are_shown_as_default(value: object, text: str) -> None:
     assert shown("port", value) == text
+
+
+@pytest.mark.parametrize(("processors", "processes"), [(None, "1"), (1, "1"), (2, "2"), (64, "8")])
+def test_tests_run_in_a_process_for_each_of_a_few_processors(processors: int | None, processes: str) -> None:
+    assert in_parallel(processors) == ("-n", processes, "--dist", "worksteal")
