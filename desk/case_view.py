@@ -93,7 +93,7 @@ async def show(request: web.Request, *, trouble: Trouble | None = None, details:
     async with parts.database.reading() as connection:
         case = await find(connection, person, request.match_info["number"])
         hints = await case_hints.read(connection, person, case, parts.casework.router.reader)
-        view = await _read(connection, case, hints, trouble)
+        view = await _read(connection, person, case, hints, trouble)
     context = _context(parts, person, view, parts.clock(), trouble) | {"trouble": trouble, "details": details}
     return await render(request, "case.html", context, status=trouble.problem.status if trouble else 200)
 
@@ -106,14 +106,16 @@ async def find(connection: AsyncConnection, person: Staff, number: str) -> Case:
     return case
 
 
-async def _read(connection: AsyncConnection, case: Case, hints: Hints, trouble: Trouble | None) -> CaseView:
+async def _read(
+    connection: AsyncConnection, person: Staff, case: Case, hints: Hints, trouble: Trouble | None
+) -> CaseView:
     entries = await history.of_case(connection, case.id)
     ordered = await orders.of_case(connection, case.id)
     handler = case.course.handler_id
     actors = [entry.actor for entry in entries] + [f"staff:{order.staff_id}" for order in ordered]
     names = await people.names(connection, [*actors, *([f"staff:{handler}"] if handler else [])])
     seen = case.version if trouble is None or trouble.seen is None else trouble.seen
-    lead, led = await store.joined(connection, case)
+    lead, led = await store.joined(connection, case, scope_of(person.roles, person.department))
     return CaseView(
         case=case,
         talk=await conversation.utterances(connection, await messages.of_case(connection, case.id, SHOWN_MESSAGES)),

@@ -85,10 +85,11 @@ async def led_by(tx: AsyncConnection, lead_id: int) -> list[Case]:
     return [case_of(row) for row in await tx.execute(statement.order_by(cases.c.id).with_for_update())]
 
 
-async def joined(connection: AsyncConnection, case: Case) -> tuple[str | None, tuple[str, ...]]:
-    """The number of the case that answers for this one, and of those that this one answers for."""
+async def joined(connection: AsyncConnection, case: Case, scope: Scope = CITY) -> tuple[str | None, tuple[str, ...]]:
+    """The number of the case that answers for this one, and of those that this one answers for, within a scope."""
     lead, led = cases.c.id == (case.course.lead_id or 0), cases.c.lead_id == case.id
-    found = select(cases.c.id, cases.c.number).where(or_(lead, led)).order_by(cases.c.id).limit(PAGE_LIMIT)
+    some = matching(select(cases.c.id, cases.c.number), CaseFilter(), scope)
+    found = some.where(or_(lead, led)).order_by(cases.c.id).limit(PAGE_LIMIT)
     rows = (await connection.execute(found)).all()
     numbers = {row.id: row.number for row in rows}
     return numbers.pop(case.course.lead_id, None), tuple(numbers.values())

@@ -182,6 +182,14 @@ def merged_to_citizen(case: Case) -> str:
     return _say("merged_to_citizen", number=case.number)
 
 
+def separated_to_citizen(case: Case) -> str:
+    return _say("separated_to_citizen", number=case.number, day=full_day(case.answer_by))
+
+
+def on_its_own() -> str:
+    return _say("on_its_own")
+
+
 def return_request(reason: str, basis: str) -> str:
     return _say("return_request", reason=reason, basis=basis)
 

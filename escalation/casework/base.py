@@ -76,6 +76,8 @@ class Base:
         step = _FOLLOWING.get(lead.status) if before.status is not lead.status else None
         if taken.step is Step.INTERIM:
             step = Step.INTERIM
+        if taken.step is Step.CONFIDE:  # what is answered in confidence is no answer for others
+            step = Step.SEPARATE
         if step is None:
             return
         for case in await store.led_by(tx, lead.id):
@@ -84,9 +86,11 @@ class Base:
                 values |= {"reply": lead.reply, "department": lead.department}
             if step is Step.SEPARATE:
                 values |= self._queued(now) | {"lead_id": None}
-            told = (None, None) if step is Step.SEPARATE else (taken.tell, taken.ask)
+            # The reason why a lead became confidential is nothing for the others to read.
+            text = wording.on_its_own() if taken.step is Step.CONFIDE else taken.text
+            told = (wording.separated_to_citizen, None) if step is Step.SEPARATE else (taken.tell, taken.ask)
             [move] = permit_party(case, step, Party.LEAD_CASE)
-            await steps.write(tx, case, move, Taken(step, values, taken.text, *told), by, self.rulebook, now)
+            await steps.write(tx, case, move, Taken(step, values, text, *told), by, self.rulebook, now)
             if step is Step.SEPARATE:
                 await support.set_out(tx, case.id, {})
 

@@ -405,6 +405,37 @@ async def test_a_lead_answers_all_and_each_citizen_keeps_number_notices_and_rati
     assert (rated.course.rating, (await current(city, lead.number)).course.rating) == (Rating.BASICALLY, None)
 
 
+async def test_a_lead_that_becomes_confidential_lets_its_followers_go_and_their_citizens_know(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    confided = await take(city, lead, DISPATCHER, city.work.confide, "举报人要求")
+    freed = await current(city, merged.number)
+    assert (freed.status, freed.course.lead_id, freed.department) == (CaseStatus.REGISTERED, None, None)
+    assert (freed.answer_by, freed.confidential) == (merged.answer_by, False)
+    async with city.database.reading() as connection:
+        entry = (await history.of_case(connection, freed.id))[-1]
+        [own] = await lookup.by_citizen(connection, freed.citizen_id, RULES)
+        assert await store.joined(connection, confided) == (None, ())
+    assert (entry.step, "举报人" in entry.text) == (Step.SEPARATE, False)
+    assert (own.status_name, own.answer_by, own.reply) == ("已受理，待派单", merged.answer_by, None)
+    assert ["单独办理" in text and merged.number in text for text in await told(city, freed.citizen_id)] == [
+        False,
+        True,
+    ]
+    await answered(city, confided)
+    assert (await current(city, merged.number)).reply is None
+
+
+async def test_what_was_answered_with_a_lead_stays_so_when_the_lead_becomes_confidential(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    await take(city, await answered(city, lead), DISPATCHER, city.work.confide, "举报人要求")
+    follower = await current(city, merged.number)
+    assert (follower.status, follower.reply) == (CaseStatus.ANSWERED, "已修复")
+    openly = scope_of({Role.LEADER}, None)
+    async with city.database.reading() as connection:
+        assert (await store.joined(connection, follower))[0] == lead.number
+        assert (await store.joined(connection, follower, openly))[0] is None
+
+
 async def test_a_withdrawn_lead_sends_its_followers_back_to_the_dispatchers(city: City) -> None:
     lead, merged = await merged_pair(city)
     await city.do(lambda tx: city.work.withdraw(tx, lead.number, lead.citizen_id, city.now))
