@@ -23,6 +23,8 @@ class Area(StrEnum):
     WRITING = "writing"
     PROPOSING = "proposing"
     STAFFING = "staffing"
+    EXPORT = "export"
+    DELIVERIES = "deliveries"
     AUDIT = "audit"
     OWN_ACCOUNT = "own_account"
 
@@ -43,6 +45,8 @@ ROLES: dict[Area, frozenset[Role]] = {
     Area.WRITING: frozenset({Role.KNOWLEDGE_EDITOR}),
     Area.PROPOSING: frozenset({Role.HANDLER, Role.KNOWLEDGE_EDITOR}),
     Area.STAFFING: frozenset({Role.REVIEWER}),
+    Area.EXPORT: _EVERYBODY - {Role.KNOWLEDGE_EDITOR},
+    Area.DELIVERIES: frozenset({Role.ADMINISTRATOR}),
     Area.AUDIT: frozenset({Role.ADMINISTRATOR}),
     Area.OWN_ACCOUNT: _EVERYBODY,
 }

@@ -116,6 +116,9 @@ class Labels:
     def channels(self) -> list[tuple[str, str]]:
         return list(words()["channels"].items())
 
+    def event(self, event: str) -> str:
+        return name("events", event)
+
     def outcome(self, outcome: str | None) -> str:
         return name("outcomes", outcome or "waiting")
 

@@ -33,6 +33,7 @@ _MENU: tuple[tuple[str, str, Area], ...] = (
     ("/desk/contacts", "contacts", Area.CONTACTS),
     ("/desk/knowledge", "knowledge", Area.KNOWLEDGE),
     ("/desk/staffing", "staffing", Area.STAFFING),
+    ("/desk/deliveries", "deliveries", Area.DELIVERIES),
     ("/desk/audit", "audit", Area.AUDIT),
 )
 

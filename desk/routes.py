@@ -11,6 +11,7 @@ from desk import (
     case_moves,
     case_page,
     contacts,
+    deliveries_page,
     emergencies,
     password_page,
     staffing_page,
@@ -48,11 +49,13 @@ _KNOWLEDGE = "/desk/knowledge"
 # The id may be Chinese, which is percent-encoded in the address that is matched.
 _ENTRY = f"{_KNOWLEDGE}/entries/{{entry:[^/]{{1,900}}}}"
 _MOVE = "|".join(moves.TAKING)
+_DELIVERY = f"{deliveries_page.PATH}/{{delivery:{_ID}}}"
 _STAFFING = "|".join(staffing_page.CHANGES)
 
 ROUTES = (
     Route("GET", "/desk/", work_list.show, Area.CASES),
     Route("POST", "/desk/find", work_list.find, Area.CASES),
+    Route("POST", "/desk/export", work_list.export, Area.EXPORT),
     Route("POST", "/desk/views", views.save, Area.CASES),
     Route("POST", f"/desk/views/{{view:{_ID}}}/remove", views.remove, Area.CASES),
     Route("GET", _CASE, case_page.show, Area.CASES),
@@ -89,6 +92,9 @@ ROUTES = (
     Route("POST", f"{_ENTRY}/{{step:{_MOVE}}}", moves.take, Area.KNOWLEDGE),
     Route("GET", staffing_page.PATH, staffing_page.show, Area.STAFFING),
     Route("POST", f"{staffing_page.PATH}/{{what:{_STAFFING}}}", staffing_page.change, Area.STAFFING),
+    Route("GET", deliveries_page.PATH, deliveries_page.show, Area.DELIVERIES),
+    Route("POST", f"{_DELIVERY}/resend", deliveries_page.resend, Area.DELIVERIES),
+    Route("POST", f"{_DELIVERY}/drop", deliveries_page.drop, Area.DELIVERIES),
     Route("GET", "/desk/audit", audit_page.show, Area.AUDIT),
     Route("GET", "/desk/password", password_page.show, Area.OWN_ACCOUNT),
     Route("POST", "/desk/password", password_page.change, Area.OWN_ACCOUNT),

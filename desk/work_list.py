@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 from aiohttp import web
 
 from desk import case_query, describing, views
+from desk.api import export as api_export
+from desk.api.export import MOST_ROWS, Format, TooMany
 from desk.case_query import BadQuery
 from desk.deadlines import Standing, dispatching, standing
 from desk.keys import PARTS, STAFF
@@ -128,6 +130,8 @@ async def show(request: web.Request) -> web.Response:
         "tabs": _tabs(wanted, mine, opened),
         "views": saved,
         "lasting": lasting,
+        "exact": case_query.write(wanted),
+        "most_rows": MOST_ROWS,
         "may_share": views.may_share(person),
         "newest": HITS,
         "words": wanted.words or "",
@@ -161,6 +165,23 @@ async def find(request: web.Request) -> web.Response:
     if "place" in form:
         looked_for["place"] = str(form["place"])
     raise web.HTTPSeeOther(f"{LIST}?{_searching(looked_for, dict(parse_qsl(str(form.get('within', '')))), request)}")
+
+
+async def export(request: web.Request) -> web.Response:
+    """`POST /desk/export`: the list with the filter `within` as a spreadsheet in the form `format`."""
+    parts, person, form = request.app[PARTS], request[STAFF], await request.post()
+    try:
+        given = dict(parse_qsl(str(form.get("within", ""))))
+        wanted = case_query.read(given, local_day(parts.clock()), parts.rulebook.calendar)
+        file = await api_export.file_of(parts, person, rightful(wanted, person), Format(str(form.get("format", ""))))
+    except BadQuery as error:
+        raise Problem(400, "bad_filter", name=error.name) from error
+    except TooMany as error:
+        raise Problem(422, "many_rows", limit=MOST_ROWS) from error
+    except ValueError as error:
+        raise Problem(400, "bad_form") from error
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
+    return web.Response(body=file.content, content_type=file.media_type, headers=headers)
 
 
 def rightful(wanted: CaseFilter, person: Staff) -> CaseFilter:

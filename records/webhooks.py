@@ -10,7 +10,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Row, String, Table, Text, literal, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import RowId, metadata
@@ -196,6 +210,12 @@ async def redeliver(tx: AsyncConnection, delivery_id: int, now: datetime, system
     ended = (deliveries.c.id == delivery_id, deliveries.c.state.not_in(WAITING), deliveries.c.subscription_id.in_(mine))
     again = {"state": SendState.QUEUED, "attempts": 0, "due_at": now, "ended_at": None}
     return (await tx.execute(update(deliveries).where(*ended).values(**again))).rowcount == 1
+
+
+async def drop(tx: AsyncConnection, delivery_id: int) -> bool:
+    """Forget a delivery that was given up; False where there is none such."""
+    given_up = (deliveries.c.id == delivery_id, deliveries.c.state == SendState.FAILED)
+    return bool((await tx.execute(delete(deliveries).where(*given_up))).rowcount)
 
 
 async def newest(

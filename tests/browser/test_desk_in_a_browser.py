@@ -78,3 +78,15 @@ async def test_a_new_emergency_reaches_a_desk_that_stays_open(browser: Browser, 
     await page.locator(".badge:visible").wait_for()
     assert (await page.title()).startswith("(1) ")
     assert complaints == []
+
+
+async def test_a_list_is_taken_along_as_a_file_on_a_wide_and_on_a_narrow_screen(browser: Browser, town: Town) -> None:
+    await town.file()
+    for width in (1280, 320):
+        page, complaints = await open_desk(browser, town, "supervisor", width)
+        await page.goto("/desk/?order=newest&status=any")
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="导出 Excel").click()
+        assert (await download.value).suggested_filename == "cases-20261123-1000.xlsx"
+        assert await page.evaluate("document.documentElement.scrollWidth") == width
+        assert complaints == []

@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from desk.webhooks.sender import MAX_ATTEMPTS, Sender
 from desk.webhooks.targets import CheckedResolver, Targets
-from records import webhooks
+from records import audit, webhooks
 from records.outbox import SendState
 from records.systems import SystemScope
 
@@ -139,6 +139,41 @@ async def test_what_fails_is_sent_again_ever_later_then_given_up_and_can_be_sent
     assert (await administrator.post("/deliveries/99/redelivery")).status == 404
     assert await sender(town).drain() == 1
     assert (await oa.get("/deliveries?states=sent")).body[0]["id"] == dead["id"]
+
+
+async def test_an_administrator_sends_again_or_drops_on_the_desk_what_was_given_up(town: Town, office: Office) -> None:
+    oa, desk = await api_town.system(town), town.at("administrator")
+    made = await subscribe(oa, office.url, "dispatched")
+    assert "没有推送失败的事件" in (await desk.get("/desk/deliveries")).words
+    office.status = 410
+    for n in range(2):
+        await town.file(citizen=f"v{n}")
+    await sender(town).drain()
+    page = await desk.get("/desk/deliveries")
+    for words in ("推送失败", "派单 → oa", "已试 1 次", "HTTP 410", office.url):
+        assert words in page.words
+    first, second = sorted({int(part.split("/")[3]) for part in page.text.split('"') if part.endswith("/resend")})
+    office.status = 200
+    resent = await desk.post(f"/desk/deliveries/{first}/resend")
+    assert resent.location == "/desk/deliveries?said=delivery_resent"
+    assert await sender(town).drain() == 1
+    dropped = await desk.post(f"/desk/deliveries/{second}/drop")
+    assert dropped.location == "/desk/deliveries?said=delivery_dropped"
+    assert (await sender(town).drain(), "没有推送失败的事件" in (await desk.get("/desk/deliveries")).words) == (0, True)
+    for action in ("resend", "drop"):
+        assert (await desk.post(f"/desk/deliveries/{second}/{action}")).status == 409
+    # What was sent is no dead letter.
+    assert (await desk.post(f"/desk/deliveries/{first}/drop")).status == 409
+    async with town.database.reading() as connection:
+        kept = [(await audit.entries_of(connection, f"delivery:{one}"))[-1].action for one in (first, second)]
+    assert kept == ["webhook.redelivered", "webhook.dropped"]
+    # A subscription that ended leaves what can only be dropped.
+    await town.file(citizen="v9")
+    await oa.call("DELETE", f"/webhooks/{made['id']}")
+    [left] = {part.split("/")[3] for part in (await desk.get("/desk/deliveries")).text.split('"') if "/drop" in part}
+    assert "订阅已取消" in (await desk.get("/desk/deliveries")).words
+    assert (await desk.post(f"/desk/deliveries/{left}/resend")).status == 409
+    assert (await desk.post(f"/desk/deliveries/{left}/drop")).status == 303
 
 
 @pytest.mark.parametrize(("status", "state"), [(302, SendState.QUEUED), (410, SendState.FAILED), (204, SendState.SENT)])

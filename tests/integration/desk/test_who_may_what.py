@@ -56,6 +56,8 @@ def step(status: int, *people: str) -> dict[str, int]:
 EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/desk/"): EVERYBODY,
     ("POST", "/desk/find"): dict.fromkeys(PEOPLE, 303),
+    # The form of the file is none.
+    ("POST", "/desk/export"): dict.fromkeys(PEOPLE, 400) | dict.fromkeys(EDITORS, 403),
     ("POST", "/desk/views"): dict.fromkeys(PEOPLE, 303),
     ("POST", "/desk/views/1/remove"): dict.fromkeys(PEOPLE, 303),
     ("GET", "case"): ONLY_CITY,
@@ -127,6 +129,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/desk/staffing"): only(200, "reviewer"),
     # The form is not one of these.
     **{("POST", f"/desk/staffing/{what}"): only(400, "reviewer") for what in staffing_page.CHANGES},
+    ("GET", "/desk/deliveries"): only(200, "administrator"),
+    # Nothing was given up.
+    ("POST", "/desk/deliveries/1/resend"): only(409, "administrator"),
+    ("POST", "/desk/deliveries/1/drop"): only(409, "administrator"),
     ("GET", "/desk/audit"): only(200, "administrator"),
     ("GET", "/desk/password"): EVERYBODY,
     ("POST", "/desk/password"): dict.fromkeys(PEOPLE, 400),

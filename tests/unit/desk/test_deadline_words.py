@@ -10,6 +10,7 @@ from desk.access import Area
 from desk.case_moves import TAKING
 from desk.deadlines import Urgency, dispatching, standing
 from desk.wording import words
+from escalation.announcing import Event
 from escalation.case import Case, CaseKind, CaseStatus
 from escalation.rules.loader import load
 from records.outbox import SendState
@@ -87,6 +88,7 @@ def test_only_a_case_that_waits_for_its_dispatcher_says_until_when() -> None:
 
 def test_every_code_has_its_words() -> None:
     said = words()
+    assert set(said["events"]) == set(Event)
     assert set(said["roles"]) == set(Role)
     assert set(said["outcomes"]) == {*ReplyOutcome, "waiting"}
     assert set(SendState) <= set(said["sending"])
