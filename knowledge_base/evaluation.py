@@ -16,7 +16,7 @@ from knowledge_base.embedder import Embedder
 from knowledge_base.facets import AskedFacet
 from knowledge_base.followup import Facets, asked
 from knowledge_base.index import Fixed, index_of
-from knowledge_base.lexicon import Lexicon
+from knowledge_base.lexicon import USUAL, Lexicon
 from knowledge_base.measured_data import Material, Question
 from knowledge_base.recogniser import Recogniser
 from knowledge_base.segment import Meaning
@@ -174,7 +174,7 @@ def _outcomes(ours: Sequence[_Asked]) -> list[Measured]:
 def _bm25(analyses: Sequence[Analysis]) -> Callable[[str], list[str]]:
     """BM25 over character 1-2-grams with function characters dropped, over everything an entry says, as typed."""
     vocabulary = Vocabulary()
-    lexicon = Lexicon([vocabulary.ids(grams(_plain(_everything(analysis)))) for analysis in analyses])
+    lexicon = Lexicon([vocabulary.ids(grams(_plain(_everything(analysis)))) for analysis in analyses], None, USUAL)
     return lambda question: _best(lexicon.scores(vocabulary.known(grams(_plain(question)))), analyses)
 
 

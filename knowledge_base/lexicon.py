@@ -15,7 +15,19 @@ from knowledge_base.vocabulary import Ids
 Floats = NDArray[np.float32]
 Places = NDArray[np.int32]
 
-_K1, _B = 1.2, 0.6
+
+@dataclass(frozen=True, slots=True)
+class Saturation:
+    """BM25's k1 and b: how much saying a token again counts, and how much a text's length."""
+
+    k1: float
+    b: float
+
+
+USUAL = Saturation(1.2, 0.75)
+# That a question's word stands in a text at all says most, how often it does little, and a long text that holds all of
+# it is no better for that.
+_OURS = Saturation(0.5, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,9 @@ class Lexicon:
     long questions.
     """
 
-    def __init__(self, texts: Sequence[Ids], statistics: Statistics | None = None) -> None:
+    def __init__(
+        self, texts: Sequence[Ids], statistics: Statistics | None = None, saturation: Saturation = _OURS
+    ) -> None:
         self._count = len(texts)
         lengths = np.array([len(text) for text in texts], dtype=np.float32)
         ids, places, times = _counted(texts)
@@ -54,7 +68,7 @@ class Lexicon:
         self.statistics = statistics or Statistics(
             self._count, frequency, float(lengths.sum() / max(self._count, 1)) or 1.0
         )
-        norm = _K1 * (1 - _B + _B * lengths / self.statistics.length)
+        norm = saturation.k1 * (1 - saturation.b + saturation.b * lengths / self.statistics.length)
         self._places = places
         self._impacts = (times / (times + norm[places]) * self.statistics.rarity(ids)).astype(np.float32)
 

@@ -4,7 +4,8 @@ Texts that belong to one matter (its title, its wordings and paraphrases, pieces
 of other matters in the same batch are pushed apart. A text is read as its words, its characters and how they sound, all
 at once, so that unknown words mean what their characters do, and characters typed wrongly what they sound like.
 Afterwards a word's characters and sounds are folded into the word's own vector: the finished model is a plain table of
-words. The model's folder carries a hash of all that goes in: unchanged data trains once.
+words. Two models are trained so, from other beginnings, and stand side by side in every vector: what one of them has
+learned by chance weighs half. The model's folder carries a hash of all that goes in: unchanged data trains once.
 """
 
 import hashlib
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 
-RECIPE = 4  # raised when the code below trains another model from the same data
-_SEED = 20261
-_DIMENSIONS = 256
+RECIPE = 5  # raised when the code below trains another model from the same data
+_SEEDS = (20261, 20262)
+_DIMENSIONS = 128  # of each
 _STEPS = 900
 _BATCH = 256
 _LEARNING_RATE = 0.01
@@ -80,35 +81,46 @@ def fit(groups: Sequence[TextGroup], progress: Progress = lambda _: None, steps:
     offline()
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-    torch.manual_seed(_SEED)
     torch.set_num_threads(1)
     texts = [text for group in groups for text in group.texts]
     tokens = sorted({token for text in texts for token in spelt(text)})
+    trained = [_trained(groups, tokens, steps, seed, progress) for seed in _SEEDS]
+    return SentenceTransformer(modules=[_folded(trained, texts)], device="cpu")
+
+
+def _trained(
+    groups: Sequence[TextGroup], tokens: Sequence[str], steps: int, seed: int, progress: Progress
+) -> "StaticEmbedding":
+    """A model over what words are spelt with."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+    torch.manual_seed(seed)
     embedding = StaticEmbedding(exact_tokenizer(tokens), embedding_dim=_DIMENSIONS)
     torch.nn.init.normal_(embedding.embedding.weight, std=_FIRST_VECTORS)
     model = SentenceTransformer(modules=[embedding], device="cpu")
     loss = MultipleNegativesRankingLoss(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=_LEARNING_RATE)
-    for step, (anchors, positives) in enumerate(_batches(groups, steps, random.Random(_SEED)), 1):
+    for step, (anchors, positives) in enumerate(_batches(groups, steps, seed), 1):
         value = loss([model.preprocess(anchors), model.preprocess(positives)], None)
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
         if step % 50 == 0:
-            progress(f"step {step} of {steps}, loss {value.item():.3f}")
-    return SentenceTransformer(modules=[_folded(embedding, texts)], device="cpu")
+            progress(f"model {_SEEDS.index(seed) + 1}, step {step} of {steps}, loss {value.item():.3f}")
+    return embedding
 
 
-def _batches(groups: Sequence[TextGroup], steps: int, chance: random.Random) -> Iterator[tuple[list[str], list[str]]]:
+def _batches(groups: Sequence[TextGroup], steps: int, seed: int) -> Iterator[tuple[list[str], list[str]]]:
     """Pairs of texts of the same group, no group twice in a batch: every other pair is then a true negative.
 
     A group is drawn as often as it has texts, so that one of a few texts is not learned by heart.
     """
     spellings: dict[str, list[str]] = {}
-    draw = np.random.default_rng(_SEED)
+    chance, draw = random.Random(seed), np.random.default_rng(seed)
     shares = np.array([len(group.texts) for group in groups], dtype=np.float64)
     for _ in range(steps):
         size = min(_BATCH, len(groups))
@@ -135,16 +147,17 @@ def _worn(text: str, spellings: dict[str, list[str]], chance: random.Random) -> 
     return " ".join(kept or spellings[text])
 
 
-def _folded(trained: "StaticEmbedding", texts: Sequence[str]) -> "StaticEmbedding":
-    """The same model over words alone: each has the sum of the vectors that it is spelt with."""
+def _folded(trained: Sequence["StaticEmbedding"], texts: Sequence[str]) -> "StaticEmbedding":
+    """The models side by side over words alone: each has the sum of the vectors that it is spelt with."""
     import torch
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-    known = trained.tokenizer.get_vocab()
+    known = trained[0].tokenizer.get_vocab()
+    spelling = torch.cat([one.embedding.weight.detach() for one in trained], dim=1)
     tokenizer = word_tokenizer(texts)
-    vectors = torch.zeros((tokenizer.get_vocab_size(), _DIMENSIONS))
+    vectors = torch.zeros((tokenizer.get_vocab_size(), spelling.shape[1]))
     for piece, place in tokenizer.get_vocab().items():
         parts = [known[token] for token in spelt(piece) if token in known]
         if parts:
-            vectors[place] = trained.embedding.weight.detach()[parts].sum(dim=0)
+            vectors[place] = spelling[parts].sum(dim=0)
     return StaticEmbedding(tokenizer, embedding_weights=vectors)

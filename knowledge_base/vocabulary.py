@@ -10,13 +10,14 @@ from language.words import grams, words
 
 Ids = NDArray[np.int32]
 
+_GRAMS = (1, 2, 3)
 WORD = "_"
 """Marks words among the tokens, so that a two-character word is no bigram."""
 
 
 def tokens(text: str) -> list[str]:
-    """What a normalised text is found by: character 1-2-grams and words."""
-    return [*grams(text), *(WORD + word for word in words(text) if len(word) > 1)]
+    """What a normalised text is found by: character 1-3-grams and words."""
+    return [*grams(text, _GRAMS), *(WORD + word for word in words(text) if len(word) > 1)]
 
 
 @dataclass(slots=True)
