@@ -87,7 +87,11 @@ class Lexicon:
 
     def coverage(self, ids: Ids) -> Floats:
         """For every text the share of the tokens' weight found in it, 0 to about 1."""
-        return self.scores(ids) / np.float32(max(self.statistics.weight(ids), 1e-6))
+        return self.share(self.scores(ids), ids)
+
+    def share(self, scores: Floats, ids: Ids) -> Floats:
+        """The coverage of tokens of which the scores are known."""
+        return scores / np.float32(max(self.statistics.weight(ids), 1e-6))
 
     def _span(self, token: int) -> slice:
         if not 0 <= token < len(self._starts) - 1:

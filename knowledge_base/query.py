@@ -38,8 +38,13 @@ class Query:
         return np.concatenate([self.asked, self.mending])
 
     @property
+    def beyond(self) -> Ids:
+        """What was meant beyond what was asked."""
+        return np.concatenate([self.mending, self.official])
+
+    @property
     def meant(self) -> Ids:
-        return np.concatenate([self.asked, self.mending, self.official])
+        return np.concatenate([self.asked, self.beyond])
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,9 @@ class Segment:
 
     def _by_words(self, query: Query, features: Floats) -> Floats:
         passages = self._passages.coverage(query.mended)
-        features[:, Feature.WHOLE] = self._whole.coverage(query.asked)
-        features[:, Feature.MEANT] = self._whole.coverage(query.meant)
+        asked = self._whole.scores(query.asked)
+        features[:, Feature.WHOLE] = self._whole.share(asked, query.asked)
+        features[:, Feature.MEANT] = self._whole.share(asked + self._whole.scores(query.beyond), query.meant)
         features[:, Feature.QUESTION] = by_entry(self._questions.similarity(query.mended), self._question_starts)
         features[:, Feature.PASSAGE] = by_entry(passages, self.passage_starts)
         features[:, Feature.TELLING] = self._told(query)
