@@ -179,7 +179,8 @@ def matching(statement: Select[*_Columns], wanted: CaseFilter, scope: Scope = CI
 
 def case_of(row: Row[Any]) -> Case:
     """The case of a row that holds every column of that name."""
-    values = {name: row._mapping[name] for name in _FIELDS}
+    columns = row._mapping
+    values = {name: columns[name] for name in _FIELDS}
     for name, words in _WORDS.items():
         values[name] = None if values[name] is None else words(values[name])
     values["supporting"] = tuple(key for key in values["supporting"].split(",") if key)

@@ -17,6 +17,7 @@ from service.security import gate, headers, login, passwords
 from service.security.sessions import Sessions
 
 PASSWORD = "a good password"
+HASH = passwords.hash_password(PASSWORD)
 PAGE = "{% if failed %}登录失败{% endif %}<input name=next value={{ next }}>"
 
 Client = TestClient[web.Request, web.Application]
@@ -40,7 +41,7 @@ def clock(now: datetime) -> Clock:
 @pytest.fixture
 async def client(aiohttp_client: AiohttpClient, sqlite_database: Database, clock: Clock) -> Client:
     async with sqlite_database.transaction() as tx:
-        new = NewStaff("wang", "王工", frozenset({Role.HANDLER}), "housing", passwords.hash_password(PASSWORD))
+        new = NewStaff("wang", "王工", frozenset({Role.HANDLER}), "housing", HASH)
         await staff.add(tx, new, clock())
     app = web.Application(middlewares=[gate.gate])
     app[gate.SESSIONS] = Sessions(sqlite_database, "s" * 32, secure=False, clock=clock)

@@ -51,7 +51,7 @@ class Register:
         return scope.department is None or scope.department in {row.department, *supports}
 
     def _matches(self, row: Row[Any], wanted: CaseFilter) -> bool:
-        return all((*self._choices(row, wanted), *self._values(row, wanted), *self._days(row, wanted)))
+        return all(all(agree(row, wanted)) for agree in (self._choices, self._values, self._days))
 
     def _choices(self, row: Row[Any], wanted: CaseFilter) -> list[bool]:
         several = ("status", "statuses"), ("kind", "kinds"), ("urgency", "urgencies"), ("rating", "ratings")

@@ -45,6 +45,7 @@ FIELDS = {
 }
 STEPS = only(403) | {"police": 404}
 CENTRE, DEPARTMENT = ("dispatcher", "supervisor"), ("handler", "colleague")
+REFUSED = (403, 404)
 NOT_DUE = dict.fromkeys(PEOPLE, 409) | {"police": 404}
 
 
@@ -143,10 +144,13 @@ async def test_each_role_gets_what_the_table_says(town: Town) -> None:
     found: dict[tuple[str, str], dict[str, int]] = {}
     for method, address in EXPECTED:
         asked = found[method, address] = {}
+        path = ""
         for number, who in enumerate(PEOPLE):
-            path, desk = await real(town, address, f"v{number}"), town.at(who)
+            path, desk = path or await real(town, address, f"v{number}"), town.at(who)
             page = await (desk.get(path) if method == "GET" else desk.post(path, **FIELDS))
             asked[who] = page.status
+            if method == "POST" and page.status not in REFUSED:
+                path = ""  # something may have changed: the next one gets a fresh case
     assert found == EXPECTED
 
 
