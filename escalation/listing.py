@@ -46,11 +46,10 @@ WALKED = 20_000
 """So many cases are looked at on the way along an index before another way is tried."""
 FURTHER = 80_000
 """So many more before all that matches is gathered."""
-MERGED = 10_000
-"""So many cases of all days of a span are merged at most."""
+MERGED = 40_000
+"""So many keys of all days of a span are merged at most."""
 SORTED = 100_000
 """So many cases that all indexes together found are sorted at most, where a walk came to nothing."""
-_MERGES = 2
 _MEASURED = 50_000
 _FEW = 2_000
 
@@ -227,22 +226,9 @@ async def _day_by_day(connection: AsyncConnection, asked: _Asked, limit: int) ->
     spans = [one for one in asked.criteria if one.span is not None]
     if not spans or asked.order is not Order.DEADLINE or connection.dialect.name != "postgresql":
         return None
-    found = await _merged(connection, asked, spans[-1], limit)
+    walk = await walks.day_by_day(connection, spans[-1], asked.bounds, MERGED)
+    found = await _matching(connection, asked, spans[-1], walk, limit)
     return _keys(found, limit) if len(found) > limit else None
-
-
-async def _merged(connection: AsyncConnection, asked: _Asked, driver: Criterion, limit: int) -> list[Row[Any]]:
-    """The first cases by deadline among so many of each day of a span."""
-    found: list[Row[Any]] = []
-    bounds = asked.bounds
-    for _ in range(_MERGES):
-        walk = await walks.day_by_day(connection, driver, bounds, MERGED)
-        found += await _matching(connection, asked, driver, walk, limit - len(found))
-        last = None if len(found) > limit else (await connection.execute(walk.end)).first()
-        if last is None:
-            break
-        bounds = (*asked.bounds, walks.beyond(Cursor(last.day, last.id), asked.order))
-    return found
 
 
 async def _matching(

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, not_, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    any_,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import matching
@@ -16,7 +30,9 @@ from escalation.filters import Order
 from escalation.matching import Criterion, Span
 from escalation.tables import cases
 
-_OF_A_DAY = 8
+OF_A_DAY = 8
+"""So many keys of each day are merged at least, and at most `_MOST_OF_A_DAY`."""
+_MOST_OF_A_DAY = 300
 # What criteria look at. Texts would make the rows that are sorted a hundred times as long.
 NARROW = tuple(
     cases.c[name]
@@ -92,16 +108,18 @@ async def day_by_day(connection: AsyncConnection, driver: Criterion, bounds: Bou
     them. Raises ValueError for a criterion without one."""
     if (span := driver.span) is None:
         raise ValueError("no span of days")
-    days, each = _days(span), max(_OF_A_DAY, steps // await _length(connection, span))
+    days, each = _days(span), min(_MOST_OF_A_DAY, max(OF_A_DAY, steps // await _length(connection, span)))
     nth = func.row_number().over(order_by=(cases.c.answer_by, cases.c.id)).label("nth")
-    of_day = select(*NARROW, nth).where(span.column == days.c.day, *bounds)
+    # The index alone gives the keys; the cases themselves are read only up to the end.
+    of_day = select(cases.c.answer_by, cases.c.id, nth).where(span.column == days.c.day, *bounds)
     first = of_day.order_by(cases.c.answer_by, cases.c.id).limit(each).lateral()
-    found = select(first).select_from(days.join(first, true())).cte()
-    cut = select(found.c.answer_by.label("day"), found.c.id).where(found.c.nth == each)
-    cut = cut.order_by(found.c.answer_by, found.c.id).limit(1)
-    edge = cut.cte()
-    past = tuple_(found.c.answer_by, found.c.id) > tuple_(edge.c.day, edge.c.id)
-    rows = select(found).select_from(found.outerjoin(edge, true())).where(or_(edge.c.id.is_(None), not_(past)))
+    keys = select(first).select_from(days.join(first, true())).cte()
+    cut = select(keys.c.answer_by.label("day"), keys.c.id).where(keys.c.nth == each)
+    cut = cut.order_by(keys.c.answer_by, keys.c.id).limit(1)
+    end = cut.cte()
+    past = tuple_(keys.c.answer_by, keys.c.id) > tuple_(end.c.day, end.c.id)
+    near = select(keys.c.id).select_from(keys.outerjoin(end, true())).where(or_(end.c.id.is_(None), not_(past)))
+    rows = select(*NARROW).where(cases.c.id == any_(func.array(near.scalar_subquery())))
     return Walk(rows.subquery(), cut)
 
 

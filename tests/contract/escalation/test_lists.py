@@ -12,7 +12,7 @@ import pytest
 from databases import another, forgetful
 from sqlalchemy import Row, select
 
-from escalation import listing, store
+from escalation import listing, store, walks
 from escalation.case import Case
 from escalation.filters import CITY, NOBODY, OPENLY, UNKNOWN, CaseFilter, Days, Order, Scope
 from escalation.risk import FLAGS
@@ -178,6 +178,7 @@ async def test_a_page_is_full_or_the_last_one_however_far_it_has_to_look(
 ) -> None:
     for name, value in {"WALKED": 10, "FURTHER": 10, "GATHERED": 0, "SORTED": 7, "MERGED": 1}.items():
         monkeypatch.setattr(listing, name, value)
+    monkeypatch.setattr(walks, "OF_A_DAY", 1)
     chance = random.Random(8)
     pairs = [both(DRAW[one](chance), DRAW[other](chance)) for one, other in combinations(DRAW, 2)]
     for wanted in [
