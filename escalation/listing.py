@@ -50,6 +50,7 @@ MERGED = 40_000
 """So many keys of all days of a span are merged at most."""
 SORTED = 100_000
 """So many cases that all indexes together found are sorted at most, where a walk came to nothing."""
+_MERGES = 3
 _MEASURED = 50_000
 _FEW = 2_000
 
@@ -226,8 +227,15 @@ async def _day_by_day(connection: AsyncConnection, asked: _Asked, limit: int) ->
     spans = [one for one in asked.criteria if one.span is not None]
     if not spans or asked.order is not Order.DEADLINE or connection.dialect.name != "postgresql":
         return None
-    walk = await walks.day_by_day(connection, spans[-1], asked.bounds, MERGED)
-    found = await _matching(connection, asked, spans[-1], walk, limit)
+    found: list[Row[Any]] = []
+    bounds = asked.bounds
+    for _ in range(_MERGES):
+        walk = await walks.day_by_day(connection, spans[-1], bounds, MERGED)
+        found += await _matching(connection, asked, spans[-1], walk, limit - len(found))
+        last = None if len(found) > limit else (await connection.execute(walk.end)).first()
+        if last is None:
+            break
+        bounds = (*asked.bounds, walks.beyond(Cursor(last.day, last.id), asked.order))
     return _keys(found, limit) if len(found) > limit else None
 
 
