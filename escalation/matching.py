@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, select, text
 
 from escalation.case import OPEN, Extension, Supervision, Urgency
 from escalation.filters import NOBODY, UNKNOWN, CaseFilter, Days, Order, Scope
@@ -155,7 +155,9 @@ def _days(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:
     if wanted.answer_by is not None:
         yield _walked(and_(True, *between(c.answer_by, wanted.answer_by)))
     if wanted.open_on is not None:
-        filed, day = c.opened_day <= wanted.open_on, wanted.open_on
+        day = wanted.open_on
+        # No index is to be used for this: almost every case was filed by then, which SQLite cannot know.
+        filed = func.coalesce(c.opened_day, day) <= day
         still, later = and_(text(ALONE["open"]), filed), and_(c.ended_day > day, filed)
         whole = and_(filed, or_(c.ended_day.is_(None), c.ended_day > day))
         yield Criterion(whole, (still,), ordered=True, aside=(later,))
