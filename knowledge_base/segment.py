@@ -69,7 +69,7 @@ class Segment:
         self._question_starts = _starts(len(analysis.questions) for analysis in analyses)
         self._vocabulary = knowing.vocabulary
         self._recognised = _known_to(knowing.recogniser, analyses)
-        self.taught = _taught(knowing.recogniser, analyses)
+        self.taught = self._recognised >= 0 if knowing.recogniser else _teachable(analyses)
         self._whole = Lexicon([analysis.whole for analysis in analyses], weights.whole if weights else None)
         self._questions = ShortTexts(
             [ids for analysis in analyses for ids in analysis.question_ids], weights.questions if weights else None
@@ -165,10 +165,8 @@ def _known_to(recogniser: Recogniser | None, analyses: Sequence[Analysis]) -> ND
     return np.array([places.get(analysis.entry.id, -1) for analysis in analyses], dtype=np.intp)
 
 
-def _taught(recogniser: Recogniser | None, analyses: Sequence[Analysis]) -> Mask:
-    """Which entries the recogniser knows; without one, those of which it could have learned."""
-    if recogniser is not None:
-        return _known_to(recogniser, analyses) >= 0
+def _teachable(analyses: Sequence[Analysis]) -> Mask:
+    """Which entries a recogniser could learn from."""
     return np.array([len(analysis.questions) >= FEWEST_QUESTIONS for analysis in analyses], dtype=bool)
 
 

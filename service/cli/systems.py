@@ -40,15 +40,7 @@ def add_system(name: str, department: str, scopes: str, per_minute: int) -> None
         raise SetupError(f"{department} is no department: see the keys in departments.yaml of the rules.")
     key = new_key()
     new = NewSystem(name, department, _scopes(scopes), per_minute, key_digest(key))
-
-    async def add(database: Database) -> bool:
-        async with database.transaction() as tx:
-            added = await systems.add(tx, new, datetime.now(UTC))
-            if added:
-                await _keep(tx, "system.added", name)
-            return added
-
-    if not _in_database(add):
+    if not _changed("system.added", name, lambda tx: systems.add(tx, new, datetime.now(UTC))):
         raise SetupError(f"There is, or was, a system {name}: choose another name.")
     click.echo(f"{name} may call the API for {department}. {ONCE}\n{key}")
 
@@ -60,15 +52,7 @@ def renew_system_key(name: str) -> None:
     from service.security.callers import key_digest, new_key
 
     key = new_key()
-
-    async def renew(database: Database) -> bool:
-        async with database.transaction() as tx:
-            renewed = await systems.renew(tx, name, key_digest(key))
-            if renewed:
-                await _keep(tx, "system.key_renewed", name)
-            return renewed
-
-    if not _in_database(renew):
+    if not _changed("system.key_renewed", name, lambda tx: systems.renew(tx, name, key_digest(key))):
         raise SetupError(f"There is no system {name}.")
     click.echo(f"{ONCE}\n{key}")
 
@@ -77,15 +61,7 @@ def renew_system_key(name: str) -> None:
 @click.argument("name")
 def revoke_system(name: str) -> None:
     """Let the system NAME in no more, for good."""
-
-    async def revoke(database: Database) -> bool:
-        async with database.transaction() as tx:
-            revoked = await systems.revoke(tx, name, datetime.now(UTC))
-            if revoked:
-                await _keep(tx, "system.revoked", name)
-            return revoked
-
-    if not _in_database(revoke):
+    if not _changed("system.revoked", name, lambda tx: systems.revoke(tx, name, datetime.now(UTC))):
         raise SetupError(f"There is no system {name}.")
     click.echo(f"{name} cannot call the API any more.")
 
@@ -110,8 +86,17 @@ def _scopes(given: str) -> frozenset[SystemScope]:
         raise SetupError(f"{error}: choose from {', '.join(SystemScope)}.") from error
 
 
-async def _keep(tx: AsyncConnection, action: str, name: str) -> None:
-    await audit.record(tx, audit.Entry(datetime.now(UTC), "operator", action, "systems", name))
+def _changed(action: str, name: str, change: Callable[[AsyncConnection], Awaitable[bool]]) -> bool:
+    """Whether a change of the system NAME came about; one that did is in the audit."""
+
+    async def work(database: Database) -> bool:
+        async with database.transaction() as tx:
+            changed = await change(tx)
+            if changed:
+                await audit.record(tx, audit.Entry(datetime.now(UTC), "operator", action, "systems", name))
+            return changed
+
+    return _in_database(work)
 
 
 def _in_database(work: Callable[[Database], Awaitable[_Result]]) -> _Result:
