@@ -66,9 +66,10 @@ def read(query: Mapping[str, str], today: date, calendar: Calendar) -> CaseFilte
     return CaseFilter(**values)
 
 
-def write(wanted: CaseFilter) -> str:
-    """The query string that `read` turns into the same filter; never empty, for an empty one means one's own work."""
-    return urlencode(list(fields(wanted)) or [("status", ANY)])
+def write(wanted: CaseFilter, due: str = "") -> str:
+    """The query string that `read` turns into the same filter, on any day where `due` says what its days stand for;
+    never empty, for an empty one means one's own work."""
+    return urlencode(lasting(wanted, due) or [("status", ANY)])
 
 
 def fields(wanted: CaseFilter) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Saved views: a person's filters by name, and those that a supervisor shares with everybody."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,7 +53,7 @@ async def save(request: web.Request) -> web.Response:
     given = dict(parse_qsl(str(form.get("query", ""))[:QUERY_LIMIT]))
     try:
         wanted = case_query.read(given, local_day(parts.clock()), parts.rulebook.calendar)
-        query = urlencode(case_query.lasting(wanted, given.get("due", "")) or [("status", case_query.ANY)])
+        query = case_query.write(wanted, given.get("due", ""))
         async with parts.database.transaction() as tx:
             await saved_views.save(tx, person.id, name, query, parts.clock(), shared=shared)
     except BadQuery as error:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -116,7 +116,7 @@ async def show(request: web.Request) -> web.Response:
     wanted = rightful(wanted, person)
     scope = scope_of(person.roles, person.department)
     due = request.query.get("due", "")
-    lasting = urlencode(case_query.lasting(wanted, due) or [("status", case_query.ANY)])
+    lasting = case_query.write(wanted, due)
     async with parts.database.reading() as connection:
         page = await store.list_cases(connection, wanted, scope, after)
         count = await store.count(connection, wanted, scope)
@@ -170,12 +170,9 @@ async def find(request: web.Request) -> web.Response:
 async def export(request: web.Request) -> web.Response:
     """`POST /desk/export`: the list with the filter `within` as a spreadsheet in the form `format`."""
     parts, person, form = request.app[PARTS], request[STAFF], await request.post()
+    wanted = _read(dict(parse_qsl(str(form.get("within", "")))), request)
     try:
-        given = dict(parse_qsl(str(form.get("within", ""))))
-        wanted = case_query.read(given, local_day(parts.clock()), parts.rulebook.calendar)
         file = await api_export.file_of(parts, person, rightful(wanted, person), Format(str(form.get("format", ""))))
-    except BadQuery as error:
-        raise Problem(400, "bad_filter", name=error.name) from error
     except TooMany as error:
         raise Problem(422, "many_rows", limit=MOST_ROWS) from error
     except ValueError as error:
@@ -193,12 +190,16 @@ def rightful(wanted: CaseFilter, person: Staff) -> CaseFilter:
 
 
 def _searching(typed: dict[str, str], given: dict[str, str], request: web.Request) -> str:
+    return case_query.write(_read(given | typed, request), given.get("due", ""))
+
+
+def _read(given: Mapping[str, str], request: web.Request) -> CaseFilter:
+    """A filter that a form brought. Raises Problem 400."""
     parts = request.app[PARTS]
     try:
-        wanted = case_query.read(given | typed, local_day(parts.clock()), parts.rulebook.calendar)
+        return case_query.read(given, local_day(parts.clock()), parts.rulebook.calendar)
     except BadQuery as error:
         raise Problem(400, "bad_filter", name=error.name) from error
-    return urlencode(case_query.lasting(wanted, given.get("due", "")) or [("status", case_query.ANY)])
 
 
 async def _exists(request: web.Request, number: str, scope: Scope) -> bool:
