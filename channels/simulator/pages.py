@@ -14,7 +14,7 @@ from aiohttp import web
 
 from channels import body
 from channels.parts import WeChatAccount
-from channels.simulator.api import Api
+from channels.simulator.api.server import Api
 from channels.simulator.platform import Platform
 from channels.web.pages import page
 

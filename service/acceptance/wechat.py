@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from channels.parts import WeChatAccount
-from channels.simulator.api import Api
+from channels.simulator.api.server import Api
 from channels.simulator.platform import Line, Platform, Side
 from channels.wechat import callback
 from service.ports import LOOPBACK

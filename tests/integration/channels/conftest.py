@@ -21,7 +21,7 @@ from bot.reply import Reply, ReplyOutcome, Turn
 from channels import wiring
 from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
 from channels.reception import Reception
-from channels.simulator.api import Api
+from channels.simulator.api.server import Api
 from channels.simulator.platform import Platform
 from channels.wechat.callback import PATH
 from channels.wiring import setup

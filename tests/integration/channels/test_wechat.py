@@ -99,10 +99,10 @@ async def test_an_expired_token_is_renewed_once_and_the_message_is_sent(wechat, 
     for wanted in (1, 2):
         script.go.clear()
         await made.platform.send(ZHANG, "问题")
-        made.api.expires_at = 0.0
+        made.api.tokens.expires_at = 0.0
         script.go.set()
         await eventually(lambda: len(made.platform.pushed(ZHANG)), wanted)
-    assert made.api.issued == 2
+    assert made.api.tokens.issued == 2
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ async def test_each_refusal_has_its_consequence(wechat, script, parts, code: int
     made = await wechat(patience_of_account=QUICK)
     script.go.clear()
     await made.platform.send(ZHANG, "问题")
-    made.api.refusals = [code]
+    made.api.tokens.refusals = [code]
     script.go.set()
 
     async def found() -> list[str]:
@@ -120,7 +120,7 @@ async def test_each_refusal_has_its_consequence(wechat, script, parts, code: int
             return [row.state for row in await connection.execute(select(outbox.outbox))]
 
     async with asyncio.timeout(5):
-        while made.api.refusals or await found() != [state]:  # noqa: ASYNC110 - only the database knows
+        while made.api.tokens.refusals or await found() != [state]:  # noqa: ASYNC110 - only the database knows
             await asyncio.sleep(0.02)
     async with parts.database.reading() as connection:
         gone = (await connection.execute(select(citizens.citizens.c.unreachable_since))).scalar_one()

@@ -1,0 +1,23 @@
+"""The whole API of one account."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from channels.parts import WeChatAccount
+from channels.simulator.api.messages import Messages
+from channels.simulator.api.token import Tokens
+from channels.simulator.platform import Platform
+
+
+class Api:
+    """Every group of calls; `tokens` holds what the tests and trainers change. `platform`: whose phones are meant."""
+
+    def __init__(self, account: WeChatAccount, platform: Callable[[], Platform]) -> None:
+        self.tokens = Tokens(account)
+        self._groups = (self.tokens, Messages(self.tokens, platform))
+
+    def setup(self, app: web.Application) -> None:
+        """Add the routes."""
+        for group in self._groups:
+            group.setup(app)

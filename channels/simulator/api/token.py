@@ -1,0 +1,51 @@
+"""Access tokens: `stable_token` issues them, and every other call is checked for one."""
+
+import functools
+import secrets
+import time
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from channels.parts import WeChatAccount
+from channels.simulator.api.calls import PREFIX, Handler, answer, asked
+
+TOKEN_SECONDS = 7_200
+
+
+@dataclass
+class Tokens:
+    """The account's token. `issued` counts them; `refusals` are error codes that the next calls get instead."""
+
+    account: WeChatAccount
+    token: str = ""
+    expires_at: float = 0.0
+    issued: int = 0
+    refusals: list[int] = field(default_factory=list)
+
+    def setup(self, app: web.Application) -> None:
+        """Add the route."""
+        app.router.add_post(f"{PREFIX}/stable_token", self._stable_token)
+
+    def checked(self, handler: Handler) -> Handler:
+        """A call that is answered only with a valid token, and unless an error was ordered for it."""
+
+        @functools.wraps(handler)
+        async def check(request: web.Request) -> web.StreamResponse:
+            if request.query.get("access_token") != self.token or time.time() >= self.expires_at:
+                return answer(40001, "invalid credential, access_token is invalid or not latest")
+            if self.refusals:
+                return answer(self.refusals.pop(0), "refused on demand")
+            return await handler(request)
+
+        return check
+
+    async def _stable_token(self, request: web.Request) -> web.Response:
+        wanted = await asked(request)
+        if (wanted.get("appid"), wanted.get("secret")) != (self.account.app_id, self.account.app_secret):
+            return answer(40001, "invalid credential")
+        if wanted.get("force_refresh") or time.time() >= self.expires_at:
+            self.token, self.expires_at = secrets.token_urlsafe(48), time.time() + TOKEN_SECONDS
+            self.issued += 1
+        left = int(self.expires_at - time.time())
+        return web.json_response({"access_token": self.token, "expires_in": left})
