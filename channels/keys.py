@@ -5,6 +5,7 @@ from aiohttp import web
 from channels.parts import ChannelParts
 from channels.rates import Rates
 from channels.web.links import Links
+from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
 from channels.wechat.parts import WeChatParts
 
@@ -13,3 +14,4 @@ RATES = web.AppKey("channel_rates", Rates)
 LINKS = web.AppKey("links", Links)
 WECHAT = web.AppKey("wechat", WeChatParts)
 VISITORS = web.AppKey("visitors", Visitors)
+OPENIDS = web.AppKey("openids", OpenIds)

@@ -7,13 +7,14 @@ from aiohttp import web
 
 from channels.background import repeated
 from channels.delivery import Delivery, Sender, WebSender
-from channels.keys import LINKS, PARTS, RATES, VISITORS, WECHAT
+from channels.keys import LINKS, OPENIDS, PARTS, RATES, VISITORS, WECHAT
 from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
 from channels.reception import Answerer, Clock, Reception
 from channels.simulator.pages import Simulator
 from channels.web import assets, chat_api, chat_page, full_page, own_steps, requests_page
 from channels.web.links import Links
+from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
 from channels.wechat import callback
 from channels.wechat.client import WeChatClient
@@ -40,7 +41,9 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
     app[PARTS] = parts
     app[RATES] = Rates(parts.redis)
     app[LINKS] = Links(settings.secret_key, settings.public_url)
-    app[VISITORS] = Visitors(settings.secret_key, secure=settings.public_url.startswith("https://"))
+    secure = settings.public_url.startswith("https://")
+    app[VISITORS] = Visitors(settings.secret_key, secure=secure)
+    app[OPENIDS] = OpenIds(settings.secret_key, secure=secure)
     for part in (assets, chat_page, chat_api, requests_page, own_steps, full_page):
         part.setup(app)
     if settings.wechat is not None:

@@ -10,10 +10,10 @@ from aiohttp import web
 
 from channels import body
 from channels.address import client_address
-from channels.keys import PARTS, RATES, VISITORS
+from channels.keys import PARTS, RATES
 from channels.rates import Limit
 from channels.web import origin
-from channels.web.chat_api import CHANNEL
+from channels.web.identity import identities
 from channels.web.pages import page
 from channels.wording import WORDS
 from escalation import lookup
@@ -99,14 +99,15 @@ async def find(request: web.Request, number: str, code: str) -> CitizenCase | No
 
 
 async def own(request: web.Request) -> list[CitizenCase]:
-    """The requests that this browser filed."""
-    visitor = request.app[VISITORS].find(request)
-    if visitor is None:
-        return []
+    """The requests of whoever this browser is proven to be, the newest first."""
+    found: list[CitizenCase] = []
     parts = request.app[PARTS]
     async with parts.database.reading() as connection:
-        citizen_id = await citizens.find(connection, CHANNEL, visitor)
-        return [] if citizen_id is None else await lookup.by_citizen(connection, citizen_id, parts.rulebook)
+        for identity in identities(request):
+            citizen_id = await citizens.find(connection, identity.channel, identity.external_id)
+            if citizen_id is not None:
+                found += await lookup.by_citizen(connection, citizen_id, parts.rulebook)
+    return sorted(found, key=lambda case: case.id, reverse=True)
 
 
 async def page_of(
