@@ -1,15 +1,15 @@
 """The table of moves as a page that a lawyer reads: `service.documentation` keeps `docs/case-moves.zh-CN.md` true."""
 
-from escalation import wording
+from escalation import timeline, wording
 from escalation.case import CaseStatus
 from escalation.conditions import Condition
-from escalation.moves import MOVES, Move
+from escalation.moves import MOVES, Move, Party
 
 
 def life_table() -> str:
-    """A row a move: step, from, to, who, conditions, what must be given."""
+    """A row a move: step, from, to, who, conditions, what must be given, what the citizen reads of it."""
     rows = [f"| {' | '.join(_row(move))} |" for move in MOVES]
-    return "\n".join(("| 步骤 | 可以从 | 到 | 谁可以做 | 条件 | 须填写 |", "|---|---|---|---|---|---|", *rows))
+    return "\n".join(("| 步骤 | 可以从 | 到 | 谁可以做 | 条件 | 须填写 | 市民看到 |", f"|{'---|' * 7}", *rows))
 
 
 def _row(move: Move) -> tuple[str, ...]:
@@ -24,7 +24,20 @@ def _row(move: Move) -> tuple[str, ...]:
         "、".join(who),
         "；".join(map(_condition, move.conditions)) or "—",
         "、".join(needs) or "—",
+        "；".join(_told(move)) or "—",
     )
+
+
+def _told(move: Move) -> list[str]:
+    """What "我的诉求" shows of a move, by whoever makes it."""
+    makers = [own for own, makes in ((True, Party.CITIZEN in move.parties), (False, _others(move))) if makes]
+    found = [timeline.telling(move.step, own=own) for own in makers]
+    words = wording.words()["moves"]["with_words"]
+    return [timeline.title(how) + (words if how.words else "") for how in found if how is not None]
+
+
+def _others(move: Move) -> bool:
+    return bool(move.roles or move.parties - {Party.CITIZEN})
 
 
 def _before(move: Move) -> str:

@@ -7,14 +7,15 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import number, wording
-from escalation.case import REPLIED, Case, CaseStatus, Rating
+from escalation import history, number, timeline, wording
+from escalation.case import OPEN, REPLIED, STANDING_STILL, Case, CaseStatus, Rating
 from escalation.intake import digest
 from escalation.moves import citizens_steps
 from escalation.rulebook import Rulebook
 from escalation.step import Step
 from escalation.store import case_of
 from escalation.tables import cases
+from escalation.timeline import Told
 from records.moments import local_day
 from records.vault import Vault
 
@@ -24,6 +25,8 @@ class CitizenCase:
     """A request in the citizen's words: names instead of keys, the reply once it was given.
 
     `may` are the steps that the citizen may take; `citizen_id` whose it is, for whoever opened it by its code.
+    `pressed_day` is when somebody pressed last, `look_again` when a deferred case comes up, `rating` the rating in
+    words, and `again` whether a redo is still possible.
     """
 
     id: int
@@ -40,6 +43,10 @@ class CitizenCase:
     reply: str | None
     may: frozenset[Step]
     rated: Rating | None
+    rating: str
+    pressed_day: date | None
+    look_again: date | None
+    again: bool
 
 
 async def by_citizen(
@@ -64,8 +71,28 @@ async def by_code(
     return _for_citizen(case_of(row), rulebook)
 
 
+async def timeline_of(connection: AsyncConnection, case: CitizenCase, rulebook: Rulebook) -> tuple[Told, ...]:
+    """What became of a request, step by step, oldest first."""
+    names = {key: department.name for key, department in rulebook.departments.items()}
+    return timeline.told(await history.of_case(connection, case.id), case.citizen_id, names)
+
+
+def what_next(case: CitizenCase, today: date) -> str:
+    """What the citizen may expect, in a sentence."""
+    return wording.next_for_citizen(_prospect(case, today), case.department, case.answer_by, case.look_again)
+
+
+def _prospect(case: CitizenCase, today: date) -> str:
+    if case.status is CaseStatus.ANSWERED and case.rated is not None:
+        if case.rated is not Rating.DISSATISFIED:
+            return "answered_content"
+        return "answered_dissatisfied" if case.again else "answered_for_good"
+    late = today > case.answer_by and case.status in OPEN - STANDING_STILL
+    return "overdue" if late else case.status
+
+
 def _for_citizen(case: Case, rulebook: Rulebook) -> CitizenCase:
-    replied = case.status in REPLIED
+    replied, course = case.status in REPLIED, case.course
     return CitizenCase(
         id=case.id,
         citizen_id=case.citizen_id,
@@ -80,5 +107,9 @@ def _for_citizen(case: Case, rulebook: Rulebook) -> CitizenCase:
         answered_day=local_day(case.ended_at) if replied and case.ended_at else None,
         reply=case.reply if replied else None,
         may=citizens_steps(case, rulebook),
-        rated=case.course.rating,
+        rated=course.rating,
+        rating="" if course.rating is None else wording.verdict(course.rating, course.rating_reason, ""),
+        pressed_day=case.milestones.reminded_day,
+        look_again=case.milestones.look_again,
+        again=course.redone < rulebook.limits.redos,
     )

@@ -140,6 +140,26 @@ def withdrawn_by_citizen() -> str:
     return str(words()["withdrawn_by_citizen"])
 
 
+def told(key: str, department: str | None, answer_by: date | None) -> tuple[str, str]:
+    """What a citizen's timeline says of a step and of what it means; `department` None: the 12345 centre."""
+    title, note = words()["timeline"][key]
+    filled = {"department": department or words()["centre"], "day": "" if answer_by is None else full_day(answer_by)}
+    unknown = answer_by is None and "{day}" in note
+    return str(title.format(**filled)), "" if unknown else str(note.format(**filled))
+
+
+def any_department() -> str:
+    """A department that is not named."""
+    return str(words()["moves"]["needs"]["department"])
+
+
+def next_for_citizen(key: str, department: str | None, answer_by: date, look_again: date | None) -> str:
+    """What a citizen may expect next."""
+    again = full_day(look_again) if look_again else ""
+    name = department or words()["centre"]
+    return str(words()["next"][key].format(department=name, day=full_day(answer_by), look_again=again))
+
+
 def lead_case(number: str) -> str:
     """On whose word a merged case follows its lead."""
     return _say("lead_case", number=number)
