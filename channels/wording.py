@@ -62,9 +62,12 @@ class RequestWords:
 
 @dataclass(frozen=True)
 class WeChatWords:
-    """The official account. `not_text`: by kind of message, `other` for the rest."""
+    """The official account. `not_text`: by kind of message or name of event, `other` for the rest."""
 
     welcome: str
+    welcome_from: str
+    scanned: str
+    scanned_unknown: str
     not_text: dict[str, str]
     empty: str
     too_long: str

@@ -12,8 +12,9 @@ from bot.reply import Reply, ReplyOutcome
 from channels import body
 from channels.keys import PARTS, RATES, WECHAT
 from channels.rates import Limit
-from channels.wechat import held
+from channels.wechat import held, results
 from channels.wechat.envelope import Forged, Odd
+from channels.wechat.greeting import greeting
 from channels.wechat.incoming import Incoming, parse
 from channels.wechat.rendering import passive
 from channels.wording import WORDS
@@ -69,14 +70,22 @@ async def _answer(app: web.Application, incoming: Incoming) -> str | None:
     match incoming.kind:
         case "unsubscribe":
             await _reachable(app, incoming, since=app[PARTS].clock())
-        case "subscribe":
+        case "subscribe" | "scan":
             await _reachable(app, incoming, since=None)
-            return await _acknowledge(app, incoming, WORDS.wechat.welcome)
+            return await _welcome(app, incoming)
         case "event":
-            return None
+            await results.take(app, incoming.openid, incoming.results)
         case _:
             return await _message(app, incoming)
     return None
+
+
+async def _welcome(app: web.Application, incoming: Incoming) -> str | None:
+    if not await app[RATES].allow((SPEAKS, incoming.openid)):
+        return None
+    async with app[PARTS].database.reading() as connection:
+        words = await greeting(connection, incoming)
+    return await _acknowledge(app, incoming, words)
 
 
 async def _message(app: web.Application, incoming: Incoming) -> str | None:
@@ -93,7 +102,7 @@ def _fixed_words(incoming: Incoming) -> str | None:
     """What is said to a message that the assistant cannot read."""
     words = WORDS.wechat
     if incoming.kind != "text" and not incoming.text:
-        return words.not_text.get(incoming.kind, words.not_text["other"])
+        return words.not_text.get(incoming.event or incoming.kind, words.not_text["other"])
     if len(incoming.text) > MAX_TEXT:
         return words.too_long.format(limit=MAX_TEXT)
     return None if text.clean(incoming.text, MAX_TEXT) else words.empty

@@ -8,17 +8,37 @@ from typing import Any
 from wechatpy.parser import parse_message
 
 from channels.wechat.envelope import UNREADABLE, Odd
+from channels.wechat.results import Result, read
+from language.text import clean
 
 _NAME = re.compile(r"[A-Za-z0-9_@.-]{1,64}")
 _MAX_ID = 2**63
 VIDEOS = ("video", "shortvideo")
+# The events that mean something to us. wechatpy tells a scan that leads to following apart; for us both are somebody
+# new. Of the menu's scans only `waitmsg` wants an answer: with `push` the phone opens what it found by itself.
+EVENTS = {
+    "subscribe": "subscribe",
+    "subscribe_scan": "subscribe",
+    "unsubscribe": "unsubscribe",
+    "scan": "scan",
+    "click": "click",
+    "scancode_waitmsg": "click",
+}
+SCENE = "qrscene_"
+MAX_SCENE = 64
+MAX_LINE = 1_024
+# What a menu's click key begins with when its rest is said as if it had been typed.
+SAY = "say:"
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """`kind`: "text", "image", "voice", "video", "location", "link", "subscribe", "unsubscribe", "event" or "other".
+    """`kind`: "text", "image", "voice", "video", "location", "link", "subscribe", "unsubscribe", "scan", "click",
+    "event" or "other".
 
-    `key` is the same for every delivery of the same thing. `text` is empty where there is none.
+    `key` is the same for every delivery of the same thing. `text` is empty where there is none; of a subscribe or a
+    scan it is the scene of the QR code. `event`: WeChat's name of an event, in lower case. `menu_id`: which item of
+    one of our menu messages was tapped (bizmsgmenuid). `results`: what became of notices that we sent.
     """
 
     kind: str
@@ -26,6 +46,9 @@ class Incoming:
     account: str
     key: str
     text: str
+    event: str = ""
+    menu_id: str = ""
+    results: tuple[Result, ...] = ()
 
 
 def parse(xml: str) -> Incoming:
@@ -34,7 +57,16 @@ def parse(xml: str) -> Incoming:
         message = parse_message(xml)
         data = message._data
         kind = _kind(data)
-        return Incoming(kind, _name(data, "FromUserName"), _name(data, "ToUserName"), _key(data, kind), _text(data))
+        return Incoming(
+            kind=kind,
+            openid=_name(data, "FromUserName"),
+            account=_name(data, "ToUserName"),
+            key=_key(data),
+            text=_text(data, kind),
+            event=_event(data),
+            menu_id=_line(data.get("bizmsgmenuid")),
+            results=read(_event(data), data),
+        )
     except UNREADABLE as error:
         raise Odd(type(error).__name__) from error
 
@@ -42,14 +74,16 @@ def parse(xml: str) -> Incoming:
 def _kind(data: dict[str, Any]) -> str:
     kind = str(data["MsgType"]).lower()
     if kind == "event":
-        event = str(data.get("Event")).lower()
-        # wechatpy tells a scan that leads to following apart; for us both are somebody new.
-        return {"subscribe": "subscribe", "subscribe_scan": "subscribe", "unsubscribe": "unsubscribe"}.get(
-            event, "event"
-        )
+        return EVENTS.get(_event(data), "event")
     if kind in VIDEOS:
         return "video"
+    if kind == "text" and data.get("bizmsgmenuid"):
+        return "click"  # for WeChat as well: it allows what a click allows, not what a message does
     return kind if kind in ("text", "image", "voice", "location", "link") else "other"
+
+
+def _event(data: dict[str, Any]) -> str:
+    return _line(data.get("Event")).lower()
 
 
 def _name(data: dict[str, Any], field: str) -> str:
@@ -59,8 +93,8 @@ def _name(data: dict[str, Any], field: str) -> str:
     return str(name)
 
 
-def _key(data: dict[str, Any], kind: str) -> str:
-    if kind in ("subscribe", "unsubscribe", "event"):
+def _key(data: dict[str, Any]) -> str:
+    if str(data["MsgType"]).lower() == "event":
         # Events have no MsgId: sender, time and event make them unique, as WeChat's documentation says.
         parts = [str(data.get(name)) for name in ("FromUserName", "CreateTime", "Event", "EventKey")]
         return "event:" + hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
@@ -70,7 +104,17 @@ def _key(data: dict[str, Any], kind: str) -> str:
     return f"message:{number}"
 
 
-def _text(data: dict[str, Any]) -> str:
-    """What was typed, or what WeChat heard in a voice, or the name of a place."""
+def _text(data: dict[str, Any], kind: str) -> str:
+    """What was typed, or what WeChat heard in a voice, or the name of a place, or what a menu says, or the scene."""
+    key = _line(data.get("EventKey"))
+    if kind in ("subscribe", "scan"):
+        return key.removeprefix(SCENE)[:MAX_SCENE]
+    if event := _event(data):
+        return key.removeprefix(SAY) if event == "click" and key.startswith(SAY) else ""
     found = data.get("Content") or data.get("Recognition") or data.get("Label")
     return found if isinstance(found, str) else ""
+
+
+def _line(found: object) -> str:
+    """A field that should be one short line; empty where it is anything else."""
+    return clean(found, MAX_LINE).replace("\n", " ") if isinstance(found, str) else ""

@@ -130,9 +130,7 @@ async def test_each_refusal_has_its_consequence(wechat, script, parts, code: int
 async def test_whoever_follows_is_welcomed_and_whoever_leaves_gets_silence(wechat, script, parts) -> None:
     platform = (await wechat()).platform
     assert (await platform.event(ZHANG, "subscribe")).text == WORDS.wechat.welcome.strip()
-    assert (await platform.event(ZHANG, "subscribe", "qrscene_12")).text == WORDS.wechat.welcome.strip()
     assert (await platform.event(ZHANG, "unsubscribe")).text is None
-    assert (await platform.event(ZHANG, "CLICK", "menu")).text is None
     assert script.turns == []
 
 

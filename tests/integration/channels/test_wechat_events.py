@@ -1,0 +1,107 @@
+"""What people do on WeChat beside writing: following, scanning, tapping the menu."""
+
+import pytest
+from sqlalchemy import select
+
+from channels.wording import WORDS
+from records import citizens, messages, scenes
+from records.scenes import Scene, SceneKind
+
+ZHANG = "openid_zhang"
+WINDOW = "青羊区政务大厅3号窗口"
+
+
+async def rows(parts) -> list[tuple[str, str]]:
+    async with parts.database.reading() as connection:
+        found = select(messages.messages.c.kind, messages.messages.c.text).where(messages.messages.c.direction == "in")
+        return [tuple(row) for row in await connection.execute(found.order_by(messages.messages.c.id))]
+
+
+async def sources(parts) -> list[tuple[str, str | None]]:
+    async with parts.database.reading() as connection:
+        citizen_id = await citizens.find(connection, "wechat", ZHANG)
+        assert citizen_id is not None
+        return [(source.key, source.name) for source in await scenes.sources(connection, citizen_id)]
+
+
+@pytest.fixture
+async def window(parts, clock) -> Scene:
+    scene = Scene("hall-3", WINDOW, SceneKind.WINDOW, "http://weixin.qq.com/q/x", None, clock())
+    async with parts.database.transaction() as tx:
+        await scenes.keep(tx, scene)
+    return scene
+
+
+async def test_the_welcome_names_the_window_whose_code_was_scanned(wechat, parts, window: Scene) -> None:
+    platform = (await wechat()).platform
+    welcomed = await platform.event(ZHANG, "subscribe", "qrscene_hall-3")
+    assert welcomed.text is not None
+    assert WINDOW in welcomed.text
+    assert WORDS.wechat.welcome.strip() in welcomed.text
+    scanned = await platform.event(ZHANG, "SCAN", "hall-3")
+    assert (scanned.text or "").startswith(f"您好！您扫的是“{WINDOW}”")
+    assert await rows(parts) == [("subscribe", "hall-3"), ("scan", "hall-3")]
+
+
+async def test_the_first_and_the_last_source_are_remembered_and_unknown_ones_kept(wechat, parts, window: Scene) -> None:
+    platform = (await wechat()).platform
+    await platform.event(ZHANG, "subscribe")
+    assert await sources(parts) == []
+    await platform.event(ZHANG, "SCAN", "hall-3")
+    assert await sources(parts) == [("hall-3", WINDOW)]
+    for key in ("other", "poster\u202e-2024"):
+        scanned = await platform.event(ZHANG, "SCAN", key)
+        assert scanned.text == WORDS.wechat.scanned_unknown.strip()
+    assert await sources(parts) == [("hall-3", WINDOW), ("poster-2024", None)]
+
+
+async def test_a_menu_item_is_said_as_if_it_had_been_typed(wechat, parts, script) -> None:
+    platform = (await wechat()).platform
+    clicked = await platform.event(ZHANG, "CLICK", "say:我要投诉")
+    assert (clicked.text, script.texts) == ("answer to 我要投诉", ["我要投诉"])
+    assert await rows(parts) == [("click", "我要投诉")]
+
+
+async def test_an_item_of_an_older_menu_is_answered_honestly(wechat, parts, script) -> None:
+    platform = (await wechat()).platform
+    assert (await platform.event(ZHANG, "CLICK", "gone")).text == WORDS.wechat.not_text["click"]
+    assert (await platform.event(ZHANG, "scancode_waitmsg", "k")).text == WORDS.wechat.not_text["scancode_waitmsg"]
+    assert script.turns == []
+
+
+async def test_a_tapped_choice_counts_as_a_click(wechat, parts, script) -> None:
+    platform = (await wechat()).platform
+    fields = {"MsgType": "text", "Content": "满意", "bizmsgmenuid": "101"}
+    assert (await platform.send_other(ZHANG, fields)).text == "answer to 满意"
+    assert await rows(parts) == [("click", "满意")]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "VIEW",
+        "LOCATION",
+        "scancode_push",
+        "pic_sysphoto",
+        "location_select",
+        "TEMPLATESENDJOBFINISH",
+        "view_miniprogram",
+    ],
+)
+async def test_other_events_are_acknowledged_in_silence(wechat, parts, script, event: str) -> None:
+    platform = (await wechat()).platform
+    delivered = await platform.event(ZHANG, event, "https://example.org/")
+    assert (delivered.text, delivered.deliveries, delivered.failed) == (None, 1, False)
+    assert await rows(parts) == []
+
+
+async def test_an_event_that_is_delivered_again_gets_the_stored_reply(wechat, parts, script) -> None:
+    platform = (await wechat()).platform
+    fields = {"MsgType": "event", "Event": "CLICK", "EventKey": "say:问题", "CreateTime": "1700000000"}
+    answers = [(await platform.send_other(ZHANG, fields)).text for _ in range(2)]
+    assert answers == ["answer to 问题"] * 2
+    assert script.texts == ["问题"]
+    fields |= {"Event": "subscribe", "EventKey": ""}
+    for _ in range(2):
+        assert (await platform.send_other(ZHANG, fields)).text == WORDS.wechat.welcome.strip()
+    assert len(await rows(parts)) == 2
