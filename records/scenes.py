@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Row, String, Table, Text, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Row, String, Table, Text, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import metadata
@@ -81,22 +81,24 @@ async def every(connection: AsyncConnection) -> list[Scene]:
 
 async def sources(connection: AsyncConnection, citizen_id: int) -> tuple[Source, ...]:
     """Through which codes a citizen came first and last; one where it was the same time, none for others."""
-    came = (
-        select(messages.c.id, messages.c.text, messages.c.created_at, scenes.c.name)
-        .join_from(messages, scenes, scenes.c.key == messages.c.text, isouter=True)
-        .where(messages.c.citizen_id == citizen_id, messages.c.kind.in_(ARRIVALS), messages.c.text != "")
-        .limit(1)
-    )
-    first = (await connection.execute(came.order_by(messages.c.id))).first()
-    last = (await connection.execute(came.order_by(messages.c.id.desc()))).first()
+    first = await _arrival(connection, citizen_id, messages.c.id)
+    last = await _arrival(connection, citizen_id, messages.c.id.desc())
     if first is None or last is None:
         return ()
-    return (_source(first),) if first.id == last.id else (_source(first), _source(last))
+    return (first,) if first == last else (first, last)
+
+
+async def _arrival(connection: AsyncConnection, citizen_id: int, order: ColumnElement[int]) -> Source | None:
+    statement = (
+        select(messages.c.text, messages.c.created_at, scenes.c.name)
+        .join_from(messages, scenes, scenes.c.key == messages.c.text, isouter=True)
+        .where(messages.c.citizen_id == citizen_id, messages.c.kind.in_(ARRIVALS), messages.c.text != "")
+        .order_by(order)
+        .limit(1)
+    )
+    row = (await connection.execute(statement)).first()
+    return None if row is None else Source(row.text, row.name, row.created_at)
 
 
 def _scene(row: Row[Any]) -> Scene:
     return Scene(row.key, row.name, SceneKind(row.kind), row.url, row.expires_at, row.created_at)
-
-
-def _source(row: Row[Any]) -> Source:
-    return Source(row.text, row.name, row.created_at)
