@@ -46,6 +46,7 @@ class RequestWords:
     """The page "我的诉求". `done`: by step."""
 
     not_found: str
+    not_yours: str
     malformed: str
     too_often: str
     foreign: str

@@ -10,15 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels import body
 from channels.keys import PARTS
-from channels.web import origin, requests_page
-from channels.web.requests_page import MINUTES, PATH, Said
+from channels.web import origin, own_requests
+from channels.web.own_requests import MINUTES
+from channels.web.requests_page import PATH, Said, case_page, list_page
 from channels.wording import WORDS
 from escalation.case import Case, Rating, RatingReason
 from escalation.casework import REASON_LIMIT, Casework, Verdict
 from escalation.conditions import Condition
 from escalation.errors import Barred, IllegalMove, UnknownCase
 from escalation.lookup import CitizenCase
-from escalation.number import find_number
 from escalation.wording import full_day
 
 MAX_BODY = 32_768
@@ -50,20 +50,24 @@ def setup(app: web.Application) -> None:
 
 
 async def take(request: web.Request) -> web.Response:
-    """Take a step on the request that the form names; the page says what became of it."""
+    """Take a step on the request that the form names; its page says what became of it."""
     if not origin.is_own(request, request.app[PARTS].settings.public_url):
-        return await requests_page.page_of(request, status=403, problem=_WORDS.foreign)
+        return await list_page(request, status=403, problem=_WORDS.foreign)
     fields, step = await _typed(request), OwnStep(request.match_info["step"])
     number, code = fields.get("number", ""), fields.get("code", "")
-    if not await requests_page.may_ask(request, number):
-        words = _WORDS.too_often.format(minutes=MINUTES)
-        return await requests_page.page_of(request, status=429, problem=words, number=number)
+    if code and not await own_requests.may_ask(request, number):
+        return await _too_often(request, number)
     case = await _case(request, number, code)
     if case is None:
-        return await requests_page.page_of(request, status=404, problem=_WORDS.not_found, number=number)
+        return await list_page(request, status=404, problem=_WORDS.not_found, number=number)
+    if not await own_requests.may_step(request, case):
+        return await _too_often(request, number)
     said, status = await _taken(request, step, fields, case)
-    found = await requests_page.find(request, number, code) if code else None
-    return await requests_page.page_of(request, status=status, found=found, code=code, said=said)
+    return await case_page(request, await _case(request, number, code) or case, status=status, code=code, said=said)
+
+
+async def _too_often(request: web.Request, number: str) -> web.Response:
+    return await list_page(request, status=429, problem=_WORDS.too_often.format(minutes=MINUTES), number=number)
 
 
 async def _taken(request: web.Request, step: OwnStep, fields: Fields, case: CitizenCase) -> tuple[Said, int]:
@@ -73,11 +77,11 @@ async def _taken(request: web.Request, step: OwnStep, fields: Fields, case: Citi
         async with parts.database.transaction() as tx:
             await taking(parts.casework, tx, case, parts.clock())
     except Unfit as error:
-        return Said(case.number, str(error), False, fields), 400
+        return Said(step, str(error), False, fields), 400
     except (UnknownCase, IllegalMove) as error:
-        return Said(case.number, _refused(error, case), False, fields), 409
+        return Said(step, _refused(error, case), False, fields), 409
     day = full_day(case.answer_by)
-    return Said(case.number, _WORDS.done[_outcome(step, fields)].format(number=case.number, day=day), True), 200
+    return Said(step, _WORDS.done[_outcome(step, fields)].format(number=case.number, day=day), True), 200
 
 
 def _taking(step: OwnStep, fields: Fields) -> Taking:
@@ -143,8 +147,5 @@ async def _typed(request: web.Request) -> dict[str, str]:
 
 
 async def _case(request: web.Request, number: str, code: str) -> CitizenCase | None:
-    """By its code, or as one that this browser filed."""
-    if code:
-        return await requests_page.find(request, number, code)
-    wanted = find_number(number)
-    return next((case for case in await requests_page.own(request) if case.number == wanted), None)
+    """By its code, or as the visitor's own."""
+    return await (own_requests.by_code(request, number, code) if code else own_requests.own_one(request, number))

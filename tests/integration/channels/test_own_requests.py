@@ -5,7 +5,7 @@ import itertools
 import pytest
 from test_web_pages import Client, visitor_of
 
-from channels.web.requests_page import NUMBER_ASKED
+from channels.web.own_requests import CITIZEN_STEPS, NUMBER_ASKED
 from escalation import store
 from escalation.case import Case, CaseKind, CaseStatus, Rating
 from escalation.casework import Casework
@@ -70,7 +70,7 @@ async def test_the_answer_is_rated_once_by_number_and_code(client: Client, parts
     client.session.cookie_jar.clear()
     code = {"code": opened.query_code}
     found = await (await client.post("/requests", data={"number": opened.number, **code})).text()
-    assert "您对答复满意吗？" in found
+    assert ("您对答复满意吗？" in found, ">已修复</p>" in found, "内容见上面的答复" in found) == (True, True, True)
     assert (await send(client, "rate", opened.number, **code))[0] == 400
     for _ in range(2):
         rated = {"rating": "dissatisfied", "reason": "unsolved", "text": "还是黑的", "once": "same", **code}
@@ -106,14 +106,67 @@ async def test_what_was_typed_stays_where_a_form_cannot_be_taken(client: Client,
 
 
 async def test_a_page_offers_what_may_be_done_and_no_more(client: Client, parts, clock, opened: OpenedCase) -> None:
-    page = await (await client.get("/requests")).text()
+    address = f"/requests/{opened.number}"
+    page = await (await client.get(address)).text()
     assert [f'action="/requests/{step}"' in page for step in ("supplement", "press", "withdraw", "rate")] == [
         *[True] * 3,
         False,
     ]
+    await send(client, "press", opened.number)
+    page = await (await client.get(address)).text()
+    assert ('action="/requests/press"' in page, "明天可以再催办" in page, "您已催办 1 次" in page) == (
+        False,
+        True,
+        True,
+    )
     await answer(parts, opened, clock())
-    page = await (await client.get("/requests")).text()
+    page = await (await client.get(address)).text()
     assert [f'action="/requests/{step}"' in page for step in ("supplement", "press", "withdraw", "rate")] == [
         *[False] * 3,
         True,
     ]
+
+
+async def test_the_list_says_of_each_request_what_comes_next_and_its_page_what_was(
+    client: Client, opened: OpenedCase
+) -> None:
+    listed = await (await client.get("/requests")).text()
+    assert f'<a href="/requests/{opened.number}">路灯坏了三天</a>' in listed
+    assert "市城管委签收办理，最迟" in listed
+    page = await (await client.get(f"/requests/{opened.number}")).text()
+    assert page.index("已转由市城管委办理") < page.index("您提交了诉求")
+
+
+async def test_anothers_request_is_not_there(client: Client, opened: OpenedCase) -> None:
+    client.session.cookie_jar.clear()
+    for number in (opened.number, "WQ20200101-0001"):
+        response = await client.get(f"/requests/{number}")
+        assert (response.status, "路灯" in await response.text()) == (404, False)
+    await visitor_of(client)
+    assert (await client.get(f"/requests/{opened.number}")).status == 404
+
+
+async def test_wrong_number_and_wrong_code_are_told_alike(client: Client, opened: OpenedCase) -> None:
+    client.session.cookie_jar.clear()
+
+    async def asked(number: str, code: str) -> str:
+        return (await (await client.post("/requests", data={"number": number, "code": code})).text()).replace(
+            number, ""
+        )
+
+    assert await asked(opened.number, "AAAAAA") == await asked("WQ20200101-0001", opened.query_code)
+
+
+async def test_a_code_stands_in_no_address_and_no_cache(client: Client, opened: OpenedCase) -> None:
+    found = await client.post("/requests", data={"number": opened.number, "code": opened.query_code})
+    page = await found.text()
+    assert found.headers["Cache-Control"] == "no-store"
+    assert '<meta name="robots" content="noindex">' in page
+    assert not [line for line in page.splitlines() if opened.query_code in line and "hidden" not in line]
+
+
+async def test_nobody_does_more_with_a_request_than_there_is_to_do(client: Client, opened: OpenedCase) -> None:
+    statuses = [
+        (await send(client, "supplement", opened.number, text="补充"))[0] for _ in range(CITIZEN_STEPS.allowed + 1)
+    ]
+    assert (statuses[0], statuses[-1]) == (200, 429)

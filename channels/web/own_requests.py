@@ -1,0 +1,67 @@
+"""Which requests a visitor may see: those of whoever the browser is proven to be, and any other by number and code."""
+
+import hashlib
+
+from aiohttp import web
+
+from channels.address import client_address
+from channels.keys import PARTS, RATES
+from channels.rates import Limit
+from channels.web.identity import identities
+from escalation import lookup
+from escalation.lookup import CitizenCase
+from escalation.number import find_number
+from escalation.timeline import Told
+from records import citizens
+
+SHOWN = 50
+MINUTES = 15
+
+# A code has 29^6 values: at this pace a guess takes a thousand years.
+ADDRESS_ASKS = Limit("ask-address", 30, MINUTES * 60)
+NUMBER_ASKED = Limit("ask-number", 10, MINUTES * 60)
+# Nobody needs more than this to say what there is to say about the own requests.
+CITIZEN_STEPS = Limit("own-steps", 20, MINUTES * 60)
+
+
+async def own(request: web.Request) -> list[CitizenCase]:
+    """The visitor's newest requests, the newest first."""
+    parts, found = request.app[PARTS], list[CitizenCase]()
+    async with parts.database.reading() as connection:
+        for identity in identities(request):
+            citizen_id = await citizens.find(connection, identity.channel, identity.external_id)
+            if citizen_id is not None:
+                found += await lookup.by_citizen(connection, citizen_id, parts.rulebook, SHOWN)
+    return sorted(found, key=lambda case: case.id, reverse=True)[:SHOWN]
+
+
+async def own_one(request: web.Request, number: str) -> CitizenCase | None:
+    """The visitor's own request of this number, however it was typed."""
+    wanted = find_number(number)
+    return next((case for case in await own(request) if case.number == wanted), None)
+
+
+async def by_code(request: web.Request, number: str, code: str) -> CitizenCase | None:
+    """The request that a number and its code open; `may_ask` comes first."""
+    parts = request.app[PARTS]
+    async with parts.database.reading() as connection:
+        return await lookup.by_code(connection, number, code, parts.vault, parts.rulebook)
+
+
+async def timeline(request: web.Request, case: CitizenCase) -> tuple[Told, ...]:
+    """What became of a request that the visitor may see, oldest first."""
+    parts = request.app[PARTS]
+    async with parts.database.reading() as connection:
+        return await lookup.timeline_of(connection, case, parts.rulebook)
+
+
+async def may_ask(request: web.Request, number: str) -> bool:
+    """Whether this address may try a code for this number once more."""
+    address = client_address(request, request.app[PARTS].settings.trusted_proxies)
+    wanted = hashlib.sha256((find_number(number) or number).encode()).hexdigest()[:24]
+    return await request.app[RATES].allow((ADDRESS_ASKS, address), (NUMBER_ASKED, wanted))
+
+
+async def may_step(request: web.Request, case: CitizenCase) -> bool:
+    """Whether the citizen of a case may do something once more."""
+    return await request.app[RATES].allow((CITIZEN_STEPS, str(case.citizen_id)))
