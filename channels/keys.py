@@ -5,6 +5,7 @@ from aiohttp import web
 from channels.parts import ChannelParts
 from channels.rates import Rates
 from channels.web.links import Links
+from channels.web.live import Live
 from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
 from channels.wechat.parts import WeChatParts
@@ -13,5 +14,6 @@ PARTS = web.AppKey("channel_parts", ChannelParts)
 RATES = web.AppKey("channel_rates", Rates)
 LINKS = web.AppKey("links", Links)
 WECHAT = web.AppKey("wechat", WeChatParts)
+LIVE = web.AppKey("live", Live)
 VISITORS = web.AppKey("visitors", Visitors)
 OPENIDS = web.AppKey("openids", OpenIds)

@@ -24,36 +24,59 @@ conversations = Table(
     Column("episode", Integer, nullable=False),
     Column("turns", Integer, nullable=False),
     Column("last_turn_at", Moment, nullable=False),
+    # How many messages the citizen was shown, the own ones included.
+    Column("shown", Integer, nullable=False, server_default="0"),
     Column("draft", Text),
 )
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """State of a citizen's conversation; `draft` is the bot's, sealed."""
+    """State of a citizen's conversation; `draft` is the bot's, sealed. `shown`: the place of its last shown message."""
 
     citizen_id: int
     episode: int
     turns: int
     draft: str | None
+    shown: int
 
 
 async def enter(tx: AsyncConnection, citizen_id: int, now: datetime) -> Conversation:
-    """Count a turn and give the conversation it belongs to; a draft outlives the episode that it was begun in."""
+    """Count a turn and give the conversation it belongs to; a draft outlives the episode that it was begun in.
+
+    What the citizen wrote is shown at once: `shown` is its place.
+    """
     row = (await tx.execute(select(conversations).where(conversations.c.citizen_id == citizen_id))).first()
     if row is None:
-        await tx.execute(conversations.insert().values(citizen_id=citizen_id, episode=1, turns=1, last_turn_at=now))
-        return Conversation(citizen_id, 1, 1, None)
+        await tx.execute(
+            conversations.insert().values(citizen_id=citizen_id, episode=1, turns=1, last_turn_at=now, shown=1)
+        )
+        return Conversation(citizen_id, 1, 1, None, 1)
     fresh = row.turns >= MAX_TURNS or now - row.last_turn_at > IDLE
     episode, turns = (row.episode + 1, 1) if fresh else (row.episode, row.turns + 1)
-    await _change(tx, citizen_id, episode=episode, turns=turns, last_turn_at=now)
-    return Conversation(citizen_id, episode, turns, row.draft)
+    place = await next_place(tx, citizen_id, episode=episode, turns=turns, last_turn_at=now)
+    return Conversation(citizen_id, episode, turns, row.draft, place)
+
+
+async def next_place(tx: AsyncConnection, citizen_id: int, **values: object) -> int:
+    """Count one more message that the citizen is shown, and its place; `values` are changed with it.
+
+    Nobody gets the next place before this transaction has ended: what has a higher place is never seen earlier.
+    Raises sqlalchemy.exc.NoResultFound for a citizen who never wrote.
+    """
+    counted = (
+        update(conversations)
+        .where(conversations.c.citizen_id == citizen_id)
+        .values(shown=conversations.c.shown + 1, **values)
+        .returning(conversations.c.shown)
+    )
+    return int((await tx.execute(counted)).scalar_one())
 
 
 async def load(connection: AsyncConnection, citizen_id: int) -> Conversation | None:
     """The conversation as it stands, or None before the first turn."""
     row = (await connection.execute(select(conversations).where(conversations.c.citizen_id == citizen_id))).first()
-    return None if row is None else Conversation(citizen_id, row.episode, row.turns, row.draft)
+    return None if row is None else Conversation(citizen_id, row.episode, row.turns, row.draft, row.shown)
 
 
 async def keep_draft(tx: AsyncConnection, citizen_id: int, draft: str | None) -> None:

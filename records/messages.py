@@ -75,8 +75,14 @@ messages = Table(
     Column("created_at", Moment, nullable=False),
     # When an outbound message reached its citizen; the web page shows only what did.
     Column("delivered_at", Moment),
+    # Its place among all that its citizen was shown, and since when it is; none until it is.
+    Column("place", Integer),
+    Column("shown_at", Moment),
     UniqueConstraint("channel", "external_id"),
     Index("ix_messages_citizen", "citizen_id", "id"),
+    Index("ix_messages_place", "citizen_id", "place"),
+    # What is new is found in it alone, however much that is.
+    Index("ix_messages_shown", "channel", "shown_at", "citizen_id", "place"),
     Index("ix_messages_day", "day", "direction", "outcome"),
     Index("ix_messages_case", "case_id"),
     # For lists of a span of days, the newest first, of which each reads only what it shows.
@@ -123,6 +129,8 @@ class Message:
     case_id: int | None
     created_at: datetime
     delivered_at: datetime | None
+    external_id: str | None
+    place: int | None
 
 
 @dataclass(frozen=True)
@@ -181,7 +189,7 @@ async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Recei
     created = await insert_once(tx, messages, values)
     if created is None:  # another process was faster
         return await receive(tx, inbound, now)
-    return Receipt(_message(created), conversation, False, None)
+    return Receipt(from_row(created), conversation, False, None)
 
 
 def _inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) -> dict[str, Any]:
@@ -197,6 +205,8 @@ def _inbound_values(inbound: Inbound, conversation: Conversation, now: datetime)
         "author": "citizen",
         "day": local_day(now),
         "created_at": now,
+        "place": conversation.shown,
+        "shown_at": now,
     }
 
 
@@ -204,7 +214,9 @@ async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, no
     """Store the reply to an inbound message; where one stands already, that one stays and is given back."""
     note = reply.note
     values = _outbound_values(inbound.citizen_id, inbound.channel, inbound.episode, note, now)
-    values |= {"reply_to": inbound.id, "delivered_at": now if reply.delivered else None}
+    values["reply_to"] = inbound.id
+    if reply.delivered:
+        values |= await _shown(tx, inbound.citizen_id, now)
     created = await insert_once(tx, messages, values)
     if created is None:
         stored = await reply_to(tx, inbound.id)
@@ -217,7 +229,7 @@ async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, no
     await tx.execute(update(messages).where(messages.c.id == inbound.id).values(**changes))
     if reply.rated is not None:
         await rate(tx, inbound.citizen_id, reply.rated)
-    return _message(created)
+    return from_row(created)
 
 
 async def rate(tx: AsyncConnection, citizen_id: int, rated: Rated) -> bool:
@@ -240,7 +252,7 @@ async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetim
         )
     ).one()
     values = _outbound_values(citizen_id, place.channel, place.episode, note, now)
-    return _message((await tx.execute(messages.insert().values(**values).returning(messages))).one())
+    return from_row((await tx.execute(messages.insert().values(**values).returning(messages))).one())
 
 
 def _outbound_values(citizen_id: int, channel: str, episode: int, note: NewNote, now: datetime) -> dict[str, Any]:
@@ -261,9 +273,14 @@ def _outbound_values(citizen_id: int, channel: str, episode: int, note: NewNote,
 
 async def mark_delivered(tx: AsyncConnection, message_id: int, now: datetime) -> None:
     """Remember when a message of ours reached its citizen; the first time stays."""
-    await tx.execute(
-        update(messages).where(messages.c.id == message_id, messages.c.delivered_at.is_(None)).values(delivered_at=now)
-    )
+    waiting = (messages.c.id == message_id, messages.c.delivered_at.is_(None))
+    citizen_id = (await tx.execute(select(messages.c.citizen_id).where(*waiting))).scalar_one_or_none()
+    if citizen_id is not None:
+        await tx.execute(update(messages).where(*waiting).values(**await _shown(tx, citizen_id, now)))
+
+
+async def _shown(tx: AsyncConnection, citizen_id: int, now: datetime) -> dict[str, Any]:
+    return {"delivered_at": now, "shown_at": now, "place": await conversations.next_place(tx, citizen_id)}
 
 
 async def attach_to_case(tx: AsyncConnection, message_ids: Sequence[int], case_id: int) -> None:
@@ -273,25 +290,13 @@ async def attach_to_case(tx: AsyncConnection, message_ids: Sequence[int], case_i
 
 async def load(connection: AsyncConnection, message_id: int) -> Message:
     """A message by its row id. Raises sqlalchemy.exc.NoResultFound."""
-    return _message((await connection.execute(select(messages).where(messages.c.id == message_id))).one())
+    return from_row((await connection.execute(select(messages).where(messages.c.id == message_id))).one())
 
 
 async def reply_to(connection: AsyncConnection, message_id: int) -> Message | None:
     """The reply to an inbound message, or None while it has none."""
     row = (await connection.execute(select(messages).where(messages.c.reply_to == message_id))).first()
-    return None if row is None else _message(row)
-
-
-async def timeline(connection: AsyncConnection, citizen_id: int, after: int, limit: int) -> list[Message]:
-    """What a citizen sees: own messages and what was delivered, oldest first, with row ids above `after`."""
-    statement = (
-        select(messages)
-        .where(messages.c.citizen_id == citizen_id, messages.c.id > after)
-        .where((messages.c.direction == Direction.IN) | messages.c.delivered_at.is_not(None))
-        .order_by(messages.c.id)
-        .limit(limit)
-    )
-    return await _all(connection, statement)
+    return None if row is None else from_row(row)
 
 
 async def newest(connection: AsyncConnection, citizen_id: int, limit: int) -> list[Message]:
@@ -335,14 +340,15 @@ async def unanswered(connection: AsyncConnection, before: datetime, limit: int) 
 async def _by_external_id(connection: AsyncConnection, channel: str, external_id: str) -> Message | None:
     statement = select(messages).where(messages.c.channel == channel, messages.c.external_id == external_id)
     row = (await connection.execute(statement)).first()
-    return None if row is None else _message(row)
+    return None if row is None else from_row(row)
 
 
 async def _all(connection: AsyncConnection, statement: Select[Any]) -> list[Message]:
-    return [_message(row) for row in await connection.execute(statement)]
+    return [from_row(row) for row in await connection.execute(statement)]
 
 
-def _message(row: Row[Any]) -> Message:
+def from_row(row: Row[Any]) -> Message:
+    """A row of the table as a message."""
     return Message(
         id=row.id,
         citizen_id=row.citizen_id,
@@ -360,4 +366,6 @@ def _message(row: Row[Any]) -> Message:
         case_id=row.case_id,
         created_at=row.created_at,
         delivered_at=row.delivered_at,
+        external_id=row.external_id,
+        place=row.place,
     )

@@ -2,11 +2,10 @@
 
 `POST /api/chat/messages {"id": uuid, "text": …}` -> `{"message": …, "reply": …}`; the same id again gives the same.
 `POST /api/chat/ratings {"question": row id, "rating": "helpful" | "unhelpful"}` -> the same; the last one counts.
-`GET /api/chat/messages?after=<row id>` -> `{"messages": […]}`, oldest first; without `after` the newest ones.
+`GET /api/chat/messages?after=<place>` -> `{"messages": […]}`, oldest first; without `after` the newest ones.
 What is refused comes as `{"error": {"code": …, "text": Chinese words}}`.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -24,21 +23,22 @@ from channels.web import origin
 from channels.web.views import MessageView, view
 from channels.wording import WORDS
 from language import text
-from records import citizens, messages
-from records.messages import Direction, Inbound, Message, Rated, Rating
+from records import citizens, messages, shown
+from records.database import Database
+from records.messages import Inbound, Message, Rated, Rating
 
 CHANNEL = "web"
 MAX_TEXT = 2_000
 MAX_BODY = 32_768
 PAGE = 100
+# As large as a place may become in the database's column.
+MAX_DIGITS = 9
 
 VISITOR_SPEAKS = Limit("speak", 20, 60)
 # Many citizens share one address behind a carrier's gateway.
 ADDRESS_SPEAKS = Limit("speak-address", 600, 60)
 
 Form = TypeVar("Form")
-
-_ROW_ID = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def setup(app: web.Application) -> None:
 async def say(request: web.Request) -> web.Response:
     """Take a message in and answer it."""
     try:
-        visitor = _visitor(request)
+        visitor = visitor_of(request)
         said = await _read(request)
         await _slow_down(request, visitor)
     except Refusal as refusal:
@@ -104,7 +104,7 @@ async def say(request: web.Request) -> web.Response:
 async def rate(request: web.Request) -> web.Response:
     """Keep whether an answer helped."""
     try:
-        visitor = _visitor(request)
+        visitor = visitor_of(request)
         said = await _decoded(request, Rate)
         await _slow_down(request, visitor)
         await _rate(request, visitor, Rated(said.question, said.rating))
@@ -116,8 +116,9 @@ async def rate(request: web.Request) -> web.Response:
 async def hear(request: web.Request) -> web.Response:
     """Give the visitor's own conversation; a browser that never said anything has none."""
     visitor = request.app[VISITORS].find(request)
-    after = request.query.get("after", "")
-    found = [] if visitor is None else await _timeline(request, visitor, after)
+    if visitor is None:
+        return _json(Heard([]))
+    found = await timeline(request.app[PARTS].database, visitor, place_in(request.query.get("after", "")))
     return _json(Heard([view(message) for message in found]))
 
 
@@ -126,7 +127,8 @@ def refused(refusal: Refusal) -> web.Response:
     return _json({"error": {"code": refusal.code, "text": refusal.words}}, status=refusal.status)
 
 
-def _visitor(request: web.Request) -> str:
+def visitor_of(request: web.Request) -> str:
+    """Who asks, from a page of ours. Raises Refusal."""
     if not origin.is_own(request, request.app[PARTS].settings.public_url):
         raise Refusal(403, "foreign", WORDS.chat.foreign)
     visitor = request.app[VISITORS].find(request)
@@ -171,15 +173,20 @@ async def _slow_down(request: web.Request, visitor: str) -> None:
         raise Refusal(429, "too_often", WORDS.chat.too_often)
 
 
-async def _timeline(request: web.Request, visitor: str, after: str) -> list[Message]:
-    async with request.app[PARTS].database.reading() as connection:
+def place_in(text: str) -> int | None:
+    """The place that a page says it has seen; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS else None
+
+
+async def timeline(database: Database, visitor: str, after: int | None) -> list[Message]:
+    """At most PAGE messages of a visitor: those next after a place, or the newest."""
+    async with database.reading() as connection:
         citizen_id = await citizens.find(connection, CHANNEL, visitor)
         if citizen_id is None:
             return []
-        if _ROW_ID.fullmatch(after):
-            return await messages.timeline(connection, citizen_id, int(after), PAGE)
-        newest = await messages.newest(connection, citizen_id, PAGE)
-    return [message for message in newest if message.direction is Direction.IN or message.delivered_at]
+        if after is None:
+            return await shown.last(connection, citizen_id, PAGE)
+        return await shown.after(connection, citizen_id, after, PAGE)
 
 
 def _exchanged(exchange: Exchange) -> Exchanged:

@@ -23,7 +23,9 @@ class SourceView:
 class MessageView:
     """`id` is the row's; `author` is "me", "assistant" or "staff" (never which person).
 
-    `question`: the message that an answer may be rated by; `rating` stands on that message.
+    `question`: the message that an answer may be rated by; `rating` stands on that message. `place`: where it comes in
+    the conversation; None while it is not shown. Of the own ones: `said` is the page's id, `answered` whether a reply
+    is there.
     """
 
     id: int
@@ -35,12 +37,15 @@ class MessageView:
     case_number: str | None
     question: int | None = None
     rating: Rating | None = None
+    place: int | None = None
+    said: str | None = None
+    answered: bool = True
 
 
 def view(message: Message) -> MessageView:
     """What the page shows of a message."""
     if message.direction is Direction.IN:
-        return MessageView(message.id, "me", message.text, message.created_at, (), (), None, rating=message.rating)
+        return _own(message)
     spoken = said(message)
     return MessageView(
         id=message.id,
@@ -51,4 +56,21 @@ def view(message: Message) -> MessageView:
         sources=tuple(SourceView(one.title, one.source, one.as_of, one.number, one.issuer) for one in spoken.sources),
         case_number=spoken.case_number,
         question=message.reply_to if spoken.topic else None,
+        place=message.place,
+    )
+
+
+def _own(message: Message) -> MessageView:
+    return MessageView(
+        id=message.id,
+        author="me",
+        text=message.text,
+        at=message.created_at,
+        choices=(),
+        sources=(),
+        case_number=None,
+        rating=message.rating,
+        place=message.place,
+        said=(message.external_id or "").rpartition(":")[2],
+        answered=message.outcome is not None,
     )

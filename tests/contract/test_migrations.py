@@ -1,7 +1,7 @@
 """What the migrations build is what the code declares, on both databases."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -137,6 +137,30 @@ def test_cases_from_before_are_found_by_what_was_said_in_their_conversations(emp
     assert bodies[0].body == "路灯\n孩子摔倒 电话139 5678"
     assert "摔倒" in bodies[0].tokens.split()
     assert tuple(bodies[1]) == ("路灯", "路灯")
+
+
+def test_messages_from_before_get_their_place_in_what_was_shown(empty_url: str) -> None:
+    upgrade(empty_url, "0012")
+    at, engine = datetime(2026, 11, 23, 2, tzinfo=UTC), sync_engine(empty_url)
+    old = sa.MetaData()
+    with engine.begin() as connection:
+        moment = at if connection.dialect.name == "postgresql" else at.replace(tzinfo=None)
+        old.reflect(connection, only=["citizens", "conversations", "messages"])
+        tables = old.tables
+        connection.execute(tables["citizens"].insert().values(**_some(tables["citizens"], moment, id=1)))
+        connection.execute(
+            tables["conversations"].insert().values(citizen_id=1, episode=1, turns=1, last_turn_at=moment)
+        )
+        for key, way, minutes in ((1, "in", None), (2, "out", 5), (3, "out", 1), (4, "out", None)):
+            delivered = None if minutes is None else moment + timedelta(minutes=minutes)
+            row = _some(tables["messages"], moment, id=key, citizen_id=1, direction=way, delivered_at=delivered)
+            connection.execute(tables["messages"].insert().values(**row | {"external_id": str(key)}))
+    upgrade(empty_url)
+    with engine.connect() as connection:
+        places = connection.execute(text("SELECT place FROM messages ORDER BY id")).scalars().all()
+        counted = connection.execute(text("SELECT shown FROM conversations")).scalar_one()
+    engine.dispose()
+    assert (places, counted) == ([1, 3, 2, None], 3)
 
 
 def _some(table: sa.Table, moment: datetime, **given: object) -> dict[str, object]:

@@ -1,12 +1,13 @@
 """The records floor behaves the same on SQLite and on PostgreSQL."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from records import audit, citizens, conversations, messages, outbox, staff
+from records import audit, citizens, conversations, messages, outbox, shown, staff
 from records.database import Database
 from records.messages import Inbound, Message, NewNote, NewReply, Rated, Rating
 from records.moments import Moment
@@ -126,11 +127,70 @@ async def test_the_timeline_hides_what_has_not_reached_the_citizen(database: Dat
     citizen_id = (await receive(database, HELLO, now)).message.citizen_id
     note = await post(database, citizen_id, "已修好", now)
     async with database.transaction() as tx:
-        before = await messages.timeline(tx, citizen_id, 0, 10)
+        before = await shown.after(tx, citizen_id, 0, 10)
         await messages.mark_delivered(tx, note.id, now)
-        after = await messages.timeline(tx, citizen_id, 0, 10)
+        after = await shown.after(tx, citizen_id, 0, 10)
     assert [m.text for m in before] == ["路灯坏了"]
     assert [m.text for m in after] == ["路灯坏了", "已修好"]
+    assert [m.text for m in await _last(database, citizen_id, 1)] == ["已修好"]
+
+
+async def test_what_is_delivered_later_has_the_later_place_whenever_it_was_written(
+    database: Database, now: datetime
+) -> None:
+    first = (await receive(database, HELLO, now)).message
+    early = await post(database, first.citizen_id, "早写的", now)
+    late = await post(database, first.citizen_id, "晚写的", now)
+    async with database.transaction() as tx:
+        for note in (late, early, late):  # the second time changes nothing
+            await messages.mark_delivered(tx, note.id, now)
+    assert [(m.text, m.place) for m in await _last(database, first.citizen_id, 9)] == [
+        ("路灯坏了", 1),
+        ("晚写的", 2),
+        ("早写的", 3),
+    ]
+
+
+async def test_news_names_whom_something_was_shown_and_what_is_beyond_what_they_saw(
+    database: Database, now: datetime
+) -> None:
+    old = (await receive(database, HELLO, now - timedelta(minutes=5))).message.citizen_id
+    fresh = [
+        (await receive(database, replace(HELLO, sender=f"v{n}", external_id=f"v{n}:1"), now)).message.citizen_id
+        for n in range(120)
+    ]
+    async with database.reading() as connection:
+        news = await shown.since(connection, HELLO.channel, now)
+        found = await shown.beyond(connection, dict.fromkeys(fresh, 0) | {old: 1})
+    assert sorted((one.citizen_id, one.external_id, one.place) for one in news) == [
+        (citizen_id, f"v{n}", 1) for n, citizen_id in enumerate(fresh)
+    ]
+    assert {message.citizen_id for message in found} == set(fresh)
+
+
+async def test_places_become_visible_in_order_whichever_transaction_ends_first(
+    database: Database, now: datetime
+) -> None:
+    first = (await receive(database, HELLO, now)).message
+    notes = [await post(database, first.citizen_id, str(n), now) for n in range(8)]
+
+    async def deliver(note: Message) -> None:
+        async with database.transaction() as tx:
+            await messages.mark_delivered(tx, note.id, now)
+
+    seen: list[int] = []
+    work = asyncio.gather(*(deliver(note) for note in notes))
+    while not work.done():
+        async with database.reading() as connection:
+            seen += [m.place or 0 for m in await shown.after(connection, first.citizen_id, (seen or [0])[-1], 99)]
+        await asyncio.sleep(0)
+    seen += [m.place or 0 for m in await _last(database, first.citizen_id, 99) if (m.place or 0) > seen[-1]]
+    assert seen == list(range(1, 10))
+
+
+async def _last(database: Database, citizen_id: int, limit: int) -> list[Message]:
+    async with database.reading() as connection:
+        return await shown.last(connection, citizen_id, limit)
 
 
 async def test_messages_without_a_reply_are_found_again(database: Database, now: datetime) -> None:
