@@ -96,7 +96,7 @@ class Delivery:
                     await outbox.mark_unknown(tx, parcel.id, outcome.reason, now)
                 case Result.RETRY if parcel.attempts < MAX_ATTEMPTS:
                     due = now + back_off(parcel.attempts, self._chance())
-                    await outbox.retry_later(tx, parcel.id, outcome.reason, due)
+                    await outbox.retry_later(tx, parcel.id, outcome.reason, due, now)
                 case _:
                     await outbox.mark_failed(tx, parcel.id, outcome.reason, now)
                     if outcome.result is Result.UNREACHABLE:

@@ -11,10 +11,14 @@ from desk.wording import name, words
 from language import personal
 from records import outbox
 from records.messages import Direction, Message
-from records.outbox import SendState
+from records.outbox import DEAD, SendState
 
-_RESENDABLE = frozenset({SendState.FAILED, SendState.UNKNOWN})
-_TAGS = {SendState.FAILED: "bad", SendState.UNKNOWN: "soon", SendState.SENT: "good"}
+_TAGS = {
+    SendState.FAILED: "bad",
+    SendState.UNKNOWN: "soon",
+    SendState.WEB_ONLY: "soon",
+    SendState.SENT: "good",
+}
 
 
 @dataclass(frozen=True)
@@ -69,4 +73,4 @@ def _sending(message: Message, state: tuple[SendState, str | None] | None) -> Se
         arrived = message.delivered_at is not None
         return Sending(said["delivered" if arrived else "pending"], "good" if arrived else "calm", None, False)
     where, reason = state
-    return Sending(said[where], _TAGS.get(where, "calm"), reason, where in _RESENDABLE)
+    return Sending(said[where], _TAGS.get(where, "calm"), reason, where in DEAD)

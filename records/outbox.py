@@ -2,6 +2,9 @@
 
 A row is claimed for a lease. When its sender dies the lease runs out, and nobody knows whether the platform took the
 message: on a channel that can be asked twice it is queued again, elsewhere it is marked unknown and shown to staff.
+
+Each citizen's rows go out one after the other. What stands behind another row is moved out of `claim`'s sight by its
+`due_at`, so that a claim reads no more rows than it takes, however many wait; the order itself never rests on that.
 """
 
 from collections.abc import Sequence
@@ -10,7 +13,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Select, String, Table, Text, func, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import RowId, insert_once, metadata
@@ -26,9 +44,25 @@ class SendState(StrEnum):
     SENT = "sent"
     FAILED = "failed"  # given up, with the reason in last_error
     UNKNOWN = "unknown"  # the platform may have taken it; never repeated by itself
+    HELD = "held"  # until the citizen writes again, or `due_at`; others may pass
+    WEB_ONLY = "web_only"  # nothing could be pushed, with the reason: to be read on the web page alone
+
+
+class Occasion(StrEnum):
+    """What a message tells a citizen of, where a notice of the platform's may stand for it."""
+
+    REGISTERED = "registered"
+    ANSWERED = "answered"
+    MATERIAL = "material"
+    REPLY = "reply"
 
 
 WAITING = (SendState.QUEUED, SendState.SENDING)
+# Ended without an arrival that is sure: staff see why, and may send it again.
+DEAD = (SendState.FAILED, SendState.UNKNOWN, SendState.WEB_ONLY)
+_IS_DEAD = text("state IN ('failed', 'unknown', 'web_only')")
+_HAS_RECEIPT = text("receipt IS NOT NULL")
+_IS_SENDING = text("state = 'sending'")
 
 outbox = Table(
     "outbox",
@@ -43,23 +77,55 @@ outbox = Table(
     Column("last_error", Text),
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),
-    Index("ix_outbox_due", "state", "due_at"),
+    # What of WeChat's quota it used, those of unknown outcome included, and when last.
+    Column("used", Integer, nullable=False, server_default="0"),
+    Column("used_at", Moment),
+    # How many of a long message's parts arrived.
+    Column("parts", Integer, nullable=False, server_default="0"),
+    Column("occasion", String(16)),
+    # The kind of notice that was sent in its place, and the platform's number for that.
+    Column("notice", String(16)),
+    Column("receipt", String(64)),
+    Index("ix_outbox_due", "channel", "state", "due_at"),
     Index("ix_outbox_citizen", "citizen_id", "state"),
+    Index("ix_outbox_dead", "state", "last_error", "id", sqlite_where=_IS_DEAD, postgresql_where=_IS_DEAD),
+    Index("ix_outbox_sending", "due_at", sqlite_where=_IS_SENDING, postgresql_where=_IS_SENDING),
+    Index("ix_outbox_receipt", "receipt", sqlite_where=_HAS_RECEIPT, postgresql_where=_HAS_RECEIPT),
 )
+
+
+# Written out, as SQLite uses an index over some rows only for words that it sees.
+_SENDING = outbox.c.state == literal_column("'sending'")
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A claimed row: send `message_id` to its citizen; this is attempt number `attempts` (from 1)."""
+    """A claimed row: send `message_id` to its citizen; this is attempt number `attempts` (from 1).
+
+    `parts` of the message arrived at an earlier attempt.
+    """
 
     id: int
     citizen_id: int
     channel: str
     message_id: int
     attempts: int
+    parts: int = 0
+    occasion: Occasion | None = None
 
 
-async def enqueue(tx: AsyncConnection, message: Message, now: datetime) -> None:
+@dataclass(frozen=True)
+class Spent:
+    """What an attempt used of the platform's quota, and how many parts of the message arrived by now."""
+
+    used: int = 0
+    parts: int = 0
+
+
+NOTHING = Spent()
+
+
+async def enqueue(tx: AsyncConnection, message: Message, now: datetime, occasion: Occasion | None = None) -> None:
     """Let a message of ours go out; doing it twice leaves one row."""
     await insert_once(
         tx,
@@ -72,15 +138,36 @@ async def enqueue(tx: AsyncConnection, message: Message, now: datetime) -> None:
             "attempts": 0,
             "due_at": now,
             "created_at": now,
+            "used": 0,
+            "parts": 0,
+            "occasion": occasion,
         },
     )
+
+
+async def anything_due(connection: AsyncConnection, channel: str, now: datetime) -> bool:
+    """Whether a claim would find something to do; far cheaper than the write lock that it takes."""
+    due = (outbox.c.channel == channel, outbox.c.due_at <= now)
+    states = [
+        select(outbox.c.id).where(outbox.c.state == state, *due).exists()
+        for state in (SendState.QUEUED, SendState.HELD, SendState.SENDING)
+    ]
+    return any((await connection.execute(select(*states))).one())
 
 
 async def claim(
     tx: AsyncConnection, channels: Sequence[str], now: datetime, lease: timedelta, limit: int
 ) -> list[Parcel]:
     """Take what is due, the oldest of each citizen first: nobody's second message overtakes the first."""
-    rows = (await tx.execute(_due(channels, now, limit))).all()
+    parcels: list[Parcel] = []
+    for channel in channels:
+        parcels += await _claim(tx, channel, now, lease, limit - len(parcels))
+    return parcels
+
+
+async def _claim(tx: AsyncConnection, channel: str, now: datetime, lease: timedelta, limit: int) -> list[Parcel]:
+    await _wake(tx, channel, now)
+    rows = (await tx.execute(_due(channel, now, limit))).all()
     if rows:
         taken = [row.id for row in rows]
         await tx.execute(
@@ -88,56 +175,151 @@ async def claim(
             .where(outbox.c.id.in_(taken))
             .values(state=SendState.SENDING, attempts=outbox.c.attempts + 1, due_at=now + lease)
         )
-    return [Parcel(row.id, row.citizen_id, row.channel, row.message_id, row.attempts + 1) for row in rows]
+        await _put_behind(tx, [row.citizen_id for row in rows], now, now + lease)
+    return [
+        Parcel(
+            id=row.id,
+            citizen_id=row.citizen_id,
+            channel=channel,
+            message_id=row.message_id,
+            attempts=row.attempts + 1,
+            parts=row.parts,
+            occasion=None if row.occasion is None else Occasion(row.occasion),
+        )
+        for row in rows
+    ]
 
 
-def _due(channels: Sequence[str], now: datetime, limit: int) -> Select[Any]:
+async def _wake(tx: AsyncConnection, channel: str, now: datetime) -> None:
+    """Queue what was held until now: it goes another way, as the citizen did not write again."""
+    over = (outbox.c.channel == channel, outbox.c.state == SendState.HELD, outbox.c.due_at <= now)
+    await tx.execute(update(outbox).where(*over).values(state=SendState.QUEUED))
+
+
+def _due(channel: str, now: datetime, limit: int) -> Select[Any]:
     ahead = outbox.alias("ahead")
     blocked = (
         select(ahead.c.id)
         .where(ahead.c.citizen_id == outbox.c.citizen_id, ahead.c.id < outbox.c.id, ahead.c.state.in_(WAITING))
         .exists()
     )
+    columns = ("id", "citizen_id", "message_id", "attempts", "parts", "occasion")
     return (
-        select(outbox.c.id, outbox.c.citizen_id, outbox.c.channel, outbox.c.message_id, outbox.c.attempts)
-        .where(outbox.c.state == SendState.QUEUED, outbox.c.due_at <= now, outbox.c.channel.in_(channels), ~blocked)
+        select(*(outbox.c[name] for name in columns))
+        .where(outbox.c.channel == channel, outbox.c.state == SendState.QUEUED, outbox.c.due_at <= now, ~blocked)
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
     )
 
 
-async def mark_sent(tx: AsyncConnection, parcel_id: int, now: datetime) -> None:
-    await _end(tx, parcel_id, SendState.SENT, None, now)
+async def _put_behind(tx: AsyncConnection, citizen_ids: Sequence[int], now: datetime, due_at: datetime) -> None:
+    """Move what stands behind these citizens' first rows out of sight until then."""
+    behind = (outbox.c.citizen_id.in_(citizen_ids), outbox.c.state == SendState.QUEUED, outbox.c.due_at <= now)
+    await tx.execute(update(outbox).where(*behind).values(due_at=due_at))
 
 
-async def mark_failed(tx: AsyncConnection, parcel_id: int, reason: str, now: datetime) -> None:
+async def _bring_next(tx: AsyncConnection, parcel_id: int, now: datetime) -> None:
+    """Let the row that stands behind this one be seen again."""
+    first = select(func.min(outbox.c.id)).where(
+        outbox.c.citizen_id == _citizen_of(parcel_id), outbox.c.state == SendState.QUEUED
+    )
+    await tx.execute(
+        update(outbox).where(outbox.c.id == first.scalar_subquery(), outbox.c.due_at > now).values(due_at=now)
+    )
+
+
+def _citizen_of(parcel_id: int) -> ScalarSelect[int]:
+    parcel = outbox.alias("parcel")
+    return select(parcel.c.citizen_id).where(parcel.c.id == parcel_id).scalar_subquery()
+
+
+async def mark_sent(tx: AsyncConnection, parcel_id: int, now: datetime, spent: Spent = NOTHING) -> None:
+    """It arrived."""
+    await _end(tx, parcel_id, SendState.SENT, None, now, spent)
+
+
+async def mark_noticed(tx: AsyncConnection, parcel_id: int, notice: str, receipt: str | None, now: datetime) -> None:
+    """A notice of that kind went out in its place; the platform may still report under `receipt` that it failed."""
+    await _end(tx, parcel_id, SendState.SENT, None, now, NOTHING, notice=notice, receipt=receipt)
+
+
+async def mark_failed(tx: AsyncConnection, parcel_id: int, reason: str, now: datetime, spent: Spent = NOTHING) -> None:
     """Give up, with a reason that staff can read."""
-    await _end(tx, parcel_id, SendState.FAILED, reason, now)
+    await _end(tx, parcel_id, SendState.FAILED, reason, now, spent)
 
 
-async def mark_unknown(tx: AsyncConnection, parcel_id: int, reason: str, now: datetime) -> None:
+async def mark_unknown(tx: AsyncConnection, parcel_id: int, reason: str, now: datetime, spent: Spent = NOTHING) -> None:
     """The platform did not say whether it took the message."""
-    await _end(tx, parcel_id, SendState.UNKNOWN, reason, now)
+    await _end(tx, parcel_id, SendState.UNKNOWN, reason, now, spent)
 
 
-async def retry_later(tx: AsyncConnection, parcel_id: int, reason: str, due_at: datetime) -> None:
-    """Put a parcel back that the platform refused for now."""
+async def mark_web_only(tx: AsyncConnection, parcel_id: int, reason: str, now: datetime) -> None:
+    """Nothing may be pushed: it can be read on the web page alone."""
+    await _end(tx, parcel_id, SendState.WEB_ONLY, reason, now, NOTHING)
+
+
+async def hold(
+    tx: AsyncConnection, parcel_id: int, reason: str, until: datetime, now: datetime, spent: Spent = NOTHING
+) -> None:
+    """Wait until the citizen writes again, or until then; what stands behind it goes first."""
     await tx.execute(
         update(outbox)
         .where(outbox.c.id == parcel_id)
-        .values(state=SendState.QUEUED, due_at=due_at, last_error=reason[:500])
+        .values(state=SendState.HELD, due_at=until, last_error=reason[:500], **_spend(spent, now))
     )
+    await _bring_next(tx, parcel_id, now)
+
+
+async def release(tx: AsyncConnection, citizen_id: int, now: datetime) -> bool:
+    """Queue what was held for a citizen who wrote again; whether there was anything."""
+    held = (outbox.c.citizen_id == citizen_id, outbox.c.state == SendState.HELD)
+    result = await tx.execute(update(outbox).where(*held).values(state=SendState.QUEUED, due_at=now))
+    return bool(result.rowcount)
+
+
+async def retry_later(
+    tx: AsyncConnection, parcel_id: int, reason: str, due_at: datetime, now: datetime, spent: Spent = NOTHING
+) -> None:
+    """Put a parcel back that the platform refused for now, and what stands behind it."""
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.id == parcel_id)
+        .values(state=SendState.QUEUED, due_at=due_at, last_error=reason[:500], **_spend(spent, now))
+    )
+    behind = (outbox.c.citizen_id == _citizen_of(parcel_id), outbox.c.state == SendState.QUEUED)
+    await tx.execute(
+        update(outbox).where(*behind, outbox.c.id > parcel_id, outbox.c.due_at < due_at).values(due_at=due_at)
+    )
+
+
+async def notice_failed(tx: AsyncConnection, receipt: str, reason: str, now: datetime) -> bool:
+    """The platform reports that a notice did not arrive; False where no parcel has that receipt."""
+    sent = (outbox.c.receipt == receipt, outbox.c.state.in_((SendState.SENT, SendState.UNKNOWN)))
+    result = await tx.execute(
+        update(outbox).where(*sent).values(state=SendState.FAILED, last_error=reason[:500], ended_at=now)
+    )
+    return bool(result.rowcount)
 
 
 async def resend(tx: AsyncConnection, message_id: int, now: datetime) -> bool:
-    """Queue a failed or unknown message again, at the wish of a member of staff; False where there is none."""
+    """Queue again, at the wish of a member of staff, what did not surely arrive; False where there is none such."""
     result = await tx.execute(
-        update(outbox)
-        .where(outbox.c.message_id == message_id, outbox.c.state.in_((SendState.FAILED, SendState.UNKNOWN)))
-        .values(state=SendState.QUEUED, attempts=0, due_at=now, ended_at=None)
+        update(outbox).where(outbox.c.message_id == message_id, outbox.c.state.in_(DEAD)).values(**_afresh(now))
     )
     return result.rowcount == 1
+
+
+def _afresh(now: datetime) -> dict[str, Any]:
+    return {
+        "state": SendState.QUEUED,
+        "attempts": 0,
+        "due_at": now,
+        "ended_at": None,
+        "parts": 0,
+        "notice": None,
+        "receipt": None,
+    }
 
 
 async def end_expired_leases(
@@ -147,14 +329,18 @@ async def end_expired_leases(
 
     `running_too`: no lease is waited for, as nobody else can be sending.
     """
-    expired = outbox.c.state == SendState.SENDING
-    if not running_too:
+    expired = _SENDING
+    if running_too:
+        stuck = select(outbox.c.citizen_id).where(_SENDING)
+        behind = (outbox.c.citizen_id.in_(stuck), outbox.c.state == SendState.QUEUED, outbox.c.due_at > now)
+        await tx.execute(update(outbox).where(*behind).values(due_at=now))
+    else:
         expired &= outbox.c.due_at <= now
     again = update(outbox).where(expired, outbox.c.channel.in_(repeatable)).values(state=SendState.QUEUED, due_at=now)
     lost = (
         update(outbox)
         .where(expired, outbox.c.channel.not_in(repeatable))
-        .values(state=SendState.UNKNOWN, last_error=reason, ended_at=now)
+        .values(state=SendState.UNKNOWN, last_error=reason, ended_at=now, **_spend(Spent(1), now, parts=False))
     )
     counts = [(await tx.execute(statement)).rowcount for statement in (again, lost)]
     return sum(counts)
@@ -176,6 +362,23 @@ async def backlog(connection: AsyncConnection) -> tuple[int, datetime | None]:
     return int(count), oldest
 
 
-async def _end(tx: AsyncConnection, parcel_id: int, state: SendState, reason: str | None, now: datetime) -> None:
+async def _end(
+    tx: AsyncConnection,
+    parcel_id: int,
+    state: SendState,
+    reason: str | None,
+    now: datetime,
+    spent: Spent,
+    **more: str | None,
+) -> None:
     short = None if reason is None else reason[:500]
-    await tx.execute(update(outbox).where(outbox.c.id == parcel_id).values(state=state, last_error=short, ended_at=now))
+    values = {"state": state, "last_error": short, "ended_at": now, **_spend(spent, now), **more}
+    await tx.execute(update(outbox).where(outbox.c.id == parcel_id).values(**values))
+    await _bring_next(tx, parcel_id, now)
+
+
+def _spend(spent: Spent, now: datetime, *, parts: bool = True) -> dict[str, Any]:
+    values: dict[str, Any] = {"parts": spent.parts} if parts else {}
+    if spent.used:
+        values |= {"used": outbox.c.used + spent.used, "used_at": now}
+    return values

@@ -234,7 +234,7 @@ async def test_a_refused_parcel_waits_and_a_failed_one_can_be_sent_again_by_hand
     later, lease = now + timedelta(minutes=1), timedelta(seconds=30)
     async with database.transaction() as tx:
         parcel = (await outbox.claim(tx, ["web"], now, lease, 10))[0]
-        await outbox.retry_later(tx, parcel.id, "busy", later)
+        await outbox.retry_later(tx, parcel.id, "busy", later, now)
         assert await outbox.claim(tx, ["web"], now, lease, 10) == []
         again = (await outbox.claim(tx, ["web"], later, lease, 10))[0]
         assert again.attempts == 2
