@@ -150,20 +150,22 @@ class Dialogue:
             newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
         if conversation is None:
             return Before(0, False, False, None)
-        said = [one for one in newest if one.id < turn.message_id and one.author == _ASSISTANT]
+        earlier = [one for one in newest if _is_before(one, turn)]
+        said = [one for one in earlier if one.author == _ASSISTANT]
         last = said[-1] if said and said[-1].episode == conversation.episode else None
         reply = msgspec.json.decode(last.payload, type=Reply) if last and last.payload else None
         ended = conversation.turns >= conversations.MAX_TURNS
         question = _rateable(last, reply) if last and reply else None
-        told = [
-            one.text
-            for one in newest
-            if one.id < turn.message_id and one.author == _CITIZEN and one.episode == conversation.episode
-        ]
+        told = [one.text for one in earlier if one.author == _CITIZEN and one.episode == conversation.episode]
         district = _district(told)
-        ours = [one for one in newest if one.id < turn.message_id and one.author != _CITIZEN]
+        ours = [one for one in earlier if one.author != _CITIZEN]
         spoken_of = ours[-1].case_id if ours else None
         return Before(conversation.episode, ended, conversation.draft is not None, reply, question, district, spoken_of)
+
+
+def _is_before(one: Message, turn: Turn) -> bool:
+    """Whether a message came before the turn; the reply to an earlier one did, even if the turn had to wait for it."""
+    return (one.reply_to or one.id) < turn.message_id
 
 
 def _district(told: Sequence[str]) -> str | None:

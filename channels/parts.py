@@ -16,10 +16,14 @@ from records.vault import Vault
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds. WeChat gives a delivery up after 5; `hold` more is how long an unverified account keeps it open."""
+    """Seconds. WeChat gives a delivery up after 5; `hold` more is how long an unverified account keeps it open.
+
+    Together they end before the third delivery, which comes after 10, is answered: in whichever process that is, it
+    then knows that the reply has nobody else to go to.
+    """
 
     answer: float = 4.2
-    hold: float = 12.0
+    hold: float = 9.0
 
 
 @dataclass(frozen=True)

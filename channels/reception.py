@@ -1,16 +1,15 @@
-"""Once: every inbound message gets one row, one turn and one reply, however often it is delivered and whatever dies.
+"""Once: every inbound message gets one row and one reply, however often it is delivered and whatever dies.
 
 The row is written before anything else happens. A repeated message finds its stored reply, or waits for the turn that
-is under way in this process, or, after a crash, has its turn now. Turns of one citizen are taken in order.
+is under way in this process or another, or, after a crash, has its turn now. Turns of one citizen are taken in order;
+what is said while one is under way waits and is answered in one turn (`records/turns.py`). An emergency waits for none.
 """
 
 import asyncio
-import logging
+import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
-from weakref import WeakValueDictionary
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,21 +17,35 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.reply import Reply, ReplyOutcome, Turn
 from channels.wording import WORDS
+from channels.work import Exchange, Merged, Work
 from escalation import case_texts
-from records import messages, outbox
+from language import emergencies
+from records import messages, outbox, turns
 from records.database import Database
-from records.messages import Inbound, Message, NewNote, NewReply, Receipt
-
-log = logging.getLogger(__name__)
+from records.messages import Inbound, Message, NewNote, NewReply
+from records.turns import Arrival, Begun, Claimant, Manners, Over, Waits
 
 Clock = Callable[[], datetime]
 
-# Longer than any turn takes: what has no reply after that has nobody working on it.
+# Longer than a turn takes: what has no reply after that, and no process that says it is at it, was left over.
 ORPHANED = timedelta(seconds=15)
+# Seconds between two looks at what another process is doing.
+LOOK_AGAIN = 0.2
 RECOVERED_AT_ONCE = 16
 LAST_WAIT = 5.0
 ASSISTANT = "assistant"
 
+# After these the same word is an answer to a question, or said again because it failed, and not a double tap.
+ASKING = frozenset(
+    {
+        ReplyOutcome.ASKING,
+        ReplyOutcome.CHOICES,
+        ReplyOutcome.WHICH_DISTRICT,
+        ReplyOutcome.OTHER_DISTRICT,
+        ReplyOutcome.OWN_CASE,
+        ReplyOutcome.FAILED,
+    }
+)
 APOLOGY = Reply(WORDS.apology, ReplyOutcome.FAILED)
 
 
@@ -40,71 +53,6 @@ class Answerer(Protocol):
     """Takes one turn of a citizen's conversation; `bot.dialogue.Dialogue` in the service."""
 
     def turn(self, turn: Turn) -> Awaitable[Reply]: ...
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """An inbound message and what was said to it. Not `direct`: the reply goes, or went, out through the outbox."""
-
-    message: Message
-    note: Message
-    reply: Reply
-    direct: bool
-
-
-class Work:
-    """A message on its way to its reply, shared by all who delivered it."""
-
-    def __init__(self, message: Message, *, seen: bool, later: bool = False) -> None:
-        self.message = message
-        self.seen = seen
-        self.later = later
-        self.deliveries = 0
-        self._storing = False
-        self._exchange: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
-
-    async def exchange(self) -> Exchange:
-        """The reply, as soon as it is stored; the turn goes on when whoever waits here goes away."""
-        return await asyncio.shield(self._exchange)
-
-    async def within(self, seconds: float) -> Exchange | None:
-        """The reply if it is there in time; None as well when the turn failed, which `recover` comes back to."""
-        await asyncio.wait({self._exchange}, timeout=seconds)
-        return self._exchange.result() if self._exchange.done() and not self._failed else None
-
-    def send_later(self) -> bool:
-        """Let the reply go out through the outbox; False when it is being stored already and will be here at once."""
-        if self._storing and not self._failed:
-            return False
-        self.later = True
-        return True
-
-    @property
-    def _failed(self) -> bool:
-        over = self._exchange
-        return over.done() and (over.cancelled() or over.exception() is not None)
-
-    def begin_storing(self) -> bool:
-        """Fix how the reply goes out; whether that is in the response to the delivery."""
-        self._storing = True
-        return not self.later
-
-    def follow(self, task: "asyncio.Task[Exchange]") -> None:
-        """Give the outcome of `task` to everybody who waits, and its failure to the log if nobody does."""
-        task.add_done_callback(self._settle)
-
-    def finish(self, exchange: Exchange) -> None:
-        self._exchange.set_result(exchange)
-
-    def _settle(self, task: "asyncio.Task[Exchange]") -> None:
-        if task.cancelled():
-            self._exchange.cancel()
-        elif error := task.exception():
-            log.error("message %s was not answered", self.message.id, exc_info=error)
-            self._exchange.set_exception(error)
-            self._exchange.exception()  # it is in the log: asyncio need not complain when nobody waits
-        else:
-            self._exchange.set_result(task.result())
 
 
 class Reception:
@@ -117,12 +65,11 @@ class Reception:
         self._database = database
         self._dialogue = dialogue
         self._clock = clock
+        self._me = Claimant(secrets.token_hex(8), alone=database.embedded)
         # Set whenever a reply went into the outbox, so that delivery need not wait for its next look.
         self.enqueued = asyncio.Event()
         self._works: dict[int, Work] = {}
         self._tasks: set[asyncio.Task[Exchange]] = set()
-        # A lock lives as long as somebody holds or awaits it.
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def receive(self, inbound: Inbound) -> Exchange:
         """Write the message down and give its reply, the stored one if it was answered before."""
@@ -131,18 +78,28 @@ class Reception:
 
     async def begin(self, inbound: Inbound) -> Work:
         """Write the message down and start its turn, or join the one that is under way."""
-        receipt, stored = await self._database.write(lambda tx: self._written_down(tx, inbound))
-        if stored is not None:
-            work = Work(receipt.message, seen=True)
-            work.finish(stored)
-            return work
-        work = self._work_on(receipt.message, seen=receipt.seen)
+        arrival, stored = await self._database.write(lambda tx: self._written_down(tx, inbound))
+        work = self._own(arrival, stored) if arrival.leader is None else self._merged(arrival, arrival.leader, stored)
         work.deliveries += 1
         return work
 
-    async def _written_down(self, tx: AsyncConnection, inbound: Inbound) -> tuple[Receipt, Exchange | None]:
-        receipt = await messages.receive(tx, inbound, self._clock())
-        return receipt, await _stored(tx, receipt.message, receipt.reply) if receipt.reply else None
+    async def _written_down(self, tx: AsyncConnection, inbound: Inbound) -> tuple[Arrival, Exchange | None]:
+        arrival = await turns.arrive(tx, inbound, self._me, MANNERS, self._clock())
+        return arrival, await _stored(tx, arrival.message, arrival.reply) if arrival.reply else None
+
+    def _own(self, arrival: Arrival, stored: Exchange | None) -> Work:
+        if stored is not None:
+            return _finished(stored)
+        return self._work_on(arrival.message, begun=arrival.begun, again=arrival.seen, urgent=arrival.urgent)
+
+    def _merged(self, arrival: Arrival, leader: Message, stored: Exchange | None) -> Work:
+        if stored is not None:
+            return Merged(arrival.message, _finished(stored))
+        # Where its leader's delivery came to another process, that one may have given up waiting.
+        work = self._work_on(leader, later=True)
+        if arrival.urgent:
+            work.urgent.set()
+        return Merged(arrival.message, work)
 
     async def acknowledge(self, inbound: Inbound, reply: Reply) -> Exchange:
         """Write down a message whose reply is known beforehand, together with that reply."""
@@ -161,9 +118,17 @@ class Reception:
         return recovered
 
     async def _orphans(self) -> list[Message]:
+        now = self._clock()
         async with self._database.reading() as connection:
-            left = await messages.unanswered(connection, self._clock() - ORPHANED, RECOVERED_AT_ONCE)
+            left = await turns.left_over(connection, self._me, now - ORPHANED, now, RECOVERED_AT_ONCE)
         return [message for message in left if message.id not in self._works]
+
+    async def renew(self) -> None:
+        """Tell the other processes that the turns of this one are still under way."""
+        begun = [work.message.id for work in self._works.values() if work.text is not None]
+        if begun and not self._me.alone:
+            async with self._database.transaction() as tx:
+                await turns.renew(tx, begun, self._me, self._clock())
 
     async def close(self) -> None:
         """Let the turns under way end; those that take too long are left to the next start."""
@@ -173,7 +138,7 @@ class Reception:
                 task.cancel()
 
     async def _answer_or_apologise(self, message: Message) -> None:
-        work = self._work_on(message, seen=True, later=True)
+        work = self._work_on(message, again=True, later=True)
         try:
             await work.exchange()
         except SQLAlchemyError:
@@ -181,10 +146,14 @@ class Reception:
         except Exception:  # a turn that fails twice must still end in honest words; its error is in the log
             await self._store(message, APOLOGY, delivered=False)
 
-    def _work_on(self, message: Message, *, seen: bool, later: bool = False) -> Work:
+    def _work_on(
+        self, message: Message, *, begun: bool = False, again: bool = False, later: bool = False, urgent: bool = False
+    ) -> Work:
         work = self._works.get(message.id)
         if work is None:
-            work = self._works[message.id] = Work(message, seen=seen, later=later)
+            work = self._works[message.id] = Work(message, again=again, later=later, urgent=urgent)
+            if begun:
+                work.begin(message, message.text, again=False)
             task = asyncio.create_task(self._answer(work))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -192,21 +161,38 @@ class Reception:
         return work
 
     async def _answer(self, work: Work) -> Exchange:
-        message = work.message
         try:
-            async with self._turns.setdefault(message.citizen_id, asyncio.Lock()):
-                if work.seen and (stored := await self._answered(message)):
+            while work.text is None:
+                if stored := await self._advance(work):
                     return stored
-                reply = await self._dialogue.turn(_turn(message, self._clock(), again=work.seen))
-                return await self._store(message, reply, delivered=work.begin_storing())
+            reply = await self._dialogue.turn(_turn(work, work.text, self._clock()))
+            return await self._store(work.message, reply, delivered=work.begin_storing())
         finally:
-            del self._works[message.id]
+            del self._works[work.message.id]
 
-    async def _answered(self, message: Message) -> Exchange | None:
-        # A repeated delivery may have looked just before the reply was stored.
-        async with self._database.reading() as connection:
-            note = await messages.reply_to(connection, message.id)
-            return None if note is None else await _stored(connection, message, note)
+    async def _advance(self, work: Work) -> Exchange | None:
+        """Begin a turn, or wait for what stands in its way; the reply, if another process stored it meanwhile."""
+        match await self._database.write(lambda tx: self._begun(tx, work)):
+            case Exchange() as stored:
+                return stored
+            case Begun(message, text, again):
+                work.begin(message, text, again=again)
+            case Waits(ahead, elsewhere):
+                await self._let_pass(work, ahead, elsewhere=elsewhere)
+        return None
+
+    async def _begun(self, tx: AsyncConnection, work: Work) -> Begun | Waits | Exchange:
+        stand = await turns.begin(tx, work.message, self._me, self._clock(), urgent=work.urgent.is_set())
+        return await _stored(tx, work.message, stand.reply) if isinstance(stand, Over) else stand
+
+    async def _let_pass(self, work: Work, ahead: Message, *, elsewhere: bool) -> None:
+        before = self._works.get(ahead.id)
+        if before is not None and before is not work:
+            await work.give_way(before, None)
+        elif elsewhere:
+            await work.give_way(None, LOOK_AGAIN)
+        else:  # a process died over it, or its turn failed
+            await self._answer_or_apologise(ahead)
 
     async def _store(self, message: Message, reply: Reply, *, delivered: bool) -> Exchange:
         note = await self._database.write(lambda tx: self._stored_note(tx, message, _new(reply, delivered=delivered)))
@@ -224,6 +210,12 @@ class Reception:
         return note
 
 
+def _finished(stored: Exchange) -> Work:
+    work = Work(stored.message)
+    work.finish(stored)
+    return work
+
+
 async def _stored(connection: AsyncConnection, message: Message, note: Message) -> Exchange:
     sent = await outbox.state_of(connection, [note.id])
     return Exchange(message, note, said(note), direct=note.id not in sent)
@@ -236,8 +228,21 @@ def said(note: Message) -> Reply:
     return msgspec.json.decode(note.payload, type=Reply)
 
 
-def _turn(message: Message, now: datetime, *, again: bool) -> Turn:
-    return Turn(message.citizen_id, message.id, message.channel, message.text, now, again=again)
+def _turn(work: Work, text: str, now: datetime) -> Turn:
+    message = work.message
+    return Turn(message.citizen_id, message.id, message.channel, text, now, again=work.again)
+
+
+def _is_urgent(text: str) -> bool:
+    found = emergencies.detect(text)
+    return found is not None and found.sure
+
+
+def _is_apart(text: str) -> bool:
+    return emergencies.detect(text) is not None
+
+
+MANNERS = Manners(ASKING, urgent=_is_urgent, apart=_is_apart)
 
 
 def _new(reply: Reply, *, delivered: bool) -> NewReply:

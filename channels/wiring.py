@@ -25,6 +25,7 @@ from channels.wechat.sender import Letters, WeChatSender
 from records.database import Database
 
 RECOVER_EVERY = 5.0
+RENEW_EVERY = 5.0
 DELIVER_EVERY = 0.5
 
 
@@ -60,7 +61,10 @@ def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
 
 async def _recovery(app: web.Application) -> AsyncIterator[None]:
     reception = app[PARTS].reception
-    async with repeated("recovery", reception.recover, RECOVER_EVERY):
+    async with (
+        repeated("recovery", reception.recover, RECOVER_EVERY),
+        repeated("renewal of turns", reception.renew, RENEW_EVERY),
+    ):
         yield
     await reception.close()
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge_base.closing import closed_questions
 from language import personal
-from records.messages import Direction, Rating, messages
+from records.messages import MERGED, Direction, Rating, messages
 
 LONGEST_SPAN = 366
 PAGE_LIMIT = 100
@@ -25,8 +25,8 @@ _TEXT, _READ = 200, 400
 # The bot's names for how a message ended, as they stand on the inbound row.
 _NOTHING_FOUND, _CHOICES = "nothing_found", "choices"
 _TO_A_PERSON = ("case_opened", "handed_off")
-# On the way from an answer to a person: the steps of the form, and the word that the answer was no use.
-_ON_THE_WAY = ("asking", "rated")
+# On the way from an answer to a person: the steps of the form, the word that the answer was no use, a merged word.
+_ON_THE_WAY = ("asking", "rated", MERGED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ with its length) or when `end_episode` or `begin_episode` is called. Rasa gets a
 new sender for each.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text, select, update
+from sqlalchemy import Column, ForeignKey, Integer, Row, Table, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from records.database import RowId, metadata
+from records.database import RowId, insert_once, metadata
 from records.moments import Moment
 
 IDLE = timedelta(hours=1)
@@ -37,25 +38,36 @@ class Conversation:
     citizen_id: int
     episode: int
     turns: int
+    last_turn_at: datetime
     draft: str | None
     shown: int
 
 
-async def enter(tx: AsyncConnection, citizen_id: int, now: datetime) -> Conversation:
+async def hold(tx: AsyncConnection, citizen_id: int, now: datetime) -> Conversation:
+    """The conversation, which no other transaction changes until this one ends; made at the first contact."""
+    mine = select(conversations).where(conversations.c.citizen_id == citizen_id).with_for_update()
+    row = (await tx.execute(mine)).first()
+    if row is None:
+        values = {"citizen_id": citizen_id, "episode": 1, "turns": 0, "last_turn_at": now, "shown": 0}
+        row = await insert_once(tx, conversations, values) or (await tx.execute(mine)).one()
+    return _conversation(row)
+
+
+async def enter(tx: AsyncConnection, held: Conversation, now: datetime) -> Conversation:
     """Count a turn and give the conversation it belongs to; a draft outlives the episode that it was begun in.
 
     What the citizen wrote is shown at once: `shown` is its place.
     """
-    row = (await tx.execute(select(conversations).where(conversations.c.citizen_id == citizen_id))).first()
-    if row is None:
-        await tx.execute(
-            conversations.insert().values(citizen_id=citizen_id, episode=1, turns=1, last_turn_at=now, shown=1)
-        )
-        return Conversation(citizen_id, 1, 1, None, 1)
-    fresh = row.turns >= MAX_TURNS or now - row.last_turn_at > IDLE
-    episode, turns = (row.episode + 1, 1) if fresh else (row.episode, row.turns + 1)
-    place = await next_place(tx, citizen_id, episode=episode, turns=turns, last_turn_at=now)
-    return Conversation(citizen_id, episode, turns, row.draft, place)
+    entered = _with_a_turn(held, now)
+    values = {"episode": entered.episode, "turns": entered.turns, "last_turn_at": now}
+    return replace(entered, shown=await next_place(tx, held.citizen_id, **values))
+
+
+async def enter_late(tx: AsyncConnection, held: Conversation, now: datetime) -> Conversation:
+    """Count a turn that had to wait: what the citizen wrote has its place already."""
+    entered = _with_a_turn(held, now)
+    await _change(tx, held.citizen_id, episode=entered.episode, turns=entered.turns, last_turn_at=now)
+    return entered
 
 
 async def next_place(tx: AsyncConnection, citizen_id: int, **values: object) -> int:
@@ -76,7 +88,7 @@ async def next_place(tx: AsyncConnection, citizen_id: int, **values: object) -> 
 async def load(connection: AsyncConnection, citizen_id: int) -> Conversation | None:
     """The conversation as it stands, or None before the first turn."""
     row = (await connection.execute(select(conversations).where(conversations.c.citizen_id == citizen_id))).first()
-    return None if row is None else Conversation(citizen_id, row.episode, row.turns, row.draft, row.shown)
+    return None if row is None else _conversation(row)
 
 
 async def keep_draft(tx: AsyncConnection, citizen_id: int, draft: str | None) -> None:
@@ -102,3 +114,13 @@ async def begin_episode(tx: AsyncConnection, citizen_id: int) -> int:
 
 async def _change(tx: AsyncConnection, citizen_id: int, **values: object) -> None:
     await tx.execute(update(conversations).where(conversations.c.citizen_id == citizen_id).values(**values))
+
+
+def _with_a_turn(held: Conversation, now: datetime) -> Conversation:
+    fresh = held.turns >= MAX_TURNS or now - held.last_turn_at > IDLE
+    episode, turns = (held.episode + 1, 1) if fresh else (held.episode, held.turns + 1)
+    return replace(held, episode=episode, turns=turns, last_turn_at=now)
+
+
+def _conversation(row: Row[Any]) -> Conversation:
+    return Conversation(row.citizen_id, row.episode, row.turns, row.last_turn_at, row.draft, row.shown)

@@ -48,6 +48,12 @@ class Rating(StrEnum):
     UNHELPFUL = "unhelpful"
 
 
+# The outcome of a message that another one's turn answers.
+MERGED = "merged"
+# Written out as in the index, so that both databases see that it serves.
+IS_OPEN = text("outcome IS NULL AND direction = 'in'")
+IS_MERGED = text("merged_into IS NOT NULL")
+
 messages = Table(
     "messages",
     metadata,
@@ -63,8 +69,12 @@ messages = Table(
     Column("text", Text, nullable=False),
     # The reply in full (sources, choices) or what came with an inbound message; JSON of the floor above.
     Column("payload", Text),
-    # How an inbound message ended: one of the bot's closed list. None: not answered yet.
+    # How an inbound message ended: one of the bot's closed list, or MERGED. None: not answered yet.
     Column("outcome", String(32)),
+    # The message whose turn answers this one too, and which process has this one's turn until when (records/turns.py).
+    Column("merged_into", RowId, ForeignKey("messages.id")),
+    Column("turn_owner", String(32)),
+    Column("turn_until", Moment),
     # The knowledge entry that answered an inbound message, and whether its citizen found that helpful.
     Column("topic", String(100)),
     Column("rating", String(16)),
@@ -94,6 +104,8 @@ messages = Table(
             ("rating", text("rating IS NOT NULL")),
         )
     ),
+    Index("ix_messages_open", "citizen_id", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+    Index("ix_messages_merged", "merged_into", sqlite_where=IS_MERGED, postgresql_where=IS_MERGED),
 )
 
 
@@ -123,6 +135,7 @@ class Message:
     text: str
     payload: str | None
     outcome: str | None
+    merged_into: int | None
     topic: str | None
     rating: Rating | None
     author: str
@@ -184,15 +197,16 @@ async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Recei
             raise LookupError(f"message {known.id} has no conversation")
         return Receipt(known, conversation, True, await reply_to(tx, known.id))
     citizen_id = await citizens.identify(tx, inbound.channel, inbound.sender, now)
-    conversation = await conversations.enter(tx, citizen_id, now)
-    values = _inbound_values(inbound, conversation, now)
+    conversation = await conversations.enter(tx, await conversations.hold(tx, citizen_id, now), now)
+    values = inbound_values(inbound, conversation, now)
     created = await insert_once(tx, messages, values)
     if created is None:  # another process was faster
         return await receive(tx, inbound, now)
     return Receipt(from_row(created), conversation, False, None)
 
 
-def _inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) -> dict[str, Any]:
+def inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) -> dict[str, Any]:
+    """The columns of a message that comes in."""
     return {
         "citizen_id": conversation.citizen_id,
         "episode": conversation.episode,
@@ -227,6 +241,9 @@ async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, no
     if note.case_id is not None:
         changes["case_id"] = note.case_id
     await tx.execute(update(messages).where(messages.c.id == inbound.id).values(**changes))
+    if note.case_id is not None:
+        merged = update(messages).where(messages.c.merged_into == inbound.id, IS_MERGED)
+        await tx.execute(merged.values(case_id=note.case_id))
     if reply.rated is not None:
         await rate(tx, inbound.citizen_id, reply.rated)
     return from_row(created)
@@ -326,17 +343,6 @@ async def without_case(connection: AsyncConnection, citizen_id: int, episode: in
     return list((await connection.execute(statement)).scalars())
 
 
-async def unanswered(connection: AsyncConnection, before: datetime, limit: int) -> list[Message]:
-    """Inbound messages without a reply that came before a moment: a process died over them."""
-    statement = (
-        select(messages)
-        .where(messages.c.direction == Direction.IN, messages.c.outcome.is_(None), messages.c.created_at < before)
-        .order_by(messages.c.id)
-        .limit(limit)
-    )
-    return await _all(connection, statement)
-
-
 async def _by_external_id(connection: AsyncConnection, channel: str, external_id: str) -> Message | None:
     statement = select(messages).where(messages.c.channel == channel, messages.c.external_id == external_id)
     row = (await connection.execute(statement)).first()
@@ -360,6 +366,7 @@ def from_row(row: Row[Any]) -> Message:
         text=row.text,
         payload=row.payload,
         outcome=row.outcome,
+        merged_into=row.merged_into,
         topic=row.topic,
         rating=None if row.rating is None else Rating(row.rating),
         author=row.author,

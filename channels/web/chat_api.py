@@ -18,10 +18,10 @@ from channels import body
 from channels.address import client_address
 from channels.keys import PARTS, RATES, VISITORS
 from channels.rates import Limit
-from channels.reception import Exchange
 from channels.web import origin
 from channels.web.views import MessageView, view
 from channels.wording import WORDS
+from channels.work import Exchange
 from language import text
 from records import citizens, messages, shown
 from records.database import Database
@@ -33,6 +33,8 @@ MAX_BODY = 32_768
 PAGE = 100
 # As large as a place may become in the database's column.
 MAX_DIGITS = 9
+# Seconds; a reply that takes longer comes with the next GET, and the page says so meanwhile.
+PATIENCE = 8.0
 
 VISITOR_SPEAKS = Limit("speak", 20, 60)
 # Many citizens share one address behind a carrier's gateway.
@@ -97,8 +99,9 @@ async def say(request: web.Request) -> web.Response:
         await _slow_down(request, visitor)
     except Refusal as refusal:
         return refused(refusal)
-    inbound = Inbound(CHANNEL, visitor, f"{visitor}:{said.id}", said.text)
-    return _json(_exchanged(await request.app[PARTS].reception.receive(inbound)))
+    work = await request.app[PARTS].reception.begin(Inbound(CHANNEL, visitor, f"{visitor}:{said.id}", said.text))
+    exchange = await work.in_time(PATIENCE)
+    return _json(Exchanged(view(work.message), _delivered(exchange) if exchange else None))
 
 
 async def rate(request: web.Request) -> web.Response:
@@ -189,9 +192,8 @@ async def timeline(database: Database, visitor: str, after: int | None) -> list[
         return await shown.after(connection, citizen_id, after, PAGE)
 
 
-def _exchanged(exchange: Exchange) -> Exchanged:
-    note = exchange.note
-    return Exchanged(view(exchange.message), view(note) if note.delivered_at else None)
+def _delivered(exchange: Exchange) -> MessageView | None:
+    return view(exchange.note) if exchange.note.delivered_at else None
 
 
 def _json(content: object, status: int = 200) -> web.Response:

@@ -1,10 +1,11 @@
 """The address that WeChat calls: one answer to each message, in time or by another way, and never an error page.
 
 WeChat waits 5 s and delivers three times. A verified account answers `success` before that and sends the reply as a
-customer-service message; another one holds the delivery and gives the reply to a later one.
+customer-service message; another one holds the delivery and gives the reply to a later one. What is answered together
+with an earlier message gets `success`: the answer is shown once.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -30,6 +31,8 @@ MAX_TEXT = 2_000
 SPEAKS = Limit("speak-wechat", 90, 60)
 
 DELIVERIES = 3
+# Some of them may have come to another process.
+LAST_COMES_AFTER = timedelta(seconds=9)
 
 
 def setup(app: web.Application) -> None:
@@ -111,23 +114,22 @@ def _fixed_words(incoming: Incoming) -> str | None:
 async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
     """The reply if it is there in time; else it goes out as a customer-service message."""
     work = await app[PARTS].reception.begin(_inbound(incoming))
-    exchange = await work.within(app[WECHAT].account.patience.answer)
-    if exchange is None and not work.send_later():
-        exchange = await work.exchange()
+    if work.merged:
+        return None
+    exchange = await work.in_time(app[WECHAT].account.patience.answer)
     if exchange is None or not exchange.direct:
         return None
     return app[WECHAT].letters.text(exchange.note)
 
 
-async def _held(app: web.Application, incoming: Incoming) -> str:
+async def _held(app: web.Application, incoming: Incoming) -> str | None:
     """The reply to this delivery or to a later one of the same message; at last, words that it can be fetched."""
     patience = app[WECHAT].account.patience
     work = await app[PARTS].reception.begin(_inbound(incoming))
-    exchange = await work.within(patience.answer)
-    if exchange is None and work.deliveries < DELIVERIES:
-        exchange = await work.within(patience.hold)
-    if exchange is None and not work.send_later():
-        exchange = await work.exchange()
+    if work.merged:
+        return None
+    last = work.deliveries >= DELIVERIES or app[PARTS].clock() - work.message.created_at >= LAST_COMES_AFTER
+    exchange = await work.in_time(patience.answer if last else patience.answer + patience.hold)
     if exchange is None:
         return WORDS.wechat.still_working
     return await _handed_over(app, exchange.note)

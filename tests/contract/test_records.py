@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records import audit, citizens, conversations, messages, outbox, shown, staff
+from records.conversations import Conversation
 from records.database import Database
 from records.messages import Inbound, Message, NewNote, NewReply, Rated, Rating
 from records.moments import Moment
@@ -20,6 +22,10 @@ HELLO = Inbound("web", "visitor-1", "visitor-1:m1", "路灯坏了")
 async def receive(database: Database, inbound: Inbound, now: datetime) -> messages.Receipt:
     async with database.transaction() as tx:
         return await messages.receive(tx, inbound, now)
+
+
+async def enter(tx: AsyncConnection, citizen_id: int, now: datetime) -> Conversation:
+    return await conversations.enter(tx, await conversations.hold(tx, citizen_id, now), now)
 
 
 async def post(database: Database, citizen_id: int, text: str, now: datetime) -> Message:
@@ -98,18 +104,18 @@ async def test_an_hour_of_silence_or_many_turns_begin_a_new_episode(database: Da
     citizen_id = (await receive(database, HELLO, now)).message.citizen_id
     async with database.transaction() as tx:
         for _ in range(conversations.MAX_TURNS - 1):
-            state = await conversations.enter(tx, citizen_id, now)
+            state = await enter(tx, citizen_id, now)
         assert (state.episode, state.turns) == (1, conversations.MAX_TURNS)
-        assert (await conversations.enter(tx, citizen_id, now)).episode == 2
+        assert (await enter(tx, citizen_id, now)).episode == 2
         later = now + conversations.IDLE + timedelta(seconds=1)
-        assert (await conversations.enter(tx, citizen_id, later)).episode == 3
+        assert (await enter(tx, citizen_id, later)).episode == 3
 
 
 async def test_a_new_episode_can_begin_in_the_middle_of_a_turn(database: Database, now: datetime) -> None:
     citizen_id = (await receive(database, HELLO, now)).message.citizen_id
     async with database.transaction() as tx:
         assert await conversations.begin_episode(tx, citizen_id) == 2
-        state = await conversations.enter(tx, citizen_id, now)
+        state = await enter(tx, citizen_id, now)
     assert (state.episode, state.turns) == (2, 2)
 
 
@@ -119,7 +125,7 @@ async def test_a_draft_outlives_its_episode(database: Database, now: datetime) -
         await conversations.keep_draft(tx, citizen_id, '{"what":"路灯"}')
         await conversations.end_episode(tx, citizen_id)
     async with database.transaction() as tx:
-        state = await conversations.enter(tx, citizen_id, now)
+        state = await enter(tx, citizen_id, now)
     assert (state.episode, state.draft) == (2, '{"what":"路灯"}')
 
 
@@ -191,14 +197,6 @@ async def test_places_become_visible_in_order_whichever_transaction_ends_first(
 async def _last(database: Database, citizen_id: int, limit: int) -> list[Message]:
     async with database.reading() as connection:
         return await shown.last(connection, citizen_id, limit)
-
-
-async def test_messages_without_a_reply_are_found_again(database: Database, now: datetime) -> None:
-    receipt = await receive(database, HELLO, now)
-    async with database.reading() as connection:
-        assert await messages.unanswered(connection, now, 10) == []
-        found = await messages.unanswered(connection, now + timedelta(seconds=1), 10)
-    assert [message.id for message in found] == [receipt.message.id]
 
 
 async def test_parcels_of_one_citizen_go_out_one_after_the_other(database: Database, now: datetime) -> None:

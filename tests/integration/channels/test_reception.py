@@ -62,16 +62,20 @@ async def test_a_delivery_that_goes_away_does_not_end_the_turn(reception: Recept
     assert len(script.turns) == 1
 
 
-async def test_turns_of_one_citizen_are_taken_in_order_and_others_do_not_wait(reception: Reception, script) -> None:
+async def test_what_is_said_behind_a_turn_has_one_turn_after_it_and_others_do_not_wait(
+    reception: Reception, script
+) -> None:
     script.go.clear()
-    mine = [asyncio.create_task(reception.receive(inbound(number))) for number in range(3)]
+    mine = [asyncio.create_task(reception.receive(inbound(number))) for number in range(4)]
     await script.begun.acquire()
     other = asyncio.create_task(reception.receive(inbound(9, sender="other")))
     await script.begun.acquire()
     assert script.texts == ["问题0", "问题9"]
     script.go.set()
-    await asyncio.gather(*mine, other)
-    assert script.texts == ["问题0", "问题9", "问题1", "问题2"]
+    exchanges = await asyncio.gather(*mine, other)
+    assert script.texts == ["问题0", "问题9", "问题1\n问题2\n问题3"]
+    assert len({exchange.note.id for exchange in exchanges[1:4]}) == 1
+    assert len({exchange.message.id for exchange in exchanges}) == 5
 
 
 async def test_after_a_crash_the_repeated_message_is_answered(

@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from bot.reply import Reply, ReplyOutcome, Source
+from channels.web import chat_api
 from channels.web.chat_api import MAX_BODY, MAX_TEXT, VISITOR_SPEAKS
 from channels.web.visitor import COOKIE, Visitors
 from channels.wording import WORDS
@@ -52,6 +53,38 @@ async def test_a_lost_response_is_asked_for_again_and_nothing_doubles(client: Cl
     assert len(bodies) == 1
     assert len(script.turns) == 1
     assert len((await (await client.get(PATH)).json())["messages"]) == 2
+
+
+@pytest.mark.usefixtures("visitor")
+async def test_what_is_said_meanwhile_comes_with_the_answer_to_the_first_of_it(client: Client, script) -> None:
+    script.go.clear()
+    first = asyncio.create_task(client.post(PATH, json=message("一")))
+    await script.begun.acquire()
+    second = asyncio.create_task(client.post(PATH, json=message("二")))
+    while len((await (await client.get(PATH)).json())["messages"]) < 2:  # noqa: ASYNC110 - the other side is HTTP
+        await asyncio.sleep(0.01)
+    third = await (await client.post(PATH, json=message("三"))).json()
+    assert (third["message"]["text"], third["reply"]) == ("三", None)
+    script.go.set()
+    assert [(await (await one).json())["reply"]["text"] for one in (first, second)] == [
+        "answer to 一",
+        "answer to 二\n三",
+    ]
+    later = (await (await client.get(PATH, params={"after": third["message"]["id"]})).json())["messages"]
+    assert [said["text"] for said in later] == ["answer to 一", "answer to 二\n三"]
+
+
+@pytest.mark.usefixtures("visitor")
+async def test_a_reply_that_takes_long_comes_with_a_later_get(client: Client, script, monkeypatch) -> None:
+    monkeypatch.setattr(chat_api, "PATIENCE", 0.01)
+    script.go.clear()
+    answer = await (await client.post(PATH, json=message("慢问题"))).json()
+    assert answer["reply"] is None
+    script.go.set()
+    async with asyncio.timeout(5):
+        while len(heard := (await (await client.get(PATH)).json())["messages"]) < 2:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.01)
+    assert heard[-1]["text"] == "answer to 慢问题"
 
 
 @pytest.mark.usefixtures("visitor")

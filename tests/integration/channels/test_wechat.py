@@ -56,6 +56,27 @@ async def test_a_slow_reply_is_pushed_once_and_the_delivery_ends_in_success(wech
     assert len(script.turns) == 1
 
 
+async def test_what_is_said_while_a_turn_is_under_way_is_answered_once_in_order(wechat, script) -> None:
+    platform: Platform = (await wechat()).platform
+    script.go.clear()
+    first = asyncio.create_task(platform.send(ZHANG, "我要投诉"))
+    await script.begun.acquire()
+    second = asyncio.create_task(platform.send(ZHANG, "路灯坏了"))
+    await eventually(lambda: len(platform.transcript(ZHANG)), 2)
+    third = await platform.send(ZHANG, "三天了")
+    assert (third.text, third.deliveries, third.failed) == (None, 1, False)
+    script.go.set()
+    assert [(await one).text for one in (first, second)] == ["answer to 我要投诉", "answer to 路灯坏了\n三天了"]
+    assert (await platform.send(ZHANG, "三天了", message_id=third.message_id)).text is None
+
+
+async def test_a_double_tap_gets_one_answer(wechat, script) -> None:
+    platform: Platform = (await wechat()).platform
+    answers = [(await platform.send(ZHANG, "公积金怎么提取")).text for _ in range(2)]
+    assert answers == ["answer to 公积金怎么提取", None]
+    assert len(script.turns) == 1
+
+
 async def test_a_failing_turn_is_no_error_page_and_recovery_comes_back_to_it(wechat, script) -> None:
     platform = (await wechat()).platform
     script.failures = 1
@@ -98,7 +119,7 @@ async def test_an_expired_token_is_renewed_once_and_the_message_is_sent(wechat, 
     made = await wechat(patience_of_account=QUICK)
     for wanted in (1, 2):
         script.go.clear()
-        await made.platform.send(ZHANG, "问题")
+        await made.platform.send(ZHANG, f"问题{wanted}")
         made.api.tokens.expires_at = 0.0
         script.go.set()
         await eventually(lambda: len(made.platform.pushed(ZHANG)), wanted)

@@ -13,6 +13,7 @@ from desk.wording import words
 from escalation.announcing import Event
 from escalation.case import Case, CaseKind, CaseStatus
 from escalation.rules.loader import load
+from records.messages import MERGED
 from records.outbox import SendState
 from records.roles import Role
 
@@ -90,7 +91,7 @@ def test_every_code_has_its_words() -> None:
     said = words()
     assert set(said["events"]) == set(Event)
     assert set(said["roles"]) == set(Role)
-    assert set(said["outcomes"]) == {*ReplyOutcome, "waiting"}
+    assert set(said["outcomes"]) == {*ReplyOutcome, MERGED, "waiting"}
     assert set(SendState) <= set(said["sending"])
     assert {*TAKING, "submit", "resend", "followed_up"} <= set(said["said"])
     assert {Area.CASES, Area.BOARD, Area.AUDIT} <= set(said["menu"])
