@@ -28,9 +28,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from records import citizens, conversations
+from records import citizens, conversations, media
 from records.conversations import Conversation
 from records.database import RowId, insert_once, metadata
+from records.media import NewPiece
 from records.moments import Moment, local_day
 
 
@@ -53,6 +54,8 @@ MERGED = "merged"
 # Written out as in the index, so that both databases see that it serves.
 IS_OPEN = text("outcome IS NULL AND direction = 'in'")
 IS_MERGED = text("merged_into IS NOT NULL")
+# Kinds of messages that are something else than text, for the handler to look at.
+MATERIAL = ("image", "voice", "video", "location", "link")
 
 messages = Table(
     "messages",
@@ -111,7 +114,10 @@ messages = Table(
 
 @dataclass(frozen=True)
 class Inbound:
-    """A message as a channel hands it over. `external_id` must be unique on its channel for all citizens."""
+    """A message as a channel hands it over. `external_id` must be unique on its channel for all citizens.
+
+    `payload` is an enclosure's (`records.enclosures`), `piece` the picture, voice or video that came.
+    """
 
     channel: str
     sender: str
@@ -119,6 +125,7 @@ class Inbound:
     text: str
     kind: str = "text"
     payload: str | None = None
+    piece: NewPiece | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +209,8 @@ async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Recei
     created = await insert_once(tx, messages, values)
     if created is None:  # another process was faster
         return await receive(tx, inbound, now)
+    if inbound.piece is not None:
+        await media.add(tx, created.id, citizen_id, inbound.piece, now)
     return Receipt(from_row(created), conversation, False, None)
 
 
@@ -341,6 +350,22 @@ async def without_case(connection: AsyncConnection, citizen_id: int, episode: in
         messages.c.citizen_id == citizen_id, messages.c.episode == episode, messages.c.case_id.is_(None)
     )
     return list((await connection.execute(statement)).scalars())
+
+
+async def material_without_case(connection: AsyncConnection, citizen_id: int, since: datetime) -> list[int]:
+    """The row ids of what else than text a citizen sent since then and that belongs to no case."""
+    statement = select(messages.c.id).where(
+        messages.c.citizen_id == citizen_id,
+        messages.c.created_at >= since,
+        messages.c.kind.in_(MATERIAL),
+        messages.c.case_id.is_(None),
+    )
+    return list((await connection.execute(statement)).scalars())
+
+
+async def is_known(connection: AsyncConnection, channel: str, external_id: str) -> bool:
+    """Whether a message was written down before."""
+    return await _by_external_id(connection, channel, external_id) is not None
 
 
 async def _by_external_id(connection: AsyncConnection, channel: str, external_id: str) -> Message | None:

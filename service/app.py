@@ -15,6 +15,7 @@ from bot.parts import Floors, assemble
 from bot.rasa_client import RasaClient
 from channels import wiring
 from channels.background import repeated
+from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings, WeChatAccount
 from channels.rates import Rates
 from desk import routes
@@ -32,14 +33,18 @@ from knowledge_base import schedule
 from knowledge_base.knowledge import KnowledgeBase
 from language import emergencies, words
 from records.database import Database
+from records.media_files import MediaFiles
 from records.vault import Vault
-from service import checks, demo_staff, health, learning, models, rules
+from service import backup, checks, demo_staff, health, learning, models, rules
 from service.errors import errors
 from service.security import callers, gate, headers, login, passwords
 from service.security.sessions import Sessions
 from service.settings import Settings
 
 MAX_BODY = 256 * 1024
+GIGABYTE = 1024**3
+# Within the attachments, which a backup holds.
+MEDIA = "media"
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +59,7 @@ class Parts:
     casework: Casework
     router: Router
     knowledge: KnowledgeBase
+    media: MediaStore
     redis: Redis
     http: aiohttp.ClientSession
 
@@ -94,6 +100,9 @@ def _make_parts(settings: Settings) -> Parts:
         casework=Casework(rules.load(settings), vault, router=router),
         router=router,
         knowledge=KnowledgeBase(database, learning.learned(settings)),
+        media=MediaStore(
+            MediaFiles(backup.attachments(settings) / MEDIA), database, settings.media_gigabytes * GIGABYTE, now
+        ),
         redis=Redis.from_url(redis_url, socket_timeout=1.0, socket_connect_timeout=0.5),
         http=aiohttp.ClientSession(),
     )
@@ -169,6 +178,7 @@ def _add_citizens_side(app: web.Application, parts: Parts) -> None:
             vault=parts.vault,
             rulebook=parts.casework.rulebook,
             reception=wiring.reception(parts.database, assistant.dialogue, channels.wechat, now),
+            media=parts.media,
             redis=parts.redis,
             settings=channels,
             clock=now,

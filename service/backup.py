@@ -9,8 +9,8 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, Table, select, text
 
 from records.database import metadata
+from records.media_files import DRAFTS
 from records.migrate import sync_engine
 from service import rows, schema
 from service.bootstrap.failure import SetupError
@@ -55,8 +56,7 @@ def save(settings: Settings, file: Path) -> Manifest:
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".weiqiao-backup-") as folder:
-            manifest = _collect(settings, Path(folder))
-            _pack(Path(folder), manifest, settings, draft)
+            manifest = _pack(Path(folder), _collect(settings, Path(folder)), settings, draft)
         draft.replace(file)
     except OSError as error:
         draft.unlink(missing_ok=True)
@@ -105,8 +105,6 @@ def _collect(settings: Settings, folder: Path) -> Manifest:
     members = {
         path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    for path in _files(attachments(settings)):
-        members[f"attachments/{path.relative_to(attachments(settings)).as_posix()}"] = digest(path)
     return Manifest(datetime.now(UTC).isoformat(timespec="seconds"), version, tables, members)
 
 
@@ -120,18 +118,33 @@ def _write_table(connection: Connection, table: Table, folder: Path) -> int:
     return count
 
 
-def _pack(folder: Path, manifest: Manifest, settings: Settings, draft: Path) -> None:
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+def _pack(folder: Path, manifest: Manifest, settings: Settings, draft: Path) -> Manifest:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream, tarfile.open(fileobj=stream, mode="w:gz", compresslevel=6) as archive:
-        archive.add(folder / MANIFEST, MANIFEST)
         for name in manifest.members:
-            inside = name.startswith("attachments/")
-            archive.add(settings.data_dir / name if inside else folder / name, name)
+            archive.add(folder / name, name)
+        whole = replace(manifest, members=manifest.members | _pack_attachments(archive, settings))
+        (folder / MANIFEST).write_text(json.dumps(asdict(whole), indent=1), encoding="utf-8")
+        archive.add(folder / MANIFEST, MANIFEST)
+    return whole
+
+
+def _pack_attachments(archive: tarfile.TarFile, settings: Settings) -> dict[str, str]:
+    """The digests of the files, by name. One that is erased while this goes on is left out."""
+    digests = {}
+    for path in _files(attachments(settings)):
+        name = f"attachments/{path.relative_to(attachments(settings)).as_posix()}"
+        with suppress(FileNotFoundError), path.open("rb") as stream:
+            digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+            stream.seek(0)
+            archive.addfile(archive.gettarinfo(arcname=name, fileobj=stream), stream)
+    return digests
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    """All files but those that are being written."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(path for path in found if path.parent.name != DRAFTS)
 
 
 def _public_settings(settings: Settings) -> str:

@@ -86,6 +86,11 @@ class Settings(BaseSettings):
     wechat_api_base: str = Field(
         default="", description="Where WeChat's API is. Default: the official host; in demo the simulator."
     )
+    media_gigabytes: int = Field(
+        default=20,
+        ge=1,
+        description="Room for what citizens send (photos, voices, videos), in GB; then no more is taken.",
+    )
     webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Hosts that departments' systems may be told of events on, separated by commas."
     )

@@ -1,0 +1,1 @@
+"""What citizens send beside text: taken in, checked by its bytes, fetched from platforms, and kept."""

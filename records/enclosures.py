@@ -1,0 +1,53 @@
+"""What came with an inbound message beside its text, as JSON in its `payload`."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+MAX_LABEL = 200
+
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+
+
+class Place(msgspec.Struct, frozen=True, tag_field="is", tag="place"):
+    """A point on the map in degrees, as the sender's phone gave it; `label` is its address, "" where it has none."""
+
+    latitude: Latitude
+    longitude: Longitude
+    label: Annotated[str, Meta(max_length=MAX_LABEL)] = ""
+
+
+class Link(msgspec.Struct, frozen=True, tag_field="is", tag="link"):
+    """A page that somebody pointed to: words for staff, never an address that we open."""
+
+    title: str
+    description: str
+    url: str
+
+
+class Picture(msgspec.Struct, frozen=True, tag_field="is", tag="picture"):
+    """The size in pixels in which a kept picture is shown."""
+
+    width: int
+    height: int
+
+
+Enclosure = Place | Link | Picture
+
+
+def write(enclosure: Enclosure) -> str:
+    """The enclosure as a message's payload."""
+    return msgspec.json.encode(enclosure).decode()
+
+
+def read(payload: str | None) -> Enclosure | None:
+    """What an inbound message's payload holds; None for nothing, or for what this version does not know."""
+    if payload is None:
+        return None
+    try:
+        found: Enclosure = msgspec.json.decode(payload, type=Enclosure)
+    except msgspec.DecodeError:
+        return None
+    return found

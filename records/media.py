@@ -1,0 +1,244 @@
+"""Pictures, voices and videos that citizens sent: one row a piece, written with its message; the bytes are in a file.
+
+A piece that was uploaded is kept at once. One that a platform holds is `pending` until it was fetched. The file exists,
+whole, before its row says `kept`; a file that no row names is swept (`channels.media.sweeping`).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, Row, String, Table, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from records.database import RowId, metadata
+from records.moments import Moment
+
+
+class MediaKind(StrEnum):
+    """What a piece is for whoever looks at it; the same words are the kinds of messages."""
+
+    IMAGE = "image"
+    VOICE = "voice"
+    VIDEO = "video"
+
+
+class MediaState(StrEnum):
+    """How far a piece has come."""
+
+    PENDING = "pending"  # the platform still has it
+    KEPT = "kept"
+    REFUSED = "refused"  # not taken, with the reason
+    LOST = "lost"  # it could not be fetched while the platform had it
+    ERASED = "erased"
+
+
+class Reason(StrEnum):
+    """Why a piece was refused or lost; staff and citizens read words for each."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    UNKNOWN_TYPE = "unknown_type"  # by its bytes it is nothing that we take
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    OWN_SHARE_USED = "own_share_used"  # this citizen sent too much
+    NO_ROOM = "no_room"  # all citizens together did
+    EXPIRED = "expired"
+    GONE = "gone"  # the platform does not know it (any more)
+
+
+media = Table(
+    "media",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("message_id", RowId, ForeignKey("messages.id"), nullable=False, unique=True),
+    Column("citizen_id", RowId, ForeignKey("citizens.id"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    # The platform's id of what it holds for us; nothing for an upload.
+    Column("media_id", String(256)),
+    Column("state", String(8), nullable=False),
+    Column("reason", String(16)),
+    # The random name of the file, while there is one.
+    Column("name", String(40), unique=True),
+    # By content, whatever the sender said.
+    Column("content_type", String(40)),
+    Column("bytes", BigInteger),
+    Column("sha256", String(64)),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("seconds", Float),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    # Until when the platform has it.
+    Column("expires_at", Moment),
+    Index("ix_media_due", "state", "due_at"),
+    Index("ix_media_size", "state", "bytes"),
+    Index("ix_media_citizen", "citizen_id", "created_at"),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a piece is, by its content. Size in pixels for pictures, as shown; `seconds` where they can be told."""
+
+    content_type: str
+    bytes: int
+    sha256: str
+    width: int | None = None
+    height: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class NewPiece:
+    """A piece that comes with a message: a file `name` that was `found` to be something, or what to fetch as `media_id`
+    before `expires_at`, or with `refused` neither."""
+
+    kind: MediaKind
+    name: str | None = None
+    found: Found | None = None
+    media_id: str | None = None
+    expires_at: datetime | None = None
+    refused: Reason | None = None
+
+    @property
+    def state(self) -> MediaState:
+        if self.refused is not None:
+            return MediaState.REFUSED
+        return MediaState.PENDING if self.name is None else MediaState.KEPT
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A row."""
+
+    id: int
+    message_id: int
+    citizen_id: int
+    kind: MediaKind
+    media_id: str | None
+    state: MediaState
+    reason: Reason | None
+    name: str | None
+    content_type: str | None
+    bytes: int | None
+    width: int | None
+    height: int | None
+    attempts: int
+    expires_at: datetime | None
+
+
+async def add(tx: AsyncConnection, message_id: int, citizen_id: int, piece: NewPiece, now: datetime) -> None:
+    """Write the piece of a message that was just written down."""
+    await tx.execute(
+        media.insert().values(
+            message_id=message_id,
+            citizen_id=citizen_id,
+            kind=piece.kind,
+            media_id=piece.media_id,
+            state=piece.state,
+            reason=piece.refused,
+            name=piece.name,
+            attempts=0,
+            due_at=now,
+            created_at=now,
+            expires_at=piece.expires_at,
+            **(asdict(piece.found) if piece.found else {}),
+        )
+    )
+
+
+async def of_message(connection: AsyncConnection, message_id: int) -> Piece | None:
+    """The piece that came with a message."""
+    return (await of_messages(connection, [message_id])).get(message_id)
+
+
+async def of_messages(connection: AsyncConnection, message_ids: Collection[int]) -> dict[int, Piece]:
+    """The pieces that came with these messages, by the message's row."""
+    rows = await connection.execute(select(media).where(media.c.message_id.in_(message_ids)))
+    return {row.message_id: _piece(row) for row in rows}
+
+
+async def used(connection: AsyncConnection) -> int:
+    """How many bytes are kept."""
+    kept = select(func.coalesce(func.sum(media.c.bytes), 0)).where(media.c.state == MediaState.KEPT)
+    return int((await connection.execute(kept)).scalar_one())
+
+
+async def sent_by(connection: AsyncConnection, citizen_id: int, since: datetime) -> tuple[int, int]:
+    """How many pieces a citizen sent since then, and how many bytes of them are kept."""
+    own = (media.c.citizen_id == citizen_id, media.c.created_at >= since, media.c.state != MediaState.REFUSED)
+    row = (await connection.execute(select(func.count(), func.coalesce(func.sum(media.c.bytes), 0)).where(*own))).one()
+    return int(row[0]), int(row[1])
+
+
+async def claim(tx: AsyncConnection, now: datetime, lease: timedelta, limit: int) -> list[Piece]:
+    """Take pieces that are due to be fetched; another fetcher gets them when the lease is over and they still wait."""
+    due = (media.c.state == MediaState.PENDING, media.c.due_at <= now)
+    found = select(media).where(*due).order_by(media.c.due_at, media.c.id).limit(limit)
+    rows = (await tx.execute(found.with_for_update(skip_locked=True))).all()
+    taken = update(media).where(media.c.id.in_([row.id for row in rows]))
+    if rows:
+        await tx.execute(taken.values(attempts=media.c.attempts + 1, due_at=now + lease))
+    return [_piece(row) for row in rows]
+
+
+async def any_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Whether a piece is due to be fetched."""
+    due = select(media.c.id).where(media.c.state == MediaState.PENDING, media.c.due_at <= now).limit(1)
+    return (await connection.execute(due)).first() is not None
+
+
+async def keep(tx: AsyncConnection, piece_id: int, name: str, found: Found) -> bool:
+    """Say that a fetched piece is kept; False where it is no longer waited for, and the file is nobody's."""
+    return await _end(tx, piece_id, state=MediaState.KEPT, name=name, reason=None, **asdict(found))
+
+
+async def give_up(tx: AsyncConnection, piece_id: int, state: MediaState, reason: Reason) -> bool:
+    """Say that a piece is refused or lost; False where it is no longer waited for."""
+    return await _end(tx, piece_id, state=state, reason=reason)
+
+
+async def retry_later(tx: AsyncConnection, piece_id: int, due_at: datetime) -> None:
+    """Let a piece be fetched once more."""
+    await _end(tx, piece_id, due_at=due_at)
+
+
+async def erase(tx: AsyncConnection, message_ids: Sequence[int]) -> None:
+    """Forget the pieces of these messages; the sweep takes their files away."""
+    gone = dict.fromkeys(("name", "media_id", "bytes", "sha256", "width", "height", "seconds", "content_type"))
+    await tx.execute(
+        update(media).where(media.c.message_id.in_(message_ids)).values(state=MediaState.ERASED, reason=None, **gone)
+    )
+
+
+async def known(connection: AsyncConnection, names: Collection[str]) -> set[str]:
+    """Those of these file names that a row has."""
+    return set((await connection.execute(select(media.c.name).where(media.c.name.in_(names)))).scalars())
+
+
+async def _end(tx: AsyncConnection, piece_id: int, **values: object) -> bool:
+    waits = (media.c.id == piece_id, media.c.state == MediaState.PENDING)
+    return bool((await tx.execute(update(media).where(*waits).values(**values))).rowcount)
+
+
+def _piece(row: Row[Any]) -> Piece:
+    return Piece(
+        id=row.id,
+        message_id=row.message_id,
+        citizen_id=row.citizen_id,
+        kind=MediaKind(row.kind),
+        media_id=row.media_id,
+        state=MediaState(row.state),
+        reason=None if row.reason is None else Reason(row.reason),
+        name=row.name,
+        content_type=row.content_type,
+        bytes=row.bytes,
+        width=row.width,
+        height=row.height,
+        attempts=row.attempts,
+        expires_at=row.expires_at,
+    )
