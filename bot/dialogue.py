@@ -9,6 +9,7 @@ import msgspec
 
 from bot import feedback, hearing, small_talk
 from bot.answering import Answering
+from bot.material import Material
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
@@ -19,7 +20,7 @@ from bot.wording import WORDS
 from language import emergencies, places, text
 from records import conversations, messages
 from records.database import Database
-from records.messages import Message, Rated, Rating
+from records.messages import MATERIAL, Message, Rated, Rating
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ class Dialogue:
         answering: Answering,
         own_cases: OwnCases,
         plain: PlainTalk,
+        material: Material,
     ) -> None:
         self._database = database
         self._rasa = rasa
@@ -95,10 +97,16 @@ class Dialogue:
         self._answering = answering
         self._own_cases = own_cases
         self._plain = plain
+        self._material = material
 
     async def turn(self, turn: Turn) -> Reply:
         """The reply to one message; turns of one citizen must come one after another."""
         before = await self._recall(turn)
+        if turn.kind in MATERIAL and (before.drafting or not turn.text) and not _is_speech(turn):
+            return await self._material.turn(turn, before.spoken_of)
+        return await self._spoken(turn, before)
+
+    async def _spoken(self, turn: Turn, before: Before) -> Reply:
         emergency = emergencies.detect(turn.text)
         # "算了" is a cry for help or only the end of a form; with a form open it is the end of the form.
         if emergency is not None and not (before.drafting and hearing.cancels(turn.text)):
@@ -166,6 +174,11 @@ class Dialogue:
 def _is_before(one: Message, turn: Turn) -> bool:
     """Whether a message came before the turn; the reply to an earlier one did, even if the turn had to wait for it."""
     return (one.reply_to or one.id) < turn.message_id
+
+
+def _is_speech(turn: Turn) -> bool:
+    """A voice that was understood is as good as typed."""
+    return turn.kind == "voice" and bool(turn.text)
 
 
 def _district(told: Sequence[str]) -> str | None:

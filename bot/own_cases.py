@@ -17,6 +17,7 @@ from escalation.conditions import Condition
 from escalation.errors import Barred, IllegalMove
 from escalation.lookup import CitizenCase
 from escalation.step import Step
+from records import conversations, messages
 from records.database import Database
 
 _WORDS = WORDS.own_case
@@ -54,6 +55,20 @@ class OwnCases:
         heard = heard or _implied(turn.text, last)
         return None if heard is None else await self._heard(turn, heard, own, last)
 
+    async def add_material(self, turn: Turn, spoken_of: int | None) -> Reply | None:
+        """The reply to a photo or the like of somebody who has cases that may be added to; None for anybody else.
+
+        Where one waits for it, it is added. Else they are asked: it may be about something new.
+        """
+        async with self._database.reading() as connection:
+            own = await lookup.by_citizen(connection, turn.citizen_id, self._casework.rulebook)
+        able = [case for case in own if Step.SUPPLEMENT in case.may]
+        last = next((case for case in able if case.id == spoken_of and case.status in _ASKED), None)
+        if last is not None:
+            heard = Heard(Wish.SUPPLEMENT, last.number, text=_WORDS.sent[turn.kind])
+            return await self._take(turn, heard, last)
+        return _add_to_which(turn.kind, able) if able else None
+
     async def _heard(self, turn: Turn, heard: Heard, own: list[CitizenCase], last: CitizenCase | None) -> Reply | None:
         step = _STEPS[heard.wish]
         if heard.number is not None:
@@ -78,6 +93,8 @@ class OwnCases:
         try:
             async with self._database.transaction() as tx:
                 await self._taking(turn, heard, case)(tx, turn.now)
+                if heard.wish is Wish.SUPPLEMENT:
+                    await _attach_material(tx, turn, case)
         except Barred as error:
             return _reply(_barred(error.condition, case), case)
         except IllegalMove:
@@ -96,6 +113,11 @@ class OwnCases:
                 verdict = heard.verdict or Verdict(Rating.DISSATISFIED, RatingReason.UNSAID)
                 return lambda tx, now: work.rate(tx, number, citizen, verdict, now, once)
         return lambda tx, now: work.withdraw(tx, number, citizen, now)
+
+
+async def _attach_material(tx: AsyncConnection, turn: Turn, case: CitizenCase) -> None:
+    sent = await messages.material_without_case(tx, turn.citizen_id, turn.now - conversations.IDLE)
+    await messages.attach_to_case(tx, sent, case.id)
 
 
 def _implied(said: str, case: CitizenCase | None) -> Heard | None:
@@ -150,6 +172,12 @@ def _which(wish: Wish, found: list[CitizenCase]) -> Reply:
     lines = "\n".join(f"{case.number} {case.title}" for case in found[:_MOST_CHOICES])
     choices = tuple(Choice(_WORDS.choice[wish].format(number=case.number)) for case in found[:_MOST_CHOICES])
     return _reply(f"{_WORDS.which[wish]}\n{lines}", None, choices)
+
+
+def _add_to_which(kind: str, able: list[CitizenCase]) -> Reply:
+    sent = _WORDS.sent[kind]
+    choices = (Choice(_WORDS.add_sent.format(number=case.number, sent=sent)) for case in able[:_MOST_CHOICES])
+    return _reply(_WORDS.which_sent.format(sent=sent), None, tuple(choices))
 
 
 def _reply(words: str, case: CitizenCase | None = None, choices: tuple[Choice, ...] = ()) -> Reply:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.answering import Answering, Knowledge
 from bot.dialogue import Dialogue
+from bot.material import Material
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.progress import Progress
@@ -42,5 +43,6 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     progress = Progress(floors.database, floors.casework.rulebook)
     plain = PlainTalk(registration, answering, progress)
     own_cases = OwnCases(floors.database, floors.casework)
-    dialogue = Dialogue(floors.database, rasa, registration, answering, own_cases, plain)
+    material = Material(floors.database, registration, own_cases)
+    dialogue = Dialogue(floors.database, rasa, registration, answering, own_cases, plain, material)
     return BotParts(secret, registration, answering, progress, dialogue)

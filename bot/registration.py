@@ -13,7 +13,7 @@ from escalation import intake
 from escalation.case import CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
-from records import conversations
+from records import conversations, messages
 from records.database import Database
 from records.vault import Vault
 
@@ -75,6 +75,22 @@ class Registration:
         problem = heard if isinstance(heard, Problem) else None
         return Step(draft, form_words.after(draft, problem))
 
+    async def locate(self, turn: Turn, place: str) -> Reply | None:
+        """Take a point on the map for the draft's place, whatever is asked; the question that is open then. None where
+        there is no draft."""
+        async with self._database.transaction() as tx:
+            draft = await self._load(tx, turn)
+            if draft is None:
+                return None
+            draft = replace(draft, where=place[: request_form.LONGEST_WHERE], message_id=turn.message_id)
+            await self._keep(tx, turn, draft)
+        return form_words.question(draft)
+
+    async def open_question(self, turn: Turn) -> Reply | None:
+        """The question that the draft waits for an answer to; None where there is no draft."""
+        draft = await self.draft(turn)
+        return None if draft is None else form_words.question(draft)
+
     async def put_aside(self, turn: Turn) -> None:
         """Remember that a message was no answer to the question, however often it is heard."""
         async with self._database.transaction() as tx:
@@ -89,6 +105,7 @@ class Registration:
             if draft is None or request_form.next_slot(draft) is not None:
                 raise LookupError(f"citizen {turn.citizen_id} has confirmed nothing")
             opened = await self._casework.open_case(tx, _new_case(draft, turn.message_id), turn.now)
+            await self._attach_material(tx, turn, draft, opened.case_id)
             await conversations.keep_draft(tx, turn.citizen_id, None)
             await conversations.end_episode(tx, turn.citizen_id)
         return form_words.opened(opened)
@@ -113,6 +130,12 @@ class Registration:
         """Let Rasa's conversation begin from the database, as it missed a step; the number of the new episode."""
         async with self._database.transaction() as tx:
             return await conversations.begin_episode(tx, turn.citizen_id)
+
+    async def _attach_material(self, tx: AsyncConnection, turn: Turn, draft: Draft, case_id: int) -> None:
+        """A photo belongs to the case also where an earlier visit began the draft, or it came just before."""
+        since = draft.begun_at - conversations.IDLE
+        sent = await messages.material_without_case(tx, turn.citizen_id, since)
+        await messages.attach_to_case(tx, sent, case_id)
 
     async def _load(self, connection: AsyncConnection, turn: Turn) -> Draft | None:
         conversation = await conversations.load(connection, turn.citizen_id)

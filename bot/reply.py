@@ -75,7 +75,9 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a citizen: `message_id` is its row in the inbox, `text` raw, `now` aware UTC.
+    """One message of a citizen: `message_id` is its row in the inbox, `text` raw, `now` aware UTC, `kind` that of
+    the message: of those in `records.messages.MATERIAL` the text is what was heard in a voice, the name of a place, or
+    empty.
 
     The dialogue fills in what came before: `topic`, the knowledge entry that the last reply was about, `asked`, the
     question that it answered, and `district`, the code of a district named earlier in the visit. `again`: an earlier
@@ -91,6 +93,7 @@ class Turn:
     asked: str | None = None
     district: str | None = None
     again: bool = False
+    kind: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,19 @@ class OwnCaseWords:
     reasons: tuple[str, ...]
     rated_before: str
     too_late: str
+    sent: dict[str, str]
+    which_sent: str
+    add_sent: str
+
+
+@dataclass(frozen=True)
+class MaterialWords:
+    """What came beside text, by kind: `attached` in a form, `alone` outside of one. `point`: a place without a name."""
+
+    attached: dict[str, str]
+    alone: dict[str, str]
+    not_kept: str
+    point: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +125,7 @@ class Words:
     hand_off_choices: tuple[str, ...]
     progress: ProgressWords
     own_case: OwnCaseWords
+    material: MaterialWords
     talk: dict[str, str]
     talk_choices: tuple[str, ...]
     failed: str

@@ -7,6 +7,7 @@ from datetime import datetime
 from redis.asyncio import Redis
 
 from channels.address import Networks
+from channels.media.store import MediaStore
 from channels.reception import Reception
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
@@ -65,6 +66,7 @@ class ChannelParts:
     vault: Vault
     rulebook: Rulebook
     reception: Reception
+    media: MediaStore
     redis: "Redis | None"
     settings: ChannelSettings
     clock: Callable[[], datetime]

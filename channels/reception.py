@@ -34,6 +34,7 @@ LOOK_AGAIN = 0.2
 RECOVERED_AT_ONCE = 16
 LAST_WAIT = 5.0
 ASSISTANT = "assistant"
+TEXT = "text"
 
 # After these the same word is an answer to a question, or said again because it failed, and not a double tap.
 ASKING = frozenset(
@@ -230,7 +231,9 @@ def said(note: Message) -> Reply:
 
 def _turn(work: Work, text: str, now: datetime) -> Turn:
     message = work.message
-    return Turn(message.citizen_id, message.id, message.channel, text, now, again=work.again)
+    # Where a text was merged into a photo's turn, the text is what is answered.
+    kind = message.kind if text == message.text else TEXT
+    return Turn(message.citizen_id, message.id, message.channel, text, now, again=work.again, kind=kind)
 
 
 def _is_urgent(text: str) -> bool:

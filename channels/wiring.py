@@ -8,18 +8,20 @@ from aiohttp import web
 from channels.background import repeated
 from channels.delivery import Delivery, Sender, WebSender
 from channels.keys import LINKS, OPENIDS, PARTS, RATES, VISITORS, WECHAT
+from channels.media.fetching import Fetcher
 from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
 from channels.reception import Answerer, Clock, Reception
 from channels.simulator.pages import Simulator
-from channels.web import assets, chat_api, chat_page, events, full_page, own_steps, requests_page
+from channels.web import assets, chat_api, chat_page, events, full_page, media_api, own_steps, requests_page
 from channels.web.links import Links
 from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
-from channels.wechat import callback
+from channels.wechat import callback, inbound
 from channels.wechat.client import WeChatClient
 from channels.wechat.envelope import Envelope
 from channels.wechat.held import Held
+from channels.wechat.media import WeChatMedia
 from channels.wechat.parts import WeChatParts
 from channels.wechat.sender import Letters, WeChatSender
 from records.database import Database
@@ -27,12 +29,14 @@ from records.database import Database
 RECOVER_EVERY = 5.0
 RENEW_EVERY = 5.0
 DELIVER_EVERY = 0.5
+FETCH_EVERY = 1.0
+SWEEP_EVERY = 1_800.0
 
 
 def reception(database: Database, dialogue: Answerer, wechat: WeChatAccount | None, clock: Clock) -> Reception:
     """The reception for these channels; an unverified account's late replies wait there for the next message."""
     if wechat is not None and not wechat.verified:
-        dialogue = Held(database, dialogue, callback.CHANNEL, clock)
+        dialogue = Held(database, dialogue, inbound.CHANNEL, clock)
     return Reception(database, dialogue, clock)
 
 
@@ -45,16 +49,17 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
     secure = settings.public_url.startswith("https://")
     app[VISITORS] = Visitors(settings.secret_key, secure=secure)
     app[OPENIDS] = OpenIds(settings.secret_key, secure=secure)
-    for part in (assets, chat_page, chat_api, events, requests_page, own_steps, full_page):
+    for part in (assets, chat_page, chat_api, media_api, events, requests_page, own_steps, full_page):
         part.setup(app)
     if settings.wechat is not None:
         _setup_wechat(app, settings.wechat)
-    app.cleanup_ctx.extend((_recovery, _delivery))
+    app.cleanup_ctx.extend((_recovery, _delivery, _sweeping))
 
 
 def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
     app[WECHAT] = WeChatParts(account, Envelope(account), Letters(app[LINKS], app[PARTS].clock))
     callback.setup(app)
+    app.cleanup_ctx.append(_fetching)
     if app[PARTS].settings.simulator:
         Simulator(account, app[PARTS].settings.local_url + callback.PATH).setup(app)
 
@@ -67,6 +72,20 @@ async def _recovery(app: web.Application) -> AsyncIterator[None]:
     ):
         yield
     await reception.close()
+
+
+async def _fetching(app: web.Application) -> AsyncIterator[None]:
+    parts, account = app[PARTS], app[WECHAT].account
+    async with aiohttp.ClientSession() as session:
+        source = WeChatMedia(account, session, WeChatClient(account, session, parts.redis))
+        fetcher = Fetcher(parts.database, parts.media, source, parts.clock)
+        async with repeated("fetching media", fetcher.drain, FETCH_EVERY):
+            yield
+
+
+async def _sweeping(app: web.Application) -> AsyncIterator[None]:
+    async with repeated("sweeping media", app[PARTS].media.sweep, SWEEP_EVERY):
+        yield
 
 
 async def _delivery(app: web.Application) -> AsyncIterator[None]:
@@ -83,7 +102,5 @@ def _senders(app: web.Application, session: aiohttp.ClientSession) -> dict[str, 
     senders: dict[str, Sender] = {chat_api.CHANNEL: WebSender()}
     if WECHAT in app and app[WECHAT].account.verified:
         wechat = app[WECHAT]
-        senders[callback.CHANNEL] = WeChatSender(
-            WeChatClient(wechat.account, session, app[PARTS].redis), wechat.letters
-        )
+        senders[inbound.CHANNEL] = WeChatSender(WeChatClient(wechat.account, session, app[PARTS].redis), wechat.letters)
     return senders

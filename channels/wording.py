@@ -8,7 +8,7 @@ import msgspec
 
 @dataclass(frozen=True)
 class ChatWords:
-    """The web chat; those of the page itself are used by its script."""
+    """The web chat; those of the page itself are used by its script. `not_taken`: why a file is not, by reason."""
 
     no_visitor: str
     foreign: str
@@ -39,6 +39,8 @@ class ChatWords:
     rated_unhelpful: str
     file: str
     unknown_answer: str
+    not_taken: dict[str, str]
+    slow_upload: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,6 @@ class WeChatWords:
     too_long: str
     too_often: str
     still_working: str
-    place: str
     choices: str
     source: str
     rate: str
@@ -111,6 +112,7 @@ class Words:
     """Everything in the file."""
 
     apology: str
+    place: str
     starters: tuple[str, ...]
     chat: ChatWords
     requests: RequestWords

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from records import citizens, conversations
+from records import citizens, conversations, media
 from records.conversations import Conversation
 from records.database import insert_once
 from records.messages import (
@@ -121,6 +121,8 @@ async def arrive(tx: AsyncConnection, inbound: Inbound, by: Claimant, manners: M
     created = await insert_once(tx, messages, values)
     if created is None:  # somebody else's message has its id
         return await arrive(tx, inbound, by, manners, now)
+    if inbound.piece is not None:
+        await media.add(tx, created.id, citizen_id, inbound.piece, now)
     reply = await reply_to(tx, place.leader.id) if place.leader and place.leader.outcome else None
     return Arrival(from_row(created), leader=place.leader, begun=place.begins, urgent=place.urgent, reply=reply)
 

@@ -1,6 +1,7 @@
 """The web chat's API: say something, and read what was said.
 
 `POST /api/chat/messages {"id": uuid, "text": …}` -> `{"message": …, "reply": …}`; the same id again gives the same.
+Instead of the text, or beside it, there may be a `"location": {"latitude": …, "longitude": …, "label": …}`.
 `POST /api/chat/ratings {"question": row id, "rating": "helpful" | "unhelpful"}` -> the same; the last one counts.
 `GET /api/chat/messages?after=<place>` -> `{"messages": […]}`, oldest first; without `after` the newest ones.
 What is refused comes as `{"error": {"code": …, "text": Chinese words}}`.
@@ -23,8 +24,9 @@ from channels.web.views import MessageView, view
 from channels.wording import WORDS
 from channels.work import Exchange
 from language import text
-from records import citizens, messages, shown
+from records import citizens, enclosures, messages, shown
 from records.database import Database
+from records.enclosures import MAX_LABEL, Place
 from records.messages import Inbound, Message, Rated, Rating
 
 CHANNEL = "web"
@@ -45,10 +47,14 @@ Form = TypeVar("Form")
 
 @dataclass(frozen=True)
 class Said:
-    """What the page posts; `id` is the page's own, so that a lost response is asked for again, not said twice."""
+    """What the page posts; `id` is the page's own, so that a lost response is asked for again, not said twice.
+
+    There is a text, or a location, which may have a text.
+    """
 
     id: UUID
-    text: str
+    text: str | None = None
+    location: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -96,12 +102,10 @@ async def say(request: web.Request) -> web.Response:
     try:
         visitor = visitor_of(request)
         said = await _read(request)
-        await _slow_down(request, visitor)
+        await slow_down(request, visitor)
     except Refusal as refusal:
         return refused(refusal)
-    work = await request.app[PARTS].reception.begin(Inbound(CHANNEL, visitor, f"{visitor}:{said.id}", said.text))
-    exchange = await work.in_time(PATIENCE)
-    return _json(Exchanged(view(work.message), _delivered(exchange) if exchange else None))
+    return await exchanged(request, _inbound(visitor, said))
 
 
 async def rate(request: web.Request) -> web.Response:
@@ -109,7 +113,7 @@ async def rate(request: web.Request) -> web.Response:
     try:
         visitor = visitor_of(request)
         said = await _decoded(request, Rate)
-        await _slow_down(request, visitor)
+        await slow_down(request, visitor)
         await _rate(request, visitor, Rated(said.question, said.rating))
     except Refusal as refusal:
         return refused(refusal)
@@ -142,12 +146,25 @@ def visitor_of(request: web.Request) -> str:
 
 async def _read(request: web.Request) -> Said:
     said = await _decoded(request, Said)
-    if len(said.text) > MAX_TEXT:
-        raise Refusal(413, "too_long", WORDS.chat.too_long.format(limit=MAX_TEXT, length=len(said.text)))
-    cleaned = text.clean(said.text, MAX_TEXT)
-    if not cleaned:
+    if said.text is None and said.location is None:
+        raise Refusal(400, "malformed", WORDS.chat.malformed)
+    typed = said.text or ""
+    if len(typed) > MAX_TEXT:
+        raise Refusal(413, "too_long", WORDS.chat.too_long.format(limit=MAX_TEXT, length=len(typed)))
+    cleaned = text.clean(typed, MAX_TEXT)
+    if not cleaned and said.location is None:
         raise Refusal(400, "empty", WORDS.chat.empty)
-    return Said(said.id, cleaned)
+    return Said(said.id, cleaned, said.location)
+
+
+def _inbound(visitor: str, said: Said) -> Inbound:
+    external_id, typed, location = f"{visitor}:{said.id}", said.text or "", said.location
+    if location is None:
+        return Inbound(CHANNEL, visitor, external_id, typed)
+    location = Place(location.latitude, location.longitude, text.clean(location.label, MAX_LABEL))
+    if location.label and not typed:
+        typed = WORDS.place.format(label=location.label)
+    return Inbound(CHANNEL, visitor, external_id, typed, "location", enclosures.write(location))
 
 
 async def _decoded(request: web.Request, form: type[Form]) -> Form:
@@ -170,9 +187,11 @@ async def _rate(request: web.Request, visitor: str, rated: Rated) -> None:
         raise Refusal(404, "unknown_answer", WORDS.chat.unknown_answer)
 
 
-async def _slow_down(request: web.Request, visitor: str) -> None:
+async def slow_down(request: web.Request, visitor: str, *more: Limit) -> None:
+    """Count what a visitor does, also against `more` limits. Raises Refusal where it is too much."""
     address = client_address(request, request.app[PARTS].settings.trusted_proxies)
-    if not await request.app[RATES].allow((VISITOR_SPEAKS, visitor), (ADDRESS_SPEAKS, address)):
+    own = [(limit, visitor) for limit in (VISITOR_SPEAKS, *more)]
+    if not await request.app[RATES].allow(*own, (ADDRESS_SPEAKS, address)):
         raise Refusal(429, "too_often", WORDS.chat.too_often)
 
 
@@ -190,6 +209,13 @@ async def timeline(database: Database, visitor: str, after: int | None) -> list[
         if after is None:
             return await shown.last(connection, citizen_id, PAGE)
         return await shown.after(connection, citizen_id, after, PAGE)
+
+
+async def exchanged(request: web.Request, inbound: Inbound) -> web.Response:
+    """Take a message in and give it, with its reply if that is there in time."""
+    work = await request.app[PARTS].reception.begin(inbound)
+    exchange = await work.in_time(PATIENCE)
+    return _json(Exchanged(view(work.message), _delivered(exchange) if exchange else None))
 
 
 def _delivered(exchange: Exchange) -> MessageView | None:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from channels.keys import OPENIDS, PARTS, VISITORS
 from channels.web import chat_api
-from channels.wechat import callback
+from channels.wechat import inbound
 
 
 @dataclass(frozen=True)
@@ -21,5 +21,5 @@ def identities(request: web.Request) -> tuple[Identity, ...]:
     """The browser's own id and the openid that WeChat proved; none for a stranger."""
     visitor = request.app[VISITORS].find(request)
     openid = request.app[OPENIDS].find(request, request.app[PARTS].clock())
-    proven = ((chat_api.CHANNEL, visitor), (callback.CHANNEL, openid))
+    proven = ((chat_api.CHANNEL, visitor), (inbound.CHANNEL, openid))
     return tuple(Identity(channel, known) for channel, known in proven if known is not None)

@@ -5,7 +5,11 @@ from datetime import date, datetime
 
 from bot.reply import Choice
 from channels.reception import said
+from records import enclosures
+from records.enclosures import Picture
 from records.messages import Direction, Message, Rating
+
+MEDIA_PATH = "/api/chat/media"
 
 
 @dataclass(frozen=True)
@@ -20,12 +24,21 @@ class SourceView:
 
 
 @dataclass(frozen=True)
+class PictureView:
+    """An own picture as it is shown: its address, and its size in pixels, so that nothing moves when it comes."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class MessageView:
     """`id` is the row's; `author` is "me", "assistant" or "staff" (never which person).
 
     `question`: the message that an answer may be rated by; `rating` stands on that message. `place`: where it comes in
     the conversation; None while it is not shown. Of the own ones: `said` is the page's id, `answered` whether a reply
-    is there.
+    is there, and of a picture `media` where to see it.
     """
 
     id: int
@@ -40,6 +53,8 @@ class MessageView:
     place: int | None = None
     said: str | None = None
     answered: bool = True
+    kind: str = "text"
+    media: PictureView | None = None
 
 
 def view(message: Message) -> MessageView:
@@ -73,4 +88,13 @@ def _own(message: Message) -> MessageView:
         place=message.place,
         said=(message.external_id or "").rpartition(":")[2],
         answered=message.outcome is not None,
+        kind=message.kind,
+        media=_picture(message),
     )
+
+
+def _picture(message: Message) -> PictureView | None:
+    found = enclosures.read(message.payload)
+    if not isinstance(found, Picture):
+        return None
+    return PictureView(f"{MEDIA_PATH}/{message.id}", found.width, found.height)

@@ -16,17 +16,16 @@ from channels.rates import Limit
 from channels.wechat import held, results
 from channels.wechat.envelope import Forged, Odd
 from channels.wechat.greeting import greeting
+from channels.wechat.inbound import CHANNEL, MAX_TEXT, taken_in
 from channels.wechat.incoming import Incoming, parse
 from channels.wechat.rendering import passive
 from channels.wording import WORDS
 from language import text
 from records import citizens
-from records.messages import Inbound, Message
+from records.messages import MATERIAL, Message
 
-CHANNEL = "wechat"
 PATH = "/wechat/callback"
 MAX_BODY = 65_536
-MAX_TEXT = 2_000
 # Thirty messages, each of which WeChat may deliver three times.
 SPEAKS = Limit("speak-wechat", 90, 60)
 
@@ -104,6 +103,8 @@ async def _message(app: web.Application, incoming: Incoming) -> str | None:
 def _fixed_words(incoming: Incoming) -> str | None:
     """What is said to a message that the assistant cannot read."""
     words = WORDS.wechat
+    if incoming.kind in MATERIAL:
+        return None
     if incoming.kind != "text" and not incoming.text:
         return words.not_text.get(incoming.event or incoming.kind, words.not_text["other"])
     if len(incoming.text) > MAX_TEXT:
@@ -113,7 +114,7 @@ def _fixed_words(incoming: Incoming) -> str | None:
 
 async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
     """The reply if it is there in time; else it goes out as a customer-service message."""
-    work = await app[PARTS].reception.begin(_inbound(incoming))
+    work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
     exchange = await work.in_time(app[WECHAT].account.patience.answer)
@@ -125,7 +126,7 @@ async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
 async def _held(app: web.Application, incoming: Incoming) -> str | None:
     """The reply to this delivery or to a later one of the same message; at last, words that it can be fetched."""
     patience = app[WECHAT].account.patience
-    work = await app[PARTS].reception.begin(_inbound(incoming))
+    work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
     last = work.deliveries >= DELIVERIES or app[PARTS].clock() - work.message.created_at >= LAST_COMES_AFTER
@@ -144,7 +145,7 @@ async def _handed_over(app: web.Application, note: Message) -> str:
 
 async def _acknowledge(app: web.Application, incoming: Incoming, words: str) -> str:
     reply = Reply(words, ReplyOutcome.ANSWERED)
-    exchange = await app[PARTS].reception.acknowledge(_inbound(incoming), reply)
+    exchange = await app[PARTS].reception.acknowledge(await taken_in(app, incoming), reply)
     return app[WECHAT].letters.text(exchange.note)
 
 
@@ -154,10 +155,3 @@ async def _reachable(app: web.Application, incoming: Incoming, since: datetime |
         citizen_id = await citizens.find(tx, CHANNEL, incoming.openid)
         if citizen_id is not None:
             await citizens.mark_unreachable(tx, citizen_id, since)
-
-
-def _inbound(incoming: Incoming) -> Inbound:
-    typed = incoming.text[:MAX_TEXT]
-    if incoming.kind == "location" and typed:
-        typed = WORDS.wechat.place.format(label=typed)
-    return Inbound(CHANNEL, incoming.openid, incoming.key, text.clean(typed, MAX_TEXT), kind=incoming.kind)

@@ -81,13 +81,14 @@ class WeChatClient:
         return _outcome(answer)
 
     async def _with_token(self, message: dict[str, object]) -> Answer:
-        token = await self._token()
+        token = await self.token()
         answer = await self._send(token, message)
         if action(answer.errcode) is Action.RENEW_TOKEN:
-            answer = await self._send(await self._token(stale=token), message)
+            answer = await self._send(await self.token(stale=token), message)
         return answer
 
-    async def _token(self, stale: str = "") -> str:
+    async def token(self, stale: str = "") -> str:
+        """An access token, in place of a stale one that was refused. Raises Refused or Unreachable."""
         try:
             return await (self._tokens.after(stale) if stale else self._tokens.current())
         except Unanswered as error:  # no message was sent: it is safe to try again

@@ -5,13 +5,18 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from wechatpy.parser import parse_message
 
 from channels.wechat.envelope import UNREADABLE, Odd
 from channels.wechat.results import Result, read
 from language.text import clean
+from records.enclosures import MAX_LABEL, Enclosure, Link, Place
+from records.media import MediaKind
+from records.messages import MATERIAL
 
 _NAME = re.compile(r"[A-Za-z0-9_@.-]{1,64}")
+_MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _MAX_ID = 2**63
 VIDEOS = ("video", "shortvideo")
 # The events that mean something to us. wechatpy tells a scan that leads to following apart; for us both are somebody
@@ -38,7 +43,8 @@ class Incoming:
 
     `key` is the same for every delivery of the same thing. `text` is empty where there is none; of a subscribe or a
     scan it is the scene of the QR code. `event`: WeChat's name of an event, in lower case. `menu_id`: which item of
-    one of our menu messages was tapped (bizmsgmenuid). `results`: what became of notices that we sent.
+    one of our menu messages was tapped (bizmsgmenuid). `results`: what became of notices that we sent. `media_id`: what
+    WeChat gives the picture, voice or video for. `enclosure`: what a location or a link says.
     """
 
     kind: str
@@ -49,6 +55,8 @@ class Incoming:
     event: str = ""
     menu_id: str = ""
     results: tuple[Result, ...] = ()
+    media_id: str = ""
+    enclosure: Enclosure | None = None
 
 
 def parse(xml: str) -> Incoming:
@@ -66,6 +74,8 @@ def parse(xml: str) -> Incoming:
             event=_event(data),
             menu_id=_line(data.get("bizmsgmenuid")),
             results=read(_event(data), data),
+            media_id=_media_id(data) if kind in tuple(MediaKind) else "",
+            enclosure=_enclosure(data, kind),
         )
     except UNREADABLE as error:
         raise Odd(type(error).__name__) from error
@@ -75,11 +85,12 @@ def _kind(data: dict[str, Any]) -> str:
     kind = str(data["MsgType"]).lower()
     if kind == "event":
         return EVENTS.get(_event(data), "event")
-    if kind in VIDEOS:
-        return "video"
+    kind = "video" if kind in VIDEOS else kind
+    if kind in tuple(MediaKind) and not _media_id(data):
+        return "other"
     if kind == "text" and data.get("bizmsgmenuid"):
         return "click"  # for WeChat as well: it allows what a click allows, not what a message does
-    return kind if kind in ("text", "image", "voice", "location", "link") else "other"
+    return kind if kind in ("text", *MATERIAL) else "other"
 
 
 def _event(data: dict[str, Any]) -> str:
@@ -113,6 +124,22 @@ def _text(data: dict[str, Any], kind: str) -> str:
         return key.removeprefix(SAY) if event == "click" and key.startswith(SAY) else ""
     found = data.get("Content") or data.get("Recognition") or data.get("Label")
     return found if isinstance(found, str) else ""
+
+
+def _media_id(data: dict[str, Any]) -> str:
+    found = data.get("MediaId")
+    return found if isinstance(found, str) and _MEDIA_ID.fullmatch(found) else ""
+
+
+def _enclosure(data: dict[str, Any], kind: str) -> Enclosure | None:
+    match kind:
+        case "location":
+            label = _line(data.get("Label"))[:MAX_LABEL]
+            point = {"latitude": float(data["Location_X"]), "longitude": float(data["Location_Y"])}
+            return msgspec.convert({"is": "place", **point, "label": label}, Place)
+        case "link":
+            return Link(*(_line(data.get(name)) for name in ("Title", "Description", "Url")))
+    return None
 
 
 def _line(found: object) -> str:

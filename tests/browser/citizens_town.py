@@ -5,17 +5,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot.reply import Choice, Reply, ReplyOutcome, Source, Turn
+from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
 from channels.reception import Reception
 from channels.wiring import setup
 from escalation.rules import loader
 from records import messages, outbox
 from records.database import Database
+from records.media_files import MediaFiles
 from records.messages import NewNote
 from records.vault import Vault
 from service.security import headers
@@ -27,6 +31,7 @@ ANSWER = Reply(
     (Source("pension", "灵活就业人员参加养老保险", "示例·据国家规定整理", date(2026, 10, 1)),),
 )
 SLOW = "慢问题"
+ROOM = 100 * 1024 * 1024
 
 
 def now() -> datetime:
@@ -66,6 +71,8 @@ async def town(database: Database) -> AsyncIterator[Town]:
     reception = Reception(database, made, now)
     app = web.Application()
     headers.setup(app, secure=False)
-    setup(app, ChannelParts(database, Vault("v" * 40), loader.load(), reception, None, settings, now))
-    async with TestServer(app, port=port):
-        yield made
+    with TemporaryDirectory() as folder:
+        store = MediaStore(MediaFiles(Path(folder)), database, ROOM, now)
+        setup(app, ChannelParts(database, Vault("v" * 40), loader.load(), reception, store, None, settings, now))
+        async with TestServer(app, port=port):
+            yield made

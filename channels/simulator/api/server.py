@@ -5,17 +5,19 @@ from collections.abc import Callable
 from aiohttp import web
 
 from channels.parts import WeChatAccount
+from channels.simulator.api.media import Media
 from channels.simulator.api.messages import Messages
 from channels.simulator.api.token import Tokens
 from channels.simulator.platform import Platform
 
 
 class Api:
-    """Every group of calls; `tokens` holds what the tests and trainers change. `platform`: whose phones are meant."""
+    """Every group of calls; `tokens` and `media` hold what tests change. `platform`: whose phones are meant."""
 
     def __init__(self, account: WeChatAccount, platform: Callable[[], Platform]) -> None:
         self.tokens = Tokens(account)
-        self._groups = (self.tokens, Messages(self.tokens, platform))
+        self.media = Media(self.tokens)
+        self._groups = (self.tokens, Messages(self.tokens, platform), self.media)
 
     def setup(self, app: web.Application) -> None:
         """Add the routes."""

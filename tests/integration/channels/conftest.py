@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 
 from bot.reply import Reply, ReplyOutcome, Turn
 from channels import wiring
+from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
 from channels.reception import Reception
 from channels.simulator.api.server import Api
@@ -28,8 +29,11 @@ from channels.wiring import setup
 from escalation.rulebook import Rulebook
 from escalation.rules import loader
 from records.database import Database
+from records.media_files import MediaFiles
 from records.vault import Vault
 from service import parts as parts_of_service
+
+ROOM = 100 * 1024 * 1024
 
 Client = TestClient[web.Request, web.Application]
 ClientMaker = Callable[[web.Application], Awaitable[Client]]
@@ -99,8 +103,10 @@ def parts(
     reception: Reception,
     settings: ChannelSettings,
     clock: Callable[[], datetime],
+    tmp_path: Path,
 ) -> ChannelParts:
-    return ChannelParts(sqlite_database, Vault("v" * 40), rulebook, reception, None, settings, clock)
+    store = MediaStore(MediaFiles(tmp_path / "media"), sqlite_database, ROOM, clock)
+    return ChannelParts(sqlite_database, Vault("v" * 40), rulebook, reception, store, None, settings, clock)
 
 
 @pytest.fixture

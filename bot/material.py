@@ -1,0 +1,61 @@
+"""Pictures, voices, videos, places and links: the assistant cannot read them, the handler can."""
+
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.own_cases import OwnCases
+from bot.registration import Registration
+from bot.reply import Reply, ReplyOutcome, Turn
+from bot.wording import WORDS
+from records import enclosures, media, messages
+from records.database import Database
+from records.enclosures import Place
+from records.media import MediaState
+
+_WORDS = WORDS.material
+
+
+class Material:
+    """Says honestly what becomes of what was sent. It came with its message: nothing is kept here."""
+
+    def __init__(self, database: Database, registration: Registration, own_cases: OwnCases) -> None:
+        self._database = database
+        self._registration = registration
+        self._own_cases = own_cases
+
+    async def turn(self, turn: Turn, spoken_of: int | None) -> Reply:
+        """The reply to one message. A form that is open goes on with the question that it had asked."""
+        async with self._database.reading() as connection:
+            kept = await _is_kept(connection, turn.message_id)
+            place = await _place(connection, turn.message_id)
+        if not kept:
+            return await self._go_on(turn, _WORDS.not_kept.format(sent=WORDS.own_case.sent[turn.kind]))
+        if place and (question := await self._registration.locate(turn, place)):
+            return _before(_WORDS.attached[turn.kind].format(place=place), question)
+        if question := await self._registration.open_question(turn):
+            return _before(_WORDS.attached[turn.kind], question)
+        added = await self._own_cases.add_material(turn, spoken_of)
+        return added or Reply(_WORDS.alone[turn.kind], ReplyOutcome.ANSWERED)
+
+    async def _go_on(self, turn: Turn, words: str) -> Reply:
+        question = await self._registration.open_question(turn)
+        return _before(words, question) if question else Reply(words, ReplyOutcome.ANSWERED)
+
+
+async def _is_kept(connection: AsyncConnection, message_id: int) -> bool:
+    """Whether a message's piece is there or on its way; a place or a link needs none."""
+    piece = await media.of_message(connection, message_id)
+    return piece is None or piece.state in (MediaState.PENDING, MediaState.KEPT)
+
+
+async def _place(connection: AsyncConnection, message_id: int) -> str | None:
+    """The name of the place that a message is, or its point on the map; None for no place."""
+    found = enclosures.read((await messages.load(connection, message_id)).payload)
+    if not isinstance(found, Place):
+        return None
+    return found.label or _WORDS.point.format(latitude=found.latitude, longitude=found.longitude)
+
+
+def _before(words: str, question: Reply) -> Reply:
+    return replace(question, text=f"{words}\n\n{question.text}")
