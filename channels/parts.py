@@ -32,6 +32,7 @@ class WeChatAccount:
     """The official account. An empty `aes_key` means plain mode; else only encrypted messages are taken.
 
     `api`: base address of WeChat's API without a trailing slash. `verified`: it may send service messages.
+    `authorize`: the page of WeChat's where a browser shows who it is.
     """
 
     app_id: str
@@ -41,6 +42,7 @@ class WeChatAccount:
     verified: bool
     api: str
     patience: Patience = Patience()
+    authorize: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
 
 
 @dataclass(frozen=True)

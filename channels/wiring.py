@@ -17,7 +17,7 @@ from channels.web import assets, chat_api, chat_page, events, full_page, media_a
 from channels.web.links import Links
 from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
-from channels.wechat import callback, inbound
+from channels.wechat import callback, entering, inbound
 from channels.wechat.client import WeChatClient
 from channels.wechat.envelope import Envelope
 from channels.wechat.held import Held
@@ -59,9 +59,11 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
 def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
     app[WECHAT] = WeChatParts(account, Envelope(account), Letters(app[LINKS], app[PARTS].clock))
     callback.setup(app)
+    entering.setup(app)
     app.cleanup_ctx.append(_fetching)
     if app[PARTS].settings.simulator:
-        Simulator(account, app[PARTS].settings.local_url + callback.PATH).setup(app)
+        settings = app[PARTS].settings
+        Simulator(account, settings.local_url + callback.PATH, settings.public_url).setup(app)
 
 
 async def _recovery(app: web.Application) -> AsyncIterator[None]:

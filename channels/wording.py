@@ -83,6 +83,16 @@ class WeChatWords:
 
 
 @dataclass(frozen=True)
+class EnteringWords:
+    """Why nobody is let in from WeChat."""
+
+    stale: str
+    unproven: str
+    virtual: str
+    too_often: str
+
+
+@dataclass(frozen=True)
 class FullWords:
     """The page that shows an answer too long for WeChat."""
 
@@ -117,6 +127,7 @@ class Words:
     chat: ChatWords
     requests: RequestWords
     wechat: WeChatWords
+    entering: EnteringWords
     full: FullWords
     sending: SendingWords
 

@@ -205,6 +205,7 @@ def _wechat(settings: Settings) -> WeChatAccount:
         aes_key=settings.wechat_aes_key.get_secret_value(),
         verified=settings.wechat_verified,
         api=settings.wechat_api,
+        authorize=settings.wechat_authorize,
     )
 
 

@@ -22,6 +22,7 @@ PREFIX = "WEIQIAO_"
 FILE_VARIABLE = "WEIQIAO_SETTINGS_FILE"
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 OFFICIAL_WECHAT = "https://api.weixin.qq.com"
+OFFICIAL_AUTHORIZE = "https://open.weixin.qq.com/connect/oauth2/authorize"
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
@@ -167,6 +168,12 @@ class Settings(BaseSettings):
         """Base address of WeChat's API, without a trailing slash."""
         default = f"{self.local_url}/simulator/api" if self.demo else OFFICIAL_WECHAT
         return (self.wechat_api_base or default).rstrip("/")
+
+    @property
+    def wechat_authorize(self) -> str:
+        """The page where a browser shows WeChat who it is: the simulator's where the simulator is the API."""
+        simulated = self.demo and not self.wechat_api_base
+        return f"{self.address}/simulator/authorize" if simulated else OFFICIAL_AUTHORIZE
 
 
 class DemoKeys(PydanticBaseSettingsSource):

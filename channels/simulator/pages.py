@@ -15,6 +15,7 @@ from aiohttp import web
 from channels import body
 from channels.parts import WeChatAccount
 from channels.simulator.api.server import Api
+from channels.simulator.authorize import Authorize
 from channels.simulator.platform import Platform
 from channels.web.pages import page
 
@@ -34,11 +35,15 @@ class Act:
 
 
 class Simulator:
-    """The stand-in platform with its API and its page; `callback` is the full address of the account's callback."""
+    """The stand-in platform with its API and its page.
 
-    def __init__(self, account: WeChatAccount, callback: str) -> None:
+    `callback` is the full address of the account's callback, `home` the public one of its pages, without a slash.
+    """
+
+    def __init__(self, account: WeChatAccount, callback: str, home: str) -> None:
         self._account = account
         self._callback = callback
+        self._home = home
         self._acts: set[asyncio.Task[object]] = set()
 
     def setup(self, app: web.Application) -> None:
@@ -48,7 +53,9 @@ class Simulator:
         app.router.add_get("/simulator/", self._show)
         app.router.add_post("/simulator/messages", self._act)
         app.router.add_get("/simulator/lines", self._lines)
-        Api(self._account, lambda: self.platform).setup(app)
+        api = Api(self._account, lambda: self.platform)
+        api.setup(app)
+        Authorize(self._account, api.codes, self._home).setup(app)
 
     async def _connect(self, _app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as session:

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from channels import body
 
-PREFIX = "/simulator/api/cgi-bin"
+ROOT = "/simulator/api"
+PREFIX = f"{ROOT}/cgi-bin"
 MAX_BODY = 65_536
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -7,17 +7,19 @@ from aiohttp import web
 from channels.parts import WeChatAccount
 from channels.simulator.api.media import Media
 from channels.simulator.api.messages import Messages
+from channels.simulator.api.oauth import Codes
 from channels.simulator.api.token import Tokens
 from channels.simulator.platform import Platform
 
 
 class Api:
-    """Every group of calls; `tokens` and `media` hold what tests change. `platform`: whose phones are meant."""
+    """Every group of calls; what the tests and trainers change is public. `platform`: whose phones are meant."""
 
     def __init__(self, account: WeChatAccount, platform: Callable[[], Platform]) -> None:
         self.tokens = Tokens(account)
+        self.codes = Codes(account)
         self.media = Media(self.tokens)
-        self._groups = (self.tokens, Messages(self.tokens, platform), self.media)
+        self._groups = (self.tokens, self.codes, self.media, Messages(self.tokens, platform))
 
     def setup(self, app: web.Application) -> None:
         """Add the routes."""
