@@ -125,10 +125,13 @@ def _cut(part: str, room: int) -> list[str]:
 
 
 def _sources(passages: tuple[Passage, ...]) -> tuple[Source, ...]:
-    by_entry = {
-        one.entry_id: Source(one.entry_id, one.title, one.source, one.as_of, one.number, one.issuer) for one in passages
-    }
-    return tuple(by_entry.values())
+    first: dict[str, Passage] = {}
+    for passage in passages:
+        first.setdefault(passage.entry_id, passage)
+    return tuple(
+        Source(one.entry_id, one.title, one.source, one.as_of, one.number, one.issuer, one.anchor)
+        for one in first.values()
+    )
 
 
 def _choices(texts: tuple[str, ...]) -> tuple[Choice, ...]:

@@ -38,7 +38,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an answer is from. `as_of` is the day the text was valid, `number` its 文号, `issuer` who issued it."""
+    """Where an answer is from. `as_of` is the day the text was valid, `number` its 文号, `issuer` who issued it;
+    `anchor` is where the entry's page has what is quoted."""
 
     entry_id: str
     title: str
@@ -46,6 +47,7 @@ class Source:
     as_of: date
     number: str | None = None
     issuer: str | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,11 @@ def _cell_pieces(name: str, cell: str, longest: int) -> Iterator[str]:
         yield from (label + piece for piece in _pieces(cell, longest - len(label)))
 
 
+def is_heading(line: str) -> bool:
+    """Whether a line is nothing but a heading."""
+    return _rank(line) is not None and _heading(line) == line.rstrip("。：:")
+
+
 def _rank(line: str) -> int | None:
     return next((rank for rank, pattern in enumerate(_HEADINGS) if pattern.match(line)), None)
 

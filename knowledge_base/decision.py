@@ -9,7 +9,7 @@ import numpy as np
 from knowledge_base.analysis import Analysis
 from knowledge_base.answer import Answer, Outcome, OutOfForce, Related
 from knowledge_base.context import Context
-from knowledge_base.entry import Facet, Guide, Standing, Validity
+from knowledge_base.entry import Entry, Facet, Guide, Standing, Validity
 from knowledge_base.facets import AskedFacet
 from knowledge_base.followup import Asked
 from knowledge_base.index import Index, Ranking
@@ -25,6 +25,9 @@ _OVERVIEW = (Facet.CONDITIONS, Facet.STEPS)
 _FIRST_STEPS = 4
 # An entry further behind the first one than this share of its score is no choice, unless it is the second one.
 _CLOSE = 0.8
+# A list of what was found shows more, and what is further behind.
+_MOST_FOUND = 12
+_NEAR = 0.7
 # What may not be quoted is spoken of only where it fits clearly better than all that may.
 _CLEARLY = 1.05
 
@@ -76,6 +79,19 @@ def decide(case: Case) -> Answer:
     if ranking.sureness >= index.calibration.answer_from or int(np.isfinite(ranking.scores).sum()) == 1:
         return _answered(case, ranking, int(ranking.order[0]))
     return _choices(index, ranking)
+
+
+def nearest(case: Case) -> tuple[Entry, ...]:
+    """What may be quoted and fits, best first, for a list; nothing where an answer would be refused."""
+    index, ranking = case.index, case.ranking
+    if ranking is None:
+        return ()
+    named = index.asked_word_for_word(case.asked.text, case.usable)
+    exact = [] if named is None or not case.usable[named] else [named]
+    fits = exact or ranking.relevance >= index.calibration.refuse_below
+    least = _NEAR * ranking.scores[ranking.order[0]]
+    near = [int(place) for place in ranking.order[:_MOST_FOUND] if ranking.scores[place] >= least] if fits else []
+    return tuple(index.analyses[place].entry for place in dict.fromkeys([*exact, *near]))
 
 
 def _unquotable(case: Case) -> int | None:

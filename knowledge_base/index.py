@@ -84,6 +84,11 @@ class Index:
         return wanted[0] if len(wanted) == 1 else None
 
     @property
+    def published(self) -> list[Analysis]:
+        """Every entry that is published, alike or not."""
+        return [self.analyses[place] for place in self.places.values()]
+
+    @property
     def entries(self) -> int:
         """How many entries answer."""
         return len(self.places)

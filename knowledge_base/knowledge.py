@@ -11,13 +11,15 @@ from pathlib import Path
 from knowledge_base import facet_model, recogniser, store
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
-from knowledge_base.decision import Case, decide, examine
+from knowledge_base.decision import Case, decide, examine, nearest
 from knowledge_base.embedder import Embedder
+from knowledge_base.entry import Entry
 from knowledge_base.facets import by_rule
 from knowledge_base.followup import Asked, asked
 from knowledge_base.index import Index
 from knowledge_base.library import Library
 from knowledge_base.searching import Batches
+from knowledge_base.shelf import Shelf
 from knowledge_base.trial import Trial, trial
 from language.words import grams
 from records.database import Database
@@ -70,6 +72,7 @@ class KnowledgeBase:
         self._search: Batches[_Question, Case] = Batches(self._examine)
         self._index: Index | None = None
         self._version = 0
+        self._shelf = Shelf(0, ())
         self._loaded = asyncio.Event()
         self._closing = asyncio.Event()
         self._refreshing = asyncio.Lock()
@@ -124,6 +127,21 @@ class KnowledgeBase:
         """What the search found for a question and why it answers or not; None where there is nothing to search."""
         case = await self._case(question, context, today)
         return trial(case) if case else None
+
+    async def find(self, words: str, today: date) -> tuple[Entry, ...]:
+        """The entries in force that fit some words (the first 400 characters), best first; none where nothing does.
+
+        Raises TimeoutError as `ask` does.
+        """
+        case = await self._case(words, Context(), today)
+        return nearest(case) if case else ()
+
+    async def shelf(self) -> Shelf:
+        """What is published now, to be looked through. Raises TimeoutError as `ask` does."""
+        await asyncio.wait_for(self._loaded.wait(), _LONGEST_WAIT_SECONDS)
+        if self._shelf.version != self._version:
+            self._shelf = Shelf(self._version, self._index.published if self._index else ())
+        return self._shelf
 
     async def _case(self, question: str, context: Context, today: date) -> Case | None:
         await asyncio.wait_for(self._loaded.wait(), _LONGEST_WAIT_SECONDS)

@@ -1,5 +1,6 @@
 """A passage: the piece of an entry that is quoted to a citizen, with where it is from."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,3 +25,10 @@ class Passage:
     score: float = 0.0
     number: str | None = None
     issuer: str | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of its entry: the same as long as its words are."""
+        if self.facet is not None:
+            return self.facet.value
+        return "p" + hashlib.sha256(f"{self.heading}\n{self.text}".encode()).hexdigest()[:10]
