@@ -4,6 +4,7 @@ from aiohttp import web
 
 from channels.parts import ChannelParts
 from channels.rates import Rates
+from channels.web.guides.kept import Kept
 from channels.web.links import Links
 from channels.web.live import Live
 from channels.web.openid import OpenIds
@@ -17,3 +18,4 @@ WECHAT = web.AppKey("wechat", WeChatParts)
 LIVE = web.AppKey("live", Live)
 VISITORS = web.AppKey("visitors", Visitors)
 OPENIDS = web.AppKey("openids", OpenIds)
+KEPT = web.AppKey("kept_pages", Kept)

@@ -11,6 +11,7 @@ from channels.media.store import MediaStore
 from channels.reception import Reception
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
+from knowledge_base.knowledge import KnowledgeBase
 from records.database import Database
 from records.vault import Vault
 
@@ -72,6 +73,7 @@ class ChannelParts:
     redis: "Redis | None"
     settings: ChannelSettings
     clock: Callable[[], datetime]
+    knowledge: KnowledgeBase
 
     @property
     def casework(self) -> Casework:

@@ -14,6 +14,7 @@ from channels.rates import Rates
 from channels.reception import Answerer, Clock, Reception
 from channels.simulator.pages import Simulator
 from channels.web import assets, chat_api, chat_page, events, full_page, media_api, own_steps, requests_page
+from channels.web.guides import pages, site_map
 from channels.web.links import Links
 from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
@@ -49,7 +50,7 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
     secure = settings.public_url.startswith("https://")
     app[VISITORS] = Visitors(settings.secret_key, secure=secure)
     app[OPENIDS] = OpenIds(settings.secret_key, secure=secure)
-    for part in (assets, chat_page, chat_api, media_api, events, requests_page, own_steps, full_page):
+    for part in (assets, chat_page, chat_api, media_api, events, requests_page, own_steps, full_page, pages, site_map):
         part.setup(app)
     if settings.wechat is not None:
         _setup_wechat(app, settings.wechat)

@@ -64,6 +64,22 @@ class RequestWords:
 
 
 @dataclass(frozen=True)
+class GuideWords:
+    """The public pages of guides and documents."""
+
+    guide: str
+    document: str
+    documents: str
+    only_in: str
+    not_yet: str
+    expired: str
+    repealed: str
+    gone: str
+    no_words: str
+    too_often: str
+
+
+@dataclass(frozen=True)
 class WeChatWords:
     """The official account. `not_text`: by kind of message or name of event, `other` for the rest."""
 
@@ -126,6 +142,7 @@ class Words:
     starters: tuple[str, ...]
     chat: ChatWords
     requests: RequestWords
+    guides: GuideWords
     wechat: WeChatWords
     entering: EnteringWords
     full: FullWords

@@ -182,6 +182,7 @@ def _add_citizens_side(app: web.Application, parts: Parts) -> None:
             redis=parts.redis,
             settings=channels,
             clock=now,
+            knowledge=parts.knowledge,
         ),
     )
 

@@ -11,4 +11,11 @@ def is_own(request: web.Request, public_url: str) -> bool:
     if site is not None and site not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc in (request.host, urlsplit(public_url).netloc)
+    return origin is None or _host(origin) in (request.host, _host(public_url))
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # "http://[": nothing that a browser sends
+        return None

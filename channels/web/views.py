@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.reply import Choice
+from bot.reply import Choice, Source
 from channels.reception import said
+from channels.web.guides.addresses import entry_address
 from records import enclosures
 from records.enclosures import Picture
 from records.messages import Direction, Message, Rating
@@ -14,13 +15,14 @@ MEDIA_PATH = "/api/chat/media"
 
 @dataclass(frozen=True)
 class SourceView:
-    """Where an answer comes from, for a card."""
+    """Where an answer comes from, for a card; `url` is its public page, opened at what was quoted."""
 
     title: str
     source: str
     as_of: date
     number: str | None
     issuer: str | None
+    url: str
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,16 @@ def view(message: Message) -> MessageView:
         text=spoken.text,
         at=message.created_at,
         choices=spoken.choices,
-        sources=tuple(SourceView(one.title, one.source, one.as_of, one.number, one.issuer) for one in spoken.sources),
+        sources=tuple(map(_source, spoken.sources)),
         case_number=spoken.case_number,
         question=message.reply_to if spoken.topic else None,
         place=message.place,
     )
+
+
+def _source(source: Source) -> SourceView:
+    url = entry_address(source.entry_id, source.anchor)
+    return SourceView(source.title, source.source, source.as_of, source.number, source.issuer, url)
 
 
 def _own(message: Message) -> MessageView:

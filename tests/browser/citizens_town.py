@@ -17,6 +17,7 @@ from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccoun
 from channels.reception import Reception
 from channels.wiring import setup
 from escalation.rules import loader
+from knowledge_base.knowledge import KnowledgeBase
 from records import messages, outbox
 from records.database import Database
 from records.media_files import MediaFiles
@@ -71,8 +72,12 @@ async def town(database: Database) -> AsyncIterator[Town]:
     reception = Reception(database, made, now)
     app = web.Application()
     headers.setup(app, secure=False)
+    knowledge = KnowledgeBase(database)
     with TemporaryDirectory() as folder:
         store = MediaStore(MediaFiles(Path(folder)), database, ROOM, now)
-        setup(app, ChannelParts(database, Vault("v" * 40), loader.load(), reception, store, None, settings, now))
+        vault, rules = Vault("v" * 40), loader.load()
+        setup(app, ChannelParts(database, vault, rules, reception, store, None, settings, now, knowledge))
         async with TestServer(app, port=port):
+            await knowledge.refresh()
             yield made
+    await knowledge.close()

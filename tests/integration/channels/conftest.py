@@ -28,6 +28,7 @@ from channels.wechat.callback import PATH
 from channels.wiring import setup
 from escalation.rulebook import Rulebook
 from escalation.rules import loader
+from knowledge_base.knowledge import KnowledgeBase
 from records.database import Database
 from records.media_files import MediaFiles
 from records.vault import Vault
@@ -97,16 +98,24 @@ def rulebook() -> Rulebook:
 
 
 @pytest.fixture
+async def knowledge(sqlite_database: Database) -> AsyncIterator[KnowledgeBase]:
+    base = KnowledgeBase(sqlite_database)
+    yield base
+    await base.close()
+
+
+@pytest.fixture
 def parts(
     sqlite_database: Database,
     rulebook: Rulebook,
+    knowledge: KnowledgeBase,
     reception: Reception,
     settings: ChannelSettings,
     clock: Callable[[], datetime],
     tmp_path: Path,
 ) -> ChannelParts:
     store = MediaStore(MediaFiles(tmp_path / "media"), sqlite_database, ROOM, clock)
-    return ChannelParts(sqlite_database, Vault("v" * 40), rulebook, reception, store, None, settings, clock)
+    return ChannelParts(sqlite_database, Vault("v" * 40), rulebook, reception, store, None, settings, clock, knowledge)
 
 
 @pytest.fixture

@@ -1,0 +1,104 @@
+"""Whatever is sent to the citizens' pages, the answer is a page: never an error that nobody foresaw."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+from ipaddress import ip_network
+from urllib.parse import quote, urlencode
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from aiohttp.typedefs import Handler
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from yarl import URL
+
+from channels.wiring import setup
+from knowledge_base import store
+from knowledge_base.entry import Guide
+
+GUIDE = Guide(id="g", title="居住证申领", source="示例", as_of=date(2026, 10, 1), area="residence", steps=("申请。",))
+FORM = "application/x-www-form-urlencoded"
+STEPS = ("", "/supplement", "/press", "/rate", "/withdraw", "/other")
+SEGMENTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
+FIELDS = st.dictionaries(
+    st.sampled_from(["number", "code", "once", "rating", "reason", "sure", "text", "words", "x"]),
+    st.text(st.characters(codec="utf-8"), max_size=80) | st.sampled_from(["WQ20261123-0001", "AAAAAA", "dissatisfied"]),
+    max_size=8,
+)
+BODIES = FIELDS.map(urlencode).map(str.encode) | st.binary(max_size=300)
+GETS = st.tuples(
+    st.sampled_from(["/requests/", "/guides/", "/guides/areas/", "/documents/", "/?ask=", "/full/", "/static/x/"]),
+    SEGMENTS,
+).map(lambda pair: pair[0] + quote(pair[1], safe=""))
+HEADERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "If-None-Match": st.sampled_from(['"x"', "*", 'W/"x"', "x", '"', "é"]),
+        "Cookie": st.sampled_from(
+            ["weiqiao_visitor=x", "weiqiao_visitor=" + "A" * 22 + "." + "0" * 64, "a;b=;=c", "x"]
+        ),
+        "Content-Type": st.sampled_from(
+            ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data", "x"]
+        ),
+        "Origin": st.sampled_from(["null", "https://evil.example", "http://127.0.0.1", "//", "http://[", "x"]),
+        "Sec-Fetch-Site": st.sampled_from(["none", "cross-site", "x"]),
+        "X-Forwarded-For": st.ip_addresses().map(str) | st.sampled_from(["x", ",,", "::1, x"]),
+    },
+)
+
+
+class Sender:
+    """Sends requests to a server and knows what failed in it."""
+
+    def __init__(self) -> None:
+        self.failed: list[str] = []
+
+    @web.middleware
+    async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPException:
+            raise
+        except Exception as error:
+            self.failed.append(f"{request.method} {request.path_qs}: {error!r}")
+            raise
+
+    async def send(self, url: str, method: str, body: bytes, headers: dict[str, str]) -> int:
+        """The status; 0 for what the client itself refuses to send."""
+        async with aiohttp.ClientSession() as session:
+            try:
+                async with session.request(
+                    method, URL(url, encoded=True), data=body or None, headers=headers
+                ) as answer:
+                    await answer.read()
+                    return answer.status
+            except aiohttp.ClientError:
+                return 0
+
+
+@pytest.mark.timeout(300)
+async def test_no_form_and_no_address_makes_the_service_fail(parts, knowledge, clock) -> None:
+    async with parts.database.transaction() as tx:
+        await store.publish(tx, [GUIDE], clock())
+    await knowledge.refresh()
+    sender = Sender()
+    app = web.Application(middlewares=[sender.watch])
+    setup(app, replace(parts, settings=replace(parts.settings, trusted_proxies=(ip_network("127.0.0.0/8"),))))
+    loop = asyncio.get_running_loop()
+    async with TestServer(app) as server:
+        home = f"http://127.0.0.1:{server.port}"
+
+        @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @given(st.sampled_from(STEPS), BODIES, GETS, HEADERS)
+        def fuzz(step: str, body: bytes, path: str, headers: dict[str, str]) -> None:
+            sent = {"Content-Type": FORM, **headers}
+            posts = [("POST", address, body, sent) for address in (f"/requests{step}", "/guides")]
+            for method, address, content, given_headers in (*posts, ("GET", path, b"", headers)):
+                asked = sender.send(home + address, method, content, given_headers)
+                assert asyncio.run_coroutine_threadsafe(asked, loop).result(10) < 500
+                assert sender.failed == []
+
+        await asyncio.to_thread(fuzz)
