@@ -14,8 +14,10 @@ from bot.rasa_client import SECRET_HEADER
 from bot.reply import Choice, Reply, ReplyOutcome, Source, Turn
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
-from records import messages
+from records import enclosures, messages
 from records.database import Database
+from records.enclosures import Enclosure
+from records.media import NewPiece
 from records.messages import Inbound, NewNote, NewReply, Rating
 
 SECRET = "a-secret-between-service-and-rasa"
@@ -72,7 +74,20 @@ class Talk:
         return Turn(receipt.message.citizen_id, receipt.message.id, "web", text, self.now)
 
     async def says(self, text: str) -> Reply:
-        turn = await self.receive(text)
+        return await self._answered(await self.receive(text))
+
+    async def sends(
+        self, kind: str, text: str = "", *, enclosure: Enclosure | None = None, piece: NewPiece | None = None
+    ) -> Reply:
+        """Something else than text comes."""
+        self.sent += 1
+        payload = None if enclosure is None else enclosures.write(enclosure)
+        inbound = Inbound("web", "v", str(self.sent), text, kind, payload, piece)
+        async with self.database.transaction() as tx:
+            message = (await messages.receive(tx, inbound, self.now)).message
+        return await self._answered(Turn(message.citizen_id, message.id, "web", text, self.now, kind=kind))
+
+    async def _answered(self, turn: Turn) -> Reply:
         reply = await self.dialogue.turn(turn)
         async with self.database.transaction() as tx:
             message = await messages.load(tx, turn.message_id)
