@@ -15,6 +15,7 @@ class Area(StrEnum):
     CASES = "cases"
     RESEND = "resend"
     REVEAL = "reveal"
+    MATERIAL = "material"
     CONTACTS = "contacts"
     EMERGENCIES = "emergencies"
     FOLLOW_UP = "follow_up"
@@ -37,6 +38,8 @@ ROLES: dict[Area, frozenset[Role]] = {
     Area.CASES: _EVERYBODY,
     Area.RESEND: _AT_WORK,
     Area.REVEAL: _AT_WORK,
+    # Faces and number plates cannot be masked: photos are for those who work the case.
+    Area.MATERIAL: _AT_WORK | {Role.REVIEWER},
     Area.CONTACTS: _OVERVIEW | {Role.DISPATCHER, Role.KNOWLEDGE_EDITOR},
     Area.EMERGENCIES: _OVERVIEW | {Role.DISPATCHER},
     Area.FOLLOW_UP: frozenset({Role.DISPATCHER, Role.SUPERVISOR}),

@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk import case_clock, case_hints, conversation, move_forms, people
-from desk.access import Area, may_work
+from desk.access import Area, may, may_work
 from desk.case_hints import Hints
 from desk.conversation import Utterance
 from desk.deadlines import dispatching, standing
@@ -155,6 +155,7 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, tro
         "today": today,
         "tomorrow": today + timedelta(days=1),
         "may_reveal": may_work(person, case, Area.REVEAL),
+        "may_see_material": may(person, Area.MATERIAL),
         "may_resend": may_work(person, case, Area.RESEND),
         "may_propose": proposals.may_propose(person, case) and not view.proposed,
         "command": lambda: secrets.token_urlsafe(16),

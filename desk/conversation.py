@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import people
+from desk import material, people
+from desk.material import Material
 from desk.wording import name, words
 from language import personal
 from records import outbox
@@ -33,7 +34,7 @@ class Sending:
 
 @dataclass(frozen=True)
 class Utterance:
-    """One message. `side` is "in", "out" or "staff"; `sending` None for what the citizen wrote."""
+    """One message. `side` is "in", "out" or "staff"; `sending` None for what the citizen wrote, `material` for text."""
 
     id: int
     side: str
@@ -42,16 +43,22 @@ class Utterance:
     at: datetime
     outcome: str | None
     sending: Sending | None
+    material: Material | None
 
 
 async def utterances(connection: AsyncConnection, messages: Sequence[Message]) -> list[Utterance]:
     """These messages with their authors' names and their fate."""
+    sent = await material.of_messages(connection, messages)
     states = await outbox.state_of(connection, [message.id for message in messages])
     names = await people.names(connection, [message.author for message in messages])
-    return [_utterance(message, names[message.author], states.get(message.id)) for message in messages]
+    return [
+        _utterance(message, names[message.author], states.get(message.id), sent.get(message.id)) for message in messages
+    ]
 
 
-def _utterance(message: Message, author: str, state: tuple[SendState, str | None] | None) -> Utterance:
+def _utterance(
+    message: Message, author: str, state: tuple[SendState, str | None] | None, sent: Material | None
+) -> Utterance:
     by_staff = message.author.startswith("staff:")
     inbound = message.direction is Direction.IN
     # What staff wrote is an official reply: an office's telephone number in it must stay readable.
@@ -64,6 +71,7 @@ def _utterance(message: Message, author: str, state: tuple[SendState, str | None
         at=message.created_at,
         outcome=message.outcome,
         sending=None if inbound else _sending(message, state),
+        material=sent,
     )
 
 

@@ -10,6 +10,7 @@ from escalation.rulebook import Rulebook
 from knowledge_base.context import Context
 from knowledge_base.trial import Trial
 from records.database import Database
+from records.media_files import MediaFiles
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class DeskParts:
     casework: Casework
     knowledge: Explaining
     passwords: Passwords
+    media: MediaFiles
     clock: Callable[[], datetime]
 
     @property

@@ -3,10 +3,13 @@
 import io
 import itertools
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from html import unescape
 from ipaddress import ip_network
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiohttp import ClientResponse, DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient
@@ -30,6 +33,7 @@ from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.trial import Trial
 from records import messages, staff
 from records.database import Database
+from records.media_files import MediaFiles
 from records.messages import Inbound, NewNote, NewReply
 from records.roles import Role
 from records.staff import NewStaff
@@ -220,15 +224,24 @@ def application(database: Database, clock: Clock, work: Casework) -> web.Applica
     app[gate.SESSIONS] = Sessions(database, "s" * 32, secure=False, clock=clock)
     hashing = Passwords(passwords.hash_password, passwords.matches, passwords.MIN_LENGTH, 5, timedelta(minutes=15))
     knowledge = Knowledge(KnowledgeBase(database))
-    parts = DeskParts(database, work, knowledge, hashing, clock)
+    folder = TemporaryDirectory()
+    parts = DeskParts(database, work, knowledge, hashing, MediaFiles(Path(folder.name)), clock)
     desk.routes.setup(app, parts)
     app[callers.RATES], app[callers.SYSTEMS] = Rates(None), database
     desk.api.routes.setup(app, ApiParts(parts, VAULT, TARGETS))
     app.on_cleanup.append(knowledge.close)
+    app.on_cleanup.append(_remover(folder))
     login.setup(app, login.LoginParts(database, desk.pages.environment(), clock))
     headers.setup(app, secure=False)
     app.router.add_get("/enter/{login}", _enter)
     return app
+
+
+def _remover(folder: "TemporaryDirectory[str]") -> Callable[[web.Application], Awaitable[None]]:
+    async def remove(_app: web.Application) -> None:
+        folder.cleanup()
+
+    return remove
 
 
 async def _enter(request: web.Request) -> web.Response:

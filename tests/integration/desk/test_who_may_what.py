@@ -63,6 +63,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/desk/views/1/remove"): dict.fromkeys(PEOPLE, 303),
     ("GET", "case"): ONLY_CITY,
     ("POST", "case/details"): only(200, *AT_WORK) | {"police": 404},
+    # The message is a text: whoever may look finds nothing.
+    ("GET", "case/media/1"): only(404, *AT_WORK, "reviewer", "police"),
+    ("POST", "case/media/1/original"): only(404, *AT_WORK, "police"),
     # Nothing has failed, so whoever may resend is told so.
     ("POST", "case/messages/1/resend"): only(409, *AT_WORK) | {"police": 404},
     # The case is not answered yet.

@@ -1,0 +1,162 @@
+"""Photos, voices, videos, places and links on the page of a case, and who may see them."""
+
+import io
+import re
+
+import pictures
+import pytest
+from desk_town import Town
+from PIL import Image
+from sqlalchemy import select
+
+from channels.media.store import MediaStore
+from desk.keys import PARTS
+from escalation.case import Case
+from records import enclosures, media, messages
+from records.audit import audit
+from records.enclosures import Enclosure, Link, Place
+from records.media import MediaKind, MediaState, NewPiece, Reason
+from records.messages import Inbound
+
+
+async def kept(town: Town, content: bytes, kind: MediaKind = MediaKind.IMAGE) -> NewPiece:
+    files = town.client.app[PARTS].media
+    with files.draft(10_000_000) as draft:
+        draft.write(content)
+        return await MediaStore(files, town.database, 10**9, town.clock).keep(draft, kind)
+
+
+async def send(town: Town, kind: str, piece: NewPiece | None = None, enclosure: Enclosure | None = None) -> int:
+    payload = None if enclosure is None else enclosures.write(enclosure)
+    inbound = Inbound("web", "v1", f"v1:{kind}:{id(piece)}", "", kind, payload, piece)
+    async with town.database.transaction() as tx:
+        return (await messages.receive(tx, inbound, town.clock())).message.id
+
+
+async def case_with(town: Town, piece: NewPiece) -> tuple[Case, str]:
+    """A case of city management with a piece, and the piece's address."""
+    message_id = await send(town, piece.kind, piece)
+    case = await town.file()
+    return case, f"/desk/cases/{case.number}/media/{message_id}"
+
+
+async def fetch(town: Town, who: str, path: str, **headers: str):
+    """The status, headers and bytes of an address."""
+    given = await town.at(who)._headers() | headers
+    async with town.client.get(path, headers=given, allow_redirects=False) as response:
+        return response.status, response.headers, await response.read()
+
+
+async def test_a_photo_is_on_the_page_small_and_opens_large_and_upright(town: Town) -> None:
+    case, address = await case_with(town, await kept(town, pictures.photo_with_place()))
+    page = await town.at("handler").get(f"/desk/cases/{case.number}")
+    assert f'src="{address}?form=preview"' in page.text
+    assert f'href="{address}"' in page.text
+    for path, longest in ((address, 640), (f"{address}?form=preview", 320)):
+        status, headers, content = await fetch(town, "handler", path)
+        assert (status, headers["Content-Type"], headers["Cache-Control"]) == (200, "image/jpeg", "no-store")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert Image.open(io.BytesIO(content)).height == longest
+        assert pictures.LATITUDE not in content
+
+
+async def test_the_original_is_for_those_who_may_read_everything_and_is_written_down(town: Town) -> None:
+    case, address = await case_with(town, await kept(town, pictures.photo_with_place()))
+    handler = town.at("handler")
+    data = {"csrf": await handler._token()}
+    async with town.client.post(f"{address}/original", data=data, headers=await handler._headers()) as response:
+        assert await response.read() == pictures.photo_with_place()
+        assert re.fullmatch(rf'attachment; filename="{case.number}-\d+\.jpg"', response.headers["Content-Disposition"])
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert (await town.at("reviewer").post(f"{address}/original")).status == 403
+    async with town.database.reading() as connection:
+        rows = (await connection.execute(select(audit).where(audit.c.action == "case.original"))).all()
+    assert [(row.object, row.detail) for row in rows] == [(f"case:{case.id}", f"message {address.rpartition('/')[2]}")]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("handler", 200),
+        ("colleague", 200),
+        ("reviewer", 200),
+        ("dispatcher", 200),
+        ("supervisor", 200),
+        ("police", 404),
+        ("leader", 403),
+        ("editor", 403),
+        ("administrator", 403),
+    ],
+)
+async def test_only_who_works_the_case_sees_its_photos(town: Town, who: str, status: int) -> None:
+    case, address = await case_with(town, await kept(town, pictures.jpeg()))
+    assert (await fetch(town, who, address))[0] == status
+    page = await town.at(who).get(f"/desk/cases/{case.number}")
+    assert (address in page.text) == (status == 200)
+
+
+async def test_a_confidential_case_keeps_its_photos_from_supporting_departments(town: Town) -> None:
+    case, address = await case_with(town, await kept(town, pictures.jpeg()))
+    await town.at("dispatcher").take(case, "dispatch", department="city_management", supporting="police")
+    assert (await fetch(town, "police", address))[0] == 200
+    case = await town.case(case.number)
+    assert (await town.at("dispatcher").take(case, "confide", text="举报人要求保密")).status == 303
+    assert (await town.case(case.number)).confidential
+    assert (await fetch(town, "police", address))[0] == 404
+    assert (await fetch(town, "handler", address))[0] == 200
+
+
+async def test_a_photo_of_another_case_is_not_found_under_this_one(town: Town) -> None:
+    _, address = await case_with(town, await kept(town, pictures.jpeg()))
+    other = await town.file("小区门口井盖坏了", citizen="v2")
+    message_id = address.rpartition("/")[2]
+    for path in (f"/desk/cases/{other.number}/media/{message_id}", f"/desk/cases/{other.number}/media/999999"):
+        assert (await fetch(town, "dispatcher", path))[0] == 404
+
+
+async def test_a_video_and_a_recording_are_played_a_wechat_voice_is_downloaded(town: Town) -> None:
+    video, address = await case_with(town, await kept(town, pictures.MP4, MediaKind.VIDEO))
+    assert f'<video src="{address}"' in (await town.at("handler").get(f"/desk/cases/{video.number}")).text
+    status, headers, content = await fetch(town, "handler", address, Range="bytes=4-7")
+    assert (status, headers["Content-Type"], content) == (206, "video/mp4", b"ftyp")
+    await send(town, "voice", await kept(town, pictures.AMR, MediaKind.VOICE))
+    case = await town.file("又坏了，路口的路灯不亮")
+    page = await town.at("handler").get(f"/desk/cases/{case.number}")
+    assert "<audio" not in page.text
+    assert "下载原件" in page.text
+
+
+async def test_a_page_says_what_became_of_what_is_not_there(town: Town) -> None:
+    waiting = NewPiece(MediaKind.VOICE, media_id="m")
+    refused = NewPiece(MediaKind.IMAGE, media_id="m", refused=Reason.NO_ROOM)
+    lost = await send(town, "video", NewPiece(MediaKind.VIDEO, media_id="m"))
+    await send(town, "voice", waiting)
+    await send(town, "image", refused)
+    async with town.database.transaction() as tx:
+        piece = await media.of_message(tx, lost)
+        assert piece is not None
+        await media.give_up(tx, piece.id, MediaState.LOST, Reason.EXPIRED)
+    case = await town.file()
+    words = (await town.at("handler").get(f"/desk/cases/{case.number}")).words
+    assert "正在从微信取回" in words
+    assert "没有保存：系统的存储空间已满" in words
+    assert "没能取回：微信只保留三天" in words
+
+
+async def test_a_place_has_its_coordinates_and_a_link_is_words(town: Town) -> None:
+    await send(town, "location", enclosure=Place(30.65721, 104.06592, "玉林街道"))
+    await send(town, "link", enclosure=Link("<b>停水</b>", "", "http://127.0.0.1:1/never"))
+    case = await town.file()
+    page = await town.at("handler").get(f"/desk/cases/{case.number}")
+    assert "坐标：北纬 30.65721，东经 104.06592（玉林街道）" in page.words
+    assert "标题：<b>停水</b>" in page.words
+    assert 'href="http://127.0.0.1:1/never"' not in page.text
+
+
+async def test_the_transcript_of_a_visit_shows_no_pictures(town: Town) -> None:
+    message_id = await send(town, "image", await kept(town, pictures.jpeg()))
+    async with town.database.reading() as connection:
+        sent = await messages.load(connection, message_id)
+    page = await town.at("supervisor").get(f"/desk/conversations/{sent.citizen_id}/{sent.episode}")
+    assert "〔图片〕" in page.words
+    assert "<img" not in page.text
