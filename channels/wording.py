@@ -38,6 +38,16 @@ class ChatWords:
     rated_helpful: str
     rated_unhelpful: str
     file: str
+    guide: str
+    photo: str
+    photo_alt: str
+    photo_gone: str
+    photo_broken: str
+    place: str
+    address: str
+    place_finding: str
+    place_denied: str
+    place_unknown: str
     unknown_answer: str
     not_taken: dict[str, str]
     slow_upload: str

@@ -8,6 +8,9 @@ from channels.web.guides.pages import shelf_of
 from channels.web.pages import page
 from channels.wording import WORDS
 
+# Other pages may not even ask for a place.
+PERMISSIONS = "camera=(), microphone=(), geolocation=(self)"
+
 
 def setup(app: web.Application) -> None:
     """Add the page."""
@@ -18,6 +21,7 @@ async def show(request: web.Request) -> web.Response:
     """The page; the conversation is fetched by its script."""
     words = msgspec.json.encode(WORDS.chat).decode()
     response = page("chat.html", words=words, starters=WORDS.starters, ask=await _asked(request))
+    response.headers["Permissions-Policy"] = PERMISSIONS
     visitors = request.app[VISITORS]
     known = visitors.find(request)
     if known is None:

@@ -1,37 +1,42 @@
 // The chat page: what is said is kept until the service has answered for it, so that nothing is lost or said twice.
+import { Attach } from "./attach.js";
 import { Conversation } from "./conversation.js";
-import { hear, rate, say } from "./service.js";
-import { Unsent } from "./unsent.js";
+import { Live } from "./live.js";
+import { rate, say } from "./service.js";
+import { local, Unsent } from "./unsent.js";
 
-const POLL_OPEN = 4000;
-const POLL_HIDDEN = 20000;
 const PAUSES = [1000, 3000, 8000];
 const STILL_WORKING = 6000;
-const FRESH = 120000;
 
 const main = document.getElementById("main");
 const form = document.getElementById("say");
 const input = document.getElementById("text");
 const notice = document.getElementById("notice");
+const offline = document.getElementById("offline");
 const words = JSON.parse(main.dataset.words);
-const unsent = new Unsent();
+const unsent = new Unsent(local());
 const conversation = new Conversation(main, words, { say: speak, retry: send, rate: judge });
 
 let line = Promise.resolve();
+let resumed = false;
 
-function speak(text) {
-  const message = unsent.add(text);
+function tell(text) {
+  notice.textContent = text;
+}
+
+function speak(content) {
+  const message = unsent.add(content);
   conversation.showMine(message);
   send(message);
 }
 
 async function judge(question, rating) {
-  notice.textContent = "";
+  tell("");
   try {
     await rate(question, rating);
     conversation.rated(question, rating);
   } catch (failure) {
-    notice.textContent = failure.words || words.offline;
+    tell(failure.words || words.offline);
   }
 }
 
@@ -41,11 +46,12 @@ function send(message) {
 }
 
 async function deliver(message) {
-  conversation.sending(message);
+  conversation.begun(message);
   const slow = setTimeout(() => conversation.working(words.slow), STILL_WORKING);
   try {
     const answer = await persist(message);
-    notice.textContent = "";
+    tell("");
+    hearing(true);
     unsent.remove(message);
     conversation.sent(message, answer.message);
     if (answer.reply) conversation.show(answer.reply);
@@ -53,51 +59,49 @@ async function deliver(message) {
     refuse(message, refusal);
   } finally {
     clearTimeout(slow);
-    conversation.done();
+    conversation.ended();
   }
 }
 
-// The same id each time: the service answers a message that it knows with the reply that it gave.
 async function persist(message) {
   for (const pause of PAUSES) {
     try {
-      return await say(message);
+      return await say(message, (percent) => conversation.sending(message, percent));
     } catch (failure) {
-      if (failure.words) throw failure;
-      notice.textContent = navigator.onLine === false ? words.offline : "";
+      if (failure.words || failure.final) throw failure;
+      if (navigator.onLine === false) hearing(false);
       await new Promise((resume) => setTimeout(resume, pause));
     }
   }
-  return say(message);
+  return say(message, (percent) => conversation.sending(message, percent));
 }
 
 function refuse(message, refusal) {
-  notice.textContent = refusal.words || "";
-  if (refusal.final) {
-    unsent.remove(message);
-    conversation.withdraw(message);
-    if (!input.value) input.value = message.text;
-    fitInput();
-  } else {
+  tell(refusal.words || "");
+  if (!refusal.final) {
     conversation.failed(message);
+    return;
   }
+  unsent.remove(message);
+  conversation.withdraw(message);
+  if (message.kind === "text" && !input.value) input.value = message.text;
+  fitInput();
 }
 
-async function catchUp() {
-  const news = await hear(conversation.safeCursor());
-  for (const message of news) if (!isBeingSent(message)) conversation.show(message);
+function hearing(up) {
+  offline.hidden = up;
+  offline.textContent = up ? "" : words.offline;
 }
 
-// Its row may be there before its answer is; its bubble is on the page already.
-function isBeingSent(message) {
-  const fresh = Date.now() - Date.parse(message.at) < FRESH;
-  return message.author === "me" && fresh && unsent.all().some((other) => other.text === message.text);
-}
-
-async function poll() {
-  // The next round may go better; what the citizen says has its own notice.
-  await catchUp().catch(() => {});
-  setTimeout(poll, document.hidden ? POLL_HIDDEN : POLL_OPEN);
+// What was not answered before a reload is sent again; the service knows it by its id.
+function ready() {
+  conversation.ready();
+  if (resumed) return;
+  resumed = true;
+  for (const message of unsent.all()) {
+    conversation.showMine(message);
+    send(message);
+  }
 }
 
 function fitInput() {
@@ -109,13 +113,14 @@ function submit(event) {
   event.preventDefault();
   const text = input.value.trim();
   if (!text) {
-    notice.textContent = words.empty;
+    tell(words.empty);
+    input.focus();
     return;
   }
-  notice.textContent = "";
+  tell("");
   input.value = "";
   fitInput();
-  speak(text);
+  speak({ text });
 }
 
 form.addEventListener("submit", submit);
@@ -126,21 +131,9 @@ input.addEventListener("keydown", (event) => {
 });
 document.getElementById("hello").addEventListener("click", (event) => {
   const text = event.target.dataset.say;
-  if (text) speak(text);
-});
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) catchUp().catch(() => {});
+  if (text) speak({ text });
 });
 
-async function resume() {
-  await catchUp().catch(() => {
-    notice.textContent = words.offline;
-  });
-  for (const message of unsent.all()) {
-    conversation.showMine(message);
-    send(message);
-  }
-  setTimeout(poll, POLL_OPEN);
-}
-
-resume();
+fitInput();
+new Attach(words, speak, tell);
+new Live({ message: (message) => conversation.show(message), ready, up: hearing }).run();

@@ -1,82 +1,120 @@
-// What stands on the page. Everything from outside is set as text, never as markup.
-const SETTLED = 60000;
-const NUMBERS = new Set(["110", "119", "120", "122", "12345", "12333", "12338", "12348", "12355", "12356", "12393"]);
+// What stands on the page, each message once: by its row, and one's own by the id that the page gave it.
+import { button, clock, element, pictured, sourceCards, spoken, waiting } from "./bubbles.js";
+
+const PAUSE = 600000;
+const FRESH = 90000;
+const NEAR = 140;
 
 export class Conversation {
+  // `actions`: say(content), retry(message), rate(question, rating).
   constructor(main, words, actions) {
     this.main = main;
     this.log = document.getElementById("log");
+    this.newest = document.getElementById("newest");
     this.words = words;
     this.actions = actions;
-    this.mine = new Map();
-    this.seen = new Map();
-    this.ratings = new Map();
-    this.helped = new Map();
-    this.waiting = null;
+    this.clear();
+    this.newest.addEventListener("click", () => this.toEnd());
+    main.addEventListener("scroll", () => this.nearEnd() && (this.newest.hidden = true), { passive: true });
   }
 
-  // A message of staff may get its row before, and be delivered after, one that is shown already:
-  // so we ask again from the last row that was seen a minute ago.
-  safeCursor() {
-    const settled = Date.now() - SETTLED;
-    let cursor = 0;
-    for (const [id, at] of this.seen) if (at < settled && id > cursor) cursor = id;
-    return cursor;
+  clear() {
+    this.log.textContent = "";
+    this.seen = new Set();
+    this.mine = new Map();
+    this.ratings = new Map();
+    this.helped = new Map();
+    this.underWay = 0;
+    this.bubble = null;
+    this.lastAt = 0;
+    this.log.setAttribute("aria-busy", "true");
+  }
+
+  // What was there before is on the page: from now on a screen reader hears what comes.
+  ready() {
+    this.log.setAttribute("aria-busy", "false");
   }
 
   show(message) {
     if (this.seen.has(message.id)) return;
-    this.seen.set(message.id, Date.now());
+    this.seen.add(message.id);
     if (message.rating) this.ratings.set(message.id, message.rating);
-    if (message.author !== "me") this.dropChoices();
-    this.append(this.item(message));
+    if (message.author === "me") this.showOwn(message);
+    else {
+      this.dropChoices();
+      if (!this.underWay) this.done();
+      this.append(this.item(message), message.at);
+    }
+  }
+
+  // It may have been said on another device, or before a reload.
+  showOwn(message) {
+    if (this.mine.has(message.said)) {
+      this.state(message.said, this.words.sent, false);
+    } else {
+      this.dropChoices();
+      const item = this.item(message);
+      this.mine.set(message.said, item);
+      this.append(item, message.at);
+    }
+    if (!message.answered && Date.now() - Date.parse(message.at) < FRESH) this.working(this.words.working);
   }
 
   showMine(message) {
-    const item = this.item({ author: "me", text: message.text, choices: [], sources: [] });
+    if (this.mine.has(message.id)) return;
+    const item = this.item({ author: "me", text: message.text, photo: message.photo, choices: [], sources: [] });
     this.mine.set(message.id, item);
     this.dropChoices();
-    this.append(item);
+    this.append(item, new Date().toISOString());
+    this.toEnd();
   }
 
-  sending(message) {
-    this.state(message, this.words.sending, false);
-    this.working(this.words.working);
+  sending(message, percent) {
+    const words = percent === undefined || percent >= 100 ? this.words.sending : `${this.words.sending} ${percent}%`;
+    this.state(message.id, words, false);
+  }
+
+  begun(message) {
+    this.underWay += 1;
+    this.sending(message);
+    if (message.kind !== "photo") this.working(this.words.working);
+  }
+
+  ended() {
+    this.underWay -= 1;
+    if (!this.underWay) this.done();
   }
 
   sent(message, stored) {
-    const item = this.mine.get(message.id);
-    if (this.seen.has(stored.id)) item.remove();
-    else this.state(message, this.words.sent, false);
-    this.seen.set(stored.id, Date.now());
+    this.seen.add(stored.id);
+    this.state(message.id, this.words.sent, false);
   }
 
   failed(message) {
-    this.state(message, this.words.failed, true);
-    const again = element("button", "", this.words.retry);
-    again.type = "button";
-    again.addEventListener("click", () => this.actions.retry(message));
+    this.state(message.id, this.words.failed, true);
+    const again = button(this.words.retry, () => this.actions.retry(message));
     this.mine.get(message.id).querySelector(".state").append(again);
   }
 
   withdraw(message) {
     this.mine.get(message.id).remove();
+    this.mine.delete(message.id);
   }
 
   working(text) {
     this.done();
-    this.waiting = this.item({ author: "assistant", text, choices: [], sources: [] });
-    this.waiting.classList.add("waiting");
-    this.append(this.waiting);
+    this.bubble = element("li", "assistant waiting");
+    this.bubble.append(element("span", "who", this.words.assistant), waiting(text));
+    this.append(this.bubble);
   }
 
   done() {
-    if (this.waiting) this.waiting.remove();
-    this.waiting = null;
+    if (this.bubble) this.bubble.remove();
+    this.bubble = null;
   }
 
-  state(message, text, failed) {
-    const item = this.mine.get(message.id);
+  state(id, text, failed) {
+    const item = this.mine.get(id);
     item.classList.toggle("failed", failed);
     item.querySelector(".state").textContent = text;
   }
@@ -84,9 +122,10 @@ export class Conversation {
   item(message) {
     const item = element("li", message.author);
     item.append(element("span", message.author === "me" ? "unseen" : "who", this.words[message.author]));
-    item.append(spoken(message.text));
+    if (message.media || message.photo) item.append(pictured(message, this.words));
+    else item.append(spoken(message.text));
     if (message.author === "me") item.append(element("span", "state", ""));
-    if (message.sources.length) item.append(this.sources(message.sources));
+    if (message.sources.length) item.append(sourceCards(message.sources, this.words));
     if (message.question) item.append(this.judgement(message.question));
     if (message.choices.length) item.append(this.choices(message.choices));
     return item;
@@ -99,11 +138,9 @@ export class Conversation {
     group.setAttribute("aria-label", this.words.helped);
     group.append(element("span", "hint", this.words.helped));
     for (const rating of ["helpful", "unhelpful"]) {
-      const button = element("button", "", this.words[rating]);
-      button.type = "button";
-      button.dataset.rating = rating;
-      button.addEventListener("click", () => this.actions.rate(question, rating));
-      group.append(button);
+      const judge = button(this.words[rating], () => this.actions.rate(question, rating));
+      judge.dataset.rating = rating;
+      group.append(judge);
     }
     const thanks = element("p", "hint", "");
     thanks.setAttribute("role", "status");
@@ -118,45 +155,27 @@ export class Conversation {
     this.press(question);
     const thanks = this.helped.get(question).querySelector("p");
     thanks.textContent = this.words[`rated_${rating}`];
-    if (rating !== "unhelpful") return;
-    const file = element("button", "", this.words.file);
-    file.type = "button";
-    file.addEventListener("click", () => this.actions.say(this.words.file));
-    thanks.append(file);
+    if (rating === "unhelpful") thanks.append(button(this.words.file, () => this.actions.say({ text: this.words.file })));
   }
 
   press(question) {
     const given = this.ratings.get(question);
-    for (const button of this.helped.get(question).querySelectorAll("[data-rating]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.rating === given));
+    for (const judge of this.helped.get(question).querySelectorAll("[data-rating]")) {
+      judge.setAttribute("aria-pressed", String(judge.dataset.rating === given));
     }
-  }
-
-  sources(sources) {
-    const list = element("ul", "sources");
-    for (const source of sources) {
-      const card = element("li", "");
-      card.append(element("strong", "", source.title));
-      const sample = source.source.startsWith(this.words.sample);
-      if (sample) card.append(element("span", "badge sample", this.words.sample));
-      const from = sample ? source.source.slice(this.words.sample.length).replace(/^[·：:\s]+/, "") : source.source;
-      card.append(element("small", "", `${this.words.source}：${from}`));
-      if (source.issuer) card.append(element("small", "", `${this.words.issuer}：${source.issuer}`));
-      if (source.number) card.append(element("small", "", `${this.words.number}：${source.number}`));
-      card.append(element("small", "", `${this.words.as_of} ${source.as_of}`));
-      list.append(card);
-    }
-    return list;
   }
 
   choices(choices) {
     const group = element("div", "choices");
     group.setAttribute("role", "group");
-    for (const choice of choices) {
-      const button = element("button", "", choice.text);
-      button.type = "button";
-      button.addEventListener("click", () => this.actions.say(choice.text));
-      group.append(button);
+    for (const { text } of choices) {
+      group.append(
+        button(text, () => {
+          // The button goes away: whoever uses the keyboard stays in the conversation.
+          this.main.focus({ preventScroll: true });
+          this.actions.say({ text });
+        })
+      );
     }
     return group;
   }
@@ -165,30 +184,30 @@ export class Conversation {
     this.log.querySelectorAll(".choices").forEach((group) => group.remove());
   }
 
-  append(item) {
-    if (this.waiting && item !== this.waiting) this.log.insertBefore(item, this.waiting);
+  append(item, at) {
+    const near = this.nearEnd() || this.log.getAttribute("aria-busy") === "true";
+    if (at) this.mark(item, at);
+    if (this.bubble && item !== this.bubble) this.log.insertBefore(item, this.bubble);
     else this.log.append(item);
+    if (!near) this.newest.hidden = false;
     // A long answer is read from its beginning.
-    if (item.offsetHeight > this.main.clientHeight * 0.8) item.scrollIntoView({ block: "start" });
-    else this.main.scrollTop = this.main.scrollHeight;
+    else if (item.offsetHeight > this.main.clientHeight * 0.8) item.scrollIntoView({ block: "start" });
+    else this.toEnd();
   }
-}
 
-function spoken(text) {
-  const bubble = element("div", "bubble");
-  for (const part of text.split(/(\d+)/)) bubble.append(NUMBERS.has(part) ? phone(part) : part);
-  return bubble;
-}
+  // The time, where some has gone by.
+  mark(item, at) {
+    const moment = Date.parse(at);
+    if (moment - this.lastAt > PAUSE) item.insertBefore(clock(at), item.firstChild);
+    this.lastAt = Math.max(this.lastAt, moment);
+  }
 
-function phone(number) {
-  const link = element("a", "", number);
-  link.href = `tel:${number}`;
-  return link;
-}
+  nearEnd() {
+    return this.main.scrollHeight - this.main.scrollTop - this.main.clientHeight < NEAR;
+  }
 
-function element(tag, name, text) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (text) made.textContent = text;
-  return made;
+  toEnd() {
+    this.main.scrollTop = this.main.scrollHeight;
+    this.newest.hidden = true;
+  }
 }

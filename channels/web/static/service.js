@@ -1,42 +1,105 @@
 // The service's API. A failure with `words` was refused in words; `final` when trying again would not help.
-const PATH = "/api/chat/messages";
-const RATINGS = "/api/chat/ratings";
+const MESSAGES = "/api/chat/messages";
+const MEDIA = "/api/chat/media";
 const PATIENCE = 25000;
+const UPLOAD_PATIENCE = 120000;
 
-export async function say(message) {
-  return post(PATH, { id: message.id, text: message.text });
+// Inside another site's page no cookie is to be had: there the visitor's token travels in a header.
+let token = "";
+
+export function beKnownBy(value) {
+  token = value;
 }
 
-export async function rate(question, rating) {
-  return post(RATINGS, { question, rating });
+export function known(headers) {
+  return token ? Object.assign({ "X-Weiqiao-Visitor": token }, headers) : headers;
 }
 
-async function post(path, content) {
-  const body = JSON.stringify(content);
-  return request(path, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+// The same id each time: the service answers a message that it knows with the reply that it gave.
+export function say(message, progress) {
+  if (message.kind === "photo") return upload(message, progress);
+  const said = { id: message.id, text: message.text };
+  if (message.place) said.location = message.place;
+  return post(MESSAGES, said);
+}
+
+export function rate(question, rating) {
+  return post("/api/chat/ratings", { question, rating });
 }
 
 export async function hear(after) {
-  return (await request(after ? `${PATH}?after=${after}` : PATH, {})).messages;
+  return (await request(after === null ? MESSAGES : `${MESSAGES}?after=${after}`, {})).messages;
+}
+
+// A picture as the page may show it. A tag could not send the header.
+export async function picture(address) {
+  if (!token) return address;
+  const response = await fetch(address, { headers: known({}), credentials: "omit" });
+  if (!response.ok) throw await refusal(response.status, response.text());
+  return dataOf(await response.blob());
+}
+
+export function dataOf(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = reject;
+    reader.readAsDataURL(blob);
+  });
+}
+
+export function post(path, content) {
+  const headers = { "Content-Type": "application/json" };
+  return request(path, { method: "POST", headers, body: JSON.stringify(content) });
 }
 
 async function request(path, options) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const response = await fetch(path, { ...options, credentials: "same-origin", signal: stop.signal });
+    const headers = known(options.headers || {});
+    const credentials = token ? "omit" : "same-origin";
+    const response = await fetch(path, Object.assign({}, options, { headers, credentials, signal: stop.signal }));
     if (response.ok) return await response.json();
-    throw await refusal(response);
+    throw await refusal(response.status, response.text());
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function refusal(response) {
-  const failure = new Error(`HTTP ${response.status}`);
-  if (response.status >= 400 && response.status < 500) {
-    failure.words = (await response.json()).error.text;
-    failure.final = response.status === 400 || response.status === 413;
+// fetch says nothing of how far an upload is.
+function upload(message, progress) {
+  return new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open("POST", `${MEDIA}?id=${message.id}`);
+    sending.timeout = UPLOAD_PATIENCE;
+    for (const [name, value] of Object.entries(known({ "Content-Type": "image/jpeg" }))) sending.setRequestHeader(name, value);
+    sending.upload.onprogress = (event) => progress(Math.round((100 * event.loaded) / event.total));
+    sending.onload = async () => {
+      if (sending.status === 200) resolve(JSON.parse(sending.responseText));
+      else reject(await refusal(sending.status, sending.responseText));
+    };
+    sending.onerror = sending.ontimeout = () => reject(new Error("not sent"));
+    sending.send(bytesOf(message.photo));
+  });
+}
+
+function bytesOf(address) {
+  const text = atob(address.slice(address.indexOf(",") + 1));
+  const bytes = new Uint8Array(text.length);
+  for (let place = 0; place < text.length; place += 1) bytes[place] = text.charCodeAt(place);
+  return bytes;
+}
+
+async function refusal(status, body) {
+  const failure = new Error(`HTTP ${status}`);
+  failure.status = status;
+  if (status < 400 || status >= 500) return failure;
+  failure.final = status === 400 || status === 413 || status === 415;
+  try {
+    failure.words = JSON.parse(await body).error.text;
+  } catch (error) {
+    // Something between us and the service answered.
   }
   return failure;
 }

@@ -1,37 +1,47 @@
-// What was said and not yet answered for, kept over a reload.
-const KEY = "weiqiao-unsent";
+// What was said and not yet answered for, kept over a reload. One entry a message: tabs do not overwrite each other.
+const KEY = "weiqiao-unsent-";
 
 export class Unsent {
-  constructor() {
-    try {
-      this.messages = JSON.parse(localStorage.getItem(KEY)) || [];
-    } catch (error) {
-      this.messages = [];
-    }
+  // `storage` null: they last as long as the page.
+  constructor(storage) {
+    this.storage = storage;
+    this.messages = this.stored().sort((one, other) => one.at - other.at);
   }
 
   all() {
     return [...this.messages];
   }
 
-  add(text) {
-    const message = { id: newId(), text };
+  add(content) {
+    const message = Object.assign({ id: newId(), at: Date.now(), kind: "text", text: "" }, content);
     this.messages.push(message);
-    this.keep();
+    try {
+      if (this.storage) this.storage.setItem(KEY + message.id, JSON.stringify(message));
+    } catch (error) {
+      // Full: it lasts as long as the page.
+    }
     return message;
   }
 
   remove(message) {
     this.messages = this.messages.filter((other) => other.id !== message.id);
-    this.keep();
+    if (this.storage) this.storage.removeItem(KEY + message.id);
   }
 
-  keep() {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.messages));
-    } catch (error) {
-      // Without storage they last as long as the page.
-    }
+  stored() {
+    if (!this.storage) return [];
+    const keys = Object.keys(this.storage).filter((key) => key.startsWith(KEY));
+    return keys.map((key) => JSON.parse(this.storage.getItem(key))).filter(Boolean);
+  }
+}
+
+export function local() {
+  try {
+    localStorage.setItem("weiqiao-probe", "1");
+    localStorage.removeItem("weiqiao-probe");
+    return localStorage;
+  } catch (error) {
+    return null;
   }
 }
 

@@ -43,8 +43,22 @@ async def test_the_chat_page_and_all_it_loads_is_light_and_without_inline_script
     assert "<script>" not in page
     assert " style=" not in page
     assert not re.search(r"\son\w+=", page)
-    weight = len(page.encode()) + sum(file.stat().st_size for file in STATIC.iterdir())
+    loaded = set(re.findall(r'(?:href|src)="/static/[0-9a-f]+/([\w.-]+)"', page))
+    assert {"chat.css", "chat.js"} <= loaded
+    while imported := _imported_by(loaded) - loaded:
+        loaded |= imported
+    weight = len(page.encode()) + sum((STATIC / name).stat().st_size for name in loaded)
     assert weight < MAX_WEIGHT
+
+
+def _imported_by(scripts: set[str]) -> set[str]:
+    texts = [(STATIC / name).read_text() for name in scripts if name.endswith(".js")]
+    return {name for text in texts for name in re.findall(r'from "\./([\w.-]+)"', text)}
+
+
+async def test_only_the_chat_page_may_ask_a_phone_for_its_place(client: Client) -> None:
+    assert (await client.get("/")).headers["Permissions-Policy"] == "camera=(), microphone=(), geolocation=(self)"
+    assert "Permissions-Policy" not in (await client.get("/requests")).headers  # what the service sets for all holds
 
 
 async def test_files_are_kept_for_ever_under_their_own_version_only(client: Client) -> None:

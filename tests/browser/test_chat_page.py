@@ -1,0 +1,185 @@
+"""The web chat in a real browser: live, on a bad network, with large type, places and photos."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from citizens_town import SLOW, Town, town
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright, expect
+
+from channels.wording import WORDS
+from records.database import Database
+
+pytestmark = pytest.mark.slow
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+EVENTS = "**/api/chat/events"
+SMALL_PHONE = {"width": 320, "height": 568}
+LIVE = 2_500  # milliseconds in which nobody who polls would have heard
+
+
+@pytest.fixture
+async def visited(sqlite_database: Database) -> AsyncIterator[Town]:
+    async with town(sqlite_database) as made:
+        yield made
+
+
+@pytest.fixture
+async def context(visited: Town) -> AsyncIterator[BrowserContext]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield await browser.new_context(viewport=SMALL_PHONE, base_url=visited.url)
+        await browser.close()
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> AsyncIterator[Page]:
+    """A page whose scripts must neither fail nor break the content security policy."""
+    complaints: list[str] = []
+    page = await context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.extend(_policy(message)))
+    yield page
+    assert complaints == []
+
+
+def _policy(message: ConsoleMessage) -> list[str]:
+    return [message.text] if "Content Security Policy" in message.text else []
+
+
+async def ask(page: Page, text: str = "路灯坏了") -> None:
+    await page.fill("#text", text)
+    await page.keyboard.press("Enter")
+
+
+def answers(page: Page):  # type: ignore[no-untyped-def]
+    return page.locator("#log > .assistant:not(.waiting)")
+
+
+async def fits(page: Page) -> bool:
+    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+async def test_what_staff_write_and_what_another_device_says_appears_at_once(
+    page: Page, context: BrowserContext, visited: Town
+) -> None:
+    await page.goto("/")
+    other = await context.new_page()
+    await other.goto("/")
+    await ask(page)
+    await expect(answers(page)).to_have_count(1)
+    await expect(answers(other)).to_have_count(1, timeout=LIVE)
+    await expect(other.locator("#log > .me .bubble")).to_have_text(["路灯坏了"])
+    await visited.staff_says("已修好")
+    for one in (page, other):
+        await expect(one.locator("#log > .staff .bubble")).to_have_text("已修好", timeout=LIVE)
+    await page.reload()
+    await expect(page.locator("#log > li")).to_have_count(3)
+
+
+async def test_a_turn_that_runs_shows_on_every_device_that_somebody_is_writing(
+    page: Page, context: BrowserContext
+) -> None:
+    await page.goto("/")
+    other = await context.new_page()
+    await other.goto("/")
+    await ask(page, SLOW)
+    await expect(other.locator("#log > .waiting")).to_have_text(f"{WORDS.chat.assistant}{WORDS.chat.working}")
+    await expect(answers(other)).to_have_count(1)
+    await expect(other.locator("#log > .waiting")).to_have_count(0)
+
+
+async def test_a_browser_that_was_offline_sends_and_hears_what_it_missed_once(
+    page: Page, context, visited: Town
+) -> None:
+    await page.goto("/")
+    await ask(page)
+    await expect(answers(page)).to_have_count(1)
+    await context.set_offline(True)
+    await ask(page, "还没有修")
+    await expect(page.locator("#offline")).to_have_text(WORDS.chat.offline)
+    await visited.staff_says("已派人")
+    await context.set_offline(False)
+    await expect(page.locator("#log > .staff .bubble")).to_have_text("已派人", timeout=15_000)
+    await expect(answers(page)).to_have_count(2, timeout=15_000)
+    await expect(page.locator("#offline")).to_be_hidden()
+    await expect(page.locator("#log > .me .state")).to_have_text([WORDS.chat.sent] * 2)
+    assert [turn.text for turn in visited.turns] == ["路灯坏了", "还没有修"]
+    await page.reload()
+    await expect(page.locator("#log > li")).to_have_count(5)
+
+
+async def test_where_no_stream_gets_through_the_page_asks_from_time_to_time(page: Page, visited: Town) -> None:
+    await page.route(EVENTS, lambda route: route.abort())
+    await page.goto("/")
+    await ask(page)
+    await expect(answers(page)).to_have_count(1)
+    await visited.staff_says("已修好")
+    await expect(page.locator("#log > .staff .bubble")).to_have_text("已修好", timeout=25_000)
+    await expect(page.locator("#log > li")).to_have_count(3)
+
+
+async def test_whoever_reads_further_up_is_told_of_what_is_new_and_not_moved(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    for number in range(4):
+        await ask(page, f"问题{number}")
+        await expect(answers(page)).to_have_count(number + 1)
+    await page.evaluate("document.getElementById('main').scrollTo({top: 0, behavior: 'instant'})")
+    await visited.staff_says("已修好")
+    newest = page.get_by_role("button", name="有新消息")
+    await expect(newest).to_be_visible()
+    assert await page.evaluate("document.getElementById('main').scrollTop") == 0
+    await newest.click()
+    await expect(page.locator("#log > .staff")).to_be_in_viewport()
+    await expect(newest).to_be_hidden()
+
+
+async def test_a_source_opens_by_keyboard(page: Page) -> None:
+    await page.goto("/")
+    await ask(page)
+    source = page.locator(".sources summary")
+    await expect(page.get_by_text("截至 2026-10-01")).to_be_hidden()
+    await source.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("截至 2026-10-01")).to_be_visible()
+
+
+async def test_a_place_is_sent_after_a_tap_or_written(page: Page, context: BrowserContext, visited: Town) -> None:
+    await context.grant_permissions(["geolocation"])
+    await context.set_geolocation({"latitude": 30.65, "longitude": 104.06})
+    await page.goto("/")
+    await page.get_by_role("button", name="位置", exact=True).click()
+    await page.get_by_role("button", name="发送我现在的位置").click()
+    await expect(answers(page)).to_have_count(1)
+    await page.get_by_role("button", name="位置", exact=True).click()
+    await page.get_by_label("或者写下地址").fill("某某路 1 号")
+    await page.keyboard.press("Enter")
+    await expect(answers(page)).to_have_count(2)
+    assert visited.turns[-1].text == WORDS.chat.address.format(address="某某路 1 号")
+
+
+async def test_a_phone_that_tells_no_place_says_what_to_do(page: Page) -> None:
+    await page.goto("/")
+    await page.get_by_role("button", name="位置", exact=True).click()
+    await page.get_by_role("button", name="发送我现在的位置").click()
+    await expect(page.locator("#notice")).to_have_text(WORDS.chat.place_denied)
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#place-panel")).to_be_hidden()
+    await expect(page.get_by_role("button", name="位置", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+async def test_in_large_type_everything_is_at_least_18_pixels_and_nothing_sticks_out(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 640})
+    await page.goto("/")
+    await page.get_by_role("button", name="长辈版").click()
+    await ask(page)
+    await page.get_by_role("button", name=WORDS.chat.unhelpful, exact=True).click()
+    await page.locator(".sources summary").click()
+    await page.get_by_role("button", name="位置", exact=True).click()
+    small = """[...document.querySelectorAll("body *")].filter((one) => one.offsetParent
+        && !one.classList.contains("unseen") && !one.classList.contains("skip")
+        && [...one.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())
+        && parseFloat(getComputedStyle(one).fontSize) < 18).map((one) => one.outerHTML)"""
+    assert await page.evaluate(small) == []
+    assert await fits(page)
