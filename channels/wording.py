@@ -40,6 +40,7 @@ class ChatWords:
     file: str
     guide: str
     photo: str
+    sent_kinds: dict[str, str]
     photo_alt: str
     photo_gone: str
     photo_broken: str

@@ -1,9 +1,11 @@
 """The web chat in a real browser: live, on a bad network, with large type, places and photos."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 
 import pytest
 from citizens_town import SLOW, Town, town
+from PIL import Image
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from channels.wording import WORDS
@@ -13,6 +15,7 @@ pytestmark = pytest.mark.slow
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+MEDIA = "/api/chat/media"
 EVENTS = "**/api/chat/events"
 SMALL_PHONE = {"width": 320, "height": 568}
 LIVE = 2_500  # milliseconds in which nobody who polls would have heard
@@ -156,6 +159,55 @@ async def test_a_place_is_sent_after_a_tap_or_written(page: Page, context: Brows
     await page.keyboard.press("Enter")
     await expect(answers(page)).to_have_count(2)
     assert visited.turns[-1].text == WORDS.chat.address.format(address="某某路 1 号")
+
+
+def photograph(width: int = 4000, height: int = 3000) -> bytes:
+    """Noise does not compress: as heavy as a real one, and with where it was taken in it."""
+    image = Image.effect_noise((width // 4, height // 4), 80).resize((width, height)).convert("RGB")
+    exif = Image.Exif()
+    exif[0x010F] = "MAKER OF THE PHONE"
+    kept = BytesIO()
+    image.save(kept, "JPEG", quality=90, exif=exif)
+    return kept.getvalue()
+
+
+async def test_a_photo_is_made_small_looked_at_sent_and_found_after_a_reload(page: Page, visited: Town) -> None:
+    bodies: list[bytes] = []
+    page.on("request", lambda request: bodies.append(request.post_data_buffer or b"") if MEDIA in request.url else None)
+    await page.goto("/")
+    await page.set_input_files("#file", {"name": "路灯.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    await expect(page.get_by_role("img", name="要发送的照片")).to_be_visible()
+    assert await fits(page)
+    await page.get_by_role("button", name="发送照片").click()
+    await expect(page.locator("#log > .me .state")).to_have_text(WORDS.chat.sent)
+    await expect(answers(page)).to_have_count(1)
+    await page.reload()
+    await expect(page.get_by_role("img", name=WORDS.chat.photo_alt)).to_have_js_property("complete", True)
+    assert await page.evaluate("document.querySelector('.picture img').naturalWidth") > 100
+    sent = Image.open(BytesIO(bodies[0]))
+    assert max(sent.size) <= 1600
+    assert len(bodies[0]) < 750_000
+    assert b"MAKER OF THE PHONE" not in bodies[0]
+    assert [turn.kind for turn in visited.turns] == ["image"]
+
+
+async def test_a_photo_that_could_not_be_sent_is_kept_over_a_reload_and_sent_again(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    await page.route(f"**{MEDIA}**", lambda route: route.abort())
+    await page.set_input_files("#file", {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": photograph(400, 300)})
+    await page.get_by_role("button", name="发送照片").click()
+    await expect(page.get_by_role("button", name=WORDS.chat.retry)).to_be_visible(timeout=20_000)
+    await page.unroute(f"**{MEDIA}**")
+    await page.reload()
+    await expect(page.locator("#log > .me .state")).to_have_text(WORDS.chat.sent)
+    await expect(page.locator("#log > .me img")).to_have_count(1)
+    assert len(visited.turns) == 1
+
+
+async def test_a_file_that_is_no_picture_is_refused_in_words(page: Page) -> None:
+    await page.goto("/")
+    await page.set_input_files("#file", {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": b"nothing"})
+    await expect(page.locator("#notice")).to_have_text(WORDS.chat.photo_broken)
 
 
 async def test_a_phone_that_tells_no_place_says_what_to_do(page: Page) -> None:

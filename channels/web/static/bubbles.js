@@ -35,7 +35,7 @@ export function pictured(message, words) {
   const failed = () => image.replaceWith(words.photo_gone);
   image.addEventListener("error", failed);
   if (message.photo) image.src = message.photo;
-  else picture(message.media.url).then((address) => (image.src = address), failed);
+  else picture(`${message.media.url}?form=preview`).then((address) => (image.src = address), failed);
   bubble.append(image);
   return bubble;
 }

@@ -46,6 +46,7 @@ function send(message) {
 }
 
 async function deliver(message) {
+  let later = false;
   conversation.begun(message);
   const slow = setTimeout(() => conversation.working(words.slow), STILL_WORKING);
   try {
@@ -55,12 +56,14 @@ async function deliver(message) {
     unsent.remove(message);
     conversation.sent(message, answer.message);
     if (answer.reply) conversation.show(answer.reply);
+    later = !answer.reply && !conversation.heardSince(answer.message);
   } catch (refusal) {
     refuse(message, refusal);
   } finally {
     clearTimeout(slow);
     conversation.ended();
   }
+  if (later) conversation.promised();
 }
 
 async function persist(message) {

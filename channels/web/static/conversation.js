@@ -27,6 +27,7 @@ export class Conversation {
     this.underWay = 0;
     this.bubble = null;
     this.lastAt = 0;
+    this.last = 0;
     this.log.setAttribute("aria-busy", "true");
   }
 
@@ -38,6 +39,7 @@ export class Conversation {
   show(message) {
     if (this.seen.has(message.id)) return;
     this.seen.add(message.id);
+    this.last = Math.max(this.last, message.author === "me" ? 0 : message.id);
     if (message.rating) this.ratings.set(message.id, message.rating);
     if (message.author === "me") this.showOwn(message);
     else {
@@ -101,6 +103,16 @@ export class Conversation {
     this.mine.delete(message.id);
   }
 
+  // Whether something was said to it, or after it: then nothing more need be waited for.
+  heardSince(message) {
+    return this.last > message.id;
+  }
+
+  // It comes later, by itself.
+  promised() {
+    if (!this.underWay) this.working(this.words.slow);
+  }
+
   working(text) {
     this.done();
     this.bubble = element("li", "assistant waiting");
@@ -123,7 +135,7 @@ export class Conversation {
     const item = element("li", message.author);
     item.append(element("span", message.author === "me" ? "unseen" : "who", this.words[message.author]));
     if (message.media || message.photo) item.append(pictured(message, this.words));
-    else item.append(spoken(message.text));
+    else item.append(spoken(message.text || this.words.sent_kinds[message.kind] || ""));
     if (message.author === "me") item.append(element("span", "state", ""));
     if (message.sources.length) item.append(sourceCards(message.sources, this.words));
     if (message.question) item.append(this.judgement(message.question));

@@ -18,9 +18,8 @@ export function known(headers) {
 // The same id each time: the service answers a message that it knows with the reply that it gave.
 export function say(message, progress) {
   if (message.kind === "photo") return upload(message, progress);
-  const said = { id: message.id, text: message.text };
-  if (message.place) said.location = message.place;
-  return post(MESSAGES, said);
+  const said = message.place ? { location: message.place } : { text: message.text };
+  return post(MESSAGES, Object.assign({ id: message.id }, said));
 }
 
 export function rate(question, rating) {
