@@ -17,6 +17,7 @@ from wechatpy.utils import WeChatSigner
 
 from channels import body
 from channels.parts import WeChatAccount
+from channels.simulator.quota import Quotas
 
 NAME = "gh_weiqiaodemo"
 DELIVERIES = 3
@@ -32,6 +33,7 @@ class Side(StrEnum):
     CITIZEN = "citizen"
     ACCOUNT = "account"  # the passive reply
     PUSHED = "pushed"  # a customer-service message
+    NOTICE = "notice"  # a template message or a subscription notice
     PLATFORM = "platform"  # WeChat itself: the service is out of order
 
 
@@ -76,6 +78,7 @@ class Platform:
         self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id) if account.aes_key else None
         self._numbers = itertools.count(time.time_ns() // 1_000)
         self._phones: OrderedDict[str, deque[Line]] = OrderedDict()
+        self.quotas = Quotas()
 
     async def send(self, openid: str, text: str, *, message_id: int | None = None) -> Delivered:
         """A citizen types a text. Give an earlier `message_id` to replay a message."""
@@ -92,12 +95,20 @@ class Platform:
         """A citizen follows (`subscribe`), leaves (`unsubscribe`), or clicks."""
         return await self._deliver(openid, 0, {"MsgType": "event", "Event": event, "EventKey": key})
 
-    def push(self, openid: str, text: str) -> bool:
-        """Take a customer-service message; False for somebody who never wrote."""
-        if openid not in self._phones:
-            return False
-        self._show(openid, Side.PUSHED, text)
-        return True
+    async def report(self, openid: str, fields: Mapping[str, str]) -> Delivered:
+        """WeChat tells the account what became of something."""
+        return await self._deliver(openid, 0, {"MsgType": "event", **fields})
+
+    def push(self, openid: str, text: str) -> int:
+        """Take a customer-service message as far as the quota goes; the error code, 0 where it is shown."""
+        code = self.quotas.take(openid)
+        if not code:
+            self._show(openid, Side.PUSHED, text)
+        return code
+
+    def notice(self, openid: str, text: str) -> None:
+        """Show a notice, whenever the citizen last wrote."""
+        self._show(openid, Side.NOTICE, text)
 
     def pushed(self, openid: str) -> list[str]:
         """The customer-service messages that reached a phone, oldest first."""
@@ -108,6 +119,7 @@ class Platform:
         return [line for line in self._phones.get(openid, ()) if line.number > after]
 
     async def _deliver(self, openid: str, number: int, fields: Mapping[str, str]) -> Delivered:
+        self.quotas.heard(openid, fields)
         now = str(int(time.time()))
         xml = {"ToUserName": NAME, "FromUserName": openid, "CreateTime": now, **fields}
         for attempt in range(1, DELIVERIES + 1):

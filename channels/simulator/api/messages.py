@@ -1,7 +1,8 @@
-"""Customer-service messages to a phone."""
+"""Customer-service messages to a phone, and the sign that the account is typing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -10,6 +11,8 @@ from channels.simulator.api.token import Tokens
 from channels.simulator.platform import Platform
 
 MAX_TEXT_BYTES = 2_048
+MAX_HEAD_BYTES = 1_024
+MAX_ITEMS = 10
 
 
 @dataclass(frozen=True)
@@ -20,14 +23,35 @@ class Messages:
     platform: Callable[[], Platform]
 
     def setup(self, app: web.Application) -> None:
-        """Add the route."""
+        """Add the routes."""
         app.router.add_post(f"{PREFIX}/message/custom/send", self.tokens.checked(self._send))
+        app.router.add_post(f"{PREFIX}/message/custom/typing", self.tokens.checked(self._type))
 
     async def _send(self, request: web.Request) -> web.Response:
         wanted = await asked(request)
-        text = str(wanted.get("text", {}).get("content", ""))
-        if len(text.encode()) > MAX_TEXT_BYTES:
-            return answer(45002, "content size out of limit")
-        if not self.platform().push(str(wanted.get("touser")), text):
-            return answer(45015, "response out of time limit or subscription is canceled")
-        return answer(0, "ok")
+        code, text = _text(wanted)
+        code = code or self.platform().push(str(wanted.get("touser")), text)
+        return answer(code, "refused" if code else "ok")
+
+    async def _type(self, request: web.Request) -> web.Response:
+        wanted = await asked(request)
+        code = self.platform().quotas.type(str(wanted.get("touser")), str(wanted.get("command")))
+        return answer(code, "refused" if code else "ok")
+
+
+def _text(wanted: dict[str, Any]) -> tuple[int, str]:
+    """What the phone shows, and the error code where WeChat would not take it."""
+    match wanted.get("msgtype"):
+        case "text":
+            text = str(wanted.get("text", {}).get("content", ""))
+            return (45002 if len(text.encode()) > MAX_TEXT_BYTES else 0 if text else 44004), text
+        case "msgmenu":
+            return _menu(wanted.get("msgmenu", {}))
+    return 40008, ""
+
+
+def _menu(menu: dict[str, Any]) -> tuple[int, str]:
+    head, tail = str(menu.get("head_content", "")), str(menu.get("tail_content", ""))
+    items = [str(item.get("content", "")) for item in menu.get("list", [])]
+    too_long = len(items) > MAX_ITEMS or len(head.encode()) > MAX_HEAD_BYTES
+    return (45098 if too_long else 0), "\n".join(line for line in (head, *(f"▸ {one}" for one in items), tail) if line)

@@ -7,6 +7,7 @@ from aiohttp import web
 from channels.parts import WeChatAccount
 from channels.simulator.api.media import Media
 from channels.simulator.api.messages import Messages
+from channels.simulator.api.notices import Notices
 from channels.simulator.api.oauth import Codes
 from channels.simulator.api.token import Tokens
 from channels.simulator.platform import Platform
@@ -19,7 +20,8 @@ class Api:
         self.tokens = Tokens(account)
         self.codes = Codes(account)
         self.media = Media(self.tokens)
-        self._groups = (self.tokens, self.codes, self.media, Messages(self.tokens, platform))
+        self.notices = Notices(self.tokens, platform)
+        self._groups = (self.tokens, self.codes, self.media, self.notices, Messages(self.tokens, platform))
 
     def setup(self, app: web.Application) -> None:
         """Add the routes."""

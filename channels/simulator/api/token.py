@@ -15,13 +15,17 @@ TOKEN_SECONDS = 7_200
 
 @dataclass
 class Tokens:
-    """The account's token. `issued` counts them; `refusals` are error codes that the next calls get instead."""
+    """The account's token. `issued` counts them; `refusals` are error codes that the next calls get instead.
+
+    So many next calls are `swallowed`: what they ask for is done, but their answer never arrives.
+    """
 
     account: WeChatAccount
     token: str = ""
     expires_at: float = 0.0
     issued: int = 0
     refusals: list[int] = field(default_factory=list)
+    swallowed: int = 0
 
     def setup(self, app: web.Application) -> None:
         """Add the route."""
@@ -36,7 +40,11 @@ class Tokens:
                 return answer(40001, "invalid credential, access_token is invalid or not latest")
             if self.refusals:
                 return answer(self.refusals.pop(0), "refused on demand")
-            return await handler(request)
+            done = await handler(request)
+            if self.swallowed and request.transport is not None:
+                self.swallowed -= 1
+                request.transport.close()
+            return done
 
         return check
 
