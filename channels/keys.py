@@ -9,6 +9,7 @@ from channels.web.links import Links
 from channels.web.live import Live
 from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
+from channels.wechat.client import WeChatClient
 from channels.wechat.parts import WeChatParts
 
 PARTS = web.AppKey("channel_parts", ChannelParts)
@@ -19,3 +20,4 @@ LIVE = web.AppKey("live", Live)
 VISITORS = web.AppKey("visitors", Visitors)
 OPENIDS = web.AppKey("openids", OpenIds)
 KEPT = web.AppKey("kept_pages", Kept)
+WECHAT_CLIENT = web.AppKey("wechat_client", WeChatClient)

@@ -1,7 +1,7 @@
 """What the channels are made of; `service/app.py` fills it in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from redis.asyncio import Redis
@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from channels.address import Networks
 from channels.media.store import MediaStore
 from channels.reception import Reception
+from channels.wechat.notice_file import NoticeFile
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
 from knowledge_base.knowledge import KnowledgeBase
@@ -21,11 +22,12 @@ class Patience:
     """Seconds. WeChat gives a delivery up after 5; `hold` more is how long an unverified account keeps it open.
 
     Together they end before the third delivery, which comes after 10, is answered: in whichever process that is, it
-    then knows that the reply has nobody else to go to.
+    then knows that the reply has nobody else to go to. `typing`: when a citizen is shown that we are at it.
     """
 
     answer: float = 4.2
     hold: float = 9.0
+    typing: float = 1.5
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class WeChatAccount:
     """The official account. An empty `aes_key` means plain mode; else only encrypted messages are taken.
 
     `api`: base address of WeChat's API without a trailing slash. `verified`: it may send service messages.
-    `authorize`: the page of WeChat's where a browser shows who it is.
+    `authorize`: the page of WeChat's where a browser shows who it is. `notices`: its templates, by what they tell of.
     """
 
     app_id: str
@@ -44,6 +46,7 @@ class WeChatAccount:
     api: str
     patience: Patience = Patience()
     authorize: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
+    notices: NoticeFile = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

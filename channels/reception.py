@@ -86,6 +86,8 @@ class Reception:
 
     async def _written_down(self, tx: AsyncConnection, inbound: Inbound) -> tuple[Arrival, Exchange | None]:
         arrival = await turns.arrive(tx, inbound, self._me, MANNERS, self._clock())
+        if not arrival.seen:
+            await self._release(tx, arrival.message)
         return arrival, await _stored(tx, arrival.message, arrival.reply) if arrival.reply else None
 
     def _own(self, arrival: Arrival, stored: Exchange | None) -> Work:
@@ -102,11 +104,17 @@ class Reception:
             work.urgent.set()
         return Merged(arrival.message, work)
 
+    async def _release(self, tx: AsyncConnection, message: Message) -> None:
+        """Let what was held until its citizen would write again go out."""
+        if await outbox.release(tx, message.citizen_id, self._clock()):
+            self.enqueued.set()
+
     async def acknowledge(self, inbound: Inbound, reply: Reply) -> Exchange:
         """Write down a message whose reply is known beforehand, together with that reply."""
         async with self._database.transaction() as tx:
             now = self._clock()
             receipt = await messages.receive(tx, inbound, now)
+            await self._release(tx, receipt.message)
             note = receipt.reply or await messages.store_reply(tx, receipt.message, _new(reply, delivered=True), now)
         return Exchange(receipt.message, note, said(note), direct=True)
 

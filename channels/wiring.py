@@ -6,8 +6,8 @@ import aiohttp
 from aiohttp import web
 
 from channels.background import repeated
-from channels.delivery import Delivery, Sender, WebSender
-from channels.keys import LINKS, OPENIDS, PARTS, RATES, VISITORS, WECHAT
+from channels.delivery import AT_ONCE, Delivery, Sender, WebSender
+from channels.keys import LINKS, OPENIDS, PARTS, RATES, VISITORS, WECHAT, WECHAT_CLIENT
 from channels.media.fetching import Fetcher
 from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
@@ -23,6 +23,7 @@ from channels.wechat.client import WeChatClient
 from channels.wechat.envelope import Envelope
 from channels.wechat.held import Held
 from channels.wechat.media import WeChatMedia
+from channels.wechat.notices import Notifier
 from channels.wechat.parts import WeChatParts
 from channels.wechat.sender import Letters, WeChatSender
 from records.database import Database
@@ -61,7 +62,7 @@ def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
     app[WECHAT] = WeChatParts(account, Envelope(account), Letters(app[LINKS], app[PARTS].clock))
     callback.setup(app)
     entering.setup(app)
-    app.cleanup_ctx.append(_fetching)
+    app.cleanup_ctx.extend((_wechat_client, _fetching))
     if app[PARTS].settings.simulator:
         settings = app[PARTS].settings
         Simulator(account, settings.local_url + callback.PATH, settings.public_url).setup(app)
@@ -77,10 +78,18 @@ async def _recovery(app: web.Application) -> AsyncIterator[None]:
     await reception.close()
 
 
+async def _wechat_client(app: web.Application) -> AsyncIterator[None]:
+    # No connection is kept: whether a stale one took a message cannot be known.
+    connector = aiohttp.TCPConnector(force_close=True, limit=AT_ONCE)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        app[WECHAT_CLIENT] = WeChatClient(app[WECHAT].account, session, app[PARTS].redis)
+        yield
+
+
 async def _fetching(app: web.Application) -> AsyncIterator[None]:
     parts, account = app[PARTS], app[WECHAT].account
     async with aiohttp.ClientSession() as session:
-        source = WeChatMedia(account, session, WeChatClient(account, session, parts.redis))
+        source = WeChatMedia(account, session, app[WECHAT_CLIENT])
         fetcher = Fetcher(parts.database, parts.media, source, parts.clock)
         async with repeated("fetching media", fetcher.drain, FETCH_EVERY):
             yield
@@ -93,17 +102,23 @@ async def _sweeping(app: web.Application) -> AsyncIterator[None]:
 
 async def _delivery(app: web.Application) -> AsyncIterator[None]:
     parts = app[PARTS]
-    # No connection is kept: whether a stale one took a message cannot be known.
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
-        delivery = Delivery(parts.database, _senders(app, session), parts.clock)
-        await delivery.take_over()
-        async with repeated("delivery", delivery.drain, DELIVER_EVERY, parts.reception.enqueued):
-            yield
+    nudge = parts.reception.enqueued
+    delivery = Delivery(parts.database, _senders(app), parts.clock, ended=nudge)
+    await delivery.take_over()
+    async with repeated("delivery", delivery.round, DELIVER_EVERY, nudge):
+        yield
+    await delivery.close()
 
 
-def _senders(app: web.Application, session: aiohttp.ClientSession) -> dict[str, Sender]:
+def _senders(app: web.Application) -> dict[str, Sender]:
     senders: dict[str, Sender] = {chat_api.CHANNEL: WebSender()}
     if WECHAT in app and app[WECHAT].account.verified:
-        wechat = app[WECHAT]
-        senders[inbound.CHANNEL] = WeChatSender(WeChatClient(wechat.account, session, app[PARTS].redis), wechat.letters)
+        senders[inbound.CHANNEL] = _wechat_sender(app)
     return senders
+
+
+def _wechat_sender(app: web.Application) -> WeChatSender:
+    parts, wechat, client = app[PARTS], app[WECHAT], app[WECHAT_CLIENT]
+    page = f"{parts.settings.public_url}{entering.ENTER}?to=requests"
+    notifier = Notifier(client, parts.database, wechat.account.notices, page, parts.clock)
+    return WeChatSender(client, wechat.letters, notifier, parts.clock)

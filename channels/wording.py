@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from records.outbox import Occasion
+
 
 @dataclass(frozen=True)
 class ChatWords:
@@ -120,6 +122,14 @@ class EnteringWords:
 
 
 @dataclass(frozen=True)
+class NoticeWords:
+    """What a notice says: `state` in at most five characters, `text` in at most twenty."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
 class FullWords:
     """The page that shows an answer too long for WeChat."""
 
@@ -133,6 +143,9 @@ class SendingWords:
 
     refused: str
     reasons: dict[str, str]
+    window_used: str
+    window_shut: str
+    notice_failed: str
     no_token: str
     not_reached: str
     no_answer: str
@@ -156,6 +169,7 @@ class Words:
     guides: GuideWords
     wechat: WeChatWords
     entering: EnteringWords
+    notices: dict[Occasion, NoticeWords]
     full: FullWords
     sending: SendingWords
 

@@ -57,6 +57,11 @@ async def by_citizen(
     return [_for_citizen(case_of(row), rulebook) for row in await connection.execute(statement)]
 
 
+async def number_of(connection: AsyncConnection, case_id: int) -> str:
+    """A request's number by its row. Raises sqlalchemy.exc.NoResultFound."""
+    return str((await connection.execute(select(cases.c.number).where(cases.c.id == case_id))).scalar_one())
+
+
 async def by_code(
     connection: AsyncConnection, typed_number: str, typed_code: str, vault: Vault, rulebook: Rulebook
 ) -> CitizenCase | None:

@@ -22,6 +22,7 @@ from records import audit, messages, outbox
 from records.command import COMMAND_LIMIT, StaffCommand
 from records.messages import NewNote
 from records.moments import CITY_TIME, local_day
+from records.outbox import Occasion
 from records.staff import Staff
 
 
@@ -134,20 +135,31 @@ async def write(
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
     await announcing.announce(tx, case, moved, taken.step, now)
-    for words in (taken.tell, taken.ask):
-        if words is not None:
-            await tell(tx, moved, words(moved), by, now)
+    if taken.tell is not None:
+        await tell(tx, moved, taken.tell(moved), by, now, _occasion(taken.step, moved))
+    if taken.ask is not None:
+        await tell(tx, moved, taken.ask(moved), by, now)
     if taken.text or taken.tell or taken.ask or moved.reply != case.reply:
         await case_texts.keep(tx, moved)
     return moved
 
 
-async def tell(tx: AsyncConnection, case: Case, text: str, by: By, now: datetime) -> None:
-    """Let a message of somebody's go to the citizen of a case."""
+async def tell(
+    tx: AsyncConnection, case: Case, text: str, by: By, now: datetime, occasion: Occasion | None = None
+) -> None:
+    """Let a message of somebody's go to the citizen of a case; on an `occasion` a notice may stand for it."""
     author = by.actor if by.actor.startswith("staff:") else "assistant"
-    await outbox.enqueue(
-        tx, await messages.post(tx, case.citizen_id, NewNote(text, author=author, case_id=case.id), now), now
-    )
+    note = await messages.post(tx, case.citizen_id, NewNote(text, author=author, case_id=case.id), now)
+    await outbox.enqueue(tx, note, now, occasion)
+
+
+def _occasion(step: Step, case: Case) -> Occasion:
+    """What a step's message tells the citizen of."""
+    if step in (Step.ADMIT, Step.DISPATCH):
+        return Occasion.REGISTERED
+    if step is Step.ASK:
+        return Occasion.MATERIAL
+    return Occasion.ANSWERED if case.status is CaseStatus.ANSWERED else Occasion.REPLY
 
 
 def next_look(case: Case, rulebook: Rulebook) -> datetime | None:

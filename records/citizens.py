@@ -1,5 +1,6 @@
 """Who writes to us: one row for each identity on a channel (an openid, a browser's visitor id)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Column, String, Table, UniqueConstraint, select, update
@@ -39,10 +40,10 @@ async def find(connection: AsyncConnection, channel: str, external_id: str) -> i
     return (await connection.execute(statement)).scalar_one_or_none()
 
 
-async def external_id(connection: AsyncConnection, citizen_id: int) -> str:
-    """The identity on the citizen's channel. Raises sqlalchemy.exc.NoResultFound for an unknown id."""
-    statement = select(citizens.c.external_id).where(citizens.c.id == citizen_id)
-    return str((await connection.execute(statement)).scalar_one())
+async def external_ids(connection: AsyncConnection, citizen_ids: Sequence[int]) -> dict[int, str]:
+    """The identities of several citizens."""
+    statement = select(citizens.c.id, citizens.c.external_id).where(citizens.c.id.in_(citizen_ids))
+    return {row.id: row.external_id for row in await connection.execute(statement)}
 
 
 async def mark_unreachable(tx: AsyncConnection, citizen_id: int, now: datetime | None) -> None:

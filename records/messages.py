@@ -319,6 +319,12 @@ async def load(connection: AsyncConnection, message_id: int) -> Message:
     return from_row((await connection.execute(select(messages).where(messages.c.id == message_id))).one())
 
 
+async def load_all(connection: AsyncConnection, message_ids: Sequence[int]) -> dict[int, Message]:
+    """Several messages by their row ids."""
+    rows = await connection.execute(select(messages).where(messages.c.id.in_(message_ids)))
+    return {row.id: from_row(row) for row in rows}
+
+
 async def reply_to(connection: AsyncConnection, message_id: int) -> Message | None:
     """The reply to an inbound message, or None while it has none."""
     row = (await connection.execute(select(messages).where(messages.c.reply_to == message_id))).first()

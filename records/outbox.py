@@ -254,9 +254,11 @@ async def mark_unknown(tx: AsyncConnection, parcel_id: int, reason: str, now: da
     await _end(tx, parcel_id, SendState.UNKNOWN, reason, now, spent)
 
 
-async def mark_web_only(tx: AsyncConnection, parcel_id: int, reason: str, now: datetime) -> None:
-    """Nothing may be pushed: it can be read on the web page alone."""
-    await _end(tx, parcel_id, SendState.WEB_ONLY, reason, now, NOTHING)
+async def mark_web_only(
+    tx: AsyncConnection, parcel_id: int, reason: str, now: datetime, spent: Spent = NOTHING
+) -> None:
+    """Nothing more may be pushed: it can be read on the web page alone."""
+    await _end(tx, parcel_id, SendState.WEB_ONLY, reason, now, spent)
 
 
 async def hold(
@@ -274,7 +276,7 @@ async def hold(
 async def release(tx: AsyncConnection, citizen_id: int, now: datetime) -> bool:
     """Queue what was held for a citizen who wrote again; whether there was anything."""
     held = (outbox.c.citizen_id == citizen_id, outbox.c.state == SendState.HELD)
-    result = await tx.execute(update(outbox).where(*held).values(state=SendState.QUEUED, due_at=now))
+    result = await tx.execute(update(outbox).where(*held).values(state=SendState.QUEUED, due_at=now, attempts=0))
     return bool(result.rowcount)
 
 

@@ -16,8 +16,8 @@ from records.messages import Direction, messages
 from records.moments import Moment
 from records.outbox import SendState, outbox
 
-# An event, or a tap on a menu that was sent: no message of the citizen's own, for WeChat.
-EVENT_KINDS = ("subscribe", "scan", "click", "choice")
+# "click" is also a tap on an item of a menu that was sent: for WeChat no message of the citizen's own.
+EVENT_KINDS = ("subscribe", "scan", "click")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from language import emergencies, words
 from records.database import Database
 from records.media_files import MediaFiles
 from records.vault import Vault
-from service import backup, checks, demo_staff, health, learning, models, rules
+from service import backup, checks, demo_staff, health, learning, models, notices, rules
 from service.errors import errors
 from service.security import callers, gate, headers, login, passwords
 from service.security.sessions import Sessions
@@ -207,6 +207,7 @@ def _wechat(settings: Settings) -> WeChatAccount:
         verified=settings.wechat_verified,
         api=settings.wechat_api,
         authorize=settings.wechat_authorize,
+        notices=notices.load(settings),
     )
 
 

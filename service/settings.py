@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     wechat_api_base: str = Field(
         default="", description="Where WeChat's API is. Default: the official host; in demo the simulator."
     )
+    wechat_notices: Path | None = Field(
+        default=None,
+        description="File of the account's templates, for notices after 48 hours. Default: none are sent.",
+    )
     media_gigabytes: int = Field(
         default=20,
         ge=1,
@@ -108,7 +112,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
-    @field_validator("data_dir", "embedder_path", "rules_dir")
+    @field_validator("data_dir", "embedder_path", "rules_dir", "wechat_notices")
     @classmethod
     def _from_checkout(cls, value: Path | None) -> Path | None:
         return ROOT / value.expanduser() if value else None

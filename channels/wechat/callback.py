@@ -11,9 +11,9 @@ from aiohttp import web
 
 from bot.reply import Reply, ReplyOutcome
 from channels import body
-from channels.keys import PARTS, RATES, WECHAT
+from channels.keys import PARTS, RATES, WECHAT, WECHAT_CLIENT
 from channels.rates import Limit
-from channels.wechat import held, results
+from channels.wechat import held, results, typing_sign
 from channels.wechat.envelope import Forged, Odd
 from channels.wechat.greeting import greeting
 from channels.wechat.inbound import CHANNEL, MAX_TEXT, taken_in
@@ -76,7 +76,7 @@ async def _answer(app: web.Application, incoming: Incoming) -> str | None:
             await _reachable(app, incoming, since=None)
             return await _welcome(app, incoming)
         case "event":
-            await results.take(app, incoming.openid, incoming.results)
+            await results.take(app[PARTS].database, incoming.results, app[PARTS].clock())
         case _:
             return await _message(app, incoming)
     return None
@@ -117,7 +117,9 @@ async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
     work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
-    exchange = await work.in_time(app[WECHAT].account.patience.answer)
+    patience = app[WECHAT].account.patience
+    async with typing_sign.shown(app[WECHAT_CLIENT], incoming.openid, patience.typing):
+        exchange = await work.in_time(patience.answer)
     if exchange is None or not exchange.direct:
         return None
     return app[WECHAT].letters.text(exchange.note)

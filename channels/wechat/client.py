@@ -1,6 +1,6 @@
-"""WeChat's API over HTTP: the access token and customer-service messages."""
+"""WeChat's API over HTTP: calls with the access token, and what can go wrong with them."""
 
-import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -8,13 +8,9 @@ import msgspec
 from redis.asyncio import Redis
 
 from channels import body
-from channels.outcome import SENT, Outcome, Result
 from channels.parts import WeChatAccount
 from channels.wechat.errors import Action, action
 from channels.wechat.token import Token, Tokens
-from channels.wording import WORDS
-
-log = logging.getLogger(__name__)
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=4)
 MAX_ANSWER = 65_536
@@ -22,10 +18,11 @@ MAX_ANSWER = 65_536
 
 @dataclass(frozen=True)
 class Answer:
-    """What the API says; `errcode` 0 is success."""
+    """What the API says; `errcode` 0 is success. `msgid` is the platform's number for a notice."""
 
     errcode: int = 0
     errmsg: str = ""
+    msgid: int | str | None = None
     access_token: str = ""
     expires_in: int = 0
 
@@ -66,25 +63,15 @@ class WeChatClient:
             raise Refused(answer)
         return Token(answer.access_token, answer.expires_in)
 
-    async def send_text(self, openid: str, text: str) -> Outcome:
-        """Send one customer-service message."""
-        try:
-            answer = await self._with_token({"touser": openid, "msgtype": "text", "text": {"content": text}})
-        except Refused as refused:
-            return _no_token(refused)
-        except Unreachable as error:
-            log.warning("WeChat not reached: %s", error)
-            return Outcome(Result.RETRY, WORDS.sending.not_reached)
-        except Unanswered as error:
-            log.warning("no answer from WeChat: %s", error)
-            return Outcome(Result.UNKNOWN, WORDS.sending.no_answer)
-        return _outcome(answer)
+    async def call(self, path: str, content: Mapping[str, object]) -> Answer:
+        """Make a call that needs a token; a token that is refused is renewed once, and the call repeated once.
 
-    async def _with_token(self, message: dict[str, object]) -> Answer:
+        Raises Refused where no token is given out, Unreachable or Unanswered.
+        """
         token = await self.token()
-        answer = await self._send(token, message)
+        answer = await self._post(path, content, {"access_token": token})
         if action(answer.errcode) is Action.RENEW_TOKEN:
-            answer = await self._send(await self.token(stale=token), message)
+            answer = await self._post(path, content, {"access_token": await self.token(stale=token)})
         return answer
 
     async def token(self, stale: str = "") -> str:
@@ -93,9 +80,6 @@ class WeChatClient:
             return await (self._tokens.after(stale) if stale else self._tokens.current())
         except Unanswered as error:  # no message was sent: it is safe to try again
             raise Unreachable(f"access token: {error}") from error
-
-    async def _send(self, token: str, message: dict[str, object]) -> Answer:
-        return await self._post("/cgi-bin/message/custom/send", message, {"access_token": token})
 
     async def _post(self, path: str, content: object, query: dict[str, str] | None = None) -> Answer:
         try:
@@ -122,19 +106,3 @@ def _answer(status: int, raw: bytes | None) -> Answer:
     if status != 200:
         raise Unanswered(f"HTTP {status}")
     return answer
-
-
-def _no_token(refused: Refused) -> Outcome:
-    log.error("WeChat refuses an access token: %s", refused)
-    result = Result.RETRY if action(refused.code) in (Action.RETRY, Action.ALARM) else Result.FAILED
-    return Outcome(result, f"{WORDS.sending.no_token}；{WORDS.sending.refusal(refused.code)}")
-
-
-def _outcome(answer: Answer) -> Outcome:
-    if answer.errcode == 0:
-        return SENT
-    what = action(answer.errcode)
-    if what is Action.ALARM:
-        log.error("WeChat refuses to send: %s %s", answer.errcode, answer.errmsg[:200])
-    results = {Action.RETRY: Result.RETRY, Action.RENEW_TOKEN: Result.RETRY, Action.UNREACHABLE: Result.UNREACHABLE}
-    return Outcome(results.get(what, Result.FAILED), WORDS.sending.refusal(answer.errcode))

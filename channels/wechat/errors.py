@@ -8,9 +8,16 @@ class Action(StrEnum):
 
     RENEW_TOKEN = "renew_token"  # once, then the call is repeated once
     RETRY = "retry"  # later, a bounded number of times
+    SLOW_DOWN = "slow_down"  # the same, and an alarm: a minute's or a day's calls are used up
     UNREACHABLE = "unreachable"  # nothing reaches this person any more
+    SIMPLIFY = "simplify"  # too long: a shorter form of it, once
+    NO_WINDOW = "no_window"  # a notice instead, else the web page alone
+    USED_UP = "used_up"  # a notice instead, else not before the citizen writes again
+    OTHER_NOTICE = "other_notice"  # this kind of notice is not wanted: the next kind
+    UNVERIFIED = "unverified"  # an alarm; it goes out in the reply to the citizen's next message
     GIVE_UP = "give_up"  # this message cannot be sent; staff see why
-    ALARM = "alarm"  # nothing can be sent until the operator acts
+    ALARM = "alarm"  # nothing of the kind can be sent until the operator acts
+    IGNORE = "ignore"  # it does not matter
 
 
 ACTIONS = {
@@ -21,20 +28,26 @@ ACTIONS = {
     40003: Action.UNREACHABLE,
     43004: Action.UNREACHABLE,
     46004: Action.UNREACHABLE,
+    40037: Action.ALARM,
     40164: Action.ALARM,
-    43101: Action.GIVE_UP,
-    45002: Action.GIVE_UP,
-    45009: Action.RETRY,
-    45011: Action.RETRY,
-    45015: Action.GIVE_UP,
-    45047: Action.GIVE_UP,
-    45098: Action.GIVE_UP,
-    47003: Action.GIVE_UP,
-    48001: Action.ALARM,
+    43101: Action.OTHER_NOTICE,
+    45002: Action.SIMPLIFY,
+    45009: Action.SLOW_DOWN,
+    45011: Action.SLOW_DOWN,
+    45015: Action.NO_WINDOW,
+    45047: Action.USED_UP,
+    45072: Action.IGNORE,
+    45080: Action.IGNORE,
+    45081: Action.IGNORE,
+    45098: Action.SIMPLIFY,
+    47003: Action.ALARM,
+    48001: Action.UNVERIFIED,
     48002: Action.UNREACHABLE,
     48004: Action.ALARM,
     50002: Action.ALARM,
 }
+UNVERIFIED_CODE = 48001
+DAY_USED_UP = 45009
 
 
 def action(code: int) -> Action:

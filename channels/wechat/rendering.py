@@ -11,6 +11,9 @@ from channels.wording import WORDS
 
 # WeChat's limit is 2,048 bytes of UTF-8; passive replies of that length were seen to fail (domain facts C-3).
 MAX_BYTES = 2_040
+# What stands above a menu must be read at a glance; WeChat names no limit but refuses long ones (45098).
+MAX_HEAD_BYTES = 1_000
+MAX_ITEMS = 10
 _ENDS_OF_SENTENCES = "。！？；\n"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -18,15 +21,30 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def as_text(reply: Reply) -> str:
     """A reply with its sources and choices written out."""
     words = WORDS.wechat
-    blocks = [reply.text]
-    if reply.sources:
-        blocks.append("\n".join(map(_source, reply.sources)))
+    blocks = [_body(reply)]
     if reply.choices:
         # The dialogue understands the number of a choice as well as its words.
         blocks.append("\n".join((words.choices, *(f"{n}. {choice.text}" for n, choice in enumerate(reply.choices, 1)))))
     if reply.topic:
         blocks.append(words.rate)
     return "\n\n".join(blocks)
+
+
+def as_menu(reply: Reply) -> dict[str, object] | None:
+    """A reply whose choices can be tapped (`msgmenu`); None where it has none, or too much for one."""
+    head = _body(reply)
+    if not 0 < len(reply.choices) <= MAX_ITEMS or len(head.encode()) > MAX_HEAD_BYTES:
+        return None
+    return {
+        "head_content": head,
+        "list": [{"id": f"choice-{n}", "content": choice.text} for n, choice in enumerate(reply.choices, 1)],
+        "tail_content": WORDS.wechat.rate if reply.topic else "",
+    }
+
+
+def _body(reply: Reply) -> str:
+    sources = "\n".join(map(_source, reply.sources))
+    return f"{reply.text}\n\n{sources}" if sources else reply.text
 
 
 def _source(source: Source) -> str:
@@ -40,6 +58,16 @@ def fit(text: str, rest: str, limit: int = MAX_BYTES) -> str:
         return text
     room = limit - len(f"…\n\n{rest}".encode())
     return f"{_cut(text, room)}…\n\n{rest}"
+
+
+def split(text: str, limit: int = MAX_BYTES) -> list[str]:
+    """`text` in parts of at most `limit` bytes, each ending with a sentence where one ends near its limit."""
+    parts, rest = [], text.strip()
+    while rest:
+        part = rest if len(rest.encode()) <= limit else _cut(rest, limit)
+        parts.append(part)
+        rest = rest[len(part) :].lstrip()
+    return parts
 
 
 def passive(incoming: Incoming, text: str, now: datetime) -> str:

@@ -4,15 +4,21 @@ TEMPLATESENDJOBFINISH follows each template message; `subscribe_msg_popup_event`
 of consent given and taken back, `subscribe_msg_sent_event` of each subscription notice.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from aiohttp import web
+from channels.wording import WORDS
+from records import outbox
+from records.database import Database
 
 log = logging.getLogger(__name__)
 
+# Seconds: a report may come before the answer to the call that it is about is written down.
+LOOK_AGAIN = (0.0, 0.3, 1.0)
 # No event names more templates than a consent window shows, nor longer names than these.
 MOST = 20
 LONGEST = 128
@@ -55,10 +61,22 @@ def read(event: str, data: Mapping[str, Any]) -> tuple[Result, ...]:
     return ()
 
 
-async def take(app: web.Application, openid: str, results: tuple[Result, ...]) -> None:
-    """Act on what was reported to somebody's notices."""
+async def take(database: Database, results: tuple[Result, ...], now: datetime) -> None:
+    """Act on what was reported to somebody's notices: of each that did not arrive staff see why."""
     for result in results:
         log.info("WeChat reports %s", result)
+        if isinstance(result, Arrival) and result.reason:
+            await _failed(database, result, now)
+
+
+async def _failed(database: Database, arrival: Arrival, now: datetime) -> None:
+    reason = WORDS.sending.notice_failed.format(status=arrival.reason)
+    for pause in LOOK_AGAIN:
+        await asyncio.sleep(pause)
+        async with database.transaction() as tx:
+            if await outbox.notice_failed(tx, arrival.notice_id, reason, now):
+                return
+    log.warning("no notice of ours has the number %s", arrival.notice_id)
 
 
 def _sent(line: Mapping[str, Any]) -> str:

@@ -1,37 +1,121 @@
 """Messages of ours on their way to WeChat."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from channels.outcome import Outcome
+from channels.delivery import Errand
+from channels.outcome import SENT, Outcome, Result
 from channels.reception import said
 from channels.web.links import Links
+from channels.wechat.attempt import attempt
 from channels.wechat.client import WeChatClient
-from channels.wechat.rendering import as_text, fit
+from channels.wechat.errors import Action, action
+from channels.wechat.notices import Notifier
+from channels.wechat.rendering import as_menu, as_text, fit, split
 from channels.wording import WORDS
 from records.messages import Message
+from records.outbox import Spent
+from records.service_window import AFTER_MESSAGE
+
+SEND = "/cgi-bin/message/custom/send"
+# What is sent in place of a text that WeChat found too long.
+SHORT_BYTES = 600
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One customer-service message: WeChat's fields, and what to send in its place where that is too long for it."""
+
+    fields: dict[str, object]
+    simpler: str
 
 
 class Letters:
-    """The text of a message of ours as WeChat takes it; what is too long ends in a link to the whole."""
+    """A message of ours as WeChat takes it; what is too long ends in a link to the whole."""
 
     def __init__(self, links: Links, clock: Callable[[], datetime]) -> None:
         self._links = links
         self._clock = clock
 
     def text(self, note: Message) -> str:
-        rest = WORDS.wechat.full.format(url=self._links.full_text(note.id, self._clock()))
-        return fit(as_text(said(note)), rest)
+        """All in one text, for a passive reply."""
+        return fit(as_text(said(note)), self._rest(note))
+
+    def parts(self, note: Message, most: int, arrived: int) -> list[Letter]:
+        """What is still to be pushed of a message of which so many parts `arrived`, in at most `most` letters."""
+        reply, rest = said(note), self._rest(note)
+        whole = as_text(reply)
+        short = fit(whole, rest, SHORT_BYTES)
+        menu = as_menu(reply)
+        if menu is not None and not arrived:
+            return [Letter({"msgtype": "msgmenu", "msgmenu": menu}, fit(whole, rest))]
+        parts = split(whole)[arrived:]
+        if len(parts) > most:
+            parts = [fit("\n".join(parts), rest)]
+        return [_text(part, short) for part in parts]
+
+    def _rest(self, note: Message) -> str:
+        return WORDS.wechat.full.format(url=self._links.full_text(note.id, self._clock()))
+
+
+def _text(text: str, simpler: str) -> Letter:
+    return Letter({"msgtype": "text", "text": {"content": text}}, simpler)
 
 
 class WeChatSender:
-    """Sends through customer-service messages. WeChat would show a repeated one twice."""
+    """Sends customer-service messages as far as the window allows, else a notice. WeChat would show a repeated one
+    twice."""
 
     repeatable = False
+    windowed = True
 
-    def __init__(self, client: WeChatClient, letters: Letters) -> None:
+    def __init__(
+        self, client: WeChatClient, letters: Letters, notifier: Notifier, clock: Callable[[], datetime]
+    ) -> None:
         self._client = client
         self._letters = letters
+        self._notifier = notifier
+        self._clock = clock
 
-    async def send(self, to: str, message: Message) -> Outcome:
-        return await self._client.send_text(to, self._letters.text(message))
+    async def send(self, errand: Errand) -> Outcome:
+        outcome = await self._push(errand) if errand.allowed else _closed(errand)
+        if outcome.result in (Result.HELD, Result.WEB_ONLY):
+            outcome = await self._notify(errand, outcome)
+        return outcome
+
+    async def _push(self, errand: Errand) -> Outcome:
+        arrived, used = errand.parcel.parts, 0
+        outcome = SENT
+        for letter in self._letters.parts(errand.message, errand.allowed, arrived):
+            outcome = await self._one(errand.to, letter)
+            used += outcome.result in (Result.SENT, Result.UNKNOWN)
+            if outcome.result is not Result.SENT:
+                break
+            arrived += 1
+        return replace(outcome, spent=Spent(used, arrived), receipt=None)
+
+    async def _one(self, to: str, letter: Letter) -> Outcome:
+        outcome = await self._attempt(to, letter)
+        if outcome.code and action(outcome.code) is Action.SIMPLIFY:
+            outcome = await self._attempt(to, _text(letter.simpler, letter.simpler))
+        return outcome
+
+    async def _attempt(self, to: str, letter: Letter) -> Outcome:
+        return await attempt(self._client.call(SEND, {"touser": to, **letter.fields}), self._clock())
+
+    async def _notify(self, errand: Errand, outcome: Outcome) -> Outcome:
+        """A notice in place of what could not be pushed; else as it was, with an end where it is held."""
+        if not outcome.alarm and not outcome.spent.parts:
+            noticed = await self._notifier.send(errand)
+            if noticed is not None:
+                return noticed
+        until = errand.window.until or self._clock() + AFTER_MESSAGE.lasts
+        return replace(outcome, until=until) if outcome.result is Result.HELD else outcome
+
+
+def _closed(errand: Errand) -> Outcome:
+    words = WORDS.sending
+    if errand.window.until is None:
+        return Outcome(Result.WEB_ONLY, words.window_shut, spent=Spent(0, errand.parcel.parts))
+    return Outcome(Result.HELD, words.window_used, spent=Spent(0, errand.parcel.parts))

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from service import configuration, rules
+from service import configuration, notices, rules
 from service.settings import PREFIX, ROOT, Settings, settings_file
 
 MASK = "••••••"
@@ -17,12 +17,15 @@ MASK = "••••••"
 
 @click.command("check-config")
 def check_config() -> None:
-    """Show every setting with secrets masked, and every problem with them and the rules; exits 1 when there is one."""
+    """Show every setting with secrets masked, and every problem with them, the rules and the notices.
+
+    Exits 1 when there is one.
+    """
     settings, problems = configuration.read()
     console = Console()
     if settings:
         console.print(_table(settings))
-        problems += rules.problems(settings)
+        problems += rules.problems(settings) + notices.problems(settings)
     for problem in problems:
         console.print(f"✗ {problem}", style="red", markup=False, highlight=False)
     if problems:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels.delivery import LEASE, MAX_ATTEMPTS, Delivery, WebSender
+from channels.delivery import LEASE, MAX_ATTEMPTS, Delivery, Errand, WebSender
 from channels.outcome import SENT, Outcome, Result
 from records import messages, outbox
 from records.database import Database
-from records.messages import Inbound, Message, NewNote
+from records.messages import Inbound, NewNote
 from records.outbox import SendState
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -28,13 +28,14 @@ class Sender:
     """Sends nothing; gives the outcomes it was told, then success."""
 
     repeatable = False
+    windowed = False
 
     def __init__(self, *outcomes: Outcome) -> None:
         self.outcomes: Iterator[Outcome] = iter(outcomes)
         self.sent: list[tuple[str, str]] = []
 
-    async def send(self, to: str, message: Message) -> Outcome:
-        self.sent.append((to, message.text))
+    async def send(self, errand: Errand) -> Outcome:
+        self.sent.append((errand.to, errand.message.text))
         return next(self.outcomes, SENT)
 
 

@@ -128,7 +128,7 @@ async def test_an_expired_token_is_renewed_once_and_the_message_is_sent(wechat, 
 
 
 @pytest.mark.parametrize(
-    ("code", "state"), [(45047, "failed"), (43004, "failed"), (48001, "failed"), (-1, "queued"), (40001, "sent")]
+    ("code", "state"), [(45047, "held"), (43004, "failed"), (48001, "held"), (-1, "queued"), (40001, "sent")]
 )
 async def test_each_refusal_has_its_consequence(wechat, script, parts, code: int, state: str) -> None:
     made = await wechat(patience_of_account=QUICK)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.reply import Choice, Reply, ReplyOutcome, Source
 from channels.wechat.incoming import Incoming
-from channels.wechat.rendering import MAX_BYTES, as_text, fit, passive
+from channels.wechat.rendering import MAX_BYTES, as_menu, as_text, fit, passive, split
 
 REST = "查看全文：https://12345.example.gov.cn/full/1"
 INCOMING = Incoming("text", "openid", "gh_account", "message:1", "问题")
@@ -64,3 +64,30 @@ def test_sources_and_choices_are_written_out() -> None:
         "\n\n您可以回复编号：\n1. 要什么材料\n2. 提交诉求"
         "\n\n有帮助请回复“有用”，没帮上忙请回复“没用”。"
     )
+
+
+@given(st.text(max_size=2_000))
+def test_a_split_text_loses_nothing_but_space_between_its_parts(text: str) -> None:
+    text = text.encode("utf-8", "ignore").decode()
+    parts = split(text, 300)
+    assert all(0 < len(part.encode()) <= 300 for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_a_text_goes_on_from_any_part_as_it_was_split() -> None:
+    text = "一句话。另一句很长的话，没有完；" * 200
+    parts = split(text)
+    assert len(parts) > 2
+    assert split("".join(parts[1:])) == parts[1:]
+
+
+@pytest.mark.parametrize(
+    ("choices", "text", "is_menu"),
+    [(0, "哪件？", False), (10, "哪件？", True), (11, "哪件？", False), (2, "长" * 400, False)],
+)
+def test_choices_that_fit_become_a_menu(choices: int, text: str, is_menu: bool) -> None:
+    reply = Reply(text, ReplyOutcome.CHOICES, tuple(Choice(f"第{n}件") for n in range(choices)))
+    menu = as_menu(reply)
+    assert (menu is not None) == is_menu
+    if menu is not None:
+        assert menu["head_content"] == text

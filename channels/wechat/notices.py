@@ -1,0 +1,96 @@
+"""Notices in place of a message that the window does not allow: a subscription notice, else a template message.
+
+A notice says that something happened and opens "我的诉求", where its citizen reads what; it holds nothing personal.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from channels.delivery import Errand
+from channels.outcome import Outcome, Result
+from channels.wechat.attempt import attempt
+from channels.wechat.client import WeChatClient
+from channels.wechat.errors import Action, action
+from channels.wechat.notice_file import KINDS, NoticeFile, Template, Value, kind
+from channels.wording import WORDS
+from escalation import lookup
+from records.database import Database
+from records.moments import CITY_TIME
+from records.outbox import Occasion
+
+log = logging.getLogger(__name__)
+
+SUBSCRIPTION = "/cgi-bin/message/subscribe/bizsend"
+TEMPLATE = "/cgi-bin/message/template/send"
+
+
+class Notifier:
+    """Sends the notices of one account. `page` is the address of "我的诉求"."""
+
+    def __init__(
+        self,
+        client: WeChatClient,
+        database: Database,
+        notices: NoticeFile,
+        page: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._client = client
+        self._database = database
+        self._clock = clock
+        self._notices = notices
+        self._page = page
+
+    async def send(self, errand: Errand) -> Outcome | None:
+        """How sending a notice ended; None where there is none for this message, or the citizen wants none."""
+        occasion = errand.parcel.occasion
+        notice = None if occasion is None else self._notices.get(occasion)
+        if notice is None or occasion is None or errand.message.case_id is None:
+            return None
+        async with self._database.reading() as connection:
+            number = await lookup.number_of(connection, errand.message.case_id)
+        values = _values(occasion, number, errand.message.created_at)
+        for how, template in (("subscription", notice.subscription), ("template", notice.template)):
+            outcome = None if template is None else await self._try(how, template, errand, values)
+            if outcome is not None:
+                return outcome
+        return None
+
+    async def _try(self, how: str, template: Template, errand: Errand, values: Mapping[Value, str]) -> Outcome | None:
+        content: dict[str, object] = {
+            "touser": errand.to,
+            "template_id": template.id,
+            "data": {keyword: {"value": fitted(keyword, values[what])} for keyword, what in template.fields.items()},
+        }
+        if how == "template":  # WeChat sends what has the same client_msg_id once
+            path, more = TEMPLATE, {"url": self._page, "client_msg_id": f"weiqiao-{errand.message.id}"}
+        else:
+            path, more = SUBSCRIPTION, {"page": self._page}
+        outcome = await attempt(self._client.call(path, content | more), self._clock())
+        if outcome.result is Result.SENT:
+            return replace(outcome, result=Result.NOTICED, notice=how)
+        if action(outcome.code) is Action.OTHER_NOTICE:
+            return None
+        if outcome.alarm:
+            log.error("notice %s with %s was refused: %s", template.id, ", ".join(template.fields), outcome.code)
+            return replace(outcome, reason=f"{outcome.reason}（{template.id}）")
+        return outcome
+
+
+def fitted(keyword: str, value: str) -> str:
+    """A value within what WeChat allows for the kind of keyword."""
+    most = KINDS[kind(keyword)][0]
+    return value if len(value) <= most else f"{value[: most - 1]}…"
+
+
+def _values(occasion: Occasion, number: str, at: datetime) -> dict[Value, str]:
+    local, words = at.astimezone(CITY_TIME), WORDS.notices[occasion]
+    return {
+        Value.NUMBER: number,
+        Value.STATE: words.state,
+        Value.TIME: f"{local:%Y-%m-%d %H:%M}",
+        Value.DATE: f"{local:%Y-%m-%d}",
+        Value.TEXT: words.text,
+    }

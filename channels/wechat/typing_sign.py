@@ -1,0 +1,34 @@
+"""Showing a citizen that an answer is being written. Nothing waits for it, and nothing depends on it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from channels.wechat.client import Refused, Unanswered, Unreachable, WeChatClient
+
+log = logging.getLogger(__name__)
+
+TYPING = "/cgi-bin/message/custom/typing"
+
+
+@asynccontextmanager
+async def shown(client: WeChatClient, openid: str, after: float) -> AsyncIterator[None]:
+    """Show the sign if the block takes longer than `after` seconds: for 15, or until the next message.
+
+    It counts against no quota.
+    """
+    showing = asyncio.create_task(_show(client, openid, after))
+    try:
+        yield
+    finally:
+        showing.cancel()
+
+
+async def _show(client: WeChatClient, openid: str, after: float) -> None:
+    await asyncio.sleep(after)
+    try:
+        answer = await client.call(TYPING, {"touser": openid, "command": "Typing"})
+        log.debug("typing sign: %s", answer.errcode)  # 45072, 45080, 45081: it is not shown, which does no harm
+    except (Refused, Unreachable, Unanswered) as error:
+        log.debug("typing sign: %s", type(error).__name__)

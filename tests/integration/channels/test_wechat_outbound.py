@@ -1,0 +1,302 @@
+"""What goes out to WeChat: within its rules as the simulated platform enforces them, over HTTP, and visibly."""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from conftest import WeChat
+from sqlalchemy import select
+
+from bot.reply import Choice, Reply, ReplyOutcome
+from channels.keys import PARTS
+from channels.parts import ChannelParts, Patience
+from channels.simulator.platform import Side
+from channels.wechat.notice_file import Notice, Template, Value
+from channels.wording import WORDS
+from escalation import store
+from escalation.case import CaseKind
+from escalation.casework import Casework
+from escalation.intake import NewCase
+from records import alarms, citizens, messages, outbox
+from records.messages import NewNote
+from records.outbox import Occasion, SendState
+
+ZHANG = "openid_zhang"
+NUMBERS = itertools.count()
+WORDINGS = {Value.NUMBER: "character_string1", Value.STATE: "phrase2", Value.TIME: "time3", Value.TEXT: "thing4"}
+FIELDS = {keyword: value for value, keyword in WORDINGS.items()}
+TEMPLATE, SUBSCRIPTION = Template("template-0001", FIELDS), Template("subscribed-0001", FIELDS)
+NOTICES = {Occasion.ANSWERED: Notice(SUBSCRIPTION, TEMPLATE)}
+
+
+class Clock:
+    """The present, moved on by hand for the service and the platform alike."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class Town:
+    """A citizen who wrote once, and staff who answer."""
+
+    def __init__(self, made: WeChat, clock: Clock) -> None:
+        self.made = made
+        self.clock = clock
+        self.parts: ChannelParts = made.client.app[PARTS]
+        made.platform.quotas.clock = lambda: clock().timestamp()
+
+    async def write(self, text: str = "路灯坏了") -> None:
+        await self.made.platform.send(ZHANG, text)
+
+    async def case(self) -> int:
+        async with self.parts.database.transaction() as tx:
+            first = (await tx.execute(select(messages.messages.c.id).limit(1))).scalar_one()
+            new = NewCase(first, CaseKind.HELP, "路灯坏了三天", "武侯区玉林街道")
+            opened = await Casework(self.parts.rulebook, self.parts.vault).open_case(tx, new, self.clock())
+            case = await store.load(tx, opened.number)
+        assert case is not None
+        return case.id
+
+    async def say(
+        self, text: str, author: str = "staff:3", case_id: int | None = None, occasion: Occasion | None = None
+    ) -> int:
+        async with self.parts.database.transaction() as tx:
+            citizen_id = await citizens.identify(tx, "wechat", ZHANG, self.clock())
+            note = NewNote(text, author=author, case_id=case_id)
+            message = await messages.post(tx, citizen_id, note, self.clock())
+            await outbox.enqueue(tx, message, self.clock(), occasion)
+        self.parts.reception.enqueued.set()
+        return message.id
+
+    async def ends(self, message_id: int, state: SendState) -> str | None:
+        """Wait until a message is in that state, queued again if it is queued; the reason beside it."""
+        found = None
+        async with asyncio.timeout(5):
+            while found is None or found[0] is not state or (state is SendState.QUEUED and not found[1]):
+                await asyncio.sleep(0.01)
+                async with self.parts.database.reading() as connection:
+                    found = (await outbox.state_of(connection, [message_id]))[message_id]
+        return found[1]
+
+    async def says(self, text: str, state: SendState = SendState.SENT, **more: object) -> str | None:
+        return await self.ends(await self.say(text, **more), state)
+
+    @property
+    def pushed(self) -> list[str]:
+        return self.made.platform.pushed(ZHANG)
+
+    @property
+    def noticed(self) -> list[str]:
+        return [line.text for line in self.made.platform.transcript(ZHANG) if line.side is Side.NOTICE]
+
+
+TownMaker = Callable[..., object]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def town(wechat, clock) -> TownMaker:
+    async def make(**changes: object) -> Town:
+        found = Town(await wechat(**changes), clock)
+        await found.write()
+        return found
+
+    return make
+
+
+async def test_the_assistant_leaves_the_last_of_the_five_to_a_person(town) -> None:
+    zhang = await town()
+    for number in range(4):
+        await zhang.says(f"提醒{number}", author="assistant")
+    assert await zhang.says("第五条", SendState.HELD, author="assistant") == WORDS.sending.window_used
+    await zhang.says("工作人员答复")
+    await zhang.says("再答复", SendState.HELD)
+    assert zhang.pushed == [*(f"提醒{number}" for number in range(4)), "工作人员答复"]
+
+
+async def test_what_was_held_goes_out_in_order_when_the_citizen_writes_again(town) -> None:
+    zhang = await town()
+    for number in range(5):
+        await zhang.says(f"答复{number}")
+    held = [await zhang.say(f"多余{number}") for number in range(2)]
+    for message_id in held:
+        await zhang.ends(message_id, SendState.HELD)
+    await zhang.write("谢谢")
+    for message_id in held:
+        await zhang.ends(message_id, SendState.SENT)
+    assert zhang.pushed[5:] == ["多余0", "多余1"]
+
+
+async def test_two_days_later_a_message_is_to_be_read_on_the_web_alone(town, clock) -> None:
+    zhang = await town()
+    clock.ahead = timedelta(hours=48)
+    assert await zhang.says("已修好", SendState.WEB_ONLY) == WORDS.sending.window_shut
+    assert zhang.pushed == []
+
+
+async def test_two_days_later_a_template_message_tells_of_the_answer_without_anything_personal(town, clock) -> None:
+    zhang = await town(notices=NOTICES)
+    case_id = await zhang.case()
+    clock.ahead = timedelta(hours=48)
+    await zhang.says("王小明，已修好", case_id=case_id, occasion=Occasion.ANSWERED)
+    (notice,) = zhang.noticed
+    assert "已答复" in notice
+    assert "WQ" in notice
+    assert "王小明" not in notice
+    assert await zhang.says("没有模板", SendState.WEB_ONLY, case_id=case_id, occasion=Occasion.MATERIAL)
+
+
+async def test_who_agreed_to_subscription_notices_gets_one(town, clock) -> None:
+    zhang = await town(notices={Occasion.ANSWERED: Notice(SUBSCRIPTION)})
+    case_id = await zhang.case()
+    zhang.made.api.notices.consents[ZHANG, SUBSCRIPTION.id] = 1
+    clock.ahead = timedelta(hours=48)
+    await zhang.says("已修好", case_id=case_id, occasion=Occasion.ANSWERED)
+    assert len(zhang.noticed) == 1
+    assert await zhang.says("再次答复", SendState.WEB_ONLY, case_id=case_id, occasion=Occasion.ANSWERED)
+
+
+async def test_a_notice_that_wechat_could_not_deliver_is_shown_as_failed_with_its_reason(town) -> None:
+    zhang = await town(notices={Occasion.ANSWERED: Notice(template=TEMPLATE)})
+    case_id = await zhang.case()
+    zhang.made.api.notices.status = "failed:user block"
+    for number in range(5):
+        await zhang.says(f"答复{number}")
+    reason = await zhang.says("已修好", SendState.FAILED, case_id=case_id, occasion=Occasion.ANSWERED)
+    assert reason == WORDS.sending.notice_failed.format(status="failed:user block")
+    assert zhang.noticed == []
+
+
+# Every code of the platform's that something must follow from: the state, the alarm, and what the phone shows.
+CODES = [
+    (-1, SendState.QUEUED, False),
+    (40001, SendState.SENT, False),
+    (40014, SendState.SENT, False),
+    (42001, SendState.SENT, False),
+    (40003, SendState.FAILED, False),
+    (43004, SendState.FAILED, False),
+    (46004, SendState.FAILED, False),
+    (48002, SendState.FAILED, False),
+    (40164, SendState.FAILED, True),
+    (48004, SendState.FAILED, True),
+    (50002, SendState.FAILED, True),
+    (48001, SendState.HELD, True),
+    (45009, SendState.QUEUED, True),
+    (45011, SendState.QUEUED, True),
+    (45002, SendState.SENT, False),
+    (45098, SendState.SENT, False),
+    (45015, SendState.WEB_ONLY, False),
+    (45047, SendState.HELD, False),
+    (99999, SendState.FAILED, False),
+]
+
+
+@pytest.mark.parametrize(("code", "state", "alarm"), CODES)
+async def test_each_error_code_has_its_consequence(town, code: int, state: SendState, alarm: bool) -> None:
+    zhang = await town()
+    zhang.made.api.tokens.refusals = [code]
+    reason = await zhang.says("答复", state)
+    assert reason is None or str(code) in reason
+    assert bool(zhang.pushed) == (state is SendState.SENT)
+    async with zhang.parts.database.reading() as connection:
+        standing = [one.code for one in await alarms.standing(connection)]
+        gone = (await connection.execute(select(citizens.citizens.c.unreachable_since))).scalar_one()
+    assert standing == ([code] if alarm else [])
+    assert (gone is not None) == (code in (40003, 43004, 46004, 48002))
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "alarm"),
+    [(43101, SendState.WEB_ONLY, False), (47003, SendState.FAILED, True), (40037, SendState.FAILED, True)],
+)
+async def test_each_error_code_of_a_notice_has_its_consequence(town, clock, code: int, state, alarm: bool) -> None:
+    zhang = await town(notices={Occasion.ANSWERED: Notice(template=TEMPLATE)})
+    case_id = await zhang.case()
+    clock.ahead = timedelta(hours=48)
+    zhang.made.api.tokens.refusals = [code]
+    reason = await zhang.says("已修好", state, case_id=case_id, occasion=Occasion.ANSWERED)
+    assert (TEMPLATE.id in (reason or "")) == alarm
+    async with zhang.parts.database.reading() as connection:
+        assert [one.code for one in await alarms.standing(connection)] == ([code] if alarm else [])
+
+
+async def test_a_message_that_wechat_took_without_an_answer_is_unknown_and_never_repeated(town) -> None:
+    zhang = await town()
+    zhang.made.api.tokens.swallowed = 1
+    assert await zhang.says("答复一", SendState.UNKNOWN) == WORDS.sending.no_answer
+    await zhang.says("答复二")
+    assert zhang.pushed == ["答复一", "答复二"]
+    # It counts as used: three are left of the five.
+    for number in range(3):
+        await zhang.says(f"又一条{number}")
+    await zhang.says("第六条", SendState.HELD)
+
+
+async def test_a_long_answer_goes_out_in_several_messages_as_far_as_the_quota_allows(town) -> None:
+    zhang = await town()
+    whole = "办理材料很多。" * 200
+    await zhang.says(whole)
+    assert "".join(zhang.pushed) == whole
+    assert len(zhang.pushed) == 3
+    await zhang.says(whole)
+    assert "查看全文" in zhang.pushed[3]
+    assert all(len(text.encode()) <= 2_048 for text in zhang.pushed)
+
+
+async def test_a_message_that_broke_off_goes_on_where_it_stopped(town, clock) -> None:
+    zhang = await town()
+    whole = "办理材料很多。" * 200
+    take = zhang.made.platform.quotas.take
+    codes = iter((0, -1, 0, 0))
+    zhang.made.platform.quotas.take = lambda openid: next(codes) or take(openid)
+    message_id = await zhang.say(whole)
+    async with asyncio.timeout(5):
+        while len(zhang.pushed) < 1:  # noqa: ASYNC110 - the other side is an HTTP server
+            await asyncio.sleep(0.01)
+    clock.ahead = timedelta(seconds=10)
+    await zhang.ends(message_id, SendState.SENT)
+    assert "".join(zhang.pushed) == whole
+
+
+CHOICES = Reply("要办哪一件？", ReplyOutcome.CHOICES, (Choice("公积金提取"), Choice("公积金贷款")))
+QUICK = Patience(answer=0.05, hold=0.3, typing=0.01)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_choices_are_pushed_as_a_menu_or_with_numbers_where_wechat_refuses_it(town, script, refused) -> None:
+    zhang = await town(patience_of_account=replace(QUICK, typing=9.0))
+    script.reply = CHOICES
+    script.go.clear()
+    await zhang.write("公积金")
+    zhang.made.api.tokens.refusals = [45098] if refused else []
+    script.go.set()
+    async with asyncio.timeout(5):
+        while not zhang.pushed:  # noqa: ASYNC110 - the other side is an HTTP server
+            await asyncio.sleep(0.01)
+    assert ("1. 公积金提取" in zhang.pushed[0]) == refused
+    assert ("▸ 公积金提取" in zhang.pushed[0]) != refused
+
+
+@pytest.mark.parametrize("code", [0, 45072, 45080, 45081, 48001])
+async def test_a_slow_answer_shows_that_the_account_is_typing(town, script, code: int) -> None:
+    zhang = await town(patience_of_account=QUICK)
+    zhang.made.platform.quotas.type(ZHANG, "CancelTyping")  # the first answer may have been slow as well
+    zhang.made.api.tokens.refusals = [code] if code else []
+    script.go.clear()
+    await zhang.write("慢问题")
+    assert zhang.made.platform.quotas.typing(ZHANG) == (code == 0)
+    script.go.set()
+    async with asyncio.timeout(5):
+        while not zhang.pushed:  # noqa: ASYNC110 - the other side is an HTTP server
+            await asyncio.sleep(0.01)
+    assert not zhang.made.platform.quotas.typing(ZHANG)
