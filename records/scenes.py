@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, String, Table, Text, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Row, String, Table, Text, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import metadata
@@ -77,6 +77,16 @@ async def find(connection: AsyncConnection, key: str) -> Scene | None:
 async def every(connection: AsyncConnection) -> list[Scene]:
     """All codes, by key."""
     return [_scene(row) for row in await connection.execute(select(scenes).order_by(scenes.c.key))]
+
+
+async def counts(connection: AsyncConnection) -> dict[str, int]:
+    """How many citizens came by each key, known or not, ever."""
+    statement = (
+        select(messages.c.text, func.count(messages.c.citizen_id.distinct()))
+        .where(messages.c.kind.in_(ARRIVALS), messages.c.text != "")
+        .group_by(messages.c.text)
+    )
+    return {key: int(count) for key, count in await connection.execute(statement)}
 
 
 async def sources(connection: AsyncConnection, citizen_id: int) -> tuple[Source, ...]:

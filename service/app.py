@@ -16,7 +16,7 @@ from bot.rasa_client import RasaClient
 from channels import wiring
 from channels.background import repeated
 from channels.media.store import MediaStore
-from channels.parts import ChannelParts, ChannelSettings, WeChatAccount
+from channels.parts import ChannelParts, ChannelSettings
 from channels.rates import Rates
 from desk import routes
 from desk.api import routes as api
@@ -35,11 +35,12 @@ from language import emergencies, words
 from records.database import Database
 from records.media_files import MediaFiles
 from records.vault import Vault
-from service import backup, checks, demo_staff, health, learning, models, notices, rules
+from service import backup, checks, demo_staff, health, learning, models, rules
 from service.errors import errors
 from service.security import callers, gate, headers, login, passwords
 from service.security.sessions import Sessions
 from service.settings import Settings
+from service.wechat_account import account
 
 MAX_BODY = 256 * 1024
 GIGABYTE = 1024**3
@@ -193,21 +194,8 @@ def _channel_settings(settings: Settings) -> ChannelSettings:
         public_url=settings.address,
         local_url=settings.local_url,
         trusted_proxies=settings.trusted_proxies,
-        wechat=_wechat(settings) if settings.wechat_enabled else None,
+        wechat=account(settings) if settings.wechat_enabled else None,
         simulator=settings.demo,
-    )
-
-
-def _wechat(settings: Settings) -> WeChatAccount:
-    return WeChatAccount(
-        app_id=settings.wechat_app_id,
-        app_secret=settings.wechat_app_secret.get_secret_value(),
-        token=settings.wechat_token.get_secret_value(),
-        aes_key=settings.wechat_aes_key.get_secret_value(),
-        verified=settings.wechat_verified,
-        api=settings.wechat_api,
-        authorize=settings.wechat_authorize,
-        notices=notices.load(settings),
     )
 
 

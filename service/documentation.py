@@ -4,7 +4,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from escalation.life_table import life_table
-from service.cli.main import BENCHES, EVALS, VERBS
+from service.cli.main import BENCHES, EVALS, VERBS, WECHAT
 from service.settings import FILE_VARIABLE, PREFIX, ROOT, Settings
 
 README = ROOT / "README.md"
@@ -20,7 +20,8 @@ def settings_table() -> str:
 
 def commands_table() -> str:
     """A row a verb: the command and its line of help."""
-    verbs = {name: entry for name, entry in VERBS.items() if name not in ("eval", "bench")}
+    verbs = {name: entry for name, entry in VERBS.items() if name not in ("eval", "bench", "wechat")}
+    verbs |= {f"wechat {name}": entry for name, entry in WECHAT.items()}
     verbs |= {f"eval {name}": entry for name, entry in EVALS.items()}
     verbs |= {f"bench {name}": entry for name, entry in BENCHES.items()}
     rows = [f"| `./weiqiao {name}` | {entry.summary} |" for name, entry in verbs.items()]

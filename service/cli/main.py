@@ -32,6 +32,11 @@ BENCHES = {
         "service.cli.bench_survival:survival", "500 messages while Rasa, Redis and the service are killed in turn."
     ),
 }
+WECHAT = {
+    "menu": Entry("service.cli.wechat_menu:menu", "Publish, show or remove the account's menu."),
+    "qr": Entry("service.cli.wechat_qr:qr", "Make a QR code that says where a citizen comes from."),
+    "list-qr": Entry("service.cli.wechat_qr:list_qr", "The QR codes made, and how many citizens came by each."),
+}
 VERBS = {
     "setup": Entry("service.cli.running:setup", "Make or repair the two environments; nothing else."),
     "up": Entry("service.cli.running:up", "Set up, train, migrate, load samples and start everything."),
@@ -78,11 +83,13 @@ VERBS = {
     "acceptance": Entry(
         "service.cli.acceptance:acceptance", "Work real documents and messages through a scratch instance."
     ),
+    "wechat": Entry("service.cli.main:wechat", "The official account's menu and QR codes."),
     "eval": Entry("service.cli.main:evaluate", "Measure quality against the floors stated in the repository."),
     "bench": Entry("service.cli.main:bench", "Measure speed against the floors stated in the repository."),
 }
 
 evaluate = LazyGroup("eval", EVALS, "Measure quality; exits 1 when a floor stated in the repository is missed.")
+wechat = LazyGroup("wechat", WECHAT, "The official account's menu and QR codes.")
 bench = LazyGroup("bench", BENCHES, "Measure speed; exits 1 when a floor stated in the repository is missed.")
 
 

@@ -1,9 +1,7 @@
 """add-system, renew-system-key, revoke-system, list-systems: who may call the API."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import click
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,9 +11,8 @@ from records.database import Database
 from records.systems import NewSystem, System, SystemScope
 from service import configuration, rules
 from service.bootstrap.failure import SetupError
-from service.cli.ask import UNPREPARED
+from service.cli import in_database
 
-_Result = TypeVar("_Result")
 _LONGEST_NAME = 40
 PER_MINUTE = 120
 ONCE = "This key is shown once and kept nowhere; hand it over in secret:"
@@ -74,7 +71,7 @@ def list_systems() -> None:
         async with database.reading() as connection:
             return await systems.everyone(connection)
 
-    for system in _in_database(everyone):
+    for system in in_database.run(everyone):
         scopes = ", ".join(sorted(system.scopes))
         click.echo(f"{system.name}  {system.staff.department}  {system.per_minute}/min  {scopes}")
 
@@ -96,20 +93,4 @@ def _changed(action: str, name: str, change: Callable[[AsyncConnection], Awaitab
                 await audit.record(tx, audit.Entry(datetime.now(UTC), "operator", action, "systems", name))
             return changed
 
-    return _in_database(work)
-
-
-def _in_database(work: Callable[[Database], Awaitable[_Result]]) -> _Result:
-    """Raises SetupError without a database."""
-    from sqlalchemy.exc import DBAPIError
-
-    async def run() -> _Result:
-        database = Database(configuration.load().database)
-        try:
-            return await work(database)
-        except DBAPIError as error:
-            raise SetupError(UNPREPARED) from error
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
+    return in_database.run(work)

@@ -6,9 +6,11 @@ from aiohttp import web
 
 from channels.parts import WeChatAccount
 from channels.simulator.api.media import Media
+from channels.simulator.api.menu import Menus
 from channels.simulator.api.messages import Messages
 from channels.simulator.api.notices import Notices
 from channels.simulator.api.oauth import Codes
+from channels.simulator.api.qr import QrCodes
 from channels.simulator.api.token import Tokens
 from channels.simulator.platform import Platform
 
@@ -21,7 +23,11 @@ class Api:
         self.codes = Codes(account)
         self.media = Media(self.tokens)
         self.notices = Notices(self.tokens, platform)
-        self._groups = (self.tokens, self.codes, self.media, self.notices, Messages(self.tokens, platform))
+        self.menus = Menus(self.tokens)
+        self.qr_codes = QrCodes(self.tokens)
+        messages = Messages(self.tokens, platform)
+        asked_for = (self.codes, self.media, self.menus, self.qr_codes)
+        self._groups = (self.tokens, messages, self.notices, *asked_for)
 
     def setup(self, app: web.Application) -> None:
         """Add the routes."""
