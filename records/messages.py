@@ -22,6 +22,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    or_,
     select,
     text,
     update,
@@ -367,6 +369,19 @@ async def material_without_case(connection: AsyncConnection, citizen_id: int, si
         messages.c.case_id.is_(None),
     )
     return list((await connection.execute(statement)).scalars())
+
+
+async def of_turn(connection: AsyncConnection, leader_id: int) -> list[Message]:
+    """A message and those that were merged into its turn, in order."""
+    merged = and_(messages.c.merged_into == leader_id, IS_MERGED)
+    return await _all(
+        connection, select(messages).where(or_(messages.c.id == leader_id, merged)).order_by(messages.c.id)
+    )
+
+
+async def write_down(tx: AsyncConnection, message_id: int, heard: str) -> None:
+    """Keep what was heard in a voice as its message's text."""
+    await tx.execute(update(messages).where(messages.c.id == message_id).values(text=heard))
 
 
 async def is_known(connection: AsyncConnection, channel: str, external_id: str) -> bool:

@@ -15,9 +15,11 @@ from bot.parts import Floors, assemble
 from bot.rasa_client import RasaClient
 from channels import wiring
 from channels.background import repeated
+from channels.media.hearing import Hearing, OwnTranscriber
 from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings
 from channels.rates import Rates
+from channels.reception import Answerer
 from desk import routes
 from desk.api import routes as api
 from desk.api.operation import ApiParts
@@ -178,7 +180,7 @@ def _add_citizens_side(app: web.Application, parts: Parts) -> None:
             database=parts.database,
             vault=parts.vault,
             rulebook=parts.casework.rulebook,
-            reception=wiring.reception(parts.database, assistant.dialogue, channels.wechat, now),
+            reception=wiring.reception(parts.database, _hearing(parts, assistant.dialogue), channels.wechat, now),
             media=parts.media,
             redis=parts.redis,
             settings=channels,
@@ -186,6 +188,12 @@ def _add_citizens_side(app: web.Application, parts: Parts) -> None:
             knowledge=parts.knowledge,
         ),
     )
+
+
+def _hearing(parts: Parts, dialogue: Answerer) -> Answerer:
+    """The dialogue, behind the operator's speech recognition where there is one."""
+    url = parts.settings.transcriber_url
+    return Hearing(dialogue, parts.database, parts.media, OwnTranscriber(url, parts.http)) if url else dialogue
 
 
 def _channel_settings(settings: Settings) -> ChannelSettings:

@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         default=None,
         description="File of the account's templates, for notices after 48 hours. Default: none are sent.",
     )
+    transcriber_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description='Speech recognition of your own: a voice is posted to it, `{"text": …}` comes back. Default: none.',
+    )
     media_gigabytes: int = Field(
         default=20,
         ge=1,
