@@ -28,9 +28,10 @@ from escalation.orders import Order
 from escalation.reminders import Reminder
 from escalation.support import Support
 from escalation.wording import urgency
-from records import messages, staff
+from records import messages, scenes, staff
 from records.moments import local_day
 from records.roles import Role
+from records.scenes import Source
 from records.staff import Staff
 
 SHOWN_MESSAGES = 200
@@ -65,7 +66,8 @@ class Trouble:
 class CaseView:
     """A case with what belongs to it. `ordered` are the leaders' instructions with the leader's name, `broken` is what
     is wrong with its history, `lead` and `led` are numbers of cases that are answered together, `proposed`: the reply
-    became a draft for the knowledge base, or more; `hints` are those that the person may see."""
+    became a draft for the knowledge base, or more; `hints` are those that the person may see; `sources`: the QR
+    codes by which the citizen came first and last."""
 
     case: Case
     talk: list[Utterance]
@@ -80,6 +82,7 @@ class CaseView:
     broken: str | None
     proposed: bool
     hints: Hints
+    sources: tuple[Source, ...]
 
 
 def texts_of(typed: Mapping[str, Sequence[str]]) -> list[str]:
@@ -130,6 +133,7 @@ async def _read(
         broken=await verifying.broken(connection, case.id),
         proposed=await proposals.is_proposed(connection, case),
         hints=hints,
+        sources=await scenes.sources(connection, case.citizen_id),
     )
 
 
