@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from bot import feedback, hearing, small_talk
+from bot import alarm, feedback, hearing, small_talk
 from bot.answering import Answering
 from bot.material import Material
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.registration import Registration
-from bot.reply import Reply, ReplyOutcome, Turn
+from bot.reply import Reply, Turn
 from bot.wire import TurnFacts
-from bot.wording import WORDS
 from language import emergencies, places, text
 from records import conversations, messages
 from records.database import Database
@@ -110,7 +109,7 @@ class Dialogue:
         emergency = emergencies.detect(turn.text)
         # "算了" is a cry for help or only the end of a form; with a form open it is the end of the form.
         if emergency is not None and not (before.drafting and hearing.cancels(turn.text)):
-            return _joined((_alarm(emergency.kind), *await self._registered(turn, emergency)))
+            return _joined((alarm.numbers(emergency.kind), *await self._registered(turn, emergency)))
         said = before.chosen(_COMMAND.sub("", text.clean(turn.text)))
         if not said:
             return small_talk.reply("greet")
@@ -192,10 +191,6 @@ def _rateable(last: Message, reply: Reply) -> int | None:
     if reply.rated is not None:
         return reply.rated.question
     return last.reply_to if reply.topic else None
-
-
-def _alarm(kind: emergencies.EmergencyKind) -> Reply:
-    return Reply(f"{WORDS.emergency[kind]}\n{WORDS.emergency['after']}", ReplyOutcome.EMERGENCY)
 
 
 def _joined(replies: tuple[Reply, ...]) -> Reply:

@@ -26,6 +26,8 @@ class ReplyOutcome(StrEnum):
     SMALL_TALK = "small_talk"
     EMERGENCY = "emergency"  # flagged to staff
     RATED = "rated"  # it said whether an answer helped
+    FETCHED = "fetched"  # it only fetched what was said before and could not be sent
+    CLOSED = "closed"  # the channel was off
     FAILED = "failed"
 
 

@@ -69,7 +69,8 @@ class WebSender:
 
 
 class Delivery:
-    """Drains the outbox of the channels that have a sender. `ended` is set when a send is over, for the next round."""
+    """Drains the outbox of the channels that have a sender, unless they are `resting`: what waits there goes out in
+    another way. `ended` is set when a send is over, for the next round."""
 
     def __init__(
         self,
@@ -78,7 +79,9 @@ class Delivery:
         clock: Callable[[], datetime],
         chance: Callable[[], float] = random.random,
         ended: asyncio.Event | None = None,
+        resting: Callable[[str], bool] = lambda _channel: False,
     ) -> None:
+        self._resting = resting
         self._database = database
         self._senders = senders
         self._clock = clock
@@ -96,7 +99,7 @@ class Delivery:
 
     async def round(self) -> int:
         """Begin to send what is due, as far as there is room for it; how much that was."""
-        return sum([await self._begin(channel) for channel in self._senders])
+        return sum([await self._begin(channel) for channel in self._senders if not self._resting(channel)])
 
     async def drain(self) -> int:
         """Send everything that is due, and wait for how it ends; how many attempts were made."""

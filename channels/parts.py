@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from channels.address import Networks
 from channels.media.store import MediaStore
 from channels.reception import Reception
+from channels.standing import Standing
 from channels.wechat.notice_file import NoticeFile
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
@@ -75,6 +76,7 @@ class ChannelParts:
     media: MediaStore
     redis: "Redis | None"
     settings: ChannelSettings
+    standing: Standing
     clock: Callable[[], datetime]
     knowledge: KnowledgeBase
 

@@ -44,6 +44,7 @@ ASKING = frozenset(
         ReplyOutcome.WHICH_DISTRICT,
         ReplyOutcome.OTHER_DISTRICT,
         ReplyOutcome.OWN_CASE,
+        ReplyOutcome.CLOSED,
         ReplyOutcome.FAILED,
     }
 )
@@ -56,13 +57,22 @@ class Answerer(Protocol):
     def turn(self, turn: Turn) -> Awaitable[Reply]: ...
 
 
+# The reply as it is stored and shown, in the transaction that stores it.
+Along = Callable[[AsyncConnection, Message, Reply, datetime], Awaitable[Reply]]
+
+
+async def _alone(_tx: AsyncConnection, _message: Message, reply: Reply, _now: datetime) -> Reply:
+    return reply
+
+
 class Reception:
-    """Takes messages in from every channel.
+    """Takes messages in from every channel. `along` may add to a reply that goes out in the response to a delivery.
 
     `receive` raises what the dialogue raises; the message is then without a reply and `recover` comes back to it.
     """
 
-    def __init__(self, database: Database, dialogue: Answerer, clock: Clock) -> None:
+    def __init__(self, database: Database, dialogue: Answerer, clock: Clock, along: Along = _alone) -> None:
+        self._along = along
         self._database = database
         self._dialogue = dialogue
         self._clock = clock
@@ -204,14 +214,16 @@ class Reception:
             await self._answer_or_apologise(ahead)
 
     async def _store(self, message: Message, reply: Reply, *, delivered: bool) -> Exchange:
-        note = await self._database.write(lambda tx: self._stored_note(tx, message, _new(reply, delivered=delivered)))
+        note = await self._database.write(lambda tx: self._stored_note(tx, message, reply, delivered=delivered))
         if note.delivered_at is None:
             self.enqueued.set()
         return Exchange(message, note, said(note), direct=note.delivered_at is not None)
 
-    async def _stored_note(self, tx: AsyncConnection, message: Message, reply: NewReply) -> Message:
+    async def _stored_note(self, tx: AsyncConnection, message: Message, reply: Reply, *, delivered: bool) -> Message:
         now = self._clock()
-        note = await messages.store_reply(tx, message, reply, now)
+        if delivered:
+            reply = await self._along(tx, message, reply, now)
+        note = await messages.store_reply(tx, message, _new(reply, delivered=delivered), now)
         if note.case_id is not None:
             await case_texts.renew(tx, note.case_id)
         if note.delivered_at is None:

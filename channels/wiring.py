@@ -6,6 +6,7 @@ import aiohttp
 from aiohttp import web
 
 from channels.background import repeated
+from channels.closing import Closing
 from channels.delivery import AT_ONCE, Delivery, Sender, WebSender
 from channels.keys import LINKS, OPENIDS, PARTS, RATES, VISITORS, WECHAT, WECHAT_CLIENT
 from channels.media.fetching import Fetcher
@@ -13,6 +14,7 @@ from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
 from channels.reception import Answerer, Clock, Reception
 from channels.simulator.pages import Simulator
+from channels.standing import LOOK_EVERY, Standing
 from channels.web import assets, chat_api, chat_page, events, full_page, media_api, own_steps, requests_page
 from channels.web.guides import pages, site_map
 from channels.web.links import Links
@@ -35,11 +37,10 @@ FETCH_EVERY = 1.0
 SWEEP_EVERY = 1_800.0
 
 
-def reception(database: Database, dialogue: Answerer, wechat: WeChatAccount | None, clock: Clock) -> Reception:
+def reception(database: Database, dialogue: Answerer, standing: Standing, clock: Clock) -> Reception:
     """The reception for these channels; an unverified account's late replies wait there for the next message."""
-    if wechat is not None and not wechat.verified:
-        dialogue = Held(database, dialogue, inbound.CHANNEL, clock)
-    return Reception(database, dialogue, clock)
+    held = Held(database, Closing(dialogue, standing), inbound.CHANNEL, standing)
+    return Reception(database, held, clock, held.along)
 
 
 def setup(app: web.Application, parts: ChannelParts) -> None:
@@ -55,7 +56,7 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
         part.setup(app)
     if settings.wechat is not None:
         _setup_wechat(app, settings.wechat)
-    app.cleanup_ctx.extend((_recovery, _delivery, _sweeping))
+    app.cleanup_ctx.extend((_standing, _recovery, _delivery, _sweeping))
 
 
 def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
@@ -66,6 +67,13 @@ def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
     if app[PARTS].settings.simulator:
         settings = app[PARTS].settings
         Simulator(account, settings.local_url + callback.PATH, settings.public_url).setup(app)
+
+
+async def _standing(app: web.Application) -> AsyncIterator[None]:
+    standing = app[PARTS].standing
+    await standing.look()
+    async with repeated("look at the channels' standing", standing.look, LOOK_EVERY):
+        yield
 
 
 async def _recovery(app: web.Application) -> AsyncIterator[None]:
@@ -103,7 +111,14 @@ async def _sweeping(app: web.Application) -> AsyncIterator[None]:
 async def _delivery(app: web.Application) -> AsyncIterator[None]:
     parts = app[PARTS]
     nudge = parts.reception.enqueued
-    delivery = Delivery(parts.database, _senders(app), parts.clock, ended=nudge)
+    # What an unverified account has to say comes along with the reply to the citizen's next message.
+    delivery = Delivery(
+        parts.database,
+        _senders(app),
+        parts.clock,
+        ended=nudge,
+        resting=lambda channel: channel == inbound.CHANNEL and not parts.standing.verified,
+    )
     await delivery.take_over()
     async with repeated("delivery", delivery.round, DELIVER_EVERY, nudge):
         yield
@@ -112,7 +127,7 @@ async def _delivery(app: web.Application) -> AsyncIterator[None]:
 
 def _senders(app: web.Application) -> dict[str, Sender]:
     senders: dict[str, Sender] = {chat_api.CHANNEL: WebSender()}
-    if WECHAT in app and app[WECHAT].account.verified:
+    if WECHAT in app:
         senders[inbound.CHANNEL] = _wechat_sender(app)
     return senders
 

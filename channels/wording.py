@@ -105,6 +105,7 @@ class WeChatWords:
     too_long: str
     too_often: str
     still_working: str
+    fetched: str
     choices: str
     source: str
     rate: str

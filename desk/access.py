@@ -26,6 +26,7 @@ class Area(StrEnum):
     STAFFING = "staffing"
     EXPORT = "export"
     DELIVERIES = "deliveries"
+    CHANNELS = "channels"
     AUDIT = "audit"
     OWN_ACCOUNT = "own_account"
 
@@ -50,6 +51,7 @@ ROLES: dict[Area, frozenset[Role]] = {
     Area.STAFFING: frozenset({Role.REVIEWER}),
     Area.EXPORT: _EVERYBODY - {Role.KNOWLEDGE_EDITOR},
     Area.DELIVERIES: frozenset({Role.ADMINISTRATOR}),
+    Area.CHANNELS: frozenset({Role.ADMINISTRATOR}),
     Area.AUDIT: frozenset({Role.ADMINISTRATOR}),
     Area.OWN_ACCOUNT: _EVERYBODY,
 }

@@ -34,6 +34,7 @@ _MENU: tuple[tuple[str, str, Area], ...] = (
     ("/desk/knowledge", "knowledge", Area.KNOWLEDGE),
     ("/desk/staffing", "staffing", Area.STAFFING),
     ("/desk/deliveries", "deliveries", Area.DELIVERIES),
+    ("/desk/channels", "channels", Area.CHANNELS),
     ("/desk/audit", "audit", Area.AUDIT),
 )
 

@@ -10,6 +10,7 @@ from desk import (
     board,
     case_moves,
     case_page,
+    channels_page,
     contacts,
     deliveries_page,
     emergencies,
@@ -25,6 +26,7 @@ from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, 
 from desk.pages import STATIC
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
+from records.switches import CHANNELS
 
 FOR_EVER = "public, max-age=31536000, immutable"
 _STATIC_FILES = frozenset(file.name for file in STATIC.iterdir())
@@ -51,6 +53,8 @@ _KNOWLEDGE = "/desk/knowledge"
 _ENTRY = f"{_KNOWLEDGE}/entries/{{entry:[^/]{{1,900}}}}"
 _MOVE = "|".join(moves.TAKING)
 _DELIVERY = f"{deliveries_page.PATH}/{{delivery:{_ID}}}"
+_CHANNEL = f"{channels_page.PATH}/{{channel:{'|'.join(CHANNELS)}}}"
+_CODE = "-?[0-9]{1,9}"
 _STAFFING = "|".join(staffing_page.CHANGES)
 
 ROUTES = (
@@ -98,6 +102,10 @@ ROUTES = (
     Route("GET", deliveries_page.PATH, deliveries_page.show, Area.DELIVERIES),
     Route("POST", f"{_DELIVERY}/resend", deliveries_page.resend, Area.DELIVERIES),
     Route("POST", f"{_DELIVERY}/drop", deliveries_page.drop, Area.DELIVERIES),
+    Route("GET", channels_page.PATH, channels_page.show, Area.CHANNELS),
+    Route("POST", f"{_CHANNEL}/off", channels_page.turn_off, Area.CHANNELS),
+    Route("POST", f"{_CHANNEL}/on", channels_page.turn_on, Area.CHANNELS),
+    Route("POST", f"{_CHANNEL}/refusals/{{code:{_CODE}}}/settle", channels_page.settle, Area.CHANNELS),
     Route("GET", "/desk/audit", audit_page.show, Area.AUDIT),
     Route("GET", "/desk/password", password_page.show, Area.OWN_ACCOUNT),
     Route("POST", "/desk/password", password_page.change, Area.OWN_ACCOUNT),

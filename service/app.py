@@ -20,6 +20,7 @@ from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings
 from channels.rates import Rates
 from channels.reception import Answerer
+from channels.standing import Standing
 from desk import routes
 from desk.api import routes as api
 from desk.api.operation import ApiParts
@@ -174,16 +175,18 @@ def _add_citizens_side(app: web.Application, parts: Parts) -> None:
     assistant = assemble(floors, _rasa(parts), settings.rasa_secret.get_secret_value())
     endpoint.setup(app, assistant)
     channels = _channel_settings(settings)
+    standing = Standing(parts.database, verified=settings.wechat_verified)
     wiring.setup(
         app,
         ChannelParts(
             database=parts.database,
             vault=parts.vault,
             rulebook=parts.casework.rulebook,
-            reception=wiring.reception(parts.database, _hearing(parts, assistant.dialogue), channels.wechat, now),
+            reception=wiring.reception(parts.database, _hearing(parts, assistant.dialogue), standing, now),
             media=parts.media,
             redis=parts.redis,
             settings=channels,
+            standing=standing,
             clock=now,
             knowledge=parts.knowledge,
         ),

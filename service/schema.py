@@ -5,10 +5,24 @@ from escalation import tables as escalation_tables
 from escalation.duplicates import marks
 from knowledge_base import closing
 from knowledge_base import tables as knowledge_tables
-from records import alarms, audit, citizens, conversations, media, messages, outbox, scenes, staff, systems, webhooks
+from records import (
+    alarms,
+    audit,
+    citizens,
+    conversations,
+    media,
+    messages,
+    outbox,
+    scenes,
+    staff,
+    switches,
+    systems,
+    webhooks,
+)
 from records.database import metadata
 
 TABLES = metadata.tables
-_RECORDS = (alarms, audit, citizens, conversations, media, messages, outbox, scenes, staff, systems, webhooks)
+_TALK = (alarms, citizens, conversations, media, messages, outbox, scenes, switches)
+_RECORDS = (audit, staff, systems, webhooks)
 _CASES = (escalation_tables, flags, importing, marks, references, saved_views, staffing)
-MODULES = (*_RECORDS, *_CASES, knowledge_tables, closing)
+MODULES = (*_TALK, *_RECORDS, *_CASES, knowledge_tables, closing)

@@ -20,6 +20,7 @@ from channels.wechat.inbound import CHANNEL, MAX_TEXT, taken_in
 from channels.wechat.incoming import Incoming, parse
 from channels.wechat.rendering import passive
 from channels.wording import WORDS
+from channels.work import Work
 from language import text
 from records import citizens
 from records.messages import MATERIAL, Message
@@ -95,7 +96,7 @@ async def _message(app: web.Application, incoming: Incoming) -> str | None:
         return WORDS.wechat.too_often
     if fixed := _fixed_words(incoming):
         return await _acknowledge(app, incoming, fixed)
-    if app[WECHAT].account.verified:
+    if app[PARTS].standing.verified:
         return await _in_time(app, incoming)
     return await _held(app, incoming)
 
@@ -131,17 +132,27 @@ async def _held(app: web.Application, incoming: Incoming) -> str | None:
     work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
-    last = work.deliveries >= DELIVERIES or app[PARTS].clock() - work.message.created_at >= LAST_COMES_AFTER
-    exchange = await work.in_time(patience.answer if last else patience.answer + patience.hold)
-    if exchange is None:
-        return WORDS.wechat.still_working
-    return await _handed_over(app, exchange.note)
+    exchange = await work.within(patience.answer)
+    if exchange is None and not _is_last(app, work):
+        # WeChat hangs up meanwhile and delivers again; what nobody came for waits for the citizen's next message.
+        exchange = await work.in_time(patience.hold)
+        return app[WECHAT].letters.text(exchange.note) if exchange and exchange.direct else None
+    if exchange is None and not work.send_later():
+        exchange = await work.exchange()
+    return WORDS.wechat.still_working if exchange is None else await _handed_over(app, exchange.note)
 
 
-async def _handed_over(app: web.Application, note: Message) -> str:
+def _is_last(app: web.Application, work: Work) -> bool:
+    """Whether WeChat will not deliver again."""
+    return work.deliveries >= DELIVERIES or app[PARTS].clock() - work.message.created_at >= LAST_COMES_AFTER
+
+
+async def _handed_over(app: web.Application, note: Message) -> str | None:
+    """The words of a late reply, unless the reply to another message took them along."""
     if note.delivered_at is None:
         async with app[PARTS].database.transaction() as tx:
-            await held.hand_over(tx, [note], app[PARTS].clock())
+            if not await held.take_over(tx, [note.id], app[PARTS].clock()):
+                return None
     return app[WECHAT].letters.text(note)
 
 

@@ -1,18 +1,19 @@
 """What an account that may not write first has to say: it waits for the citizen's next message.
 
 An unverified account cannot send customer-service messages (48001), so `delivery` leaves its outbox rows alone; they
-go out in the reply to whatever the citizen writes next.
+go out in the reply to whatever the citizen writes next, and are marked in the transaction that stores that reply.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.reply import Reply, Turn
+from bot.reply import Reply, ReplyOutcome, Turn
 from channels.reception import Answerer, said
+from channels.standing import Standing
+from channels.wording import WORDS
 from records import messages
 from records.database import Database
 from records.messages import Message
@@ -22,50 +23,64 @@ from records.outbox import SendState, outbox
 AT_ONCE = 3
 # A message this short, while something waits, is somebody fetching it ("回复任意字").
 FETCHES = 2
+_WAITING = outbox.c.state.in_((SendState.QUEUED, SendState.HELD))
 
 
 class Held:
-    """A dialogue that first hands over what waits for a citizen on `channel`."""
+    """A dialogue on `channel` that hands over what waits for a citizen, while the account may not write first."""
 
-    def __init__(self, database: Database, dialogue: Answerer, channel: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, dialogue: Answerer, channel: str, standing: Standing) -> None:
         self._database = database
         self._dialogue = dialogue
         self._channel = channel
-        self._clock = clock
+        self._standing = standing
 
     async def turn(self, turn: Turn) -> Reply:
-        notes = await self._waiting(turn)
-        if not notes:
-            return await self._dialogue.turn(turn)
-        earlier = [said(note) for note in notes]
-        reply = earlier.pop() if len(turn.text) <= FETCHES else await self._dialogue.turn(turn)
-        async with self._database.transaction() as tx:
-            await hand_over(tx, notes, self._clock())
-        return replace(reply, text="\n\n".join((*(before.text for before in earlier), reply.text)))
+        """The dialogue's reply; to a message that only fetches what waits, nothing of its own."""
+        if len(turn.text) <= FETCHES and self._applies(turn.channel) and await self._anything_waits(turn):
+            return Reply(WORDS.wechat.fetched, ReplyOutcome.FETCHED)
+        return await self._dialogue.turn(turn)
 
-    async def _waiting(self, turn: Turn) -> list[Message]:
-        if turn.channel != self._channel:
-            return []
+    async def along(self, tx: AsyncConnection, message: Message, reply: Reply, now: datetime) -> Reply:
+        """The reply, which is stored in this transaction, with what waited before it.
+
+        An emergency's numbers stand alone: what waits goes on waiting.
+        """
+        if not self._applies(message.channel) or reply.outcome is ReplyOutcome.EMERGENCY:
+            return reply
+        if await messages.reply_to(tx, message.id):  # which stays: what waits would not be seen
+            return reply
+        waited = [said(note) for note in await take_over(tx, await _waiting(tx, message.citizen_id), now)]
+        if waited and reply.outcome is ReplyOutcome.FETCHED:
+            reply = replace(waited.pop(), outcome=ReplyOutcome.FETCHED)
+        return replace(reply, text="\n\n".join((*(before.text for before in waited), reply.text)))
+
+    def _applies(self, channel: str) -> bool:
+        return channel == self._channel and not self._standing.verified
+
+    async def _anything_waits(self, turn: Turn) -> bool:
         async with self._database.reading() as connection:
-            return await waiting(connection, turn.citizen_id)
+            return bool(await _waiting(connection, turn.citizen_id))
 
 
-async def waiting(connection: AsyncConnection, citizen_id: int) -> list[Message]:
+async def take_over(tx: AsyncConnection, message_ids: list[int], now: datetime) -> list[Message]:
+    """Take these messages out of the outbox, to say them in a passive reply; only those that nobody took before."""
+    if not message_ids:
+        return []
+    mine = update(outbox).where(outbox.c.message_id.in_(message_ids), _WAITING)
+    taken = mine.values(state=SendState.SENT, ended_at=now, last_error=None).returning(outbox.c.message_id)
+    ids = sorted((await tx.execute(taken)).scalars())
+    for message_id in ids:
+        await messages.mark_delivered(tx, message_id, now)
+    return [await messages.load(tx, message_id) for message_id in ids]
+
+
+async def _waiting(connection: AsyncConnection, citizen_id: int) -> list[int]:
     """The oldest messages that wait for this citizen."""
     statement = (
         select(outbox.c.message_id)
-        .where(outbox.c.citizen_id == citizen_id, outbox.c.state == SendState.QUEUED)
+        .where(outbox.c.citizen_id == citizen_id, _WAITING)
         .order_by(outbox.c.id)
         .limit(AT_ONCE)
     )
-    return [await messages.load(connection, row) for row in (await connection.execute(statement)).scalars().all()]
-
-
-async def hand_over(tx: AsyncConnection, notes: list[Message], now: datetime) -> None:
-    """Remember that these went out in a passive reply."""
-    ids = [note.id for note in notes]
-    await tx.execute(
-        update(outbox).where(outbox.c.message_id.in_(ids)).values(state=SendState.SENT, ended_at=now, last_error=None)
-    )
-    for message_id in ids:
-        await messages.mark_delivered(tx, message_id, now)
+    return list((await connection.execute(statement)).scalars())

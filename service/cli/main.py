@@ -64,6 +64,7 @@ VERBS = {
     "renew-system-key": Entry("service.cli.systems:renew_system_key", "Give a system a new key."),
     "revoke-system": Entry("service.cli.systems:revoke_system", "Let a system call the API no more."),
     "list-systems": Entry("service.cli.systems:list_systems", "Who may call the API."),
+    "channel": Entry("service.cli.channel:channel", "Turn a channel off with a notice, and on again."),
     "verify-history": Entry(
         "service.cli.history:verify_history", "Whether the history of the cases is the one that was written."
     ),

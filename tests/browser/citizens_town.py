@@ -15,6 +15,7 @@ from bot.reply import Choice, Reply, ReplyOutcome, Source, Turn
 from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
 from channels.reception import Reception
+from channels.standing import Standing
 from channels.wiring import setup
 from escalation.rules import loader
 from knowledge_base.knowledge import KnowledgeBase
@@ -75,8 +76,8 @@ async def town(database: Database) -> AsyncIterator[Town]:
     knowledge = KnowledgeBase(database)
     with TemporaryDirectory() as folder:
         store = MediaStore(MediaFiles(Path(folder)), database, ROOM, now)
-        vault, rules = Vault("v" * 40), loader.load()
-        setup(app, ChannelParts(database, vault, rules, reception, store, None, settings, now, knowledge))
+        vault, rules, standing = Vault("v" * 40), loader.load(), Standing(database, verified=True)
+        setup(app, ChannelParts(database, vault, rules, reception, store, None, settings, standing, now, knowledge))
         async with TestServer(app, port=port):
             await knowledge.refresh()
             yield made

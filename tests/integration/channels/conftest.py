@@ -24,6 +24,7 @@ from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccoun
 from channels.reception import Reception
 from channels.simulator.api.server import Api
 from channels.simulator.platform import Platform
+from channels.standing import Standing
 from channels.wechat.callback import PATH
 from channels.wiring import setup
 from escalation.rulebook import Rulebook
@@ -115,7 +116,8 @@ def parts(
     tmp_path: Path,
 ) -> ChannelParts:
     store = MediaStore(MediaFiles(tmp_path / "media"), sqlite_database, ROOM, clock)
-    return ChannelParts(sqlite_database, Vault("v" * 40), rulebook, reception, store, None, settings, clock, knowledge)
+    standing, vault = Standing(sqlite_database, verified=True), Vault("v" * 40)
+    return ChannelParts(sqlite_database, vault, rulebook, reception, store, None, settings, standing, clock, knowledge)
 
 
 @pytest.fixture
@@ -132,6 +134,8 @@ APP_ID, TOKEN, AES_KEY = "wx0123456789abcdef", "callbacktoken", "abcdefghijklmno
 @dataclass
 class WeChat:
     """The channels with an account on the simulated platform, over real HTTP."""
+
+    standing: Standing
 
     client: Client
     platform: Platform
@@ -157,11 +161,12 @@ async def wechat(
             api = Api(account, lambda: platform)
             app = web.Application()
             settings = replace(parts.settings, wechat=account, public_url=url)
-            taken_in = wiring.reception(parts.database, script, account, parts.clock)
-            setup(app, replace(parts, settings=settings, reception=taken_in))
+            standing = Standing(parts.database, verified=account.verified)
+            taken_in = wiring.reception(parts.database, script, standing, parts.clock)
+            setup(app, replace(parts, settings=settings, reception=taken_in, standing=standing))
             api.setup(app)
             client = await aiohttp_client(app, server_kwargs={"port": unused_tcp_port})
-            return WeChat(client, platform, api)
+            return WeChat(standing, client, platform, api)
 
         yield make
 

@@ -12,7 +12,7 @@ from channels.parts import Patience
 from channels.simulator.platform import Platform, Side
 from channels.wechat.callback import MAX_BODY, PATH
 from channels.wording import WORDS
-from records import citizens, messages, outbox
+from records import alarms, citizens, messages, outbox
 from records.messages import NewNote
 
 QUICK = Patience(answer=0.05, hold=0.3)
@@ -107,6 +107,45 @@ async def test_without_service_messages_the_next_message_fetches_what_came_too_l
     assert script.texts == ["很慢的问题", "新问题"]
 
 
+async def test_what_waited_comes_along_with_the_next_reply_and_once(wechat, script, parts, clock) -> None:
+    platform = (await wechat(verified=False)).platform
+    await platform.send(ZHANG, "路灯坏了")
+    for text in ("已派单", "已修好"):
+        async with parts.database.transaction() as tx:
+            note = await messages.post(tx, script.turns[0].citizen_id, NewNote(text, author="staff:3"), clock())
+            await outbox.enqueue(tx, note, clock())
+    first = await platform.send(ZHANG, "公积金怎么提取")
+    assert first.text == "已派单\n\n已修好\n\nanswer to 公积金怎么提取"
+    again = await platform.send(ZHANG, "公积金怎么提取", message_id=first.message_id)
+    assert again.text == first.text
+    assert (await platform.send(ZHANG, "社保呢")).text == "answer to 社保呢"
+
+
+async def test_an_emergencys_numbers_stand_alone(wechat, script, parts, clock) -> None:
+    platform = (await wechat(verified=False)).platform
+    await platform.send(ZHANG, "路灯坏了")
+    async with parts.database.transaction() as tx:
+        note = await messages.post(tx, script.turns[0].citizen_id, NewNote("已修好", author="staff:3"), clock())
+        await outbox.enqueue(tx, note, clock())
+    script.reply = Reply("请拨打 119", ReplyOutcome.EMERGENCY)
+    assert (await platform.send(ZHANG, "着火了")).text == "请拨打 119"
+    assert (await platform.send(ZHANG, "好")).text == "已修好"
+
+
+async def test_a_late_answer_is_shown_by_its_own_delivery_or_by_the_next_message_and_not_twice(
+    wechat, script, parts
+) -> None:
+    made = await wechat(patience=0.5, verified=False, patience_of_account=Patience(answer=0.3, hold=0.3))
+    script.go.clear()
+    first = asyncio.create_task(made.platform.send(ZHANG, "很慢的问题"))
+    await asyncio.sleep(1.2)  # the third delivery is under way
+    second = asyncio.create_task(made.platform.send(ZHANG, "好"))
+    await asyncio.sleep(0.05)
+    script.go.set()
+    shown = [(await one).text for one in (first, second)]
+    assert sum("answer to 很慢的问题" in (text or "") for text in shown) == 1, shown
+
+
 async def test_an_answer_of_staff_is_pushed_to_a_verified_accounts_citizen(wechat, script, parts, clock) -> None:
     platform = (await wechat()).platform
     await platform.send(ZHANG, "路灯坏了")
@@ -147,6 +186,34 @@ async def test_each_refusal_has_its_consequence(wechat, script, parts, code: int
     async with parts.database.reading() as connection:
         gone = (await connection.execute(select(citizens.citizens.c.unreachable_since))).scalar_one()
     assert (gone is not None) == (code == 43004)
+
+
+async def test_an_account_that_is_refused_is_unverified_until_somebody_deals_with_it(
+    wechat, script, parts, clock
+) -> None:
+    made = await wechat(patience_of_account=QUICK)
+    script.go.clear()
+    await made.platform.send(ZHANG, "慢问题")
+    made.api.tokens.refusals = [48001]
+    script.go.set()
+
+    async def refused() -> bool:
+        await made.standing.look()
+        return not made.standing.verified
+
+    async with asyncio.timeout(5):
+        while not await refused():  # noqa: ASYNC110 - only the database knows
+            await asyncio.sleep(0.02)
+    assert (await made.platform.send(ZHANG, "好")).text == "answer to 慢问题"
+    assert made.platform.pushed(ZHANG) == []
+    async with parts.database.transaction() as tx:
+        assert await alarms.settle(tx, "wechat", 48001)
+    await made.standing.look()
+    note_for = script.turns[0].citizen_id
+    async with parts.database.transaction() as tx:
+        note = await messages.post(tx, note_for, NewNote("已修好", author="staff:3"), clock())
+        await outbox.enqueue(tx, note, clock())
+    await eventually(lambda: made.platform.pushed(ZHANG), ["已修好"])
 
 
 async def test_whoever_follows_is_welcomed_and_whoever_leaves_gets_silence(wechat, script, parts) -> None:

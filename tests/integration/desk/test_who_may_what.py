@@ -137,6 +137,11 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     # Nothing was given up.
     ("POST", "/desk/deliveries/1/resend"): only(409, "administrator"),
     ("POST", "/desk/deliveries/1/drop"): only(409, "administrator"),
+    ("GET", "/desk/channels"): only(200, "administrator"),
+    # The form is not one of these.
+    ("POST", "/desk/channels/web/off"): only(400, "administrator"),
+    ("POST", "/desk/channels/web/on"): only(303, "administrator"),
+    ("POST", "/desk/channels/wechat/refusals/48001/settle"): only(409, "administrator"),
     ("GET", "/desk/audit"): only(200, "administrator"),
     ("GET", "/desk/password"): EVERYBODY,
     ("POST", "/desk/password"): dict.fromkeys(PEOPLE, 400),

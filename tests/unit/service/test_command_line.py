@@ -82,3 +82,15 @@ def test_absent_settings_are_shown_as_default(value: object, text: str) -> None:
 @pytest.mark.parametrize(("processors", "processes"), [(None, "1"), (1, "1"), (2, "2"), (64, "8")])
 def test_tests_run_in_a_process_for_each_of_a_few_processors(processors: int | None, processes: str) -> None:
     assert in_parallel(processors) == ("-n", processes, "--dist", "worksteal")
+
+
+def test_a_channel_is_turned_off_and_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_url: str) -> None:
+    monkeypatch.setenv("WEIQIAO_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("WEIQIAO_DATABASE_URL", sqlite_url)
+    notice = "系统正在检修，明早 8 点恢复。"
+    assert run("channel", "off", "wechat", "--reason", "检修", "--notice", notice).exit_code == 0
+    assert "wechat  off since" in run("channel", "show").output
+    assert run("channel", "on", "wechat").output == "wechat is on.\n"
+    assert "was not off" in run("channel", "on", "wechat").output
+    assert run("channel", "settled", "48001").exit_code == 1
+    assert run("channel", "off", "web", "--reason", " ", "--notice", notice).exit_code == 1

@@ -1,0 +1,37 @@
+"""How the channels stand: which are off, and whether WeChat lets the account write first.
+
+It stands in the database, is decided by operators (and, for the account, by WeChat's refusals), and is looked up once a
+second, so that no message waits for it and every process follows within that second.
+"""
+
+from channels.wechat.errors import UNVERIFIED_CODE
+from records import alarms, switches
+from records.database import Database
+from records.switches import Off
+
+LOOK_EVERY = 1.0
+
+
+class Standing:
+    """What was found at the last look; before the first one, everything is on. `verified`: as the settings say."""
+
+    def __init__(self, database: Database, *, verified: bool) -> None:
+        self._database = database
+        self._by_settings = verified
+        self._off: dict[str, Off] = {}
+        self._refused = False
+
+    async def look(self) -> None:
+        """Look it up."""
+        async with self._database.reading() as connection:
+            self._off = await switches.all_off(connection)
+            self._refused = await alarms.refused_since(connection, "wechat", UNVERIFIED_CODE) is not None
+
+    def off(self, channel: str) -> Off | None:
+        """The switch of a channel that is off."""
+        return self._off.get(channel)
+
+    @property
+    def verified(self) -> bool:
+        """Whether the official account may send service messages, as far as is known."""
+        return self._by_settings and not self._refused
