@@ -10,6 +10,7 @@ export class Conversation {
   constructor(main, words, actions) {
     this.main = main;
     this.log = document.getElementById("log");
+    this.live = this.log.parentElement;
     this.newest = document.getElementById("newest");
     this.words = words;
     this.actions = actions;
@@ -28,12 +29,12 @@ export class Conversation {
     this.bubble = null;
     this.lastAt = 0;
     this.last = 0;
-    this.log.setAttribute("aria-busy", "true");
+    this.live.setAttribute("aria-busy", "true");
   }
 
   // What was there before is on the page: from now on a screen reader hears what comes.
   ready() {
-    this.log.setAttribute("aria-busy", "false");
+    this.live.setAttribute("aria-busy", "false");
   }
 
   show(message) {
@@ -197,7 +198,7 @@ export class Conversation {
   }
 
   append(item, at) {
-    const near = this.nearEnd() || this.log.getAttribute("aria-busy") === "true";
+    const near = this.nearEnd() || this.live.getAttribute("aria-busy") === "true";
     if (at) this.mark(item, at);
     if (this.bubble && item !== this.bubble) this.log.insertBefore(item, this.bubble);
     else this.log.append(item);

@@ -32,7 +32,7 @@ async function show() {
   for (const line of lines) {
     shown = Math.max(shown, line.number);
     log.append(bubble(line));
-    log.scrollTop = log.scrollHeight;
+    log.parentElement.scrollTop = log.scrollHeight;
   }
 }
 
