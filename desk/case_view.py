@@ -64,13 +64,14 @@ class Trouble:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with what belongs to it. `ordered` are the leaders' instructions with the leader's name, `broken` is what
-    is wrong with its history, `lead` and `led` are numbers of cases that are answered together, `proposed`: the reply
-    became a draft for the knowledge base, or more; `hints` are those that the person may see; `sources`: the QR
-    codes by which the citizen came first and last."""
+    """A case with what belongs to it. `window` says what its citizen's channel still allows, `ordered` are the leaders'
+    instructions with the leader's name, `broken` is what is wrong with its history, `lead` and `led` are numbers of
+    cases that are answered together, `proposed`: the reply became a draft for the knowledge base, or more; `hints` are
+    those that the person may see; `sources`: the QR codes by which the citizen came first and last."""
 
     case: Case
     talk: list[Utterance]
+    window: str | None
     events: list[Event]
     support: list[Support]
     ordered: list[tuple[Order, str]]
@@ -96,7 +97,7 @@ async def show(request: web.Request, *, trouble: Trouble | None = None, details:
     async with parts.database.reading() as connection:
         case = await find(connection, person, request.match_info["number"])
         hints = await case_hints.read(connection, person, case, parts.casework.router.reader)
-        view = await _read(connection, person, case, hints, trouble)
+        view = await _read(connection, person, case, hints, trouble, parts.clock())
     context = _context(parts, person, view, parts.clock(), trouble) | {"trouble": trouble, "details": details}
     return await render(request, "case.html", context, status=trouble.problem.status if trouble else 200)
 
@@ -110,7 +111,7 @@ async def find(connection: AsyncConnection, person: Staff, number: str) -> Case:
 
 
 async def _read(
-    connection: AsyncConnection, person: Staff, case: Case, hints: Hints, trouble: Trouble | None
+    connection: AsyncConnection, person: Staff, case: Case, hints: Hints, trouble: Trouble | None, now: datetime
 ) -> CaseView:
     entries = await history.of_case(connection, case.id)
     ordered = await orders.of_case(connection, case.id)
@@ -118,10 +119,12 @@ async def _read(
     actors = [entry.actor for entry in entries] + [f"staff:{order.staff_id}" for order in ordered]
     names = await people.names(connection, [*actors, *([f"staff:{handler}"] if handler else [])])
     seen = case.version if trouble is None or trouble.seen is None else trouble.seen
+    talk = await messages.of_case(connection, case.id, SHOWN_MESSAGES)
     lead, led = await store.joined(connection, case, scope_of(person.roles, person.department))
     return CaseView(
         case=case,
-        talk=await conversation.utterances(connection, await messages.of_case(connection, case.id, SHOWN_MESSAGES)),
+        talk=await conversation.utterances(connection, talk),
+        window=await conversation.window(connection, talk, now),
         events=[Event(entry, names[entry.actor], (entry.version or 0) > seen) for entry in entries],
         support=await support.of_case(connection, case.id),
         ordered=[(order, names[f"staff:{order.staff_id}"]) for order in ordered],

@@ -43,7 +43,9 @@ async def transcript(request: web.Request) -> web.Response:
         if not found:
             raise Problem(404, "unknown_conversation")
         talk = await conversation.utterances(connection, found)
-    return await render(request, "conversation.html", {"talk_of": talk, "channel": found[0].channel})
+        window = await conversation.window(connection, found, request.app[PARTS].clock())
+    context = {"talk_of": talk, "channel": found[0].channel, "window": window}
+    return await render(request, "conversation.html", context)
 
 
 def _asked(request: web.Request) -> tuple[ContactFilter, int]:

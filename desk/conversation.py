@@ -12,7 +12,11 @@ from desk.wording import name, words
 from language import personal
 from records import outbox
 from records.messages import Direction, Message
+from records.moments import CITY_TIME
 from records.outbox import DEAD, SendState
+from records.service_window import windows
+
+WECHAT = "wechat"
 
 _TAGS = {
     SendState.FAILED: "bad",
@@ -44,6 +48,18 @@ class Utterance:
     outcome: str | None
     sending: Sending | None
     material: Material | None
+
+
+async def window(connection: AsyncConnection, messages: Sequence[Message], now: datetime) -> str | None:
+    """What may still be said to the citizen of these messages, in words; None where the channel sets no bounds."""
+    if not messages or messages[-1].channel != WECHAT:
+        return None
+    citizen_id, said = messages[-1].citizen_id, words()["window"]
+    allowed = (await windows(connection, [citizen_id], now))[citizen_id]
+    if allowed.until is None:
+        return str(said["shut"])
+    until = f"{allowed.until.astimezone(CITY_TIME):%m-%d %H:%M}"
+    return str(said["open" if allowed.left else "used"]).format(left=allowed.left, until=until)
 
 
 async def utterances(connection: AsyncConnection, messages: Sequence[Message]) -> list[Utterance]:

@@ -122,6 +122,9 @@ class Labels:
     def outcome(self, outcome: str | None) -> str:
         return name("outcomes", outcome or "waiting")
 
+    def sending(self, state: str) -> str:
+        return name("sending", state)
+
     def channel(self, channel: str) -> str:
         return name("channels", channel)
 

@@ -167,7 +167,7 @@ async def claim(
 
 async def _claim(tx: AsyncConnection, channel: str, now: datetime, lease: timedelta, limit: int) -> list[Parcel]:
     await _wake(tx, channel, now)
-    rows = (await tx.execute(_due(channel, now, limit))).all()
+    rows = (await tx.execute(due(channel, now, limit))).all()
     if rows:
         taken = [row.id for row in rows]
         await tx.execute(
@@ -196,17 +196,21 @@ async def _wake(tx: AsyncConnection, channel: str, now: datetime) -> None:
     await tx.execute(update(outbox).where(*over).values(state=SendState.QUEUED))
 
 
-def _due(channel: str, now: datetime, limit: int) -> Select[Any]:
+def due(channel: str, now: datetime, limit: int) -> Select[Any]:
+    """What a claim takes: each citizen's first row where its time has come."""
     ahead = outbox.alias("ahead")
-    blocked = (
+    # Not EXISTS, which PostgreSQL would answer by reading all that waits into a hash first.
+    blocking = (
         select(ahead.c.id)
         .where(ahead.c.citizen_id == outbox.c.citizen_id, ahead.c.id < outbox.c.id, ahead.c.state.in_(WAITING))
-        .exists()
+        .limit(1)
+        .scalar_subquery()
     )
     columns = ("id", "citizen_id", "message_id", "attempts", "parts", "occasion")
     return (
         select(*(outbox.c[name] for name in columns))
-        .where(outbox.c.channel == channel, outbox.c.state == SendState.QUEUED, outbox.c.due_at <= now, ~blocked)
+        .where(outbox.c.channel == channel, outbox.c.state == SendState.QUEUED, outbox.c.due_at <= now)
+        .where(blocking.is_(None))
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
@@ -307,12 +311,13 @@ async def notice_failed(tx: AsyncConnection, receipt: str, reason: str, now: dat
 async def resend(tx: AsyncConnection, message_id: int, now: datetime) -> bool:
     """Queue again, at the wish of a member of staff, what did not surely arrive; False where there is none such."""
     result = await tx.execute(
-        update(outbox).where(outbox.c.message_id == message_id, outbox.c.state.in_(DEAD)).values(**_afresh(now))
+        update(outbox).where(outbox.c.message_id == message_id, outbox.c.state.in_(DEAD)).values(**afresh(now))
     )
     return result.rowcount == 1
 
 
-def _afresh(now: datetime) -> dict[str, Any]:
+def afresh(now: datetime) -> dict[str, Any]:
+    """The columns of a parcel that is to be sent once more, from its beginning."""
     return {
         "state": SendState.QUEUED,
         "attempts": 0,

@@ -142,6 +142,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "/desk/channels/web/off"): only(400, "administrator"),
     ("POST", "/desk/channels/web/on"): only(303, "administrator"),
     ("POST", "/desk/channels/wechat/refusals/48001/settle"): only(409, "administrator"),
+    ("GET", "/desk/deliveries/messages"): only(200, "administrator"),
+    # Neither a reason nor a message that ended.
+    ("POST", "/desk/deliveries/messages/resend"): only(400, "administrator"),
+    ("POST", "/desk/deliveries/messages/1/resend"): only(409, "administrator"),
     ("GET", "/desk/audit"): only(200, "administrator"),
     ("GET", "/desk/password"): EVERYBODY,
     ("POST", "/desk/password"): dict.fromkeys(PEOPLE, 400),
