@@ -74,6 +74,8 @@ class RequestWords:
     pressed_today: str
     rated_before: str
     too_late: str
+    photos: str
+    too_many_photos: str
 
 
 @dataclass(frozen=True)

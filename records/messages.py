@@ -5,7 +5,7 @@ that names it in `reply_to`, which is unique too: a second reply to the same mes
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -214,6 +214,26 @@ async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Recei
     if inbound.piece is not None:
         await media.add(tx, created.id, citizen_id, inbound.piece, now)
     return Receipt(from_row(created), conversation, False, None)
+
+
+async def add_to_case(
+    tx: AsyncConnection, inbound: Inbound, citizen_id: int, case_id: int, outcome: str, now: datetime
+) -> bool:
+    """Write down what came for a case by a form: once, and no turn answers it. False for what was written before.
+
+    The citizen may be known on another channel than the one that it came by.
+    """
+    held = await conversations.hold(tx, citizen_id, now)
+    if await _by_external_id(tx, inbound.channel, inbound.external_id) is not None:
+        return False
+    place = await conversations.next_place(tx, citizen_id)
+    values = inbound_values(inbound, replace(held, shown=place), now)
+    created = (
+        await tx.execute(messages.insert().values(**values, outcome=outcome, case_id=case_id).returning(messages.c.id))
+    ).scalar_one()
+    if inbound.piece is not None:
+        await media.add(tx, created, citizen_id, inbound.piece, now)
+    return True
 
 
 def inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) -> dict[str, Any]:

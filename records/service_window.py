@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from records.citizens import citizens
 from records.messages import Direction, messages
 from records.moments import Moment
 from records.outbox import SendState, outbox
@@ -101,7 +102,9 @@ async def _openings(connection: AsyncConnection, citizen_ids: Iterable[int], now
             func.max(case((~is_event, messages.c.created_at))).label("message"),
             func.max(case((is_event, messages.c.created_at))).label("event"),
         )
+        .join_from(messages, citizens, citizens.c.id == messages.c.citizen_id)
         .where(messages.c.citizen_id.in_(citizen_ids), messages.c.direction == Direction.IN)
+        .where(messages.c.channel == citizens.c.channel)  # what came by a page opens nothing on WeChat
         .where(messages.c.created_at > now - AFTER_MESSAGE.lasts)
         .group_by(messages.c.citizen_id)
     )

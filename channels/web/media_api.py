@@ -16,10 +16,9 @@ from channels.media.store import LARGEST_UPLOAD, MEGABYTE
 from channels.parts import ChannelParts
 from channels.rates import Limit
 from channels.web.chat_api import CHANNEL, Refusal, exchanged, refused, slow_down, visitor_of
-from channels.web.views import MEDIA_PATH
+from channels.web.views import MEDIA_PATH, payload_of
 from channels.wording import WORDS
-from records import citizens, enclosures, media, messages
-from records.enclosures import Picture
+from records import citizens, media, messages
 from records.media import MediaKind, NewPiece, Reason
 from records.media_files import Draft, Form, TooLarge
 from records.messages import Inbound
@@ -56,7 +55,7 @@ async def upload(request: web.Request) -> web.Response:
         piece = await _taken(request, visitor, kind)
     except Refusal as refusal:
         return refused(refusal)
-    return await exchanged(request, Inbound(CHANNEL, visitor, external_id, "", kind, _payload(piece), piece))
+    return await exchanged(request, Inbound(CHANNEL, visitor, external_id, "", kind, payload_of(piece), piece))
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -117,13 +116,6 @@ async def _read(content: StreamReader, draft: Draft) -> None:
     async with asyncio.timeout(SECONDS):
         async for chunk in content.iter_chunked(CHUNK):
             draft.write(chunk)
-
-
-def _payload(piece: NewPiece) -> str | None:
-    found = piece.found
-    if found is None or found.width is None or found.height is None:
-        return None
-    return enclosures.write(Picture(found.width, found.height))
 
 
 def _not_taken(reason: Reason) -> Refusal:

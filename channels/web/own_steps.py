@@ -8,9 +8,11 @@ from urllib.parse import parse_qs
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.reply import ReplyOutcome
 from channels import body
 from channels.keys import PARTS
-from channels.web import origin, own_requests
+from channels.web import form_files, origin, own_requests
+from channels.web.form_files import FormFiles, NotTaken, sent_with
 from channels.web.own_requests import MINUTES
 from channels.web.requests_page import PATH, Said, case_page, list_page
 from channels.wording import WORDS
@@ -20,6 +22,7 @@ from escalation.conditions import Condition
 from escalation.errors import Barred, IllegalMove, UnknownCase
 from escalation.lookup import CitizenCase
 from escalation.wording import full_day
+from records import messages
 
 MAX_BODY = 32_768
 _SHORT = ("number", "code", "once", "rating", "reason", "sure")
@@ -53,7 +56,12 @@ async def take(request: web.Request) -> web.Response:
     """Take a step on the request that the form names; its page says what became of it."""
     if not origin.is_own(request, request.app[PARTS].settings.public_url):
         return await list_page(request, status=403, problem=_WORDS.foreign)
-    fields, step = await _typed(request), OwnStep(request.match_info["step"])
+    with form_files.FormFiles(request.app[PARTS].media.files) as files:
+        return await _take(request, await _typed(request, files), files)
+
+
+async def _take(request: web.Request, fields: Fields, files: FormFiles) -> web.Response:
+    step = OwnStep(request.match_info["step"])
     number, code = fields.get("number", ""), fields.get("code", "")
     if code and not await own_requests.may_ask(request, number):
         return await _too_often(request, number)
@@ -62,7 +70,7 @@ async def take(request: web.Request) -> web.Response:
         return await list_page(request, status=404, problem=_WORDS.not_found, number=number)
     if not await own_requests.may_step(request, case):
         return await _too_often(request, number)
-    said, status = await _taken(request, step, fields, case)
+    said, status = await _taken(request, step, fields, files, case)
     return await case_page(request, await _case(request, number, code) or case, status=status, code=code, said=said)
 
 
@@ -70,12 +78,19 @@ async def _too_often(request: web.Request, number: str) -> web.Response:
     return await list_page(request, status=429, problem=_WORDS.too_often.format(minutes=MINUTES), number=number)
 
 
-async def _taken(request: web.Request, step: OwnStep, fields: Fields, case: CitizenCase) -> tuple[Said, int]:
+async def _taken(
+    request: web.Request, step: OwnStep, fields: Fields, files: FormFiles, case: CitizenCase
+) -> tuple[Said, int]:
     parts = request.app[PARTS]
     try:
-        taking = _taking(step, fields)
+        taking = _taking(step, fields, photos=len(files.drafts))
+        photos = await files.keep(parts.media, parts.database, case.citizen_id) if step is OwnStep.SUPPLEMENT else []
         async with parts.database.transaction() as tx:
             await taking(parts.casework, tx, case, parts.clock())
+            for inbound in sent_with(photos, fields["once"]):
+                await messages.add_to_case(tx, inbound, case.citizen_id, case.id, ReplyOutcome.OWN_CASE, parts.clock())
+    except NotTaken as error:
+        return Said(step, str(error), False, fields), 400
     except Unfit as error:
         return Said(step, str(error), False, fields), 400
     except (UnknownCase, IllegalMove) as error:
@@ -84,14 +99,14 @@ async def _taken(request: web.Request, step: OwnStep, fields: Fields, case: Citi
     return Said(step, _WORDS.done[_outcome(step, fields)].format(number=case.number, day=day), True), 200
 
 
-def _taking(step: OwnStep, fields: Fields) -> Taking:
+def _taking(step: OwnStep, fields: Fields, photos: int) -> Taking:
     """The use case with what was typed. Raises Unfit."""
     once = f"form:{fields.get('once', '')}"
     if once == "form:":
         raise Unfit(_WORDS.stale_form)
     match step:
         case OwnStep.SUPPLEMENT:
-            text = _text(fields)
+            text = _text(fields, photos)
             return lambda work, tx, case, now: work.supplement(tx, case.number, case.citizen_id, text, now, once)
         case OwnStep.PRESS:
             return lambda work, tx, case, now: work.press(tx, case.number, case.citizen_id, "", now, once)
@@ -103,8 +118,10 @@ def _taking(step: OwnStep, fields: Fields) -> Taking:
     return lambda work, tx, case, now: work.withdraw(tx, case.number, case.citizen_id, now)
 
 
-def _text(fields: Fields) -> str:
+def _text(fields: Fields, photos: int) -> str:
     text = fields.get("text", "").strip()
+    if not text and photos:
+        return _WORDS.photos.format(count=photos)
     if not text:
         raise Unfit(_WORDS.empty)
     if len(text) > REASON_LIMIT:
@@ -136,10 +153,13 @@ def _refused(error: Exception, case: CitizenCase) -> str:
     return _WORDS.too_late.format(status=case.status_name)
 
 
-async def _typed(request: web.Request) -> dict[str, str]:
-    raw = await body.read(request.content, MAX_BODY)
+async def _typed(request: web.Request, files: FormFiles) -> dict[str, str]:
     try:
-        fields = parse_qs((raw or b"").decode(), max_num_fields=12)
+        if request.content_type == form_files.TYPE:
+            fields = await files.read(await request.multipart())
+        else:
+            raw = await body.read(request.content, MAX_BODY)
+            fields = parse_qs((raw or b"").decode(), max_num_fields=12)
     except ValueError:
         return {}
     typed = {name: fields.get(name, [""])[0].strip()[:_SHORT_LIMIT] for name in _SHORT}

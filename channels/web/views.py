@@ -8,6 +8,7 @@ from channels.reception import said
 from channels.web.guides.addresses import entry_address
 from records import enclosures
 from records.enclosures import Picture
+from records.media import NewPiece
 from records.messages import Direction, Message, Rating
 
 MEDIA_PATH = "/api/chat/media"
@@ -98,6 +99,14 @@ def _own(message: Message) -> MessageView:
         kind=message.kind,
         media=_picture(message),
     )
+
+
+def payload_of(piece: NewPiece) -> str | None:
+    """What a picture's message keeps for this view."""
+    found = piece.found
+    if found is None or found.width is None or found.height is None:
+        return None
+    return enclosures.write(Picture(found.width, found.height))
 
 
 def _picture(message: Message) -> PictureView | None:
