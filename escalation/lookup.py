@@ -62,6 +62,16 @@ async def number_of(connection: AsyncConnection, case_id: int) -> str:
     return str((await connection.execute(select(cases.c.number).where(cases.c.id == case_id))).scalar_one())
 
 
+async def by_number(
+    connection: AsyncConnection, citizen_id: int, typed_number: str, rulebook: Rulebook
+) -> CitizenCase | None:
+    """A citizen's own request of this number, however it was typed."""
+    found = number.find_number(typed_number)
+    statement = select(cases).where(cases.c.number == (found or ""), cases.c.citizen_id == citizen_id)
+    row = (await connection.execute(statement)).first()
+    return None if row is None else _for_citizen(case_of(row), rulebook)
+
+
 async def by_code(
     connection: AsyncConnection, typed_number: str, typed_code: str, vault: Vault, rulebook: Rulebook
 ) -> CitizenCase | None:

@@ -3,6 +3,7 @@
 import hashlib
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.address import client_address
 from channels.keys import PARTS, RATES
@@ -28,17 +29,20 @@ async def own(request: web.Request) -> list[CitizenCase]:
     """The visitor's newest requests, the newest first."""
     parts, found = request.app[PARTS], list[CitizenCase]()
     async with parts.database.reading() as connection:
-        for identity in identities(request):
-            citizen_id = await citizens.find(connection, identity.channel, identity.external_id)
-            if citizen_id is not None:
-                found += await lookup.by_citizen(connection, citizen_id, parts.rulebook, SHOWN)
+        for citizen_id in await _citizens(request, connection):
+            found += await lookup.by_citizen(connection, citizen_id, parts.rulebook, SHOWN)
     return sorted(found, key=lambda case: case.id, reverse=True)[:SHOWN]
 
 
 async def own_one(request: web.Request, number: str) -> CitizenCase | None:
     """The visitor's own request of this number, however it was typed."""
-    wanted = find_number(number)
-    return next((case for case in await own(request) if case.number == wanted), None)
+    parts = request.app[PARTS]
+    async with parts.database.reading() as connection:
+        for citizen_id in await _citizens(request, connection):
+            case = await lookup.by_number(connection, citizen_id, number, parts.rulebook)
+            if case is not None:
+                return case
+    return None
 
 
 async def by_code(request: web.Request, number: str, code: str) -> CitizenCase | None:
@@ -65,3 +69,9 @@ async def may_ask(request: web.Request, number: str) -> bool:
 async def may_step(request: web.Request, case: CitizenCase) -> bool:
     """Whether the citizen of a case may do something once more."""
     return await request.app[RATES].allow((CITIZEN_STEPS, str(case.citizen_id)))
+
+
+async def _citizens(request: web.Request, connection: AsyncConnection) -> list[int]:
+    """Who the visitor is proven to be, on each channel where they wrote to us."""
+    found = [await citizens.find(connection, one.channel, one.external_id) for one in identities(request)]
+    return [citizen_id for citizen_id in found if citizen_id is not None]

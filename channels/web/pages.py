@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from channels.web.assets import static
+from channels.web.guides.addresses import entry_address
 from escalation.wording import full_day
 from records.moments import CITY_TIME
 
@@ -25,7 +26,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals["static"] = static
+    pages.globals |= {"static": static, "entry_address": entry_address}
     pages.filters |= {"full_day": full_day, "moment": _moment, "phones": _phones}
     return pages
 

@@ -57,13 +57,15 @@ async def browse(request: web.Request) -> web.Response:
 async def show_area(request: web.Request) -> web.Response:
     """The guides of an area."""
     shelf, day, area = await shelf_of(request), today(request), request.match_info["area"]
-    names = _areas(request)
-    name, guides = names.get(area), shelf.guides(area, day)
-    if name is None or not guides:
+    name = _areas(request).get(area)
+    if name is None:
         return _gone(request)
-    items = [listed(guide, request.app[PARTS].rulebook, {}) for guide in guides]
-    path = area_address(area)
-    return _kept(request, shelf, day, path, lambda: rendered("guide_list.html", title=name, found=items, more=0))
+
+    def render() -> str:
+        found = [listed(guide, request.app[PARTS].rulebook, {}) for guide in shelf.guides(area, day)]
+        return rendered("guide_list.html", title=name, found=found, more=0)
+
+    return _kept(request, shelf, day, area_address(area), render)
 
 
 async def show_documents(request: web.Request) -> web.Response:

@@ -89,7 +89,11 @@ class Lives:
                 _sound(case)
                 _lived(await history.of_case(connection, case.id), case)
                 assert case.status is not CaseStatus.MERGED or case.course.lead_id in leads
-                assert await lookup.by_citizen(connection, case.citizen_id, RULES)
+                mine = await lookup.by_number(connection, case.citizen_id, case.number, RULES)
+                assert mine is not None
+                told = str(await lookup.timeline_of(connection, mine, RULES))
+                assert "您提交了诉求" in told or "工作人员为您登记了诉求" in told
+                assert not any(other in told for other in self.numbers if other != case.number)
         assert (await reckon(self.city.database, self.work.rulebook, self.city.now, apply=False)).moved == 0
 
     def _born(self, number: str) -> None:

@@ -5,11 +5,11 @@ import itertools
 import pytest
 from test_web_pages import Client, visitor_of
 
-from channels.web.own_requests import CITIZEN_STEPS, NUMBER_ASKED
+from channels.web.own_requests import CITIZEN_STEPS, NUMBER_ASKED, SHOWN
 from escalation import store
 from escalation.case import Case, CaseKind, CaseStatus, Rating
 from escalation.casework import Casework
-from escalation.intake import NewCase, OpenedCase
+from escalation.intake import NewCase, OpenedCase, PartOfCase
 from escalation.steps import Command
 from records.messages import Inbound
 from records.roles import Role
@@ -170,3 +170,18 @@ async def test_nobody_does_more_with_a_request_than_there_is_to_do(client: Clien
         (await send(client, "supplement", opened.number, text="补充"))[0] for _ in range(CITIZEN_STEPS.allowed + 1)
     ]
     assert (statuses[0], statuses[-1]) == (200, 429)
+
+
+async def test_an_own_request_opens_however_many_came_after_it(
+    client: Client, parts, clock, opened: OpenedCase
+) -> None:
+    work = Casework(parts.rulebook, parts.vault)
+    for _ in range(SHOWN):
+        case = await current(parts, opened)
+        dispatcher = Staff(1, "d", "某", frozenset({Role.DISPATCHER}), None)
+        async with parts.database.transaction() as tx:
+            command = Command(f"c{next(CLICKS)}", dispatcher, case.number, case.version)
+            await work.split(tx, command, PartOfCase(CaseKind.HELP, "另一件事"), clock())
+    listed = await (await client.get("/requests")).text()
+    assert (f'href="/requests/{opened.number}"' in listed, "更早的请按编号查询" in listed) == (False, True)
+    assert (await client.get(f"/requests/{opened.number}")).status == 200
