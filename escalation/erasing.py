@@ -1,18 +1,28 @@
-"""Erasing the words of a case's history: the chain still holds, nobody can read or guess what was written."""
+"""Erasing what a case's history says and what its citizen sent: the chain still holds, nobody can read or guess it."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import case_texts
 from escalation.tables import case_history
+from records import media
+from records.messages import MATERIAL, messages
 
 
 async def erase_words(tx: AsyncConnection, case_id: int, erased: str) -> int:
     """Put `erased` in place of every text of a case's history and forget the salts; how many rows that were.
 
-    No word finds the case any more.
+    No word finds the case any more. Its photos, voices, videos, places and links are gone as well; files that no row
+    names are swept within the next two hours.
     """
     await case_texts.forget(tx, case_id)
+    await _erase_material(tx, case_id)
     of_case = (case_history.c.case_id == case_id, case_history.c.salt.is_not(None))
     done = await tx.execute(update(case_history).where(*of_case).values(text=erased, salt=None))
     return done.rowcount
+
+
+async def _erase_material(tx: AsyncConnection, case_id: int) -> None:
+    sent = (messages.c.case_id == case_id, messages.c.kind.in_(MATERIAL))
+    await media.erase(tx, list((await tx.execute(select(messages.c.id).where(*sent))).scalars()))
+    await tx.execute(update(messages).where(*sent).values(text="", payload=None))

@@ -168,6 +168,12 @@ async def used(connection: AsyncConnection) -> int:
     return int((await connection.execute(kept)).scalar_one())
 
 
+async def waiting(connection: AsyncConnection) -> int:
+    """How many pieces are still to be fetched."""
+    pending = select(func.count()).where(media.c.state == MediaState.PENDING)
+    return int((await connection.execute(pending)).scalar_one())
+
+
 async def sent_by(connection: AsyncConnection, citizen_id: int, since: datetime) -> tuple[int, int]:
     """How many pieces a citizen sent since then, and how many bytes of them are kept."""
     own = (media.c.citizen_id == citizen_id, media.c.created_at >= since, media.c.state != MediaState.REFUSED)

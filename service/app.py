@@ -16,7 +16,7 @@ from bot.rasa_client import RasaClient
 from channels import wiring
 from channels.background import repeated
 from channels.media.hearing import Hearing, OwnTranscriber
-from channels.media.store import MediaStore
+from channels.media.store import GIGABYTE, MediaStore
 from channels.parts import ChannelParts, ChannelSettings
 from channels.rates import Rates
 from channels.reception import Answerer
@@ -46,7 +46,6 @@ from service.settings import Settings
 from service.wechat_account import account
 
 MAX_BODY = 256 * 1024
-GIGABYTE = 1024**3
 # Within the attachments, which a backup holds.
 MEDIA = "media"
 
@@ -87,7 +86,10 @@ async def build_app(settings: Settings) -> web.Application:
     _add_citizens_side(app, parts)
     _add_desk(app, parts)
     app.router.add_get(
-        "/healthz", health.handler(checks.of(parts.database, parts.redis, parts.knowledge, _rasa(parts)), checks.NEEDED)
+        "/healthz",
+        health.handler(
+            checks.of(parts.database, parts.redis, parts.knowledge, _rasa(parts), parts.media), checks.NEEDED
+        ),
     )
     return app
 

@@ -4,6 +4,7 @@ from redis.asyncio import Redis
 from sqlalchemy import select
 
 from bot.rasa_client import RasaClient
+from channels.media.store import MediaStore
 from knowledge_base.knowledge import KnowledgeBase
 from records import outbox
 from records.database import Database
@@ -13,7 +14,9 @@ from service.health import Check
 NEEDED = frozenset({"database", "knowledge"})
 
 
-def of(database: Database, redis: Redis, knowledge: KnowledgeBase, rasa: RasaClient) -> dict[str, Check]:
+def of(
+    database: Database, redis: Redis, knowledge: KnowledgeBase, rasa: RasaClient, store: MediaStore
+) -> dict[str, Check]:
     """The check of every part, by the part's name."""
 
     async def check_database() -> str:
@@ -30,6 +33,10 @@ def of(database: Database, redis: Redis, knowledge: KnowledgeBase, rasa: RasaCli
             waiting, since = await outbox.backlog(connection)
         return f"{waiting} waiting" + (f" since {since:%Y-%m-%d %H:%M} UTC" if since else "")
 
+    async def check_media() -> str:
+        async with database.reading() as connection:
+            return await store.describe(connection)
+
     async def check_knowledge() -> str:
         return knowledge.describe()
 
@@ -39,4 +46,5 @@ def of(database: Database, redis: Redis, knowledge: KnowledgeBase, rasa: RasaCli
         "rasa": rasa.ping,
         "knowledge": check_knowledge,
         "outbox": check_outbox,
+        "media": check_media,
     }

@@ -12,7 +12,8 @@ from records.database import Database
 from records.media import Found, MediaKind, NewPiece, Reason
 from records.media_files import Draft, MediaFiles
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1024**2
+GIGABYTE = 1024**3
 LARGEST_UPLOAD = 10 * MEGABYTE
 
 # What one citizen may send in so many days.
@@ -41,6 +42,11 @@ class MediaStore:
             return None
         pieces, size = await media.sent_by(connection, citizen_id, self._clock() - SHARE_DAYS)
         return Reason.OWN_SHARE_USED if pieces >= SHARE_PIECES or size >= SHARE_BYTES else None
+
+    async def describe(self, connection: AsyncConnection) -> str:
+        """How full it is, and how many pieces a platform still has for us; in one line for the operator."""
+        kept, waiting = await media.used(connection), await media.waiting(connection)
+        return f"{kept / GIGABYTE:.1f} of {self._room / GIGABYTE:.0f} GB, {waiting} waiting to be fetched"
 
     async def keep(self, draft: Draft, kind: MediaKind) -> NewPiece:
         """Put a file in its place that is what it should be; its row is the caller's next step. Raises Refused."""

@@ -10,7 +10,10 @@ from sqlalchemy import Executable, delete, select, update
 from escalation import erasing, history, verifying
 from escalation.chain import text_digest
 from escalation.tables import case_digests, case_history, cases
+from records import media, messages
 from records.database import Database
+from records.media import MediaKind, MediaState, NewPiece
+from records.messages import Inbound
 
 PHONE = "请回电13912345678"
 
@@ -84,6 +87,23 @@ async def test_erased_words_are_gone_and_the_chain_still_holds(city: City) -> No
         digests = (await connection.execute(select(case_history.c.text_digest))).scalars().all()
     # Without the salt even a guess cannot be tried.
     assert text_digest("", PHONE) not in digests
+
+
+async def test_what_a_citizen_sent_is_erased_with_the_words(city: City) -> None:
+    case_id, _ = await lived(city)
+    place = Inbound("web", "v9", "v9:place", "位置：玉林街道", "location", '{"is": "place"}')
+    photo = Inbound("web", "v9", "v9:photo", "", "image", piece=NewPiece(MediaKind.IMAGE, media_id="m"))
+    async with city.database.transaction() as tx:
+        sent = [(await messages.receive(tx, one, city.now)).message.id for one in (place, photo)]
+        await messages.attach_to_case(tx, sent, case_id)
+    async with city.database.transaction() as tx:
+        await erasing.erase_words(tx, case_id, "已按申请删除")
+    async with city.database.reading() as connection:
+        left = [await messages.load(connection, message_id) for message_id in sent]
+        piece = await media.of_message(connection, sent[1])
+    assert [(one.text, one.payload) for one in left] == [("", None)] * 2
+    assert piece is not None
+    assert (piece.state, piece.name, piece.media_id) == (MediaState.ERASED, None, None)
 
 
 async def test_each_day_is_sealed_once_and_a_sealed_day_cannot_be_rewritten(city: City) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select, text
 from escalation.rules.loader import load
 from records import migrate
 from records.database import Database, metadata
+from records.media_files import DRAFTS
 from records.migrate import sync_engine
 from service import backup, instance_lock, restoring
 from service.bootstrap.failure import SetupError
@@ -92,6 +93,20 @@ def test_everything_comes_back_on_either_database(source: Settings, empty_url: s
     assert manifest.tables["staff"] > 5
     assert manifest.tables["knowledge_entries"] > 80
     assert (backup.attachments(target) / "2026/11/photo.jpg").read_bytes() == b"\xff\xd8 a photo"
+
+
+def test_files_that_are_being_written_or_vanish_meanwhile_are_left_out(
+    source: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = backup.attachments(source) / "media" / DRAFTS / "half"
+    draft.parent.mkdir(parents=True)
+    draft.write_bytes(b"half a photo")
+    there = backup._files
+    monkeypatch.setattr(backup, "_files", lambda folder: [folder / "erased", *there(folder)])
+    manifest = backup.save(source, tmp_path / "weiqiao.tar.gz")
+    assert [name for name in manifest.members if name.startswith("attachments/")] == ["attachments/2026/11/photo.jpg"]
+    target = settings(tmp_path / "target", f"sqlite+aiosqlite:///{tmp_path}/target.sqlite")
+    assert restoring.restore(target, tmp_path / "weiqiao.tar.gz", replace=False).attachments == 1
 
 
 def test_a_restored_instance_can_be_backed_up_and_written_to(source: Settings, empty_url: str, tmp_path: Path) -> None:
