@@ -24,6 +24,10 @@ class Limit:
     seconds: int
 
 
+# What one channel takes in from everybody together. Beyond that all would wait for all.
+CHANNEL_SPEAKS = Limit("speak-channel", 30_000, 60)
+
+
 class Rates:
     """Counts in windows of fixed length. A Redis that fails is left alone for a few seconds."""
 
@@ -34,9 +38,14 @@ class Rates:
 
     async def allow(self, *asked: tuple[Limit, str]) -> bool:
         """Count one act against each (limit, who) and say whether all of them still allow it."""
+        return await self.exceeded(*asked) is None
+
+    async def exceeded(self, *asked: tuple[Limit, str]) -> Limit | None:
+        """Count one act against each (limit, who); the first limit that does not allow it any more."""
         keys = [f"weiqiao:rate:{limit.name}:{who}:{int(time.time()) // limit.seconds}" for limit, who in asked]
         counts = await self._count(keys, [limit.seconds for limit, _ in asked])
-        return all(count <= limit.allowed for count, (limit, _) in zip(counts, asked, strict=True))
+        over = (limit for count, (limit, _) in zip(counts, asked, strict=True) if count > limit.allowed)
+        return next(over, None)
 
     async def _count(self, keys: Sequence[str], seconds: Sequence[int]) -> list[int]:
         if self._redis is not None and time.monotonic() >= self._away_until:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.reply import Reply, ReplyOutcome, Turn
+from channels.room import Room
 from channels.wording import WORDS
 from channels.work import Exchange, Merged, Work
 from escalation import case_texts
@@ -32,6 +33,8 @@ ORPHANED = timedelta(seconds=15)
 # Seconds between two looks at what another process is doing.
 LOOK_AGAIN = 0.2
 RECOVERED_AT_ONCE = 16
+# Turns under way. One Rasa answers some sixty a second on a core and is given up after three seconds.
+TURNS_AT_ONCE = 32
 LAST_WAIT = 5.0
 ASSISTANT = "assistant"
 TEXT = "text"
@@ -66,13 +69,18 @@ async def _alone(_tx: AsyncConnection, _message: Message, reply: Reply, _now: da
 
 
 class Reception:
-    """Takes messages in from every channel. `along` may add to a reply that goes out in the response to a delivery.
+    """Takes messages in from every channel, and has `at_once` turns under way at most; the others wait in order.
+
+    `along` may add to a reply that goes out in the response to a delivery.
 
     `receive` raises what the dialogue raises; the message is then without a reply and `recover` comes back to it.
     """
 
-    def __init__(self, database: Database, dialogue: Answerer, clock: Clock, along: Along = _alone) -> None:
+    def __init__(
+        self, database: Database, dialogue: Answerer, clock: Clock, along: Along = _alone, at_once: int = TURNS_AT_ONCE
+    ) -> None:
         self._along = along
+        self._room = Room(at_once)
         self._database = database
         self._dialogue = dialogue
         self._clock = clock
@@ -184,7 +192,9 @@ class Reception:
             while work.text is None:
                 if stored := await self._advance(work):
                     return stored
-            reply = await self._dialogue.turn(_turn(work, work.text, self._clock()))
+            async with self._room.place(urgent=self._room.full and _is_urgent(work.text)):
+                work.answering = True
+                reply = await self._dialogue.turn(_turn(work, work.text, self._clock()))
             return await self._store(work.message, reply, delivered=work.begin_storing())
         finally:
             del self._works[work.message.id]

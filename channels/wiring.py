@@ -12,7 +12,7 @@ from channels.keys import LINKS, OPENIDS, PARTS, RATES, VISITORS, WECHAT, WECHAT
 from channels.media.fetching import Fetcher
 from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
-from channels.reception import Answerer, Clock, Reception
+from channels.reception import TURNS_AT_ONCE, Answerer, Clock, Reception
 from channels.simulator.pages import Simulator
 from channels.standing import LOOK_EVERY, Standing
 from channels.web import assets, chat_api, chat_page, events, full_page, media_api, own_steps, requests_page
@@ -37,10 +37,12 @@ FETCH_EVERY = 1.0
 SWEEP_EVERY = 1_800.0
 
 
-def reception(database: Database, dialogue: Answerer, standing: Standing, clock: Clock) -> Reception:
+def reception(
+    database: Database, dialogue: Answerer, standing: Standing, clock: Clock, at_once: int = TURNS_AT_ONCE
+) -> Reception:
     """The reception for these channels; an unverified account's late replies wait there for the next message."""
     held = Held(database, Closing(dialogue, standing), inbound.CHANNEL, standing)
-    return Reception(database, held, clock, held.along)
+    return Reception(database, held, clock, held.along, at_once)
 
 
 def setup(app: web.Application, parts: ChannelParts) -> None:

@@ -18,6 +18,7 @@ class ChatWords:
     empty: str
     too_long: str
     too_often: str
+    busy: str
     sending: str
     sent: str
     failed: str
@@ -106,6 +107,8 @@ class WeChatWords:
     empty: str
     too_long: str
     too_often: str
+    busy: str
+    waiting: str
     still_working: str
     fetched: str
     choices: str

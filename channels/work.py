@@ -24,8 +24,8 @@ class Exchange:
 class Work:
     """The turn of a message, shared by all who delivered it.
 
-    `again`: an earlier turn about it broke off. `later`: the reply goes out through the outbox. `urgent`: it waits for
-    no other turn.
+    `answering`: the dialogue has it; before that it waits. `again`: an earlier turn about it broke off. `later`: the
+    reply goes out through the outbox. `urgent`: it waits for no other turn.
     """
 
     def __init__(self, message: Message, *, again: bool = False, later: bool = False, urgent: bool = False) -> None:
@@ -33,6 +33,7 @@ class Work:
         self.again = again
         self.later = later
         self.deliveries = 0
+        self.answering = False
         self.text: str | None = None
         self.urgent = asyncio.Event()
         if urgent:

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from channels import body
 from channels.address import client_address
 from channels.keys import PARTS, RATES, VISITORS
-from channels.rates import Limit
+from channels.rates import CHANNEL_SPEAKS, Limit
 from channels.web import origin
 from channels.web.views import MessageView, view
 from channels.wording import WORDS
@@ -35,8 +35,9 @@ MAX_BODY = 32_768
 PAGE = 100
 # As large as a place may become in the database's column.
 MAX_DIGITS = 9
-# Seconds; a reply that takes longer comes with the next GET, and the page says so meanwhile.
-PATIENCE = 8.0
+# Seconds until a turn begins, and more until it ends; a reply that takes longer comes later, and the page says so.
+BEGINS_WITHIN = 3.0
+PATIENCE = 5.0
 
 VISITOR_SPEAKS = Limit("speak", 20, 60)
 # Many citizens share one address behind a carrier's gateway.
@@ -191,7 +192,10 @@ async def slow_down(request: web.Request, visitor: str, *more: Limit) -> None:
     """Count what a visitor does, also against `more` limits. Raises Refusal where it is too much."""
     address = client_address(request, request.app[PARTS].settings.trusted_proxies)
     own = [(limit, visitor) for limit in (VISITOR_SPEAKS, *more)]
-    if not await request.app[RATES].allow(*own, (ADDRESS_SPEAKS, address)):
+    limit = await request.app[RATES].exceeded(*own, (ADDRESS_SPEAKS, address), (CHANNEL_SPEAKS, CHANNEL))
+    if limit is CHANNEL_SPEAKS:
+        raise Refusal(429, "busy", WORDS.chat.busy)
+    if limit is not None:
         raise Refusal(429, "too_often", WORDS.chat.too_often)
 
 
@@ -214,7 +218,9 @@ async def timeline(database: Database, visitor: str, after: int | None) -> list[
 async def exchanged(request: web.Request, inbound: Inbound) -> web.Response:
     """Take a message in and give it, with its reply if that is there in time."""
     work = await request.app[PARTS].reception.begin(inbound)
-    exchange = await work.in_time(PATIENCE)
+    exchange = await work.within(BEGINS_WITHIN)
+    if exchange is None:
+        exchange = await work.in_time(PATIENCE if work.answering else 0)
     return _json(Exchanged(view(work.message), _delivered(exchange) if exchange else None))
 
 

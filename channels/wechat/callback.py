@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot import alarm
 from bot.reply import Reply, ReplyOutcome
 from channels import body
 from channels.keys import PARTS, RATES, WECHAT, WECHAT_CLIENT
-from channels.rates import Limit
+from channels.rates import CHANNEL_SPEAKS, Limit
 from channels.wechat import held, results, typing_sign
 from channels.wechat.envelope import Forged, Odd
 from channels.wechat.greeting import greeting
@@ -92,13 +93,20 @@ async def _welcome(app: web.Application, incoming: Incoming) -> str | None:
 
 
 async def _message(app: web.Application, incoming: Incoming) -> str | None:
-    if not await app[RATES].allow((SPEAKS, incoming.openid)):
-        return WORDS.wechat.too_often
+    if (limit := await app[RATES].exceeded((SPEAKS, incoming.openid), (CHANNEL_SPEAKS, CHANNEL))) is not None:
+        return _too_much(incoming, limit)
     if fixed := _fixed_words(incoming):
         return await _acknowledge(app, incoming, fixed)
     if app[PARTS].standing.verified:
         return await _in_time(app, incoming)
     return await _held(app, incoming)
+
+
+def _too_much(incoming: Incoming, limit: Limit) -> str:
+    """What is said to a message that is not taken; who is in danger hears whom to call all the same."""
+    if emergency := alarm.heard(incoming.text[:MAX_TEXT]):
+        return emergency.text
+    return WORDS.wechat.busy if limit is CHANNEL_SPEAKS else WORDS.wechat.too_often
 
 
 def _fixed_words(incoming: Incoming) -> str | None:
@@ -114,13 +122,18 @@ def _fixed_words(incoming: Incoming) -> str | None:
 
 
 async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
-    """The reply if it is there in time; else it goes out as a customer-service message."""
+    """The reply if it is there in time; else it goes out as a customer-service message.
+
+    To whom still waits for a turn, because many ask at once, that is said meanwhile: a passive reply uses up nothing.
+    """
     work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
     patience = app[WECHAT].account.patience
     async with typing_sign.shown(app[WECHAT_CLIENT], incoming.openid, patience.typing):
         exchange = await work.in_time(patience.answer)
+    if exchange is None and not work.answering:
+        return WORDS.wechat.waiting
     if exchange is None or not exchange.direct:
         return None
     return app[WECHAT].letters.text(exchange.note)

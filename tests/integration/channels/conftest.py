@@ -21,7 +21,7 @@ from bot.reply import Reply, ReplyOutcome, Turn
 from channels import wiring
 from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
-from channels.reception import Reception
+from channels.reception import TURNS_AT_ONCE, Reception
 from channels.simulator.api.server import Api
 from channels.simulator.platform import Platform
 from channels.standing import Standing
@@ -153,7 +153,9 @@ async def wechat(
     """Makes the application with an account: `patience` is the platform's, the rest the account's."""
     async with aiohttp.ClientSession() as session:
 
-        async def make(patience: float = 5.0, patience_of_account: Patience = SECONDS, **changes: Any) -> WeChat:
+        async def make(
+            patience: float = 5.0, patience_of_account: Patience = SECONDS, at_once: int = TURNS_AT_ONCE, **changes: Any
+        ) -> WeChat:
             url = f"http://127.0.0.1:{unused_tcp_port}"
             account = WeChatAccount(APP_ID, "secret", TOKEN, AES_KEY, True, f"{url}/simulator/api")
             account = replace(account, patience=patience_of_account, **changes)
@@ -162,7 +164,7 @@ async def wechat(
             app = web.Application()
             settings = replace(parts.settings, wechat=account, public_url=url)
             standing = Standing(parts.database, verified=account.verified)
-            taken_in = wiring.reception(parts.database, script, standing, parts.clock)
+            taken_in = wiring.reception(parts.database, script, standing, parts.clock, at_once)
             setup(app, replace(parts, settings=settings, reception=taken_in, standing=standing))
             api.setup(app)
             client = await aiohttp_client(app, server_kwargs={"port": unused_tcp_port})

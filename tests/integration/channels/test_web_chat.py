@@ -76,6 +76,7 @@ async def test_what_is_said_meanwhile_comes_with_the_answer_to_the_first_of_it(c
 
 @pytest.mark.usefixtures("visitor")
 async def test_a_reply_that_takes_long_comes_with_a_later_get(client: Client, script, monkeypatch) -> None:
+    monkeypatch.setattr(chat_api, "BEGINS_WITHIN", 0.01)
     monkeypatch.setattr(chat_api, "PATIENCE", 0.01)
     script.go.clear()
     answer = await (await client.post(PATH, json=message("慢问题"))).json()
