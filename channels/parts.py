@@ -1,6 +1,6 @@
 """What the channels are made of; `service/app.py` fills it in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,6 +51,14 @@ class WeChatAccount:
 
 
 @dataclass(frozen=True)
+class Embedding:
+    """Origins of sites whose pages may show the chat, and the keys by which some say who is logged in there."""
+
+    origins: tuple[str, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ChannelSettings:
     """The settings that the channels need. `public_url` and `local_url` without a trailing slash.
 
@@ -63,6 +71,7 @@ class ChannelSettings:
     trusted_proxies: Networks
     wechat: WeChatAccount | None
     simulator: bool
+    embedding: Embedding = Embedding()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from channels.reception import TURNS_AT_ONCE, Answerer, Clock, Reception
 from channels.simulator.pages import Simulator
 from channels.standing import LOOK_EVERY, Standing
 from channels.web import assets, chat_api, chat_page, events, full_page, media_api, own_steps, requests_page
+from channels.web.embedding import api as embedding_api
+from channels.web.embedding import pages as embedding_pages
 from channels.web.guides import pages, site_map
 from channels.web.links import Links
 from channels.web.openid import OpenIds
@@ -52,9 +54,11 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
     app[RATES] = Rates(parts.redis)
     app[LINKS] = Links(settings.secret_key, settings.public_url)
     secure = settings.public_url.startswith("https://")
-    app[VISITORS] = Visitors(settings.secret_key, secure=secure)
+    app[VISITORS] = Visitors(settings.secret_key, secure=secure, clock=parts.clock)
     app[OPENIDS] = OpenIds(settings.secret_key, secure=secure)
     for part in (assets, chat_page, chat_api, media_api, events, requests_page, own_steps, full_page, pages, site_map):
+        part.setup(app)
+    for part in (embedding_pages, embedding_api):
         part.setup(app)
     if settings.wechat is not None:
         _setup_wechat(app, settings.wechat)

@@ -43,6 +43,7 @@ class ChatWords:
     file: str
     guide: str
     photo: str
+    not_proven: str
     sent_kinds: dict[str, str]
     photo_alt: str
     photo_gone: str

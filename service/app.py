@@ -17,7 +17,7 @@ from channels import wiring
 from channels.background import repeated
 from channels.media.hearing import Hearing, OwnTranscriber
 from channels.media.store import GIGABYTE, MediaStore
-from channels.parts import ChannelParts, ChannelSettings
+from channels.parts import ChannelParts, ChannelSettings, Embedding
 from channels.rates import Rates
 from channels.reception import Answerer
 from channels.standing import Standing
@@ -207,6 +207,7 @@ def _channel_settings(settings: Settings) -> ChannelSettings:
         public_url=settings.address,
         local_url=settings.local_url,
         trusted_proxies=settings.trusted_proxies,
+        embedding=Embedding(settings.embed_origins, settings.keys_of_sites),
         wechat=account(settings) if settings.wechat_enabled else None,
         simulator=settings.demo,
     )

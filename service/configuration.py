@@ -100,6 +100,7 @@ def _rules(settings: Settings) -> Iterator[str]:
     yield from _wechat_rules(settings)
     yield from _address_rules(settings)
     yield from _database_rules(settings)
+    yield from _embedding_rules(settings)
 
 
 def _key_rules(settings: Settings) -> Iterator[str]:
@@ -149,6 +150,31 @@ def _database_rules(settings: Settings) -> Iterator[str]:
         driver = ""
     if driver not in ("sqlite+aiosqlite", "postgresql+psycopg"):
         yield "database_url must begin with postgresql:// or sqlite:///."
+
+
+def _embedding_rules(settings: Settings) -> Iterator[str]:
+    for origin in settings.embed_origins:
+        if not _is_origin(origin, ("https", "http") if settings.demo else ("https",)):
+            yield (
+                f"embed_origins: {origin} is no origin: write https://, the host and perhaps a port, in lower case, "
+                "and nothing behind it."
+            )
+    for origin, key in settings.keys_of_sites.items():
+        if origin not in settings.embed_origins:
+            yield f"embed_keys has a key for {origin}, which is not among embed_origins."
+        if len(key) < 32 or len(set(key)) < 12 or PLACEHOLDERS.search(key):
+            yield f"embed_keys: the key for {origin} is weak: it must be at least 32 random characters."
+
+
+def _is_origin(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    written = f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+    return parts.scheme in schemes and re.fullmatch(r"[a-z0-9.-]+", host) is not None and text == written
 
 
 def _plain(value: str | SecretStr | None) -> str:

@@ -12,6 +12,7 @@ from records import (
     conversations,
     media,
     messages,
+    nonces,
     outbox,
     scenes,
     staff,
@@ -22,7 +23,7 @@ from records import (
 from records.database import metadata
 
 TABLES = metadata.tables
-_TALK = (alarms, citizens, conversations, media, messages, outbox, scenes, switches)
+_TALK = (alarms, citizens, conversations, media, messages, nonces, outbox, scenes, switches)
 _RECORDS = (audit, staff, systems, webhooks)
 _CASES = (escalation_tables, flags, importing, marks, references, saved_views, staffing)
 MODULES = (*_TALK, *_RECORDS, *_CASES, knowledge_tables, closing)

@@ -108,11 +108,19 @@ class Settings(BaseSettings):
         default=(),
         description="Networks that are not public in which such hosts may lie, e.g. the government's own.",
     )
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Sites whose pages may show the chat, e.g. `https://www.example.gov.cn`, separated by commas.",
+    )
+    embed_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="Keys of those sites that say who is logged in: `https://www.example.gov.cn=KEY`, by commas.",
+    )
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged."
     )
 
-    @field_validator("trusted_proxies", "webhook_hosts", "webhook_networks", mode="before")
+    @field_validator("trusted_proxies", "webhook_hosts", "webhook_networks", "embed_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -146,6 +154,12 @@ class Settings(BaseSettings):
     @property
     def demo(self) -> bool:
         return self.mode is Mode.DEMO
+
+    @property
+    def keys_of_sites(self) -> dict[str, str]:
+        """The keys by the origin of their site."""
+        pairs = [part.strip().partition("=") for part in self.embed_keys.get_secret_value().split(",") if part.strip()]
+        return {origin: key for origin, _, key in pairs}
 
     @property
     def wechat_enabled(self) -> bool:

@@ -33,6 +33,11 @@ def static(name: str) -> str:
     return f"/static/{_version()}/{name}"
 
 
+def content(name: str) -> bytes:
+    """A file for those who cannot know its version. Raises KeyError."""
+    return _files()[name]
+
+
 @cache
 def _files() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(STATIC.iterdir()) if path.suffix in TYPES}

@@ -113,26 +113,26 @@ async def rate(request: web.Request) -> web.Response:
     """Keep whether an answer helped."""
     try:
         visitor = visitor_of(request)
-        said = await _decoded(request, Rate)
+        said = await decoded(request, Rate)
         await slow_down(request, visitor)
         await _rate(request, visitor, Rated(said.question, said.rating))
     except Refusal as refusal:
         return refused(refusal)
-    return _json(said)
+    return as_json(said)
 
 
 async def hear(request: web.Request) -> web.Response:
     """Give the visitor's own conversation; a browser that never said anything has none."""
     visitor = request.app[VISITORS].find(request)
     if visitor is None:
-        return _json(Heard([]))
+        return as_json(Heard([]))
     found = await timeline(request.app[PARTS].database, visitor, place_in(request.query.get("after", "")))
-    return _json(Heard([view(message) for message in found]))
+    return as_json(Heard([view(message) for message in found]))
 
 
 def refused(refusal: Refusal) -> web.Response:
     """The refusal as JSON."""
-    return _json({"error": {"code": refusal.code, "text": refusal.words}}, status=refusal.status)
+    return as_json({"error": {"code": refusal.code, "text": refusal.words}}, status=refusal.status)
 
 
 def visitor_of(request: web.Request) -> str:
@@ -146,7 +146,7 @@ def visitor_of(request: web.Request) -> str:
 
 
 async def _read(request: web.Request) -> Said:
-    said = await _decoded(request, Said)
+    said = await decoded(request, Said)
     if said.text is None and said.location is None:
         raise Refusal(400, "malformed", WORDS.chat.malformed)
     typed = said.text or ""
@@ -168,7 +168,8 @@ def _inbound(visitor: str, said: Said) -> Inbound:
     return Inbound(CHANNEL, visitor, external_id, typed, "location", enclosures.write(location))
 
 
-async def _decoded(request: web.Request, form: type[Form]) -> Form:
+async def decoded(request: web.Request, form: type[Form]) -> Form:
+    """What a script of ours posts. Raises Refusal."""
     # A form of another site cannot send this content type without asking us first.
     raw = await body.read(request.content, MAX_BODY) if request.content_type == "application/json" else b""
     if raw is None:
@@ -221,14 +222,15 @@ async def exchanged(request: web.Request, inbound: Inbound) -> web.Response:
     exchange = await work.within(BEGINS_WITHIN)
     if exchange is None:
         exchange = await work.in_time(PATIENCE if work.answering else 0)
-    return _json(Exchanged(view(work.message), _delivered(exchange) if exchange else None))
+    return as_json(Exchanged(view(work.message), _delivered(exchange) if exchange else None))
 
 
 def _delivered(exchange: Exchange) -> MessageView | None:
     return view(exchange.note) if exchange.note.delivered_at else None
 
 
-def _json(content: object, status: int = 200) -> web.Response:
+def as_json(content: object, status: int = 200) -> web.Response:
+    """An answer for a script, which no cache may keep."""
     return web.Response(
         body=msgspec.json.encode(content),
         status=status,

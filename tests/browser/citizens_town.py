@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from bot.reply import Choice, Reply, ReplyOutcome, Source, Turn
 from channels.media.store import MediaStore
-from channels.parts import ChannelParts, ChannelSettings, Patience, WeChatAccount
+from channels.parts import ChannelParts, ChannelSettings, Embedding, Patience, WeChatAccount
 from channels.reception import Reception
 from channels.standing import Standing
 from channels.wiring import setup
@@ -33,6 +33,7 @@ ANSWER = Reply(
     (Source("pension", "灵活就业人员参加养老保险", "示例·据国家规定整理", date(2026, 10, 1)),),
 )
 SLOW = "慢问题"
+NOWHERE = Embedding()
 ROOM = 100 * 1024 * 1024
 
 
@@ -61,7 +62,7 @@ class Town:
 
 
 @asynccontextmanager
-async def town(database: Database) -> AsyncIterator[Town]:
+async def town(database: Database, embedding: Embedding = NOWHERE) -> AsyncIterator[Town]:
     """The town, open for visitors."""
     port = unused_port()
     url = f"http://127.0.0.1:{port}"
@@ -69,7 +70,7 @@ async def town(database: Database) -> AsyncIterator[Town]:
     account = WeChatAccount(
         "wx0123456789abcdef", "s", "token", "a" * 43, True, f"{url}/simulator/api", Patience(answer=0.3)
     )
-    settings = ChannelSettings("k" * 40, url, url, (), account, simulator=True)
+    settings = ChannelSettings("k" * 40, url, url, (), account, simulator=True, embedding=embedding)
     reception = Reception(database, made, now)
     app = web.Application()
     headers.setup(app, secure=False)

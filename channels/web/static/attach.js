@@ -82,7 +82,11 @@ class Panel {
     this.panel = document.getElementById(panel);
     this.button = document.getElementById(button);
     this.panel.querySelector(".cancel").addEventListener("click", () => this.close());
-    this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    this.panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
   }
 
   open(first) {

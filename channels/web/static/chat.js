@@ -1,9 +1,10 @@
 // The chat page: what is said is kept until the service has answered for it, so that nothing is lost or said twice.
+import { arrive, arriveAnew } from "./arrival.js";
 import { Attach } from "./attach.js";
 import { Conversation } from "./conversation.js";
 import { Live } from "./live.js";
 import { rate, say } from "./service.js";
-import { local, Unsent } from "./unsent.js";
+import { Unsent } from "./unsent.js";
 
 const PAUSES = [1000, 3000, 8000];
 const STILL_WORKING = 6000;
@@ -14,11 +15,16 @@ const input = document.getElementById("text");
 const notice = document.getElementById("notice");
 const offline = document.getElementById("offline");
 const words = JSON.parse(main.dataset.words);
-const unsent = new Unsent(local());
+let unsent = new Unsent(null);
 const conversation = new Conversation(main, words, { say: speak, retry: send, rate: judge });
 
-let line = Promise.resolve();
+// Nothing is said before it is known who says it.
+const arrived = arrive(JSON.parse(main.dataset.sites || "[]")).then((storage) => {
+  unsent = new Unsent(storage, unsent.all());
+});
+let line = arrived;
 let resumed = false;
+const queued = new Set();
 
 function tell(text) {
   notice.textContent = text;
@@ -42,6 +48,8 @@ async function judge(question, rating) {
 
 // One after the other: what was said first is answered first.
 function send(message) {
+  if (queued.has(message.id)) return;
+  queued.add(message.id);
   line = line.then(() => deliver(message));
 }
 
@@ -61,6 +69,7 @@ async function deliver(message) {
     refuse(message, refusal);
   } finally {
     clearTimeout(slow);
+    queued.delete(message.id);
     conversation.ended();
   }
   if (later) conversation.promised();
@@ -139,4 +148,5 @@ document.getElementById("hello").addEventListener("click", (event) => {
 
 fitInput();
 new Attach(words, speak, tell);
-new Live({ message: (message) => conversation.show(message), ready, up: hearing }).run();
+const live = new Live({ message: (message) => conversation.show(message), ready, up: hearing, unknown: arriveAnew });
+arrived.then(() => live.run());

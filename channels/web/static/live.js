@@ -1,6 +1,6 @@
 // What is new, as it comes: by a stream, or where none is to be had by asking from time to time.
 // fetch instead of EventSource: it can send a header, and we see when a line has gone dead.
-import { hear, known } from "./service.js";
+import { hear, withCredentials } from "./service.js";
 
 const PATH = "/api/chat/events";
 const SILENCE = 50000;
@@ -10,7 +10,8 @@ const AGAIN = [500, 2000, 5000];
 const STREAM_AGAIN = 60000;
 
 export class Live {
-  // `actions`: message(view) for each, ready() after what was there before, up(whether we hear anything).
+  // `actions`: message(view) for each, ready() after what was there before, up(whether we hear anything),
+  // unknown() when the service no longer knows who this is.
   constructor(actions) {
     this.actions = actions;
     this.place = null;
@@ -60,10 +61,10 @@ export class Live {
     this.stop = new AbortController();
     let heard = false;
     try {
-      const headers = known(this.place === null ? {} : { "Last-Event-ID": String(this.place) });
-      const credentials = headers["X-Weiqiao-Visitor"] ? "omit" : "same-origin";
+      const headers = this.place === null ? {} : { "Last-Event-ID": String(this.place) };
       this.heardAt = Date.now();
-      const response = await fetch(PATH, { headers, credentials, signal: this.stop.signal, cache: "no-store" });
+      const response = await fetch(PATH, withCredentials({ headers, signal: this.stop.signal, cache: "no-store" }));
+      if (response.status === 401) this.actions.unknown();
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       await this.read(response.body.getReader(), () => {
         heard = true;

@@ -4,14 +4,20 @@ const MEDIA = "/api/chat/media";
 const PATIENCE = 25000;
 const UPLOAD_PATIENCE = 120000;
 
-// Inside another site's page no cookie is to be had: there the visitor's token travels in a header.
+// Inside another site's page no cookie is to be had, nor wanted: there the visitor's token travels in a header.
 let token = "";
+let credentials = "same-origin";
 
 export function beKnownBy(value) {
   token = value;
+  credentials = "omit";
 }
 
-export function known(headers) {
+export function withCredentials(options) {
+  return Object.assign({}, options, { headers: known(options.headers || {}), credentials });
+}
+
+function known(headers) {
   return token ? Object.assign({ "X-Weiqiao-Visitor": token }, headers) : headers;
 }
 
@@ -33,7 +39,7 @@ export async function hear(after) {
 // A picture as the page may show it. A tag could not send the header.
 export async function picture(address) {
   if (!token) return address;
-  const response = await fetch(address, { headers: known({}), credentials: "omit" });
+  const response = await fetch(address, withCredentials({}));
   if (!response.ok) throw await refusal(response.status, response.text());
   return dataOf(await response.blob());
 }
@@ -56,9 +62,7 @@ async function request(path, options) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const headers = known(options.headers || {});
-    const credentials = token ? "omit" : "same-origin";
-    const response = await fetch(path, Object.assign({}, options, { headers, credentials, signal: stop.signal }));
+    const response = await fetch(path, withCredentials(Object.assign({ signal: stop.signal }, options)));
     if (response.ok) return await response.json();
     throw await refusal(response.status, response.text());
   } finally {
@@ -96,7 +100,9 @@ async function refusal(status, body) {
   if (status < 400 || status >= 500) return failure;
   failure.final = status === 400 || status === 413 || status === 415;
   try {
-    failure.words = JSON.parse(await body).error.text;
+    const { code, text } = JSON.parse(await body).error;
+    failure.code = code;
+    failure.words = text;
   } catch (error) {
     // Something between us and the service answered.
   }

@@ -2,10 +2,11 @@
 const KEY = "weiqiao-unsent-";
 
 export class Unsent {
-  // `storage` null: they last as long as the page.
-  constructor(storage) {
+  // `storage` null: they last as long as the page. `already`: what was said before it was known where to keep it.
+  constructor(storage, already = []) {
     this.storage = storage;
     this.messages = this.stored().sort((one, other) => one.at - other.at);
+    for (const message of already) this.keep(message);
   }
 
   all() {
@@ -14,13 +15,17 @@ export class Unsent {
 
   add(content) {
     const message = Object.assign({ id: newId(), at: Date.now(), kind: "text", text: "" }, content);
+    this.keep(message);
+    return message;
+  }
+
+  keep(message) {
     this.messages.push(message);
     try {
       if (this.storage) this.storage.setItem(KEY + message.id, JSON.stringify(message));
     } catch (error) {
       // Full: it lasts as long as the page.
     }
-    return message;
   }
 
   remove(message) {

@@ -68,6 +68,12 @@ def test_a_complete_production_configuration_has_no_problem(monkeypatch: pytest.
         (PRODUCTION | {"WEIQIAO_SECRET_KEY": "please-change-me-0123456789-abcdefg"}, "secret_key is weak"),
         (PRODUCTION | {"WEIQIAO_VAULT_KEY": KEYS["WEIQIAO_SECRET_KEY"]}, "differ"),
         (PRODUCTION | {"WEIQIAO_PUBLIC_URL": "http://12345.example.gov.cn"}, "https://"),
+        (PRODUCTION | {"WEIQIAO_EMBED_ORIGINS": "www.example.gov.cn"}, "no origin"),
+        (PRODUCTION | {"WEIQIAO_EMBED_ORIGINS": "http://www.example.gov.cn"}, "no origin"),
+        (PRODUCTION | {"WEIQIAO_EMBED_ORIGINS": "https://www.example.gov.cn/"}, "no origin"),
+        (PRODUCTION | {"WEIQIAO_EMBED_ORIGINS": "https://*"}, "no origin"),
+        (PRODUCTION | {"WEIQIAO_EMBED_KEYS": f"https://a.example.gov.cn={'k1' * 20}"}, "not among embed_origins"),
+        (PRODUCTION | {"WEIQIAO_EMBED_KEYS": "https://a.example.gov.cn=short"}, "is weak"),
         ({"WEIQIAO_MODE": "production"}, "WEIQIAO_VAULT_KEY"),
     ],
 )
