@@ -91,6 +91,8 @@ class GuideWords:
     not_yet: str
     expired: str
     repealed: str
+    still_to_come: str
+    over: str
     gone: str
     no_words: str
     too_often: str

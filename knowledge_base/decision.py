@@ -82,16 +82,18 @@ def decide(case: Case) -> Answer:
 
 
 def nearest(case: Case) -> tuple[Entry, ...]:
-    """What may be quoted and fits, best first, for a list; nothing where an answer would be refused."""
+    """What fits, best first, for a list; nothing where an answer would be refused.
+
+    Everything may be quoted but the first, where what fits clearly better than all that may is over or to come.
+    """
     index, ranking = case.index, case.ranking
-    if ranking is None:
-        return ()
     named = index.asked_word_for_word(case.asked.text, case.usable)
-    exact = [] if named is None or not case.usable[named] else [named]
-    fits = exact or ranking.relevance >= index.calibration.refuse_below
-    least = _NEAR * ranking.scores[ranking.order[0]]
-    near = [int(place) for place in ranking.order[:_MOST_FOUND] if ranking.scores[place] >= least] if fits else []
-    return tuple(index.analyses[place].entry for place in dict.fromkeys([*exact, *near]))
+    first = _unquotable(case) if named is None else named
+    found = [] if first is None else [first]
+    if ranking is not None and (named is not None or ranking.relevance >= index.calibration.refuse_below):
+        least = _NEAR * ranking.scores[ranking.order[0]]
+        found += [int(place) for place in ranking.order[:_MOST_FOUND] if ranking.scores[place] >= least]
+    return tuple(index.analyses[place].entry for place in dict.fromkeys(found))
 
 
 def _unquotable(case: Case) -> int | None:

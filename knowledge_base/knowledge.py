@@ -129,9 +129,9 @@ class KnowledgeBase:
         return trial(case) if case else None
 
     async def find(self, words: str, today: date) -> tuple[Entry, ...]:
-        """The entries in force that fit some words (the first 400 characters), best first; none where nothing does.
+        """The entries that fit some words (the first 400 characters), best first; none where nothing does.
 
-        Raises TimeoutError as `ask` does.
+        Only the first may be out of force, where it fits clearly better than all others. Raises TimeoutError as `ask`.
         """
         case = await self._case(words, Context(), today)
         return nearest(case) if case else ()

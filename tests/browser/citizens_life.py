@@ -60,7 +60,7 @@ async def filed(visited: Town, page: Page) -> str:
     """A request of this browser that waits for its citizen; its number."""
     visitor = next(one["value"] for one in await page.context.cookies() if one["name"] == COOKIE).partition(".")[0]
     async with visited.database.transaction() as tx:
-        origin = (await messages.receive(tx, Inbound("web", visitor, f"{visitor}:1", "路灯坏了"), now())).message
+        origin = (await messages.receive(tx, Inbound("web", visitor, f"{visitor}:filed", "路灯坏了"), now())).message
         opened = await WORK.open_case(tx, NewCase(origin.id, CaseKind.HELP, "路灯坏了三天", "武侯区玉林街道"), now())
         await WORK.accept(tx, Command("a", HANDLER, opened.number, 1), now())
         await WORK.ask_citizen(tx, Command("b", HANDLER, opened.number, 2), "哪条路？", now())

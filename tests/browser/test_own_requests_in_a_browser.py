@@ -118,3 +118,16 @@ async def test_a_code_asks_about_its_guide_in_the_chat(browser: Browser, visited
     await page.get_by_role("button", name="发送", exact=True).click()
     await expect(page.locator("#log .helped")).to_have_count(1)
     assert [turn.text for turn in visited.turns] == ["居住证申领"]
+
+
+async def test_a_number_in_the_chat_leads_to_its_request(browser: Browser, visited: Town) -> None:
+    page = await browser.new_page(viewport=PHONE, base_url=visited.url)
+    await page.goto("/")
+    await page.fill("#text", "路灯坏了")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#log .helped")).to_have_count(1)
+    number = await filed(visited, page)
+    await visited.staff_says(f"您的诉求（编号 {number}）已受理，请拨打 12345。")
+    said = page.locator("#log .staff .bubble", has_text="已受理")
+    await expect(said.get_by_role("link", name=number)).to_have_attribute("href", f"/requests/{number}")
+    await expect(said.get_by_role("link", name="12345")).to_have_attribute("href", "tel:12345")

@@ -62,7 +62,7 @@ async def show_area(request: web.Request) -> web.Response:
         return _gone(request)
 
     def render() -> str:
-        found = [listed(guide, request.app[PARTS].rulebook, {}) for guide in shelf.guides(area, day)]
+        found = [listed(guide, {}, day) for guide in shelf.guides(area, day)]
         return rendered("guide_list.html", title=name, found=found, more=0)
 
     return _kept(request, shelf, day, area_address(area), render)
@@ -74,7 +74,7 @@ async def show_documents(request: web.Request) -> web.Response:
 
     def render() -> str:
         documents = shelf.documents(day)
-        items = [listed(document, request.app[PARTS].rulebook, {}) for document in documents[:MOST_LISTED]]
+        items = [listed(document, {}, day) for document in documents[:MOST_LISTED]]
         return rendered("guide_list.html", title=_WORDS.documents, found=items, more=len(documents) - len(items))
 
     return _kept(request, shelf, day, DOCUMENTS, render)
@@ -100,9 +100,12 @@ async def search(request: web.Request) -> web.Response:
         return page("guide_found.html", status=429, words=words, found=[], problem=_WORDS.too_often)
     if not words:
         return page("guide_found.html", status=400, words=words, found=[], problem=_WORDS.no_words)
-    parts = request.app[PARTS]
-    found = await parts.knowledge.find(words, today(request))
-    items = [listed(entry, parts.rulebook, _areas(request)) for entry in found]
+    day = today(request)
+    try:
+        entries = await request.app[PARTS].knowledge.find(words, day)
+    except TimeoutError as error:
+        raise web.HTTPServiceUnavailable(headers={"Retry-After": "10"}) from error
+    items = [listed(entry, _areas(request), day) for entry in entries]
     response = page("guide_found.html", words=words, found=items, problem="")
     # Whoever looked at one of them may come back to the list.
     response.headers["Cache-Control"] = "private, no-cache"

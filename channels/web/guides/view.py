@@ -20,6 +20,11 @@ from language.places import DISTRICTS
 _WORDS = WORDS.guides
 _SEPARATORS = re.compile(r"^[·：:\s]+")
 _ITEM = re.compile(r"^\s*[-*•·]\s+")
+_STANDING = {
+    Standing.NOT_YET: _WORDS.still_to_come,
+    Standing.EXPIRED: _WORDS.over,
+    Standing.REPEALED: _WORDS.over,
+}
 _LISTED = frozenset({Facet.CONDITIONS, Facet.MATERIALS, Facet.BASIS})
 
 
@@ -126,9 +131,10 @@ def view_of(analysis: Analysis, shelf: Shelf, rulebook: Rulebook, area: Link | N
     )
 
 
-def listed(entry: Entry, rulebook: Rulebook, areas: Mapping[str, str]) -> Listed:
-    """An entry in a list of entries."""
+def listed(entry: Entry, areas: Mapping[str, str], day: date) -> Listed:
+    """An entry in a list of entries, as it stands on a day."""
     known = (
+        _STANDING.get(entry.validity.standing(day)),
         areas.get(entry.area) if isinstance(entry, Guide) else entry.issuer,
         entry.audience,
         _WORDS.only_in.format(districts="、".join(_districts(entry))) if entry.districts else None,

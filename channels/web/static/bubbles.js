@@ -19,7 +19,7 @@ export function button(text, action) {
 
 export function spoken(text) {
   const bubble = element("div", "bubble");
-  for (const part of text.split(/(\d+)/)) bubble.append(NUMBERS.has(part) ? phone(part) : part);
+  for (const part of text.split(/(WQ\d{8}-\d{4,9}|\d+)/)) bubble.append(shown(part));
   return bubble;
 }
 
@@ -81,6 +81,12 @@ function guide(address, text) {
   link.target = "_blank";
   link.rel = "noopener";
   return link;
+}
+
+// Telephone numbers that are tapped, and the own requests.
+function shown(part) {
+  if (NUMBERS.has(part)) return phone(part);
+  return /^WQ\d{8}-/.test(part) ? guide(`/requests/${part}`, part) : part;
 }
 
 function phone(number) {

@@ -194,6 +194,12 @@ async def test_a_search_finds_what_fits_and_says_when_nothing_does(client: Clien
     assert (empty.status, "请写要办的事" in await empty.text()) == (400, True)
 
 
+async def test_a_search_for_what_is_over_finds_it_and_says_so(client: Client, publish) -> None:
+    await publish(*read_guides(SAMPLE_GUIDES), REPLACED)
+    page = await (await client.post("/guides", data={"words": "暂住证办理"})).text()
+    assert "已经失效" in page[page.index('href="/guides/old-permit"') :][:200]
+
+
 async def test_nobody_searches_without_end(client: Client, publish) -> None:
     await publish(PERMIT)
     statuses = [
