@@ -5,7 +5,7 @@ import itertools
 import secrets
 import time
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from wechatpy.utils import WeChatSigner
 from channels import body
 from channels.parts import WeChatAccount
 from channels.simulator.quota import Quotas
+from channels.simulator.trace import LONGEST, Delivery, Trace
 
 NAME = "gh_weiqiaodemo"
 DELIVERIES = 3
@@ -35,16 +36,30 @@ class Side(StrEnum):
     PUSHED = "pushed"  # a customer-service message
     NOTICE = "notice"  # a template message or a subscription notice
     PLATFORM = "platform"  # WeChat itself: the service is out of order
+    SIGN = "sign"  # what the citizen did that a real phone does not show
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An item of a menu message that can be tapped."""
+
+    id: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a phone's chat; `number` counts from 1."""
+    """One line of a phone's chat; `number` counts from 1.
+
+    `choices` stand in `text` as well, each on a line of its own behind a mark. `media`: id of the picture that it is.
+    """
 
     number: int
     side: Side
     text: str
     at: float
+    choices: tuple[Choice, ...] = ()
+    media: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,7 @@ class Delivered:
 
 # What WeChat itself shows a citizen when the account does not answer.
 OUT_OF_ORDER = "该公众号提供的服务出现故障，请稍后再试"
+AGAIN = "上一条消息又投递了一次"
 
 
 class NoAnswer(Exception):
@@ -66,7 +82,10 @@ class NoAnswer(Exception):
 
 
 class Platform:
-    """One account's platform. `callback` is the full address; `patience` the seconds that it waits for an answer."""
+    """One account's platform. `callback` is the full address; `patience` the seconds that it waits for an answer.
+
+    `slow`: seconds that every delivery is under way. `compatible`: messages come plain and encrypted (兼容模式).
+    """
 
     def __init__(
         self, account: WeChatAccount, callback: str, session: aiohttp.ClientSession, patience: float = PATIENCE
@@ -78,11 +97,15 @@ class Platform:
         self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id) if account.aes_key else None
         self._numbers = itertools.count(time.time_ns() // 1_000)
         self._phones: OrderedDict[str, deque[Line]] = OrderedDict()
+        self._last: OrderedDict[str, tuple[int, dict[str, str]]] = OrderedDict()
         self.quotas = Quotas()
+        self.trace = Trace()
+        self.slow = 0.0
+        self.compatible = False
 
     async def send(self, openid: str, text: str, *, message_id: int | None = None) -> Delivered:
         """A citizen types a text. Give an earlier `message_id` to replay a message."""
-        self._show(openid, Side.CITIZEN, text)
+        self.show(openid, Side.CITIZEN, text)
         number = message_id or next(self._numbers)
         return await self._deliver(openid, number, {"MsgType": "text", "Content": text, "MsgId": str(number)})
 
@@ -95,20 +118,28 @@ class Platform:
         """A citizen follows (`subscribe`), leaves (`unsubscribe`), or clicks."""
         return await self._deliver(openid, 0, {"MsgType": "event", "Event": event, "EventKey": key})
 
+    async def again(self, openid: str) -> Delivered | None:
+        """Deliver what this phone caused last once more, as it was; None where it caused nothing."""
+        if openid not in self._last:
+            return None
+        number, xml = self._last[openid]
+        self.show(openid, Side.SIGN, AGAIN)
+        return await self._attempts(openid, number, xml)
+
     async def report(self, openid: str, fields: Mapping[str, str]) -> Delivered:
         """WeChat tells the account what became of something."""
         return await self._deliver(openid, 0, {"MsgType": "event", **fields})
 
-    def push(self, openid: str, text: str) -> int:
+    def push(self, openid: str, text: str, choices: Sequence[Choice] = ()) -> int:
         """Take a customer-service message as far as the quota goes; the error code, 0 where it is shown."""
         code = self.quotas.take(openid)
         if not code:
-            self._show(openid, Side.PUSHED, text)
+            self.show(openid, Side.PUSHED, text, choices)
         return code
 
     def notice(self, openid: str, text: str) -> None:
         """Show a notice, whenever the citizen last wrote."""
-        self._show(openid, Side.NOTICE, text)
+        self.show(openid, Side.NOTICE, text)
 
     def pushed(self, openid: str) -> list[str]:
         """The customer-service messages that reached a phone, oldest first."""
@@ -122,30 +153,59 @@ class Platform:
         self.quotas.heard(openid, fields)
         now = str(int(time.time()))
         xml = {"ToUserName": NAME, "FromUserName": openid, "CreateTime": now, **fields}
+        self._last[openid] = (number, xml)
+        if len(self._last) > PHONES:
+            self._last.popitem(last=False)
+        return await self._attempts(openid, number, xml)
+
+    async def _attempts(self, openid: str, number: int, xml: dict[str, str]) -> Delivered:
         for attempt in range(1, DELIVERIES + 1):
             try:
-                text = await self._post(xmltodict.unparse({"xml": xml}), openid)
+                text = await self._traced(xml, openid, attempt)
             except NoAnswer:
                 continue
             if text:
-                self._show(openid, Side.ACCOUNT, text)
+                self.show(openid, Side.ACCOUNT, text)
             return Delivered(number, attempt, text)
-        self._show(openid, Side.PLATFORM, OUT_OF_ORDER)
+        self.show(openid, Side.PLATFORM, OUT_OF_ORDER)
         return Delivered(number, DELIVERIES, None, failed=True)
 
-    async def _post(self, xml: str, openid: str) -> str | None:
-        query, sealed = self._sealed(xml, openid)
+    async def _traced(self, xml: dict[str, str], openid: str, attempt: int) -> str | None:
+        plain, began = xmltodict.unparse({"xml": xml}), time.time()
+        query, sealed = self._sealed(plain, openid)
+        number, answer, opened, ended = self.trace.next_number(), "", None, "已应答"
+        try:
+            answer = await self._post(query, sealed)
+            opened = self._opened(answer)
+            return opened
+        except NoAnswer as error:
+            ended = str(error)
+            raise
+        finally:
+            seconds, shown = round(time.time() - began, 2), sealed.decode()[:LONGEST]
+            what = xml.get("Event") or xml["MsgType"]
+            self.trace.add(
+                Delivery(
+                    number, openid, began, attempt, what, query, plain, shown, answer, opened or "", ended, seconds
+                )
+            )
+
+    async def _post(self, query: dict[str, str], sealed: bytes) -> str:
         timeout = aiohttp.ClientTimeout(total=self._patience)
         try:
-            async with self._session.post(self._callback, params=query, data=sealed, timeout=timeout) as response:
-                answer = await body.read(response.content, MAX_ANSWER)
-                if response.status != 200 or answer is None:
-                    raise NoAnswer(f"HTTP {response.status}")
-        except (aiohttp.ClientError, TimeoutError) as error:
+            async with asyncio.timeout(self._patience):
+                await asyncio.sleep(self.slow)
+                async with self._session.post(self._callback, params=query, data=sealed, timeout=timeout) as response:
+                    answer = await body.read(response.content, MAX_ANSWER)
+                    if response.status != 200 or answer is None:
+                        raise NoAnswer(f"HTTP {response.status}")
+                    return answer.decode()
+        except TimeoutError as error:
+            raise NoAnswer("超过 5 秒没有应答") from error
+        except (aiohttp.ClientError, UnicodeDecodeError) as error:
             # A refused connection must not make three attempts in no time, as a time-out would not.
-            await asyncio.sleep(0 if isinstance(error, TimeoutError) else self._patience / 5)
-            raise NoAnswer(type(error).__name__) from error
-        return self._opened(answer.decode())
+            await asyncio.sleep(self._patience / 5)
+            raise NoAnswer("连接失败") from error
 
     def _sealed(self, xml: str, openid: str) -> tuple[dict[str, str], bytes]:
         timestamp, nonce = str(int(time.time())), secrets.token_hex(8)
@@ -155,7 +215,8 @@ class Platform:
             return query, xml.encode()
         sealed = xmltodict.parse(self._crypto.encrypt_message(xml, nonce, timestamp))["xml"]
         query |= {"encrypt_type": "aes", "msg_signature": sealed["MsgSignature"]}
-        envelope = {"xml": {"ToUserName": NAME, "Encrypt": sealed["Encrypt"]}}
+        plain = xmltodict.parse(xml)["xml"] or {} if self.compatible else {"ToUserName": NAME}
+        envelope = {"xml": {**plain, "Encrypt": sealed["Encrypt"]}}
         return query, xmltodict.unparse(envelope).encode()
 
     def _opened(self, answer: str) -> str | None:
@@ -170,16 +231,17 @@ class Platform:
                 sealed = xmltodict.parse(answer)["xml"]
             text = str(sealed["Content"])
         except (ValueError, KeyError, TypeError, WeChatException, xmltodict.expat.ExpatError) as error:
-            raise NoAnswer("the answer cannot be read") from error
+            raise NoAnswer("应答不是能读的 XML") from error
         if len(text.encode()) > 2_048:
-            raise NoAnswer("the answer is too long")
+            raise NoAnswer("应答超过 2048 字节")
         return text
 
-    def _show(self, openid: str, side: Side, text: str) -> None:
+    def show(self, openid: str, side: Side, text: str, choices: Sequence[Choice] = (), *, media: str = "") -> None:
+        """Put a line on a phone."""
         lines = self._phones.setdefault(openid, deque(maxlen=LINES))
         self._phones.move_to_end(openid)
         number = lines[-1].number + 1 if lines else 1
-        lines.append(Line(number, side, text, time.time()))
+        lines.append(Line(number, side, text, time.time(), tuple(choices), media))
         if len(self._phones) > PHONES:
             self._phones.popitem(last=False)
 

@@ -82,6 +82,16 @@ class Quotas:
         """Whether the phone shows that the account is typing."""
         return self.clock() < self._phones.get(openid, Phone()).typing_until
 
+    def windows(self, openid: str) -> list[tuple[str, int, int]]:
+        """The windows that are open: kind, messages left, seconds left."""
+        now, phone = self.clock(), self._phones.get(openid, Phone())
+        return [(kind, left, int(until - now)) for kind, (left, until) in phone.windows.items() if now < until]
+
+    def end(self, openid: str) -> None:
+        """Let 48 hours have passed for this phone."""
+        phone = self._phones.get(openid, Phone())
+        phone.windows, phone.heard_at, phone.typing_until = {}, 0.0, 0.0
+
     def follows(self, openid: str) -> bool:
         """Whether the account can reach this phone at all."""
         return openid in self._phones

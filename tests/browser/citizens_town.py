@@ -68,7 +68,14 @@ async def town(database: Database, embedding: Embedding = NOWHERE) -> AsyncItera
     url = f"http://127.0.0.1:{port}"
     made = Town(url, database, [])
     account = WeChatAccount(
-        "wx0123456789abcdef", "s", "token", "a" * 43, True, f"{url}/simulator/api", Patience(answer=0.3)
+        "wx0123456789abcdef",
+        "s",
+        "token",
+        "a" * 43,
+        True,
+        f"{url}/simulator/api",
+        Patience(answer=0.3),
+        authorize=f"{url}/simulator/authorize",
     )
     settings = ChannelSettings("k" * 40, url, url, (), account, simulator=True, embedding=embedding)
     reception = Reception(database, made, now)

@@ -162,18 +162,3 @@ async def test_pages_fit_a_small_phone_also_in_large_type(page: Page, path: str)
     assert await page.evaluate("getComputedStyle(document.documentElement).fontSize") == "22px"
     assert await _width(page) == SMALL_PHONE["width"]
     await page.get_by_role("button", name="标准版").click()
-
-
-async def test_a_phone_of_the_simulator_shows_replies_at_once_and_late_ones_pushed(page: Page) -> None:
-    await page.goto("/simulator/")
-    await page.get_by_role("button", name="关注", exact=True).click()
-    await expect(page.locator("#log > .account .bubble")).to_contain_text("欢迎关注")
-    for text in ("公积金怎么提取", SLOW):
-        await page.fill("#text", text)
-        await page.keyboard.press("Enter")
-    await expect(page.locator("#log > .account .bubble").nth(1)).to_contain_text("1. 要多久")
-    await expect(page.locator("#log > .pushed .bubble")).to_contain_text("办理材料", timeout=8_000)
-    openid = await page.input_value("#openid")
-    await page.reload()
-    await expect(page.locator("#log > li")).to_have_count(5)
-    assert await page.input_value("#openid") == openid

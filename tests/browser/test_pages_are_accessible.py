@@ -72,9 +72,13 @@ async def walk(page: Page, visited: Town) -> list[str]:
         await page.goto(path)
         wrong += await grave(page)
     await page.goto("/simulator/")
+    await page.get_by_role("button", name="关注", exact=True).click()
     await page.fill("#text", "居住证")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#log li")).to_have_count(2)
+    await expect(page.locator("#lines .account")).to_have_count(2)
+    await page.get_by_role("button", name="更多").click()
+    wrong += await grave(page)
+    await page.locator("#traced button").first.click()
     return wrong + await grave(page)
 
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from channels.simulator.api.calls import PREFIX, answer, asked
 from channels.simulator.api.token import Tokens
-from channels.simulator.platform import Platform
+from channels.simulator.platform import Choice, Platform
 
 MAX_TEXT_BYTES = 2_048
 MAX_HEAD_BYTES = 1_024
@@ -30,7 +30,7 @@ class Messages:
     async def _send(self, request: web.Request) -> web.Response:
         wanted = await asked(request)
         code, text = _text(wanted)
-        code = code or self.platform().push(str(wanted.get("touser")), text)
+        code = code or self.platform().push(str(wanted.get("touser")), text, _choices(wanted))
         return answer(code, "refused" if code else "ok")
 
     async def _type(self, request: web.Request) -> web.Response:
@@ -48,6 +48,11 @@ def _text(wanted: dict[str, Any]) -> tuple[int, str]:
         case "msgmenu":
             return _menu(wanted.get("msgmenu", {}))
     return 40008, ""
+
+
+def _choices(wanted: dict[str, Any]) -> list[Choice]:
+    items = wanted["msgmenu"].get("list", []) if wanted.get("msgtype") == "msgmenu" else []
+    return [Choice(str(item.get("id", "")), str(item.get("content", ""))) for item in items]
 
 
 def _menu(menu: dict[str, Any]) -> tuple[int, str]:

@@ -1,8 +1,11 @@
 """Access tokens: `stable_token` issues them, and every other call is checked for one."""
 
+import asyncio
 import functools
+import json
 import secrets
 import time
+from collections import deque
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -11,13 +14,15 @@ from channels.parts import WeChatAccount
 from channels.simulator.api.calls import PREFIX, Handler, answer, asked
 
 TOKEN_SECONDS = 7_200
+CALLS = 20
 
 
 @dataclass
 class Tokens:
     """The account's token. `issued` counts them; `refusals` are error codes that the next calls get instead.
 
-    So many next calls are `swallowed`: what they ask for is done, but their answer never arrives.
+    So many next calls are `swallowed`: what they ask for is done, but their answer never arrives. `slow`: seconds that
+    every call is under way. `calls` are the newest ones, as path and error code.
     """
 
     account: WeChatAccount
@@ -26,6 +31,8 @@ class Tokens:
     issued: int = 0
     refusals: list[int] = field(default_factory=list)
     swallowed: int = 0
+    slow: float = 0.0
+    calls: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=CALLS))
 
     def setup(self, app: web.Application) -> None:
         """Add the route."""
@@ -36,6 +43,12 @@ class Tokens:
 
         @functools.wraps(handler)
         async def check(request: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(self.slow)
+            answered = await respond(request)
+            self.calls.append((request.path.removeprefix(PREFIX), _code(answered)))
+            return answered
+
+        async def respond(request: web.Request) -> web.StreamResponse:
             if request.query.get("access_token") != self.token or time.time() >= self.expires_at:
                 return answer(40001, "invalid credential, access_token is invalid or not latest")
             if self.refusals:
@@ -48,6 +61,10 @@ class Tokens:
 
         return check
 
+    def expire(self) -> None:
+        """Let the token be over now."""
+        self.expires_at = 0.0
+
     async def _stable_token(self, request: web.Request) -> web.Response:
         wanted = await asked(request)
         if (wanted.get("appid"), wanted.get("secret")) != (self.account.app_id, self.account.app_secret):
@@ -57,3 +74,10 @@ class Tokens:
             self.issued += 1
         left = int(self.expires_at - time.time())
         return web.json_response({"access_token": self.token, "expires_in": left})
+
+
+def _code(answered: web.StreamResponse) -> int:
+    """The error code in an answer; 0 in one that brings something."""
+    if not isinstance(answered, web.Response) or answered.content_type != "application/json" or not answered.text:
+        return 0
+    return int(json.loads(answered.text).get("errcode", 0))

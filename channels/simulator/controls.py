@@ -1,0 +1,104 @@
+"""What a trainer makes happen: errors, lost answers, a slow network, old tokens, messages again, closed windows."""
+
+from collections.abc import Awaitable
+from typing import Annotated, Literal
+
+import msgspec
+
+from channels.simulator.acts import OpenId
+from channels.simulator.api.server import Api
+from channels.simulator.platform import Platform
+from channels.wechat.errors import ACTIONS
+from channels.wording import WORDS
+
+# Codes that speak of typing signs matter to nobody but are WeChat's too.
+CODES = tuple(sorted({*ACTIONS, 45072, 45080, 45081}))
+
+
+class Refuse(msgspec.Struct, tag_field="do", tag="refuse", frozen=True):
+    """Answer the next calls with an error code."""
+
+    code: int
+    times: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
+
+
+class Forget(msgspec.Struct, tag_field="do", tag="forget", frozen=True):
+    """Take back the errors and lost answers that were ordered."""
+
+
+class Swallow(msgspec.Struct, tag_field="do", tag="swallow", frozen=True):
+    """Do what the next call asks for, and let its answer be lost."""
+
+
+class Slow(msgspec.Struct, tag_field="do", tag="slow", frozen=True):
+    """Let everything be under way for some seconds."""
+
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=10)]
+
+
+class Expire(msgspec.Struct, tag_field="do", tag="expire", frozen=True):
+    """Let the access token be over now."""
+
+
+class Again(msgspec.Struct, tag_field="do", tag="again", frozen=True):
+    """Deliver once more what a phone caused last."""
+
+    openid: OpenId
+
+
+class Late(msgspec.Struct, tag_field="do", tag="late", frozen=True):
+    """Let 48 hours have passed since a phone wrote."""
+
+    openid: OpenId
+
+
+class Mode(msgspec.Struct, tag_field="do", tag="mode", frozen=True):
+    """Send messages encrypted only, or plain beside it."""
+
+    mode: Literal["secure", "compatible"]
+
+
+OfCalls = Refuse | Forget | Swallow | Expire
+OfPhones = Again | Late | Mode
+Control = OfCalls | OfPhones | Slow
+
+
+def order(control: Control, api: Api, platform: Platform) -> Awaitable[object] | None:
+    """Make it so; what then takes its time is given back."""
+    if isinstance(control, Slow):
+        api.tokens.slow = platform.slow = control.seconds
+        return None
+    if isinstance(control, OfPhones):
+        return _order_phones(control, platform)
+    _order_calls(control, api)
+    return None
+
+
+def _order_calls(control: OfCalls, api: Api) -> None:
+    match control:
+        case Refuse():
+            api.tokens.refusals += [control.code] * control.times
+        case Forget():
+            api.tokens.refusals.clear()
+            api.tokens.swallowed = 0
+        case Swallow():
+            api.tokens.swallowed += 1
+        case Expire():
+            api.tokens.expire()
+
+
+def _order_phones(control: OfPhones, platform: Platform) -> Awaitable[object] | None:
+    match control:
+        case Again():
+            return platform.again(control.openid)
+        case Late():
+            platform.quotas.end(control.openid)
+        case Mode():
+            platform.compatible = control.mode == "compatible"
+    return None
+
+
+def meanings() -> list[tuple[int, str]]:
+    """Every error code that can be ordered, with what it means."""
+    typing = {45072: "输入状态的命令不对", 45080: "30 秒内没有互动，不能显示“正在输入”", 45081: "已经在显示“正在输入”"}
+    return [(code, WORDS.sending.reasons.get(str(code)) or typing.get(code, "访问凭证失效")) for code in CODES]

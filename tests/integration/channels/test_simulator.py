@@ -1,0 +1,186 @@
+"""What the simulator's page asks of it, over HTTP."""
+
+import asyncio
+import io
+from dataclasses import replace
+
+import pytest
+from aiohttp import web
+
+from channels import wiring
+from channels.parts import Patience, WeChatAccount
+from channels.simulator.pages import MAX_MEDIA
+from channels.wiring import setup
+
+ZHANG = "phone-1"
+ACCOUNT = ("wx0123456789abcdef", "secret", "token", "a" * 43, True)
+
+
+@pytest.fixture
+async def client(parts, aiohttp_client, script, unused_tcp_port: int):
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    account = WeChatAccount(*ACCOUNT, f"{url}/simulator/api", Patience(answer=0.3), f"{url}/simulator/authorize")
+    settings = replace(parts.settings, wechat=account, public_url=url, local_url=url, simulator=True)
+    taken_in = wiring.reception(parts.database, script, parts.standing, parts.clock)
+    app = web.Application()
+    setup(app, replace(parts, settings=settings, reception=taken_in))
+    return await aiohttp_client(app, server_kwargs={"port": unused_tcp_port})
+
+
+async def state(client, **query: str) -> dict:
+    response = await client.get("/simulator/state", params={"openid": ZHANG, **query})
+    assert response.status == 200
+    return await response.json()
+
+
+async def lines(client, wanted: int) -> list[tuple[str, str]]:
+    """The phone's lines, once there are so many."""
+    async with asyncio.timeout(5):
+        while len(shown := (await state(client))["lines"]) < wanted:  # noqa: ASYNC110 - the other side is a server
+            await asyncio.sleep(0.02)
+    return [(line["side"], line["text"]) for line in shown]
+
+
+async def act(client, **what) -> int:
+    return (await client.post("/simulator/acts", json={"openid": ZHANG, **what})).status
+
+
+async def order(client, **what) -> int:
+    return (await client.post("/simulator/controls", json=what)).status
+
+
+async def test_the_shipped_menu_is_published_and_its_items_are_pressed(client, script) -> None:
+    menu = (await state(client))["menu"]
+    item = menu["button"][1]["sub_button"][0]
+    assert await act(client, do="press", event="CLICK", key=item["key"], name=item["name"]) == 202
+    assert await lines(client, 2) == [("sign", "点了菜单“我要投诉”"), ("account", "answer to 我要投诉")]
+
+
+async def test_a_stranger_who_scans_follows_and_a_follower_only_scans(client) -> None:
+    for _ in range(2):
+        await act(client, do="scan", scene="hall-3")
+        await lines(client, 2)
+    await lines(client, 4)
+    assert [one["what"] for one in (await state(client))["deliveries"]] == ["subscribe", "SCAN"]
+
+
+async def test_a_place_a_voice_and_a_photo_reach_the_callback(client) -> None:
+    await act(client, do="place", latitude=30.6, longitude=104.0, label="玉林中路")
+    media = {"openid": ZHANG, "kind": "voice"}
+    assert (await client.post("/simulator/media", params=media)).status == 202
+    sent = await client.post(
+        "/simulator/media", params=media | {"kind": "image"}, data=b"\xff\xd8", headers={"Content-Type": "image/jpeg"}
+    )
+    assert sent.status == 202
+    async with asyncio.timeout(5):
+        while len(found := (await state(client))["deliveries"]) < 3:  # noqa: ASYNC110 - the other side is a server
+            await asyncio.sleep(0.02)
+    assert sorted(one["what"] for one in found) == ["image", "location", "voice"]
+    photo = next(line["media"] for line in (await state(client))["lines"] if line["media"])
+    shown = await client.get(f"/simulator/media/{photo}")
+    assert (shown.content_type, await shown.read()) == ("image/jpeg", b"\xff\xd8")
+
+
+async def test_a_delivery_shows_the_encrypted_request_and_what_it_says(client) -> None:
+    await act(client, do="say", text="问题")
+    await lines(client, 2)
+    [first] = (await state(client))["deliveries"]
+    found = await (await client.get(f"/simulator/deliveries/{first['number']}")).json()
+    assert "<Encrypt>" in found["sealed"]
+    assert "问题" not in found["sealed"]
+    assert "<Content>问题</Content>" in found["xml"]
+    assert ("answer to 问题" in found["opened"], "answer to" in found["answer"]) == (True, False)
+    assert (await client.get("/simulator/deliveries/999")).status == 404
+
+
+async def test_in_compatible_mode_the_plain_fields_come_along_and_only_the_encrypted_count(client) -> None:
+    await order(client, do="mode", mode="compatible")
+    await act(client, do="say", text="问题")
+    assert (await lines(client, 2))[1] == ("account", "answer to 问题")
+    [first] = (await state(client))["deliveries"]
+    found = await (await client.get(f"/simulator/deliveries/{first['number']}")).json()
+    assert ("<Content>问题</Content>" in found["sealed"], "<Encrypt>" in found["sealed"]) == (True, True)
+
+
+async def test_the_last_message_is_delivered_again_as_it_was(client, script) -> None:
+    await order(client, do="again", openid=ZHANG)  # nothing yet
+    await act(client, do="say", text="问题")
+    await lines(client, 2)
+    await order(client, do="again", openid=ZHANG)
+    assert [text for side, text in await lines(client, 4) if side == "account"] == ["answer to 问题"] * 2
+    assert script.texts == ["问题"]
+
+
+async def test_orders_are_shown_and_taken_back(client) -> None:
+    await order(client, do="refuse", code=45015, times=2)
+    await order(client, do="swallow")
+    await order(client, do="slow", seconds=0.01)
+    assert (await state(client))["ordered"] == {"refusals": [45015, 45015], "swallowed": 1, "slow": 0.01}
+    await order(client, do="forget")
+    await order(client, do="slow", seconds=0)
+    assert (await state(client))["ordered"] == {"refusals": [], "swallowed": 0, "slow": 0.0}
+
+
+async def test_windows_open_with_a_message_and_end_on_demand(client) -> None:
+    await act(client, do="say", text="问题")
+    await lines(client, 2)
+    [[kind, left, _]] = (await state(client))["windows"]
+    assert (kind, left) == ("message", 5)
+    await order(client, do="late", openid=ZHANG)
+    assert (await state(client))["windows"] == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"do": "say"},
+        {"do": "say", "openid": "a b", "text": "x"},
+        {"do": "say", "openid": ZHANG, "text": ""},
+        {"do": "press", "openid": ZHANG, "event": "LOCATION", "key": "k", "name": "n"},
+        {"do": "place", "openid": ZHANG, "latitude": 91, "longitude": 0},
+        {"do": "refuse", "code": 1},
+    ],
+)
+async def test_an_act_that_no_phone_can_do_is_refused(client, asked: dict) -> None:
+    assert (await client.post("/simulator/acts", json=asked)).status == 400
+    assert (await client.post("/simulator/acts", data=str(asked))).status == 400
+
+
+async def test_media_that_no_phone_sends_is_refused(client) -> None:
+    for kind, content_type, content in (
+        ("image", "text/html", b"x"),
+        ("image", "image/svg+xml", b"<svg/>"),
+        ("image", "image/jpeg", b""),
+        ("image", "image/jpeg", b"x" * (MAX_MEDIA + 1)),
+        ("film", "image/jpeg", b"x"),
+    ):
+        query = {"openid": ZHANG, "kind": kind}
+        sent = await client.post(
+            "/simulator/media", params=query, data=io.BytesIO(content), headers={"Content-Type": content_type}
+        )
+        assert sent.status == 400
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"appid": "wxother"}, "10013"),
+        ({"redirect_uri": "https://evil.example/"}, "10003"),
+        ({"redirect_uri": "http://127.0.0.1.evil.example/"}, "10003"),
+        ({"state": "a b"}, "10014"),
+    ],
+)
+async def test_the_authorize_page_leads_nowhere_else(client, changes: dict[str, str], words: str) -> None:
+    query = {"appid": ACCOUNT[0], "redirect_uri": str(client.make_url("/wechat/entered")), "state": "s1", **changes}
+    page = await client.get("/simulator/authorize", params=query)
+    assert (page.status, words in await page.text()) == (400, True)
+    chosen = {**query, "openid": ZHANG}
+    assert (await client.get("/simulator/authorize/as", params=chosen, allow_redirects=False)).status == 400
+
+
+async def test_outside_demo_mode_there_is_no_simulator(wechat) -> None:
+    made = await wechat()
+    for path in ("/simulator/", "/simulator/state?openid=a", "/simulator/authorize", "/simulator/scenes"):
+        assert (await made.client.get(path)).status == 404
+    assert (await made.client.post("/simulator/controls", json={"do": "expire"})).status == 404
