@@ -36,6 +36,11 @@ def png(width: int = 64, height: int = 64) -> bytes:
     return _saved(Image.new("RGBA", (width, height), (0, 0, 0, 0)), "PNG")
 
 
+def drawn(form: str) -> bytes:
+    """A small drawing in some format."""
+    return _saved(Image.new("RGB", (40, 30), "green"), form)
+
+
 def bomb(side: int = 30_000) -> bytes:
     """A PNG of a few hundred bytes that says it is much larger than memory."""
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)

@@ -3,6 +3,7 @@ but its pixels."""
 
 import io
 import threading
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +15,25 @@ from records.media import MediaKind, Reason
 from records.media_files import Form
 
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
+# Of each at most so many pixels, which take up to 350 MB of memory for a moment: the largest cameras of phones in
+# common use, and the longest screenshots.
+MAX_PIXELS = {"image/jpeg": 50_000_000, "image/png": 30_000_000, "image/webp": 16_000_000, "image/gif": 16_000_000}
 _VIDEOS = frozenset({"video/mp4", "video/x-m4v", "video/quicktime", "video/webm", "video/3gpp"})
 _VOICES = {name: name for name in ("audio/amr", "audio/mpeg", "audio/mp4", "audio/aac", "audio/ogg", "audio/x-wav")}
 # A recorder's container may hold sound alone.
 _VOICES |= {"video/mp4": "audio/mp4", "video/webm": "audio/webm"}
 
 SHOWN_TYPE = "image/jpeg"
-# The largest cameras of phones in common use; drawn anew, that takes 150 MB for a moment.
-MAX_PIXELS = 50_000_000
-SIDES = {Form.VIEW: 2048, Form.PREVIEW: 320}
+# Pixels of a side.
+VIEW, PREVIEW = 2048, 320
+SCREEN, LONGEST = 1080, 16_000
+LONG = 2.5
 _QUALITY = 85
 _ENOUGH_TO_KNOW = 8192
 _UNREADABLE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+# Pillow warns of what it reads over in a stranger's file; the operator can do nothing about it.
+warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
 # One at a time: each takes memory.
 _drawing = threading.Lock()
 
@@ -70,11 +77,11 @@ def examine(path: Path, kind: MediaKind) -> Content:
 def _picture(path: Path, content_type: str) -> Content:
     try:
         with Image.open(path, formats=[PICTURES[content_type]]) as image:
-            if image.width * image.height > MAX_PIXELS:
+            if image.width * image.height > MAX_PIXELS[content_type]:
                 raise Refused(Reason.TOO_MANY_PIXELS)
-            view = _upright(image, SIDES[Form.VIEW])
+            view = _upright(image, _box(image.size))
             preview = view.copy()
-            preview.thumbnail((SIDES[Form.PREVIEW], SIDES[Form.PREVIEW]))
+            preview.thumbnail((PREVIEW, PREVIEW))
             forms = {Form.VIEW: _jpeg(view), Form.PREVIEW: _jpeg(preview)}
             return Content(content_type, forms, view.width, view.height)
     except _BOMBS as error:
@@ -83,12 +90,19 @@ def _picture(path: Path, content_type: str) -> Content:
         raise Refused(Reason.DAMAGED) from error
 
 
-def _upright(image: Image.Image, side: int) -> Image.Image:
-    """The picture within a square, the right way up, on white: new pixels, so that nothing else of the file is left."""
-    image.draft("RGB", (side, side))  # a JPEG is decoded no larger than it takes
-    turned = ImageOps.exif_transpose(image)
-    turned.thumbnail((side, side))
-    seen = turned.convert("RGBA")
+def _box(size: tuple[int, int]) -> tuple[int, int]:
+    """The room that a picture is shown in. A long screenshot keeps a width that can be read."""
+    width, height = size
+    if max(size) <= LONG * min(size):
+        return VIEW, VIEW
+    return (SCREEN, LONGEST) if height > width else (LONGEST, SCREEN)
+
+
+def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """The picture within a box, the right way up, on white: new pixels, so that nothing else of the file is left."""
+    image.draft("RGB", box)  # a JPEG is decoded no larger than it takes
+    image.thumbnail(box)
+    seen = ImageOps.exif_transpose(image).convert("RGBA")
     clean = Image.new("RGB", seen.size, "white")
     clean.paste(seen, mask=seen.getchannel("A"))
     return clean

@@ -1,10 +1,14 @@
 """What a file is by its bytes, and what of a picture is shown."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pictures
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from channels.media.content import Content, Refused, examine
@@ -64,6 +68,36 @@ def test_voices_and_videos_are_known_by_their_bytes(
     assert examined(tmp_path, content, kind).content_type == content_type
 
 
+SEEDS = (
+    PHOTO,
+    pictures.photo_with_place(),
+    pictures.png(),
+    pictures.drawn("WEBP"),
+    pictures.drawn("GIF"),
+    pictures.MP4,
+    pictures.AMR,
+)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # as the service does
+@settings(max_examples=300, deadline=None)
+@given(
+    seed=st.sampled_from(SEEDS),
+    cuts=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=8)), max_size=6),
+    end=st.floats(0, 1),
+    kind=st.sampled_from(MediaKind),
+)
+def test_whatever_is_done_to_a_file_it_is_taken_or_refused(
+    seed: bytes, cuts: list[tuple[float, bytes]], end: float, kind: MediaKind
+) -> None:
+    content = bytearray(seed)
+    for place, put in cuts:
+        start = int(place * len(content))
+        content[start : start + len(put)] = put
+    with TemporaryDirectory() as folder, suppress(Refused):
+        examined(Path(folder), bytes(content[: int(end * len(content)) + 1]), kind)
+
+
 @pytest.mark.parametrize("kind", [MediaKind.VOICE, MediaKind.VIDEO])
 def test_a_page_is_neither_voice_nor_video(tmp_path: Path, kind: MediaKind) -> None:
     with pytest.raises(Refused):
@@ -96,4 +130,6 @@ def test_a_large_photo_is_shown_smaller_and_a_clear_drawing_on_white(tmp_path: P
     large = examined(tmp_path, pictures.jpeg(4_000, 3_000))
     assert (large.width, large.height) == (2048, 1536)
     assert max(shown(large, Form.PREVIEW).size) == 320
+    screenshot = examined(tmp_path, pictures.jpeg(1_080, 12_000))
+    assert (screenshot.width, screenshot.height) == (1080, 12_000)
     assert shown(examined(tmp_path, pictures.png()), Form.VIEW).getpixel((5, 5)) == (255, 255, 255)
