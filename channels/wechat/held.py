@@ -16,7 +16,7 @@ from channels.standing import Standing
 from channels.wording import WORDS
 from records import messages
 from records.database import Database
-from records.messages import Message
+from records.messages import MATERIAL, Message
 from records.outbox import SendState, outbox
 
 # One passive reply has 2,048 bytes.
@@ -37,7 +37,12 @@ class Held:
 
     async def turn(self, turn: Turn) -> Reply:
         """The dialogue's reply; to a message that only fetches what waits, nothing of its own."""
-        if len(turn.text) <= FETCHES and self._applies(turn.channel) and await self._anything_waits(turn):
+        if (
+            turn.kind not in MATERIAL
+            and len(turn.text) <= FETCHES
+            and self._applies(turn.channel)
+            and await self._anything_waits(turn)
+        ):
             return Reply(WORDS.wechat.fetched, ReplyOutcome.FETCHED)
         return await self._dialogue.turn(turn)
 

@@ -16,6 +16,7 @@ from escalation.rulebook import Rulebook
 from escalation.step import Step
 from escalation.steps import Command
 from records import messages
+from records.media import MediaKind, NewPiece
 from records.outbox import outbox
 from records.roles import Role
 from records.staff import Staff
@@ -115,6 +116,18 @@ async def test_what_was_asked_for_needs_no_keyword_and_starts_the_clock_again(ow
         kept = (await history.of_case(connection, case.id))[-1]
     assert "A12" in kept.text
     assert "13912345678" not in kept.text
+
+
+async def test_a_photo_that_was_asked_for_needs_no_keyword_either(own: Own, rasa: Rasa) -> None:
+    case = await own.staff(HANDLER, await own.file(), own.work.accept)
+    await own.staff(HANDLER, case, own.work.ask_citizen, "请发一张照片")
+    reply = await own.talk.sends("image", piece=NewPiece(MediaKind.IMAGE, media_id="m"))
+    assert about(reply, case)
+    assert (await own.case(case.number)).status is CaseStatus.IN_WORK
+    async with own.talk.database.reading() as connection:
+        sent = [one for one in await messages.of_case(connection, case.id, 50) if one.kind == "image"]
+    assert len(sent) == 1
+    assert rasa.got == []
 
 
 async def test_the_question_after_the_answer_is_asked_once_and_its_answer_understood(own: Own) -> None:

@@ -7,6 +7,7 @@ import pictures
 import pytest
 from sqlalchemy import select
 
+from channels.parts import Patience
 from channels.wechat.inbound import HELD_BY_WECHAT
 from records import enclosures, media, messages
 from records.enclosures import Link, Place
@@ -108,6 +109,17 @@ async def test_a_point_on_the_map_and_a_link_are_kept_for_staff_and_never_opened
         last = (await connection.execute(select(messages.messages).where(messages.messages.c.kind == "link"))).one()
     assert enclosures.read(last.payload) == Link("通知", "停水", "http://127.0.0.1:1/never")
     assert [turn.kind for turn in script.turns] == ["location", "link"]
+
+
+async def test_a_photo_is_no_word_that_fetches_what_waits(wechat, script) -> None:
+    made = await wechat(patience=0.2, verified=False, patience_of_account=Patience(answer=0.05, hold=0.3))
+    script.go.clear()
+    await made.platform.send(ZHANG, "很慢的问题")
+    script.go.set()
+    media_id = made.api.media.put(pictures.jpeg(), "image/jpeg")
+    text = (await made.platform.send_other(ZHANG, {"MsgType": "image", "MediaId": media_id})).text or ""
+    assert text.startswith("answer to 很慢的问题\n\nanswer to")
+    assert [turn.kind for turn in script.turns] == ["text", "image"]
 
 
 @pytest.mark.parametrize(
