@@ -9,8 +9,16 @@ from channels.simulator.acts import OpenId
 from channels.simulator.api.server import Api
 from channels.simulator.platform import Platform
 from channels.wechat.errors import ACTIONS
+from channels.wechat.notice_file import NoticeFile
 from channels.wording import WORDS
+from records.outbox import Occasion
 
+OCCASIONS = {
+    Occasion.REGISTERED: "已登记",
+    Occasion.ANSWERED: "已答复",
+    Occasion.MATERIAL: "请补充材料",
+    Occasion.REPLY: "工作人员来信",
+}
 # Codes that speak of typing signs matter to nobody but are WeChat's too.
 CODES = tuple(sorted({*ACTIONS, 45072, 45080, 45081}))
 
@@ -58,9 +66,23 @@ class Mode(msgspec.Struct, tag_field="do", tag="mode", frozen=True):
     mode: Literal["secure", "compatible"]
 
 
-OfCalls = Refuse | Forget | Swallow | Expire
+class Agree(msgspec.Struct, tag_field="do", tag="agree", frozen=True):
+    """A citizen agrees to one notice of a template."""
+
+    openid: OpenId
+    template: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class End(msgspec.Struct, tag_field="do", tag="end", frozen=True):
+    """What template messages end in from now on, as WeChat reports it."""
+
+    ending: Literal["success", "failed:user block", "failed:system failed"]
+
+
+OfCalls = Refuse | Forget | Swallow | Expire | End
 OfPhones = Again | Late | Mode
-Control = OfCalls | OfPhones | Slow
+Control = OfCalls | OfPhones | Slow | Agree
+ENDINGS = (("success", "送达"), ("failed:user block", "市民拒收"), ("failed:system failed", "微信系统出错"))
 
 
 def order(control: Control, api: Api, platform: Platform) -> Awaitable[object] | None:
@@ -68,6 +90,9 @@ def order(control: Control, api: Api, platform: Platform) -> Awaitable[object] |
     if isinstance(control, Slow):
         api.tokens.slow = platform.slow = control.seconds
         return None
+    if isinstance(control, Agree):
+        api.notices.consents[control.openid, control.template] += 1
+        return platform.report(control.openid, _agreed(control.template))
     if isinstance(control, OfPhones):
         return _order_phones(control, platform)
     _order_calls(control, api)
@@ -85,6 +110,13 @@ def _order_calls(control: OfCalls, api: Api) -> None:
             api.tokens.swallowed += 1
         case Expire():
             api.tokens.expire()
+        case End():
+            api.notices.status = control.ending
+
+
+def _agreed(template: str) -> dict[str, object]:
+    line = {"TemplateId": template, "SubscribeStatusString": "accept", "PopupScene": "1"}
+    return {"Event": "subscribe_msg_popup_event", "SubscribeMsgPopupEvent": {"List": line}}
 
 
 def _order_phones(control: OfPhones, platform: Platform) -> Awaitable[object] | None:
@@ -96,6 +128,12 @@ def _order_phones(control: OfPhones, platform: Platform) -> Awaitable[object] | 
         case Mode():
             platform.compatible = control.mode == "compatible"
     return None
+
+
+def templates(notices: NoticeFile) -> list[tuple[str, str]]:
+    """The account's subscription templates: id and the occasion that it tells of."""
+    told = ((notice.subscription, occasion) for occasion, notice in notices.items())
+    return [(one.id, OCCASIONS[occasion]) for one, occasion in told if one is not None]
 
 
 def meanings() -> list[tuple[int, str]]:

@@ -76,7 +76,13 @@ class Simulator:
         raise web.HTTPMovedPermanently("/simulator/")
 
     async def _show(self, _request: web.Request) -> web.Response:
-        return page("simulator.html", codes=controls.meanings(), encrypted=bool(self._account.aes_key))
+        return page(
+            "simulator.html",
+            codes=controls.meanings(),
+            endings=controls.ENDINGS,
+            templates=controls.templates(self._account.notices),
+            encrypted=bool(self._account.aes_key),
+        )
 
     async def _act(self, request: web.Request) -> web.Response:
         act: Act = await _asked(request, Act)
@@ -126,6 +132,7 @@ class Simulator:
                 "token": {"left": max(left, 0), "issued": tokens.issued},
                 "ordered": {"refusals": tokens.refusals, "swallowed": tokens.swallowed, "slow": tokens.slow},
                 "mode": "compatible" if platform.compatible else "secure",
+                "ending": self._api.notices.status,
                 "calls": list(tokens.calls),
                 "deliveries": [{name: getattr(one, name) for name in shown} for one in deliveries],
             }

@@ -8,6 +8,7 @@ from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import aiohttp
 import xmltodict
@@ -97,7 +98,7 @@ class Platform:
         self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id) if account.aes_key else None
         self._numbers = itertools.count(time.time_ns() // 1_000)
         self._phones: OrderedDict[str, deque[Line]] = OrderedDict()
-        self._last: OrderedDict[str, tuple[int, dict[str, str]]] = OrderedDict()
+        self._last: OrderedDict[str, tuple[int, dict[str, Any]]] = OrderedDict()
         self.quotas = Quotas()
         self.trace = Trace()
         self.slow = 0.0
@@ -126,7 +127,7 @@ class Platform:
         self.show(openid, Side.SIGN, AGAIN)
         return await self._attempts(openid, number, xml)
 
-    async def report(self, openid: str, fields: Mapping[str, str]) -> Delivered:
+    async def report(self, openid: str, fields: Mapping[str, Any]) -> Delivered:
         """WeChat tells the account what became of something."""
         return await self._deliver(openid, 0, {"MsgType": "event", **fields})
 
@@ -149,7 +150,7 @@ class Platform:
         """What a phone shows, from line number `after` on."""
         return [line for line in self._phones.get(openid, ()) if line.number > after]
 
-    async def _deliver(self, openid: str, number: int, fields: Mapping[str, str]) -> Delivered:
+    async def _deliver(self, openid: str, number: int, fields: Mapping[str, Any]) -> Delivered:
         self.quotas.heard(openid, fields)
         now = str(int(time.time()))
         xml = {"ToUserName": NAME, "FromUserName": openid, "CreateTime": now, **fields}
@@ -158,7 +159,7 @@ class Platform:
             self._last.popitem(last=False)
         return await self._attempts(openid, number, xml)
 
-    async def _attempts(self, openid: str, number: int, xml: dict[str, str]) -> Delivered:
+    async def _attempts(self, openid: str, number: int, xml: dict[str, Any]) -> Delivered:
         for attempt in range(1, DELIVERIES + 1):
             try:
                 text = await self._traced(xml, openid, attempt)
@@ -170,7 +171,7 @@ class Platform:
         self.show(openid, Side.PLATFORM, OUT_OF_ORDER)
         return Delivered(number, DELIVERIES, None, failed=True)
 
-    async def _traced(self, xml: dict[str, str], openid: str, attempt: int) -> str | None:
+    async def _traced(self, xml: dict[str, Any], openid: str, attempt: int) -> str | None:
         plain, began = xmltodict.unparse({"xml": xml}), time.time()
         query, sealed = self._sealed(plain, openid)
         number, answer, opened, ended = self.trace.next_number(), "", None, "已应答"

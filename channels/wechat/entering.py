@@ -86,8 +86,11 @@ async def _let_in(request: web.Request) -> web.StreamResponse:
         return _problem(WORDS.entering.too_often, 429)
     now, state = request.app[PARTS].clock(), request.query.get("state", "")
     target = request.app[STATES].target(state, request.cookies.get(COOKIE, ""), now)
-    if target is None or not await request.app[RATES].allow((STATE_USED, state)):
+    if target is None:
         return _problem(WORDS.entering.stale, 403)
+    if not await request.app[RATES].allow((STATE_USED, state)):
+        # Some of WeChat's browsers follow the way back twice at once: the other response says who it is.
+        return _redirect(TARGETS[target])
     try:
         person = await oauth.person(request.app[HTTP], request.app[WECHAT].account, request.query.get("code", ""))
     except Unproven as error:

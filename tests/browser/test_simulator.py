@@ -122,12 +122,12 @@ async def test_a_late_answer_is_pushed_with_choices_to_tap(page: Page, visited: 
     await expect(page.locator("#windows")).to_contain_text("还剩 4 条")
 
 
-async def test_a_scanned_code_greets_with_the_window(page: Page) -> None:
-    await follow(page)
-    await page.get_by_role("button", name="更多").click()
+async def test_a_scanned_code_makes_a_follower_and_greets_with_the_window(page: Page) -> None:
+    await page.get_by_role("button", name="扫码关注").click()
     await page.fill("#scene", "hall-3")
-    await page.get_by_role("button", name="扫码").click()
+    await page.get_by_role("button", name="扫码", exact=True).click()
     await expect(said(page, "account").last).to_contain_text(WINDOW)
+    await expect(said(page, "account").last).to_contain_text("欢迎关注")
     await page.get_by_role("button", name="发送位置").click()
     await page.get_by_role("button", name="发 2 秒语音").click()
     await expect(said(page, "citizen")).to_have_count(2)

@@ -18,6 +18,11 @@ export function startPanel(control) {
   for (const button of document.querySelectorAll("[data-control]")) {
     button.addEventListener("click", () => control(asked(button.dataset.control)));
   }
+  byId("agree")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    control({ do: "agree", template: byId("template").value });
+  });
+  byId("ending").addEventListener("change", () => control({ do: "end", ending: byId("ending").value }));
   byId("close").addEventListener("click", () => byId("delivery").close());
 }
 
@@ -35,6 +40,7 @@ export function showPanel(now) {
   say("ordered", ordered.length ? `等着：${ordered.join("、")}` : "");
   say("token", now.token.left ? `凭证还有 ${Math.ceil(now.token.left / 60)} 分钟，发放过 ${now.token.issued} 次。` : `没有有效凭证，发放过 ${now.token.issued} 次。`);
   fill("calls", now.calls.slice(-6).map(([path, code]) => `${path} → ${code || "成功"}`));
+  if (document.activeElement !== byId("ending")) byId("ending").value = now.ending;
   press("slow", Boolean(now.ordered.slow));
   press("mode", now.mode === "compatible");
   now.deliveries.forEach(addDelivery);

@@ -69,9 +69,7 @@ async function look() {
   state.lines.forEach(add);
   byId("typing").textContent = state.typing ? "对方正在输入…" : "";
   byId("unfollowed").hidden = state.follows;
-  byId("say").hidden = !state.follows;
-  byId("menu").hidden = !state.follows;
-  byId("leave").hidden = !state.follows;
+  for (const part of document.querySelectorAll(".followed")) part.hidden = !state.follows;
   drawMenu(state.menu);
   traced = Math.max(traced, ...state.deliveries.map((one) => one.number));
   showPanel(state);
@@ -159,7 +157,8 @@ async function sendFile(file) {
 async function toggleMore() {
   const opening = byId("more").hidden;
   byId("more").hidden = !opening;
-  byId("plus").setAttribute("aria-expanded", String(opening));
+  for (const id of ["plus", "scan-first"]) byId(id).setAttribute("aria-expanded", String(opening));
+  byId("talk").scrollTop = lines.scrollHeight;
   if (!opening) return;
   const scenes = await (await fetch("/simulator/scenes")).json();
   byId("scenes").replaceChildren(...scenes.map((scene) => new Option(scene.name, scene.key)));
@@ -190,6 +189,7 @@ byId("leave").addEventListener("click", () => act({ do: "follow", event: "unsubs
 byId("back").addEventListener("click", () => showContacts(true));
 byId("open").addEventListener("click", () => showContacts(false));
 byId("plus").addEventListener("click", toggleMore);
+byId("scan-first").addEventListener("click", toggleMore);
 byId("photo").addEventListener("change", async () => {
   const [file] = byId("photo").files;
   if (file) await sendFile(file);

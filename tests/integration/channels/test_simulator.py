@@ -9,8 +9,11 @@ from aiohttp import web
 
 from channels import wiring
 from channels.parts import Patience, WeChatAccount
+from channels.simulator.controls import templates
 from channels.simulator.pages import MAX_MEDIA
+from channels.wechat.notice_file import Notice, Template, Value
 from channels.wiring import setup
+from records.outbox import Occasion
 
 ZHANG = "phone-1"
 ACCOUNT = ("wx0123456789abcdef", "secret", "token", "a" * 43, True)
@@ -119,6 +122,24 @@ async def test_orders_are_shown_and_taken_back(client) -> None:
     await order(client, do="forget")
     await order(client, do="slow", seconds=0)
     assert (await state(client))["ordered"] == {"refusals": [], "swallowed": 0, "slow": 0.0}
+
+
+async def test_a_citizen_agrees_to_notices_and_they_end_as_ordered(client, parts) -> None:
+    await act(client, do="say", text="问题")
+    await lines(client, 2)
+    await order(client, do="agree", openid=ZHANG, template="template-of-answers")
+    await order(client, do="end", ending="failed:user block")
+    async with asyncio.timeout(5):
+        while len(found := (await state(client))["deliveries"]) < 2:  # noqa: ASYNC110 - the other side is a server
+            await asyncio.sleep(0.02)
+    assert (found[1]["what"], found[1]["ended"]) == ("subscribe_msg_popup_event", "已应答")
+    assert (await state(client))["ending"] == "failed:user block"
+
+
+def test_the_templates_of_the_account_can_be_agreed_to() -> None:
+    template = Template("template-of-answers", {"time3": Value.TIME})
+    notices = {Occasion.ANSWERED: Notice(subscription=template), Occasion.REPLY: Notice(template=template)}
+    assert templates(notices) == [("template-of-answers", "已答复")]
 
 
 async def test_windows_open_with_a_message_and_end_on_demand(client) -> None:
