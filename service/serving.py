@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from service import logs
+from service import descriptors, logs
 from service.app import build_app
 from service.settings import Settings
 
@@ -14,6 +14,7 @@ BACKLOG = 1024
 def serve(settings: Settings) -> None:
     """Listen until SIGTERM or SIGINT; what is under way is finished first."""
     logs.configure(settings.log_level)
+    descriptors.raise_limit()
     web.run_app(
         build_app(settings),
         host=settings.host,

@@ -26,6 +26,9 @@ BENCHES = {
     "answers": Entry(
         "service.cli.bench_answers:answers", "Policy answers a second, beside stock Rasa in the same run."
     ),
+    "chats": Entry(
+        "service.cli.bench_chats:chats", "How soon messages arrive in 2,000 open web chats, and their memory."
+    ),
     "cases": Entry("service.cli.bench_cases:cases", "Lists of cases and searches, among two million made-up cases."),
     "startup": Entry("service.cli.bench_startup:startup", "Seconds until the first answer, and the memory of it all."),
     "survival": Entry(

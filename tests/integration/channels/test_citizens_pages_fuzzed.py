@@ -10,10 +10,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from aiohttp.typedefs import Handler
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from yarl import URL
+from sending import Sender
 
 from channels.wiring import setup
 from knowledge_base import store
@@ -50,35 +49,6 @@ HEADERS = st.fixed_dictionaries(
 )
 
 
-class Sender:
-    """Sends requests to a server and knows what failed in it."""
-
-    def __init__(self) -> None:
-        self.failed: list[str] = []
-
-    @web.middleware
-    async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except web.HTTPException:
-            raise
-        except Exception as error:
-            self.failed.append(f"{request.method} {request.path_qs}: {error!r}")
-            raise
-
-    async def send(self, url: str, method: str, body: bytes, headers: dict[str, str]) -> int:
-        """The status; 0 for what the client itself refuses to send."""
-        async with aiohttp.ClientSession() as session:
-            try:
-                async with session.request(
-                    method, URL(url, encoded=True), data=body or None, headers=headers
-                ) as answer:
-                    await answer.read()
-                    return answer.status
-            except aiohttp.ClientError:
-                return 0
-
-
 @pytest.mark.timeout(300)
 async def test_no_form_and_no_address_makes_the_service_fail(parts, knowledge, clock) -> None:
     async with parts.database.transaction() as tx:
@@ -88,7 +58,7 @@ async def test_no_form_and_no_address_makes_the_service_fail(parts, knowledge, c
     app = web.Application(middlewares=[sender.watch])
     setup(app, replace(parts, settings=replace(parts.settings, trusted_proxies=(ip_network("127.0.0.0/8"),))))
     loop = asyncio.get_running_loop()
-    async with TestServer(app) as server:
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
         home = f"http://127.0.0.1:{server.port}"
 
         @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -97,7 +67,7 @@ async def test_no_form_and_no_address_makes_the_service_fail(parts, knowledge, c
             sent = {"Content-Type": FORM, **headers}
             posts = [("POST", address, body, sent) for address in (f"/requests{step}", "/guides")]
             for method, address, content, given_headers in (*posts, ("GET", path, b"", headers)):
-                asked = sender.send(home + address, method, content, given_headers)
+                asked = sender.send(home + address, method, content, given_headers, session)
                 assert asyncio.run_coroutine_threadsafe(asked, loop).result(10) < 500
                 assert sender.failed == []
 
