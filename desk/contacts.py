@@ -10,7 +10,7 @@ from desk.labels import Labels
 from desk.rendering import Problem, render
 from escalation.filters import ContactFilter
 from escalation.opinion.contacts import count_contacts, list_contacts
-from records import messages
+from records import messages, scenes
 from records.moments import local_day
 
 SHOWN_MESSAGES = 200
@@ -43,8 +43,9 @@ async def transcript(request: web.Request) -> web.Response:
         if not found:
             raise Problem(404, "unknown_conversation")
         talk = await conversation.utterances(connection, found)
+        sources = await scenes.sources(connection, citizen_id)
         window = await conversation.window(connection, found, request.app[PARTS].clock())
-    context = {"talk_of": talk, "channel": found[0].channel, "window": window}
+    context = {"talk_of": talk, "channel": found[0].channel, "window": window, "sources": sources}
     return await render(request, "conversation.html", context)
 
 

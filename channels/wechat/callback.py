@@ -170,7 +170,8 @@ async def _handed_over(app: web.Application, note: Message) -> str | None:
 
 
 async def _acknowledge(app: web.Application, incoming: Incoming, words: str) -> str:
-    reply = Reply(words, ReplyOutcome.ANSWERED)
+    # Neither the assistant nor the knowledge base answered anything: the figures must not say so.
+    reply = Reply(words, ReplyOutcome.SMALL_TALK)
     exchange = await app[PARTS].reception.acknowledge(await taken_in(app, incoming), reply)
     return app[WECHAT].letters.text(exchange.note)
 

@@ -1,4 +1,4 @@
-"""Contacts: one citizen's visit on a day, whatever number of messages it took."""
+"""Contacts: one citizen's visit on a day, whatever number of messages it took; whoever only follows makes none."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from escalation.store import COUNT_LIMIT, PAGE_LIMIT, Count
 from escalation.tables import cases
 from language import personal
 from records.messages import Direction, messages
+from records.scenes import ARRIVALS
 
 _TEXT = 120
 
@@ -69,7 +70,7 @@ def _matching(wanted: ContactFilter) -> Select[*tuple[Any, ...]]:
     visit = (messages.c.citizen_id, messages.c.episode)
     statement = (
         select(func.min(messages.c.id).label("first"), func.count().label("n"))
-        .where(messages.c.day == wanted.day, messages.c.direction == Direction.IN)
+        .where(messages.c.day == wanted.day, messages.c.direction == Direction.IN, messages.c.kind.not_in(ARRIVALS))
         .group_by(*visit)
     )
     if wanted.outcomes:

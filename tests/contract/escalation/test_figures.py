@@ -16,7 +16,7 @@ from escalation.opinion.contacts import count_contacts, list_contacts
 from escalation.opinion.figures import Figure, board
 from escalation.steps import Command
 from records.database import Database
-from records.messages import messages
+from records.messages import Inbound, messages, receive
 from records.moments import local_day
 from records.roles import Role
 
@@ -120,6 +120,8 @@ async def test_contacts_are_people_and_not_messages(city: City) -> None:
     for text in ("你好，我叫张三，电话13912345678", "在吗", "喂"):
         await city.write(text)
     await city.write("你好", citizen="v2")
+    async with city.database.transaction() as tx:  # who only follows or scans has said nothing
+        await receive(tx, Inbound("wechat", "v3", "event:1", "hall-3", kind="scan"), city.now)
     wanted = ContactFilter(local_day(city.now))
     async with city.database.reading() as connection:
         page = await list_contacts(connection, wanted)

@@ -19,10 +19,13 @@ async def test_the_first_and_the_last_code_stand_on_the_case(town: Town) -> None
         await scenes.keep(tx, scene)
     for number, key in enumerate(("hall-3", "between", "<b>poster")):
         await came(town, number, key)
-    page = await town.at("handler").get(f"/desk/cases/{(await town.file()).number}")
+    case = await town.file()
+    page = await town.at("handler").get(f"/desk/cases/{case.number}")
     assert "青羊区政务大厅3号窗口 首次" in page.words
     assert "&lt;b&gt;poster" in page.text
     assert "between" not in page.text.partition("扫码来源")[2].partition("</dd>")[0]
+    talk = await town.at("supervisor").get(f"/desk/conversations/{case.citizen_id}/1")
+    assert "扫码来源：青羊区政务大厅3号窗口 首次" in talk.words
 
 
 async def test_a_citizen_who_came_by_no_code_has_no_source(town: Town) -> None:
