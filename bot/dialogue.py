@@ -9,6 +9,7 @@ import msgspec
 
 from bot import alarm, feedback, hearing, small_talk
 from bot.answering import Answering
+from bot.live.queue import Queue
 from bot.material import Material
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
@@ -17,8 +18,9 @@ from bot.registration import Registration
 from bot.reply import Reply, Turn
 from bot.wire import TurnFacts
 from language import emergencies, places, text
-from records import conversations, messages
+from records import conversations, live_talks, messages
 from records.database import Database
+from records.live_talks import Talk, Why
 from records.messages import MATERIAL, Message, Rated, Rating
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ class Before:
 
     `question` is the message whose answer may be said to have helped, `reply` what was said last, `district` the code
     of the district that the visit named last, `spoken_of` the case that the last message to the citizen was about.
+    `talk`: they wait for a person, or speak with one.
     """
 
     episode: int
@@ -50,6 +53,7 @@ class Before:
     question: int | None = None
     district: str | None = None
     spoken_of: int | None = None
+    talk: Talk | None = None
 
     @property
     def topic(self) -> str | None:
@@ -89,6 +93,7 @@ class Dialogue:
         own_cases: OwnCases,
         plain: PlainTalk,
         material: Material,
+        queue: Queue,
     ) -> None:
         self._database = database
         self._rasa = rasa
@@ -97,10 +102,16 @@ class Dialogue:
         self._own_cases = own_cases
         self._plain = plain
         self._material = material
+        self._queue = queue
 
     async def turn(self, turn: Turn) -> Reply:
         """The reply to one message; turns of one citizen must come one after another."""
         before = await self._recall(turn)
+        if before.talk is not None:
+            return await self._queue.turn(turn, before.talk, lambda: self._answered(turn, before))
+        return await self._answered(turn, before)
+
+    async def _answered(self, turn: Turn, before: Before) -> Reply:
         if turn.kind in MATERIAL and (before.drafting or not turn.text) and not _is_speech(turn):
             return await self._material.turn(turn, before.spoken_of)
         return await self._spoken(turn, before)
@@ -117,8 +128,15 @@ class Dialogue:
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
             return filed
+        return await self._heard(heard, before)
+
+    async def _heard(self, turn: Turn, before: Before) -> Reply:
+        """The reply to words that are no emergency."""
+        said = turn.text
+        if hearing.asks_person(said):
+            return await self._person_asked(turn)
         # Inside a form the same words are answers to its questions.
-        if not before.drafting and (done := await self._own_cases.turn(heard, before.spoken_of)):
+        if not before.drafting and (done := await self._own_cases.turn(turn, before.spoken_of)):
             return done
         rating = feedback.rating(said)
         if rated := before.rated(rating):
@@ -127,12 +145,17 @@ class Dialogue:
             return small_talk.reply("thanks")
         # Alone a place means nothing to Rasa; after an answer it asks the same for there.
         if before.asked and not before.drafting and places.only_a_place(said):
-            return await self._answering.answer(heard)
+            return await self._answering.answer(turn)
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
-        reply = await self._talk(heard, episode)
+        reply = await self._talk(turn, episode)
         rated = before.rated(Rating.UNHELPFUL) if reply.dissatisfied else None
         return feedback.reply(rated) if rated else reply
+
+    async def _person_asked(self, turn: Turn) -> Reply:
+        """A place in the queue; a form that is open goes on meanwhile."""
+        reply, question = await self._queue.ask(turn, Why.ASKED), await self._registration.open_question(turn)
+        return _joined((reply, question)) if question and reply.text else reply
 
     async def _registered(self, turn: Turn, emergency: emergencies.Emergency) -> tuple[Reply, ...]:
         """What the form says where it asks for the matter: an emergency told at length, or not for sure, is one."""
@@ -155,6 +178,7 @@ class Dialogue:
         async with self._database.reading() as connection:
             conversation = await conversations.load(connection, turn.citizen_id)
             newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
+            talk = await live_talks.open_of(connection, turn.citizen_id)
         if conversation is None:
             return Before(0, False, False, None)
         earlier = [one for one in newest if _is_before(one, turn)]
@@ -167,7 +191,8 @@ class Dialogue:
         district = _district(told)
         ours = [one for one in earlier if one.author != _CITIZEN]
         spoken_of = ours[-1].case_id if ours else None
-        return Before(conversation.episode, ended, conversation.draft is not None, reply, question, district, spoken_of)
+        drafting = conversation.draft is not None
+        return Before(conversation.episode, ended, drafting, reply, question, district, spoken_of, talk)
 
 
 def _is_before(one: Message, turn: Turn) -> bool:

@@ -26,6 +26,21 @@ _CANCEL = re.compile(
     "(?:了|吧|算了|登记|投诉|诉求|举报|填写|提交|掉|一下|嘛|哦|不(?:投诉|登记|填|弄|办)了|[，。！ ])*$"
 )
 _QUESTION = re.compile("[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|几|哪|什么|啥|能不能|可不可以|是不是|有没有")
+_PERSON = re.compile(
+    "^(?:我|请|麻烦|帮我|给我|你好|您好|那|就|要|想|想要|转|找|接|换|叫|联系|需要|来|个|一个|一下|到|下|真|,|，)*"
+    "(?:人工(?:客服|服务|坐席|座席|台)?|真人|活人|客服(?:人员)?|工作人员)"
+    "(?:来|聊|说|说话|服务|处理|帮我|谢谢|在吗|吧|嘛|呢|啊|了|一下|[，,。！!？? ])*$"
+)
+_LEAVE = re.compile(
+    "^(?:我|那|就|算了|哎|唉|不用了|[，, ])*(?:不(?:想)?(?:等|排|排队|用等|需要人工|用人工|要人工|转人工|转)"
+    "|退出排队|取消(?:排队|人工|转人工)"
+    "|别转(?:人工)?|不用(?:等|排队|转)|算了)(?:了|人工|你们|吧|嘛|啊|[，,。！! ])*$"
+)
+_PLACE_IN_QUEUE = re.compile(
+    "第几|几位|几个人|多少人|排到|排队|还要(?:等)?多久|等多久|多久|(?:有|还有)人(?:吗|没|在)|在(?:吗|不在|没在)|好了没|快点|轮到"
+)
+# What is longer says more than that.
+_LONGEST_QUEUE_TALK = 16
 _PROGRESS = re.compile(
     "查(?:一下|询|看|哈)?.{0,8}(?:进度|工单|诉求)"
     "|(?:我的|上次|之前).{0,8}(?:投诉|诉求|工单|反映|举报).{0,8}(?:怎么样|如何|进度|结果|到哪)"
@@ -90,6 +105,24 @@ def cancels(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether a message has the look of a question."""
     return bool(_QUESTION.search(_standard(text)))
+
+
+def asks_person(text: str) -> bool:
+    """Whether a short message does nothing but ask for a person."""
+    said = _standard(text)
+    return len(said) <= _LONGEST_QUEUE_TALK and bool(_PERSON.match(said))
+
+
+def leaves_queue(text: str) -> bool:
+    """Whether somebody who waits for a person does not want to wait any more."""
+    said = _standard(text)
+    return len(said) <= _LONGEST_QUEUE_TALK and bool(_LEAVE.match(said))
+
+
+def asks_place_in_queue(text: str) -> bool:
+    """Whether somebody who waits asks how long it takes, or whether anybody is there."""
+    said = _standard(text)
+    return len(said) <= _LONGEST_QUEUE_TALK and bool(_PLACE_IN_QUEUE.search(said))
 
 
 def asks_progress(text: str) -> bool:

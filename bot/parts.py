@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.answering import Answering, Knowledge
 from bot.dialogue import Dialogue
+from bot.live.queue import Queue
 from bot.material import Material
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
@@ -23,6 +24,7 @@ class BotParts:
     registration: Registration
     answering: Answering
     progress: Progress
+    queue: Queue
     dialogue: Dialogue
 
 
@@ -44,5 +46,6 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     plain = PlainTalk(registration, answering, progress)
     own_cases = OwnCases(floors.database, floors.casework)
     material = Material(floors.database, registration, own_cases)
-    dialogue = Dialogue(floors.database, rasa, registration, answering, own_cases, plain, material)
-    return BotParts(secret, registration, answering, progress, dialogue)
+    queue = Queue(floors.database, floors.casework.rulebook)
+    dialogue = Dialogue(floors.database, rasa, registration, answering, own_cases, plain, material, queue)
+    return BotParts(secret, registration, answering, progress, queue, dialogue)

@@ -23,6 +23,8 @@ class ReplyOutcome(StrEnum):
     PROGRESS = "progress"
     OWN_CASE = "own_case"  # a citizen added to a case, pressed, rated its answer or took it back
     HANDED_OFF = "handed_off"
+    WAITING_FOR_PERSON = "waiting_for_person"  # it waits for one, or said something meanwhile
+    WITH_PERSON = "with_person"  # a person has the word: nothing is said
     SMALL_TALK = "small_talk"
     EMERGENCY = "emergency"  # flagged to staff
     RATED = "rated"  # it said whether an answer helped

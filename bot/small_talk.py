@@ -13,10 +13,11 @@ def reply(intent: str | None) -> Reply:
     return Reply(text, ReplyOutcome.SMALL_TALK, _choices(WORDS.talk_choices))
 
 
-def hand_off(sorry: bool) -> Reply:
-    """How to reach a person, after a word of regret where the assistant was no use."""
-    text = f"{WORDS.sorry}\n{WORDS.hand_off}" if sorry else WORDS.hand_off
-    return Reply(text, ReplyOutcome.HANDED_OFF, _choices(WORDS.hand_off_choices), dissatisfied=sorry)
+def sorry(*, on_duty: bool) -> Reply:
+    """A word of regret where the assistant was no use, and the ways to a person; `on_duty`: one answers here now."""
+    choices = (WORDS.person.choice, *WORDS.hand_off_choices) if on_duty else WORDS.hand_off_choices
+    way = WORDS.person.offer if on_duty else WORDS.hand_off
+    return Reply(f"{WORDS.sorry}\n{way}", ReplyOutcome.HANDED_OFF, _choices(choices), dissatisfied=True)
 
 
 def _choices(texts: tuple[str, ...]) -> tuple[Choice, ...]:

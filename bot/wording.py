@@ -113,6 +113,28 @@ class MaterialWords:
 
 
 @dataclass(frozen=True)
+class PersonWords:
+    """Speaking with a person. `ended` by how it ended; `days`: from today on."""
+
+    offer: str
+    choice: str
+    leave: str
+    queued: str
+    place: str
+    noted: str
+    sent: str
+    left: str
+    closed: str
+    workdays: str
+    every_day: str
+    days: tuple[str, ...]
+    taken: str
+    transferred: str
+    ended: dict[str, str]
+    draft_waits: str
+
+
+@dataclass(frozen=True)
 class Words:
     """Everything in the file. `emergency` is by kind of emergency, `talk` by intent."""
 
@@ -123,6 +145,7 @@ class Words:
     hand_off: str
     sorry: str
     hand_off_choices: tuple[str, ...]
+    person: PersonWords
     progress: ProgressWords
     own_case: OwnCaseWords
     material: MaterialWords

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.live import queue
 from bot.reply import Reply, ReplyOutcome, Turn
 from channels.room import Room
 from channels.wording import WORDS
@@ -231,12 +232,14 @@ class Reception:
 
     async def _stored_note(self, tx: AsyncConnection, message: Message, reply: Reply, *, delivered: bool) -> Message:
         now = self._clock()
+        reply = await queue.hushed(tx, message.citizen_id, reply, now)
         if delivered:
             reply = await self._along(tx, message, reply, now)
+        delivered = delivered and bool(reply.text)
         note = await messages.store_reply(tx, message, _new(reply, delivered=delivered), now)
         if note.case_id is not None:
             await case_texts.renew(tx, note.case_id)
-        if note.delivered_at is None:
+        if note.delivered_at is None and note.text:
             await outbox.enqueue(tx, note, now)
         return note
 
@@ -249,7 +252,7 @@ def _finished(stored: Exchange) -> Work:
 
 async def _stored(connection: AsyncConnection, message: Message, note: Message) -> Exchange:
     sent = await outbox.state_of(connection, [note.id])
-    return Exchange(message, note, said(note), direct=note.id not in sent)
+    return Exchange(message, note, said(note), direct=note.id not in sent and bool(note.text))
 
 
 def said(note: Message) -> Reply:

@@ -13,12 +13,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Exchange:
-    """An inbound message and what was said to it. Not `direct`: the reply goes, or went, out through the outbox."""
+    """An inbound message and what was said to it. Not `direct`: the reply goes, or went, out through the outbox, or
+    there is none, as a person has the word.
+    """
 
     message: Message
     note: Message
     reply: Reply
     direct: bool
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is said to it."""
+        return not self.note.text
 
 
 class Work:

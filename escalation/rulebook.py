@@ -7,6 +7,7 @@ from escalation.assignment import AssignmentRules
 from escalation.case import Case, CaseKind
 from escalation.ladder import Ladder
 from escalation.limits import Facts, TimeLimits
+from escalation.live.duty import LiveRules
 from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department
@@ -45,6 +46,7 @@ class Rulebook:
     ladder: Ladder
     flags: Flags
     assignment: AssignmentRules
+    live: LiveRules
 
     def department_name(self, key: str | None) -> str | None:
         """The Chinese name of a department; a key that has left the rules is shown as it is."""

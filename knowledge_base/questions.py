@@ -24,7 +24,7 @@ _TEXT, _READ = 200, 400
 
 # The bot's names for how a message ended, as they stand on the inbound row.
 _NOTHING_FOUND, _CHOICES = "nothing_found", "choices"
-_TO_A_PERSON = ("case_opened", "handed_off")
+_TO_A_PERSON = ("case_opened", "handed_off", "waiting_for_person")
 # On the way from an answer to a person: the steps of the form, the word that the answer was no use, a merged word.
 _ON_THE_WAY = ("asking", "rated", MERGED)
 

@@ -11,6 +11,9 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from bot.actions import endpoint
+from bot.live import sweep as live_sweep
+from bot.live.sweep import LiveSweep
+from bot.live.work import LiveWork
 from bot.parts import Floors, assemble
 from bot.rasa_client import RasaClient
 from channels import wiring
@@ -81,7 +84,7 @@ async def build_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[errors, gate.gate, callers.callers], client_max_size=MAX_BODY)
     app[PARTS] = parts
     # Opened in this order, closed in the reverse one: what uses a part ends before the part does.
-    app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping, _telling))
+    app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping, _speaking, _telling))
     headers.setup(app, secure=_secure(settings))
     _add_citizens_side(app, parts)
     _add_desk(app, parts)
@@ -142,6 +145,13 @@ async def _publishing(app: web.Application) -> AsyncIterator[None]:
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:
     parts = app[PARTS]
     async with repeated("sweep", Sweep(parts.database, parts.casework.rulebook, now).round, SWEEP_SECONDS):
+        yield
+
+
+async def _speaking(app: web.Application) -> AsyncIterator[None]:
+    parts = app[PARTS]
+    silent = LiveSweep(parts.database, LiveWork(parts.casework), now)
+    async with repeated("silent conversations", silent.round, live_sweep.SWEEP_SECONDS):
         yield
 
 

@@ -10,10 +10,12 @@ from records import (
     audit,
     citizens,
     conversations,
+    live_talks,
     media,
     messages,
     nonces,
     outbox,
+    presence,
     scenes,
     staff,
     switches,
@@ -23,7 +25,7 @@ from records import (
 from records.database import metadata
 
 TABLES = metadata.tables
-_TALK = (alarms, citizens, conversations, media, messages, nonces, outbox, scenes, switches)
+_TALK = (alarms, citizens, conversations, live_talks, media, messages, nonces, outbox, presence, scenes, switches)
 _RECORDS = (audit, staff, systems, webhooks)
 _CASES = (escalation_tables, flags, importing, marks, references, saved_views, staffing)
 MODULES = (*_TALK, *_RECORDS, *_CASES, knowledge_tables, closing)

@@ -5,6 +5,7 @@ from bot import small_talk as words
 from bot.parts import BotParts
 from bot.reply import Reply, ReplyOutcome
 from bot.wire import ActionCall, ActionResult
+from records.live_talks import Why
 
 # Questions about matters that the classifier was never trained on look like anything to it, but never for sure.
 _SURE = 0.9
@@ -23,9 +24,12 @@ async def tell_progress(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def hand_off(call: ActionCall, parts: BotParts) -> ActionResult:
-    """How to reach a person."""
-    reply = await _looked_up(call, parts) or words.hand_off(sorry=call.intent.name == "dissatisfied")
-    return ActionResult(reply=reply)
+    """A place in the queue for a person, or what happens next outside the hours; who is not satisfied is offered it."""
+    if reply := await _looked_up(call, parts):
+        return ActionResult(reply=reply)
+    if call.intent.name == "dissatisfied":
+        return ActionResult(reply=words.sorry(on_duty=parts.queue.on_duty(call.turn.now)))
+    return ActionResult(reply=await parts.queue.ask(call.turn, Why.ASKED))
 
 
 async def small_talk(call: ActionCall, parts: BotParts) -> ActionResult:

@@ -68,10 +68,12 @@ class Rate:
 
 @dataclass(frozen=True)
 class Exchanged:
-    """Answer to a POST. `reply` None: it comes later, with the next GET."""
+    """Answer to a POST. `reply` None: it comes later, with the next GET, or `silent`: a person has the word and will
+    see the message."""
 
     message: MessageView
     reply: MessageView | None
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,9 @@ async def exchanged(request: web.Request, inbound: Inbound) -> web.Response:
     exchange = await work.within(BEGINS_WITHIN)
     if exchange is None:
         exchange = await work.in_time(PATIENCE if work.answering else 0)
-    return as_json(Exchanged(view(work.message), _delivered(exchange) if exchange else None))
+    if exchange is None:
+        return as_json(Exchanged(view(work.message), None))
+    return as_json(Exchanged(view(work.message), _delivered(exchange), exchange.silent))
 
 
 def _delivered(exchange: Exchange) -> MessageView | None:

@@ -58,7 +58,9 @@ class Held:
         waited = [said(note) for note in await take_over(tx, await _waiting(tx, message.citizen_id), now)]
         if waited and reply.outcome is ReplyOutcome.FETCHED:
             reply = replace(waited.pop(), outcome=ReplyOutcome.FETCHED)
-        return replace(reply, text="\n\n".join((*(before.text for before in waited), reply.text)))
+        # Where a person has the word the reply itself is empty.
+        spoken = [text for text in (*(before.text for before in waited), reply.text) if text]
+        return replace(reply, text="\n\n".join(spoken))
 
     def _applies(self, channel: str) -> bool:
         return channel == self._channel and not self._standing.verified

@@ -69,7 +69,7 @@ def mistakes(written: Written) -> list[str]:
         ("redo_days: must be from 1 to 365", lambda: 1 <= written.redo_days <= 365),
         ("support_share: must be above 0 and at most 1", lambda: 0 < written.support_share <= 1),
         ("extension_share: must be from 0 to 1", lambda: 0 <= written.extension_share <= 1),
-        ("office_hours: spans must follow one another", lambda: _in_order(written.office_hours)),
+        ("office_hours: spans must follow one another", lambda: in_order(written.office_hours)),
     )
     problems = [problem for problem, holds in checks if not holds()]
     for number, rule in enumerate(written.exceptions, 1):
@@ -87,6 +87,7 @@ def _hours(hours: float) -> bool:
     return 0 < hours <= 80
 
 
-def _in_order(spans: Sequence[tuple[time, time]]) -> bool:
+def in_order(spans: Sequence[tuple[time, time]]) -> bool:
+    """Whether there are spans of a day, each after the one before."""
     ends = [moment for span in spans for moment in span]
     return bool(ends) and ends == sorted(set(ends))

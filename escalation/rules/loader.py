@@ -12,11 +12,12 @@ import yaml
 from escalation.assignment import AssignmentRules
 from escalation.ladder import Ladder
 from escalation.limits import TimeLimits
+from escalation.live.duty import LiveRules
 from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department, Domain, Matter, Sureness
 from escalation.rulebook import Approval, Flags, Rulebook
-from escalation.rules import flags_file, ladder_file, limits_file
+from escalation.rules import flags_file, ladder_file, limits_file, live_file
 from escalation.rules.source import Source, Way, path_in
 from escalation.rules.source import read as read_source
 from escalation.workdays import Year, calendar_of
@@ -59,11 +60,21 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None, own: Path | N
     limits, ladder = reader.limits(catalogue), reader.ladder()
     signature, review = (reader.approval(name, departments) for name in ("second_signature.yaml", "review.yaml"))
     years, flags, assignment = reader.years(more_holidays), reader.flags(), reader.assignment()
-    if reader.problems or limits is None or ladder is None or flags is None or assignment is None:
+    live = reader.live(departments)
+    if reader.problems or not (limits and ladder and flags and assignment and live):
         raise RulesError(reader.problems)
     known = MappingProxyType(departments)
     return Rulebook(
-        known, catalogue, limits, calendar_of(years), signature, review, ladder, flags=flags, assignment=assignment
+        known,
+        catalogue,
+        limits,
+        calendar_of(years),
+        signature,
+        review,
+        ladder,
+        flags=flags,
+        assignment=assignment,
+        live=live,
     )
 
 
@@ -167,6 +178,15 @@ class _Reader:
         if source is not None and rules is not None:
             self._tell_mistakes(source, flags_file.assignment_mistakes(rules))
         return rules
+
+    def live(self, departments: Mapping[str, Department]) -> LiveRules | None:
+        source = self._source("live_chat.yaml")
+        written = None if source is None else self._convert(source, (), live_file.Written, "")
+        if source is None or written is None:
+            return None
+        self._tell_mistakes(source, live_file.mistakes(written))
+        self._expect_known(source, ("departments",), "", written.departments, departments)
+        return live_file.live_of(written)
 
     def years(self, more: Path | None) -> list[Year]:
         """The holidays of every year; a file of a later folder stands for the one of the same name."""

@@ -64,7 +64,8 @@ async function deliver(message) {
     unsent.remove(message);
     conversation.sent(message, answer.message);
     if (answer.reply) conversation.show(answer.reply);
-    later = !answer.reply && !conversation.heardSince(answer.message);
+    // Where a person has the word, nothing is said to it by itself.
+    later = !answer.reply && !answer.silent && !conversation.heardSince(answer.message);
   } catch (refusal) {
     refuse(message, refusal);
   } finally {

@@ -142,7 +142,8 @@ async def test_talk_is_said_where_the_knowledge_base_finds_nothing(client: Clien
         "intent": {"name": "human", "confidence": 0.6},
     }
     _, result = await post(client, call)
-    assert result["responses"][0]["custom"]["text"] == WORDS.hand_off
+    said = result["responses"][0]["custom"]
+    assert (said["outcome"], said["choices"]) == ("handed_off", [{"text": text} for text in WORDS.hand_off_choices])
 
 
 async def test_nothing_confirmed_is_nothing_to_submit(client: Client) -> None:

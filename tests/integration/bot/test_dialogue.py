@@ -24,7 +24,7 @@ async def test_what_rasas_actions_say_is_the_reply(talk: Talk, rasa: Rasa) -> No
 
 async def test_several_replies_become_one(talk: Talk, rasa: Rasa) -> None:
     rasa.replies = (replace(SAID, outcome=ReplyOutcome.HANDED_OFF), replace(SAID, text="再问", choices=()))
-    assert await talk.says("转人工") == Reply("好\n\n再问", ReplyOutcome.HANDED_OFF)
+    assert await talk.says("还要问") == Reply("好\n\n再问", ReplyOutcome.HANDED_OFF)
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ async def test_a_word_on_an_answer_is_kept_without_rasa_and_a_later_one_replaces
 async def test_what_rasa_takes_for_dissatisfaction_is_a_word_on_the_answer_too(talk: Talk, rasa: Rasa) -> None:
     rasa.replies = (QUOTED,)
     await talk.says("居住证怎么办")
-    rasa.replies = (small_talk.hand_off(sorry=True),)
+    rasa.replies = (small_talk.sorry(on_duty=False),)
     assert (await talk.says("你说些啥子哦")).outcome is ReplyOutcome.RATED
     assert await talk.rating(1) is Rating.UNHELPFUL
 
 
 async def test_a_word_on_nothing_in_particular_goes_to_rasa(talk: Talk, rasa: Rasa) -> None:
     await talk.says("你好")
-    rasa.replies = (small_talk.hand_off(sorry=True),)
+    rasa.replies = (small_talk.sorry(on_duty=False),)
     assert (await talk.says("没用")).outcome is ReplyOutcome.HANDED_OFF
     assert rasa.got[-1]["message"] == "没用"
 

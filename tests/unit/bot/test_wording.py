@@ -1,23 +1,28 @@
 """Every sentence of the wording file fits WeChat and has its blanks filled."""
 
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot import citations, form_words, small_talk
+from bot.live import words as person_words
 from bot.reply import ReplyOutcome
 from bot.request_form import Draft, Problem, Slot
 from bot.wording import WORDS
 from escalation.case import CaseKind
 from escalation.intake import OpenedCase
+from escalation.rules.loader import load
 from knowledge_base.answer import Answer, Outcome, OutOfForce, Related
 from knowledge_base.entry import Facet, Standing
 from knowledge_base.passage import Passage
 from language.emergencies import EmergencyKind
 from language.places import DISTRICTS
+from records.live_talks import Ending
+from records.moments import CITY_TIME
 
 LIMIT = 2048
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -79,7 +84,7 @@ def test_the_confirmation_names_number_code_and_day(department: str | None) -> N
 def test_small_talk_has_words_for_any_intent() -> None:
     for intent in ("greet", "thanks", "bye", "who_are_you", "out_of_scope", "affirm", "deny", "something new", None):
         assert small_talk.reply(intent).text
-    assert small_talk.hand_off(sorry=True).text != small_talk.hand_off(sorry=False).text
+    assert [WORDS.person.choice in small_talk.sorry(on_duty=here).text for here in (True, False)] == [True, False]
 
 
 def passage(text: str, source: str = "示例·整理") -> Passage:
@@ -161,6 +166,32 @@ def test_another_body_is_named_with_its_own_way() -> None:
     reply = citations.reply(Answer(Outcome.OTHER_CHANNEL, (court,)))
     assert reply.text.startswith("【甲指南】\n这件事归别的单位管，请这样办：\n到法院立案庭起诉。")
     assert [(source.number, source.issuer) for source in reply.sources] == [("某发〔2024〕1号", "某院")]
+
+
+OPENS = datetime(2026, 11, 30, 9, 0, tzinfo=CITY_TIME)
+LIVE = load().live
+
+
+def test_whatever_is_said_around_a_person_is_filled_in_and_says_a_way_on() -> None:
+    said = [
+        person_words.queued(3, LIVE),
+        person_words.still_waiting(2),
+        person_words.noted(),
+        *map(person_words.sent, WORDS.own_case.sent),
+        person_words.left(),
+        person_words.closed(OPENS - timedelta(days=3), OPENS, LIVE),
+        *(person_words.ended(how, NOW, NOW, drafting=True) for how in Ending if how is not Ending.LEFT),
+        person_words.ended(Ending.NOBODY, OPENS - timedelta(hours=1), OPENS, drafting=False),
+    ]
+    for reply in said:
+        assert not _blanks(reply.text)
+        assert re.search("不等了|转人工|12345", reply.text)
+        assert len(reply.text.encode()) <= LIMIT
+
+
+@pytest.mark.parametrize(("hours", "said"), [(1, "今天 9:00"), (10, "明天 9:00"), (48, "11月30日（星期一）9:00")])
+def test_when_somebody_answers_again_is_said_as_people_say_it(hours: int, said: str) -> None:
+    assert said in person_words.closed(OPENS - timedelta(hours=hours), OPENS, LIVE).text
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

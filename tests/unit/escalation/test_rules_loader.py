@@ -55,6 +55,8 @@ def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
     change(folder / "risk_words.yaml", "讨说法", "咋个")
     change(folder / "repeats.yaml", "requests: 3", "requests: 1")
     change(folder / "assignment.yaml", "capacity: 30", "capacity: 0")
+    change(folder / "live_chat.yaml", "departments: []", "departments: [army]")
+    change(folder / "live_chat.yaml", "most: 5", "most: 0")
     change(folder / "holidays" / "2025.yaml", "2025-01-26", "2024-01-26")
     told = placeless(problems_of(folder))
     for expected in (

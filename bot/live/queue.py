@@ -1,0 +1,98 @@
+"""The citizen's side of a conversation with a person: asking for one, waiting, and being heard."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import alarm, hearing
+from bot.live import words
+from bot.reply import Reply, ReplyOutcome, Turn
+from escalation.live.duty import next_duty, on_duty
+from escalation.rulebook import Rulebook
+from language import text
+from records import conversations, live_talks, messages
+from records.database import Database
+from records.live_talks import Done, Ending, Talk, TalkState, Why
+from records.messages import MATERIAL
+from records.moments import CITY_TIME
+
+# Where the assistant has nothing of use to say to somebody who waits, it says that they are heard.
+_NOTHING = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.SMALL_TALK, ReplyOutcome.HANDED_OFF})
+# What was done is told, whoever has the word by now.
+_TOLD = frozenset({ReplyOutcome.CASE_OPENED, ReplyOutcome.OWN_CASE, ReplyOutcome.EMERGENCY, ReplyOutcome.CLOSED})
+
+
+class Queue:
+    """Lets citizens wait for a person. While they wait the assistant goes on; while one speaks it is silent."""
+
+    def __init__(self, database: Database, rulebook: Rulebook) -> None:
+        self._database = database
+        self._rules = rulebook.live
+        self._calendar = rulebook.calendar
+
+    def on_duty(self, now: datetime) -> bool:
+        """Whether somebody answers now, so that a person may be offered."""
+        return on_duty(now.astimezone(CITY_TIME), self._rules, self._calendar)
+
+    async def ask(self, turn: Turn, why: Why) -> Reply:
+        """A place in the queue; outside the hours, what happens next and when. Asked again, the place as it is."""
+        now = turn.now.astimezone(CITY_TIME)
+        if not self.on_duty(turn.now):
+            return words.closed(now, next_duty(now, self._rules, self._calendar), self._rules)
+        async with self._database.transaction() as tx:
+            await conversations.hold(tx, turn.citizen_id, turn.now)
+            talk = await live_talks.enter(tx, await messages.load(tx, turn.message_id), why, turn.now)
+            place = await live_talks.position(tx, talk)
+        if talk.state is TalkState.WITH_PERSON:
+            return words.SILENCE
+        first = talk.message_id == turn.message_id
+        return words.queued(place, self._rules) if first else words.still_waiting(place)
+
+    async def turn(self, turn: Turn, talk: Talk, assistant: Callable[[], Awaitable[Reply]]) -> Reply:
+        """The reply to a message of somebody who waits for a person or speaks with one."""
+        said = text.clean(turn.text)
+        leaves = talk.state is TalkState.WAITING and hearing.leaves_queue(said)
+        async with self._database.transaction() as tx:
+            now_open = await self._heard(tx, turn, leaves=leaves)
+        if now_open is None:  # it ended just now
+            return words.left() if leaves else await assistant()
+        if now_open.state is TalkState.WITH_PERSON:
+            return alarm.heard(turn.text) or words.SILENCE
+        return await self._meanwhile(turn, said, now_open, assistant)
+
+    async def _heard(self, tx: AsyncConnection, turn: Turn, *, leaves: bool) -> Talk | None:
+        """Write down that the citizen spoke; the conversation, None where it is over."""
+        await conversations.hold(tx, turn.citizen_id, turn.now)
+        talk = await live_talks.open_of(tx, turn.citizen_id, hold=True)
+        if talk is None:
+            return None
+        if leaves and talk.state is TalkState.WAITING:
+            await live_talks.change(tx, talk, state=TalkState.ENDED, ending=Ending.LEFT, ended_at=turn.now)
+            await live_talks.write_down(tx, talk.id, Done("leave", f"citizen:{turn.citizen_id}"), turn.now)
+            return None
+        return await live_talks.change(tx, talk, citizen_at=turn.now)
+
+    async def _meanwhile(self, turn: Turn, said: str, talk: Talk, assistant: Callable[[], Awaitable[Reply]]) -> Reply:
+        if hearing.asks_place_in_queue(said):
+            async with self._database.reading() as connection:
+                return words.still_waiting(await live_talks.position(connection, talk))
+        reply = await assistant()
+        if turn.kind in MATERIAL and reply.outcome is ReplyOutcome.ANSWERED:
+            return words.sent(turn.kind)
+        return words.noted() if reply.outcome in _NOTHING else reply
+
+
+async def hushed(tx: AsyncConnection, citizen_id: int, reply: Reply, now: datetime) -> Reply:
+    """The reply as it may be stored in this transaction: nothing, where a person took the conversation meanwhile.
+
+    From here on until the transaction ends nobody can take it.
+    """
+    if reply.outcome in _TOLD or not reply.text:
+        return reply
+    talk = await live_talks.open_of(tx, citizen_id)
+    if talk is None:
+        return reply
+    await conversations.hold(tx, citizen_id, now)
+    talk = await live_talks.open_of(tx, citizen_id)
+    return words.SILENCE if talk is not None and talk.state is TalkState.WITH_PERSON else reply

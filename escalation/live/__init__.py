@@ -1,0 +1,1 @@
+"""Citizens speaking with a person: when they can, who answers, and what becomes of a conversation."""

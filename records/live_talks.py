@@ -1,0 +1,316 @@
+"""Conversations of citizens with staff: who waits for a person, who speaks with one, and how it ended.
+
+A citizen has at most one that is open. Who moves one holds its row, so that of two who take the same one wins. Every
+move leaves a row in `live_steps`, which is never changed; remarks that staff write for each other are such rows too.
+What is said stands in `messages`, like everything that citizens and we say.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from records.database import RowId, insert_once, metadata
+from records.messages import Message
+from records.moments import Moment
+
+
+class TalkState(StrEnum):
+    """Where a conversation stands."""
+
+    WAITING = "waiting"
+    WITH_PERSON = "with_person"
+    ENDED = "ended"
+
+
+class Ending(StrEnum):
+    """How one ended."""
+
+    HANDED_BACK = "handed_back"
+    STAFF_SILENT = "staff_silent"  # timed out
+    CITIZEN_SILENT = "citizen_silent"  # timed out
+    CASE_MADE = "case_made"
+    LEFT = "left"  # the citizen did not want to wait
+    NOBODY = "nobody"  # came in time
+
+
+class Why(StrEnum):
+    """Why a person was asked for."""
+
+    ASKED = "asked"
+    MISSES = "misses"
+    ANGER = "anger"
+    SENSITIVE = "sensitive"
+
+
+_IS_OPEN = text("ended_at IS NULL")
+
+live_talks = Table(
+    "live_talks",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("citizen_id", RowId, ForeignKey("citizens.id"), nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("channel", String(16), nullable=False),
+    # The message that asked for a person.
+    Column("message_id", RowId, ForeignKey("messages.id"), nullable=False, unique=True),
+    Column("why", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("ending", String(16)),
+    Column("staff_id", RowId, ForeignKey("staff.id")),
+    Column("case_id", RowId),
+    # Grows with every move.
+    Column("version", Integer, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("taken_at", Moment),
+    Column("ended_at", Moment),
+    # When each side last wrote; the one who took it has the word from then on.
+    Column("citizen_at", Moment, nullable=False),
+    Column("staff_at", Moment),
+    # The last message that whoever has it has seen.
+    Column("seen_id", RowId, nullable=False),
+    Index("ix_live_talks_open", "citizen_id", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+    Index("ix_live_talks_state", "state", "asked_at", "id"),
+    Index("ix_live_talks_taken", "taken_at"),
+)
+
+live_steps = Table(
+    "live_steps",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("talk_id", RowId, ForeignKey("live_talks.id"), nullable=False),
+    Column("step", String(16), nullable=False),
+    # "staff:<id>", "citizen:<id>" or "clock".
+    Column("actor", String(48), nullable=False),
+    # The browser's own id of a click: the second time does nothing.
+    Column("command", String(64)),
+    # A remark for colleagues; never shown to a citizen.
+    Column("text", Text, nullable=False),
+    # What was said to the citizen by it.
+    Column("message_id", RowId, ForeignKey("messages.id")),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("talk_id", "command"),
+)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A citizen's conversation with staff; `staff_id` is whoever has it, or had it last."""
+
+    id: int
+    citizen_id: int
+    episode: int
+    channel: str
+    message_id: int
+    why: Why
+    state: TalkState
+    ending: Ending | None
+    staff_id: int | None
+    case_id: int | None
+    version: int
+    asked_at: datetime
+    taken_at: datetime | None
+    ended_at: datetime | None
+    citizen_at: datetime
+    staff_at: datetime | None
+    seen_id: int
+
+
+@dataclass(frozen=True)
+class TalkStep:
+    """Something that was done to a conversation."""
+
+    id: int
+    talk_id: int
+    step: str
+    actor: str
+    text: str
+    message_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step to be written down; the same `command` is written once."""
+
+    step: str
+    actor: str
+    command: str | None = None
+    text: str = ""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many wait, since when the first does, how many speak with a person, and how many were taken."""
+
+    waiting: int
+    since: datetime | None
+    speaking: int
+    taken: int
+
+
+async def enter(tx: AsyncConnection, message: Message, why: Why, now: datetime) -> Talk:
+    """Let a citizen wait for a person; one that is open, or that this very message opened, stays as it is."""
+    known = await open_of(tx, message.citizen_id) or await _of_message(tx, message.id)
+    if known is not None:
+        return known
+    values = {
+        "citizen_id": message.citizen_id,
+        "episode": message.episode,
+        "channel": message.channel,
+        "message_id": message.id,
+        "why": why,
+        "state": TalkState.WAITING,
+        "version": 1,
+        "asked_at": now,
+        "citizen_at": now,
+        "seen_id": 0,
+    }
+    created = await insert_once(tx, live_talks, values)
+    if created is None:  # another process was faster
+        return await enter(tx, message, why, now)
+    await write_down(tx, created.id, Done("ask", f"citizen:{message.citizen_id}"), now)
+    return _talk(created)
+
+
+async def open_of(connection: AsyncConnection, citizen_id: int, *, hold: bool = False) -> Talk | None:
+    """The citizen's open conversation; `hold`: nobody else changes it until this transaction ends."""
+    mine = select(live_talks).where(live_talks.c.citizen_id == citizen_id, _IS_OPEN)
+    row = (await connection.execute(mine.with_for_update() if hold else mine)).first()
+    return None if row is None else _talk(row)
+
+
+async def load(connection: AsyncConnection, talk_id: int, *, hold: bool = False) -> Talk | None:
+    """A conversation by its row; `hold` as in `open_of`."""
+    one = select(live_talks).where(live_talks.c.id == talk_id)
+    row = (await connection.execute(one.with_for_update() if hold else one)).first()
+    return None if row is None else _talk(row)
+
+
+async def change(tx: AsyncConnection, talk: Talk, **values: Any) -> Talk:
+    """Change a conversation that is held."""
+    changed = (
+        update(live_talks)
+        .where(live_talks.c.id == talk.id)
+        .values(version=talk.version + 1, **values)
+        .returning(live_talks)
+    )
+    return _talk((await tx.execute(changed)).one())
+
+
+async def seen(tx: AsyncConnection, talk_id: int, staff_id: int, message_id: int) -> None:
+    """Remember how far whoever has a conversation has read."""
+    mine = (live_talks.c.id == talk_id, live_talks.c.staff_id == staff_id, live_talks.c.seen_id < message_id)
+    await tx.execute(update(live_talks).where(*mine).values(seen_id=message_id))
+
+
+async def write_down(tx: AsyncConnection, talk_id: int, done: Done, now: datetime) -> None:
+    """Add a step."""
+    values = {
+        "talk_id": talk_id,
+        "step": done.step,
+        "actor": done.actor,
+        "command": done.command,
+        "text": done.text,
+        "message_id": done.message_id,
+        "at": now,
+    }
+    await tx.execute(live_steps.insert().values(**values))
+
+
+async def was_done(connection: AsyncConnection, talk_id: int, command: str) -> bool:
+    """Whether a click was carried out before."""
+    same = select(live_steps.c.id).where(live_steps.c.talk_id == talk_id, live_steps.c.command == command)
+    return (await connection.execute(same)).first() is not None
+
+
+async def steps_of(connection: AsyncConnection, talk_id: int) -> list[TalkStep]:
+    """What was done to a conversation, oldest first."""
+    rows = await connection.execute(select(live_steps).where(live_steps.c.talk_id == talk_id).order_by(live_steps.c.id))
+    return [TalkStep(row.id, row.talk_id, row.step, row.actor, row.text, row.message_id, row.at) for row in rows]
+
+
+async def open_ones(connection: AsyncConnection) -> list[Talk]:
+    """Every open conversation, in the order in which they were asked for."""
+    statement = select(live_talks).where(_IS_OPEN).order_by(live_talks.c.asked_at, live_talks.c.id)
+    return [_talk(row) for row in await connection.execute(statement)]
+
+
+async def position(connection: AsyncConnection, talk: Talk) -> int:
+    """Which place in the queue a waiting citizen has, from 1."""
+    asked_at = live_talks.c.asked_at
+    before = or_(asked_at < talk.asked_at, and_(asked_at == talk.asked_at, live_talks.c.id < talk.id))
+    ahead = select(func.count()).where(live_talks.c.state == TalkState.WAITING, before)
+    return int((await connection.execute(ahead)).scalar_one()) + 1
+
+
+async def held_by(connection: AsyncConnection, staff_id: int) -> int:
+    """How many conversations a member of staff has."""
+    mine = select(func.count()).where(live_talks.c.state == TalkState.WITH_PERSON, live_talks.c.staff_id == staff_id)
+    return int((await connection.execute(mine)).scalar_one())
+
+
+async def figures(connection: AsyncConnection, day_begins: datetime) -> Figures:
+    """What supervisors see: now, and since the day began."""
+    state = live_talks.c.state
+    counted = (
+        select(state, func.count().label("n"), func.min(live_talks.c.asked_at).label("since"))
+        .where(state.in_((TalkState.WAITING, TalkState.WITH_PERSON)))
+        .group_by(state)
+    )
+    found = {row.state: row for row in await connection.execute(counted)}
+    waits, speaks = found.get(TalkState.WAITING), found.get(TalkState.WITH_PERSON)
+    taken = select(func.count()).where(live_talks.c.taken_at >= day_begins)
+    return Figures(
+        waiting=waits.n if waits else 0,
+        since=waits.since if waits else None,
+        speaking=speaks.n if speaks else 0,
+        taken=int((await connection.execute(taken)).scalar_one()),
+    )
+
+
+async def _of_message(connection: AsyncConnection, message_id: int) -> Talk | None:
+    row = (await connection.execute(select(live_talks).where(live_talks.c.message_id == message_id))).first()
+    return None if row is None else _talk(row)
+
+
+def _talk(row: Row[Any]) -> Talk:
+    return Talk(
+        id=row.id,
+        citizen_id=row.citizen_id,
+        episode=row.episode,
+        channel=row.channel,
+        message_id=row.message_id,
+        why=Why(row.why),
+        state=TalkState(row.state),
+        ending=None if row.ending is None else Ending(row.ending),
+        staff_id=row.staff_id,
+        case_id=row.case_id,
+        version=row.version,
+        asked_at=row.asked_at,
+        taken_at=row.taken_at,
+        ended_at=row.ended_at,
+        citizen_at=row.citizen_at,
+        staff_at=row.staff_at,
+        seen_id=row.seen_id,
+    )
