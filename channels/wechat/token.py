@@ -16,6 +16,10 @@ from redis.exceptions import RedisError
 
 # A token still works for five minutes after its successor was made.
 SPARE_SECONDS = 300
+# What WeChat allows of forced tokens; a few are left to the operator's own tools.
+FORCED_A_DAY = 16
+FORCED_APART = 31
+DAY = 86_400
 LOCK_SECONDS = 15
 LOCK_POLL = 0.1
 _UNLOCK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
@@ -45,6 +49,7 @@ class Tokens:
         self._key = f"weiqiao:wechat:token:{app_id}"
         self._own_lock = asyncio.Lock()
         self._own: tuple[str, float] = ("", 0.0)
+        self._forced: list[float] = []
 
     async def current(self) -> str:
         """A token that should work. Raises what the issuer raises."""
@@ -60,10 +65,30 @@ class Tokens:
             if cached and cached != stale:
                 return cached
             token = await self._issuer.issue(force=False)
-            if token.value == stale:
+            if token.value == stale and await self._may_force():
                 token = await self._issuer.issue(force=True)
             await self._keep(token)
             return token.value
+
+    async def _may_force(self) -> bool:
+        """Count one more forced token, if WeChat allows it; without it the call ends as one to be tried again."""
+        now = asyncio.get_running_loop().time()
+        with suppress(*_AWAY):  # counted in memory then, which is less strict
+            if self._redis is not None:
+                return await self._counts(self._redis)
+        self._forced = [moment for moment in self._forced if now - moment < DAY]
+        if len(self._forced) >= FORCED_A_DAY or (self._forced and now - self._forced[-1] < FORCED_APART):
+            return False
+        self._forced.append(now)
+        return True
+
+    async def _counts(self, redis: "Redis") -> bool:
+        if not await redis.set(f"{self._key}:forced", "1", nx=True, ex=FORCED_APART):
+            return False
+        count = await redis.incr(f"{self._key}:forced-today")
+        if count == 1:
+            await redis.expire(f"{self._key}:forced-today", DAY)
+        return int(count) <= FORCED_A_DAY
 
     async def _cached(self) -> str:
         with suppress(*_AWAY):  # our own copy serves until Redis is back

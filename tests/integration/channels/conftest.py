@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket as socketlib
 import subprocess
 import tempfile
 import time
@@ -185,6 +186,12 @@ class RedisServer:
         self.process.wait()
 
 
+def listens(path: Path) -> bool:
+    """Whether a server takes connections there; its file exists a little before that."""
+    with socketlib.socket(socketlib.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
+
+
 @pytest.fixture
 def redis_server() -> Iterator[RedisServer]:
     # A socket's path must stay short.
@@ -192,7 +199,7 @@ def redis_server() -> Iterator[RedisServer]:
     command = [str(parts_of_service.redis_server()), "--port", "0", "--unixsocket", str(socket), "--save", ""]
     server = RedisServer(subprocess.Popen(command, stdout=subprocess.DEVNULL), f"unix://{socket}")
     deadline = time.monotonic() + 10
-    while not socket.exists() and time.monotonic() < deadline:
+    while not listens(socket) and time.monotonic() < deadline:
         time.sleep(0.01)
     yield server
     server.stop()

@@ -65,3 +65,25 @@ async def test_a_token_is_kept_in_memory_while_redis_is_away(redis, redis_server
     redis_server.stop()
     assert [await tokens.current() for _ in range(3)] == ["token-1"] * 3
     assert await tokens.after("token-1") == "token-2"
+
+
+@pytest.mark.parametrize("with_redis", [True, False])
+async def test_no_more_tokens_are_forced_than_wechat_allows(redis, monkeypatch, with_redis: bool) -> None:
+    monkeypatch.setattr("channels.wechat.token.FORCED_A_DAY", 2)
+    issuer = Issuer()
+    tokens = Tokens(issuer, redis if with_redis else None, "wx1")
+    stale = await tokens.current()
+    for allowed in (2, 2):  # the second one comes within half a minute
+        assert await tokens.after(stale) == f"token-{allowed}"
+        stale = "token-2"
+    assert issuer.asked.count(True) == 1
+
+
+async def test_the_days_forced_tokens_are_counted_for_all_processes(redis, monkeypatch) -> None:
+    monkeypatch.setattr("channels.wechat.token.FORCED_A_DAY", 2)
+    issuer = Issuer()
+    for _ in range(4):
+        await redis.delete("weiqiao:wechat:token:wx1:forced")  # half a minute later
+        tokens = Tokens(issuer, redis, "wx1")
+        await tokens.after(await tokens.current())
+    assert issuer.asked.count(True) == 2
