@@ -46,8 +46,15 @@ class Unanswered(Exception):
 class WeChatClient:
     """Calls for one account. `session` should not keep connections: a stale one makes outcomes unknown."""
 
-    def __init__(self, account: WeChatAccount, session: aiohttp.ClientSession, redis: "Redis | None") -> None:
+    def __init__(
+        self,
+        account: WeChatAccount,
+        session: aiohttp.ClientSession,
+        redis: "Redis | None",
+        timeout: aiohttp.ClientTimeout = TIMEOUT,
+    ) -> None:
         self._account = account
+        self._timeout = timeout
         self._session = session
         self._tokens = Tokens(self, redis, account.app_id)
 
@@ -87,7 +94,7 @@ class WeChatClient:
                 self._account.api + path,
                 data=msgspec.json.encode(content),
                 params=query,
-                timeout=TIMEOUT,
+                timeout=self._timeout,
                 headers={"Content-Type": "application/json"},
                 allow_redirects=False,
             ) as response:

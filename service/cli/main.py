@@ -30,6 +30,10 @@ BENCHES = {
         "service.cli.bench_chats:chats", "How soon messages arrive in 2,000 open web chats, and their memory."
     ),
     "cases": Entry("service.cli.bench_cases:cases", "Lists of cases and searches, among two million made-up cases."),
+    "outbox": Entry(
+        "service.cli.bench_outbox:outbox", "100,000 messages to a platform that fails: each once, or with a reason."
+    ),
+    "tokens": Entry("service.cli.bench_tokens:tokens", "Access tokens that four processes ask for at once."),
     "startup": Entry("service.cli.bench_startup:startup", "Seconds until the first answer, and the memory of it all."),
     "survival": Entry(
         "service.cli.bench_survival:survival", "500 messages while Rasa, Redis and the service are killed in turn."
