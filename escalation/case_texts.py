@@ -8,7 +8,7 @@ from escalation.case import Case
 from escalation.tables import case_history, case_texts, cases
 from language import personal, search, text
 from records import text_index
-from records.messages import messages
+from records.messages import MATERIAL, messages
 
 HITS = 5000
 """Of more cases than that with the same words only the newest are looked through."""
@@ -16,6 +16,8 @@ HITS = 5000
 _BY_ITSELF = ("rules", "clock")
 _LONGEST = 20_000
 _MESSAGES = 200
+# A voice has the words that were heard in it, a place its name.
+READ = ("text", *MATERIAL)
 _OWN = ("number", "title", "place", "summary", "reply")
 
 
@@ -51,7 +53,7 @@ async def _noted(tx: AsyncConnection, case_id: int) -> list[str]:
 
 async def _told(tx: AsyncConnection, case_id: int) -> list[str]:
     """What people said in the conversation. The assistant says the same to many, and tells query codes."""
-    of_case = (messages.c.case_id == case_id, messages.c.kind == "text", messages.c.author != "assistant")
+    of_case = (messages.c.case_id == case_id, messages.c.kind.in_(READ), messages.c.author != "assistant")
     newest = select(messages.c.text).where(*of_case).order_by(messages.c.id.desc()).limit(_MESSAGES)
     return list((await tx.execute(newest)).scalars())[::-1]
 

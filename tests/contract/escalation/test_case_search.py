@@ -14,7 +14,7 @@ from escalation.filters import CITY, CaseFilter, Scope
 from escalation.tables import case_texts as texts
 from records import messages
 from records.database import Database
-from records.messages import NewNote
+from records.messages import Inbound, NewNote
 
 
 @pytest.fixture
@@ -95,6 +95,13 @@ async def test_what_staff_tell_and_what_was_said_before_the_filing_is_found(city
     await city.write("就在菜市场门口那个大坑旁边", "v7")
     before = await city.file("井盖松动", citizen="v7")
     assert await found(city, "菜市场 大坑") == [before.number]
+
+
+async def test_what_was_heard_in_a_voice_finds_the_case(city: City) -> None:
+    async with city.database.transaction() as tx:
+        await messages.receive(tx, Inbound("web", "v8", "v8:voice", "灯杆锈蚀", "voice"), city.now)
+    case = await city.file("井盖松动", citizen="v8")
+    assert await found(city, "锈蚀") == [case.number]
 
 
 async def test_a_case_whose_words_were_erased_is_not_found_by_what_is_said_later(city: City) -> None:
