@@ -33,6 +33,8 @@ class MediaStore:
         self._database = database
         self._room = room
         self._clock = clock
+        # One at a time: each takes memory, and whoever waits must not hold a thread.
+        self._drawing = asyncio.Semaphore()
 
     async def full(self, connection: AsyncConnection, citizen_id: int | None) -> Reason | None:
         """Why nothing more is taken from this citizen (None: a stranger); None while there is room."""
@@ -51,7 +53,8 @@ class MediaStore:
     async def keep(self, draft: Draft, kind: MediaKind) -> NewPiece:
         """Put a file in its place that is what it should be; its row is the caller's next step. Raises Refused."""
         draft.flush()
-        content = await asyncio.to_thread(examine, draft.path, kind)
+        async with self._drawing:
+            content = await asyncio.to_thread(examine, draft.path, kind)
         name = await asyncio.to_thread(draft.keep, content.forms)
         return NewPiece(kind, name, _found(draft, content))
 

@@ -5,12 +5,12 @@ secret, writes no file, and can be killed at any moment.
 """
 
 import os
-import resource
 import sys
 
 import msgspec
 
 from knowledge_base.reading.outcome import Outcome, Reason, Refused, Unreadable
+from records.confined import take_limits
 
 _MEMORY_BYTES = 1 << 30
 _CPU_SECONDS = 20
@@ -18,18 +18,8 @@ _CPU_SECONDS = 20
 
 def main(file: str, suffix: str) -> None:
     """Answer on standard output with one Outcome."""
-    _limit(resource.RLIMIT_AS, _MEMORY_BYTES)
-    _limit(resource.RLIMIT_CPU, _CPU_SECONDS)
-    for nothing in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
-        _limit(nothing, 0)
+    take_limits(_MEMORY_BYTES, _CPU_SECONDS)
     sys.stdout.buffer.write(msgspec.json.encode(_outcome(file, suffix)))
-
-
-def _limit(what: int, most: int) -> None:
-    """Take a limit, or keep the one there is already where that is lower: nobody may raise it."""
-    _, hard = resource.getrlimit(what)
-    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (least, least))
 
 
 def _outcome(file: str, suffix: str) -> Outcome:

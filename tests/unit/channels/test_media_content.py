@@ -1,9 +1,7 @@
 """What a file is by its bytes, and what of a picture is shown."""
 
 import io
-from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pictures
 import pytest
@@ -12,6 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from channels.media.content import Content, Refused, examine
+from channels.media.drawing import child, pen
+from channels.media.drawing.drawn import Drawn, Fault, NotDrawn
 from records.media import MediaKind, Reason
 from records.media_files import Form
 
@@ -68,34 +68,40 @@ def test_voices_and_videos_are_known_by_their_bytes(
     assert examined(tmp_path, content, kind).content_type == content_type
 
 
-SEEDS = (
-    PHOTO,
-    pictures.photo_with_place(),
-    pictures.png(),
-    pictures.drawn("WEBP"),
-    pictures.drawn("GIF"),
-    pictures.MP4,
-    pictures.AMR,
-)
+SEEDS = {
+    "JPEG": pictures.photo_with_place(),
+    "PNG": pictures.png(),
+    "WEBP": pictures.drawn("WEBP"),
+    "GIF": pictures.drawn("GIF"),
+}
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # as the service does
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # as the child does
 @settings(max_examples=300, deadline=None)
 @given(
-    seed=st.sampled_from(SEEDS),
+    form=st.sampled_from(sorted(SEEDS)),
     cuts=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=8)), max_size=6),
     end=st.floats(0, 1),
-    kind=st.sampled_from(MediaKind),
 )
-def test_whatever_is_done_to_a_file_it_is_taken_or_refused(
-    seed: bytes, cuts: list[tuple[float, bytes]], end: float, kind: MediaKind
+def test_whatever_is_done_to_a_picture_it_is_drawn_or_not(
+    form: str, cuts: list[tuple[float, bytes]], end: float
 ) -> None:
-    content = bytearray(seed)
+    content = bytearray(SEEDS[form])
     for place, put in cuts:
         start = int(place * len(content))
         content[start : start + len(put)] = put
-    with TemporaryDirectory() as folder, suppress(Refused):
-        examined(Path(folder), bytes(content[: int(end * len(content)) + 1]), kind)
+    outcome = pen.draw(io.BytesIO(content[: int(end * len(content)) + 1]), form)
+    assert isinstance(outcome, Drawn | NotDrawn)
+
+
+def test_a_picture_that_takes_too_long_or_is_no_file_is_not_drawn(tmp_path: Path) -> None:
+    file, link = tmp_path / "photo", tmp_path / "link"
+    file.write_bytes(PHOTO)
+    link.symlink_to(file)
+    assert isinstance(child.draw(file, "JPEG"), Drawn)
+    assert child.draw(file, "JPEG", wall_seconds=0.01) == NotDrawn(Fault.DAMAGED)
+    for other in (link, tmp_path, tmp_path / "missing"):
+        assert child.draw(other, "JPEG") == NotDrawn(Fault.DAMAGED)
 
 
 @pytest.mark.parametrize("kind", [MediaKind.VOICE, MediaKind.VIDEO])

@@ -1,0 +1,1 @@
+"""Pictures of strangers, drawn anew in a child process with limits."""
