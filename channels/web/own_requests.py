@@ -21,6 +21,8 @@ MINUTES = 15
 # A code has 29^6 values: at this pace a guess takes a thousand years.
 ADDRESS_ASKS = Limit("ask-address", 30, MINUTES * 60)
 NUMBER_ASKED = Limit("ask-number", 10, MINUTES * 60)
+# Forms may carry photos: read from nobody without end. Many citizens share one address behind a carrier's gateway.
+ADDRESS_FORMS = Limit("forms-address", 300, MINUTES * 60)
 # Nobody needs more than this to say what there is to say about the own requests.
 CITIZEN_STEPS = Limit("own-steps", 20, MINUTES * 60)
 
@@ -64,6 +66,12 @@ async def may_ask(request: web.Request, number: str) -> bool:
     address = client_address(request, request.app[PARTS].settings.trusted_proxies)
     wanted = hashlib.sha256((find_number(number) or number).encode()).hexdigest()[:24]
     return await request.app[RATES].allow((ADDRESS_ASKS, address), (NUMBER_ASKED, wanted))
+
+
+async def may_send(request: web.Request) -> bool:
+    """Whether a form of this address is read once more."""
+    address = client_address(request, request.app[PARTS].settings.trusted_proxies)
+    return await request.app[RATES].allow((ADDRESS_FORMS, address))
 
 
 async def may_step(request: web.Request, case: CitizenCase) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from urllib.parse import parse_qs
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.reply import ReplyOutcome
@@ -56,6 +57,8 @@ async def take(request: web.Request) -> web.Response:
     """Take a step on the request that the form names; its page says what became of it."""
     if not origin.is_own(request, request.app[PARTS].settings.public_url):
         return await list_page(request, status=403, problem=_WORDS.foreign)
+    if not await own_requests.may_send(request):
+        return await _too_often(request, "")
     with form_files.FormFiles(request.app[PARTS].media.files) as files:
         return await _take(request, await _typed(request, files), files)
 
@@ -160,7 +163,7 @@ async def _typed(request: web.Request, files: FormFiles) -> dict[str, str]:
         else:
             raw = await body.read(request.content, MAX_BODY)
             fields = parse_qs((raw or b"").decode(), max_num_fields=12)
-    except ValueError:
+    except (ValueError, HttpProcessingError):  # the second is for the headers of a part
         return {}
     typed = {name: fields.get(name, [""])[0].strip()[:_SHORT_LIMIT] for name in _SHORT}
     return typed | {"text": fields.get("text", [""])[0].replace("\0", "")}

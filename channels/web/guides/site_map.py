@@ -13,7 +13,7 @@ from knowledge_base.entry import Entry
 PATH = "/sitemap.xml"
 # The protocol allows no more in one file.
 MOST = 50_000
-_PRIVATE = ("/requests", "/full/", "/api/", "/desk", "/login", "/simulator/")
+_PRIVATE = ("/requests", "/full/", "/api/", "/desk", "/simulator/")
 
 
 def setup(app: web.Application) -> None:

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from test_web_pages import Client, visitor_of
 
-from channels.web.own_requests import CITIZEN_STEPS, NUMBER_ASKED, SHOWN
+from channels.web.own_requests import ADDRESS_FORMS, CITIZEN_STEPS, NUMBER_ASKED, SHOWN
 from escalation import store
 from escalation.case import Case, CaseKind, CaseStatus, Rating
 from escalation.casework import Casework
@@ -103,6 +103,18 @@ async def test_what_was_typed_stays_where_a_form_cannot_be_taken(client: Client,
     assert (await send(client, "supplement", opened.number, text="<b>粗", once=""))[0] == 400
     response = await client.post("/requests/press", data=b"\xff\xfe=&" * 50)
     assert response.status == 404
+
+
+async def test_a_form_with_broken_parts_is_answered_in_words(client: Client, opened: OpenedCase) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    for body in (b"--b\r\n\xff\x00\r\n\r\nx\r\n--b--", b"--b", b"x", b"--b\r\n:\r\n\r\n"):
+        response = await client.post("/requests/supplement", data=body, headers=headers)
+        assert (response.status, "没有查到这件诉求" in await response.text()) == (404, True)
+
+
+async def test_forms_of_one_address_are_not_read_without_end(client: Client) -> None:
+    statuses = [(await client.post("/requests/press")).status for _ in range(ADDRESS_FORMS.allowed + 1)]
+    assert (statuses[-2], statuses[-1]) == (404, 429)
 
 
 async def test_a_page_offers_what_may_be_done_and_no_more(client: Client, parts, clock, opened: OpenedCase) -> None:
