@@ -24,7 +24,7 @@ from channels.wording import WORDS
 log = logging.getLogger(__name__)
 
 ENTER, ENTERED = "/wechat/enter", "/wechat/entered"
-TARGETS = {"requests": "/requests", "chat": "/"}
+TARGETS = {"requests": "/requests"}
 COOKIE = "weiqiao_entering"
 
 STATES = web.AppKey("wechat_states", States)

@@ -71,6 +71,9 @@ async def walk(page: Page, visited: Town) -> list[str]:
     for path in ("/guides/areas/residence", "/guides/permit", "/guides/old", "/guides/no", "/documents/notice", full):
         await page.goto(path)
         wrong += await grave(page)
+    for path in ("/wechat/entered", "/simulator/authorize"):
+        await page.goto(path)
+        wrong += await grave(page)
     await page.goto("/simulator/")
     await page.get_by_role("button", name="关注", exact=True).click()
     await page.fill("#text", "居住证")

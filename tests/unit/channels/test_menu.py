@@ -28,14 +28,14 @@ def test_every_kind_of_button_is_written_and_read_back_as_lines(tmp_path: Path) 
   - name: 更多
     items:
       - {name: 市政府, url: "https://www.example.org/?a=1&b=2"}
-      - {name: 对话, enter: chat}
+      - {name: 我的, enter: requests}
 """
     made = menu.for_wechat(menu.load(written(tmp_path, text)), "https://h.example")
     assert menu.lines(made) == [
         "指南: view https://h.example/guides",
         "更多:",
         "  市政府: view https://www.example.org/?a=1&b=2",
-        "  对话: view https://h.example/wechat/enter?to=chat",
+        "  我的: view https://h.example/wechat/enter?to=requests",
     ]
     # As WeChat gives a menu back.
     made["button"][0]["sub_button"] = []
@@ -60,7 +60,7 @@ BUTTON = "buttons:\n  - {{name: {name}, say: 好}}\n"
         ("buttons:\n  - name: 一\n    items:\n      - {name: 一二三四五六七八九, say: 好}\n", 4, "shows 8"),
         ("buttons:\n  - name: 一\n    say: 好\n    items:\n      - {name: 二, say: 好}\n", 2, "does nothing else"),
         (f"buttons:\n  - name: 一\n    say: {'长' * 42}\n", 3, "at most 124 bytes"),
-        ("buttons:\n  - name: 一\n    enter: elsewhere\n", 3, "none of requests, chat"),
+        ("buttons:\n  - name: 一\n    enter: elsewhere\n", 3, "none of requests"),
         ("buttons:\n  - name: 一\n    page: //evil.example/\n", 3, "no path of this service"),
         ("buttons:\n  - name: 一\n    url: javascript:alert(1)\n", 3, "begins with https://"),
         ("buttons:\n  - name: 一\n    says: 好\n", 2, "says"),
