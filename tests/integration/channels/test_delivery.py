@@ -142,3 +142,58 @@ async def test_one_citizens_trouble_does_not_hold_up_others(sqlite_database: Dat
     sender = Sender(Outcome(Result.UNREACHABLE, "43004"))
     await Delivery(sqlite_database, {"wechat": sender}, clock).drain()
     assert {to for to, _ in sender.sent} == {"gone", "there"}
+
+
+async def test_two_processes_send_each_message_once_and_in_each_citizens_order(
+    database: Database, clock: Clock
+) -> None:
+    people = [f"citizen{number}" for number in range(20)]
+    for sender in people:
+        await post(database, "一", "二", "三", sender=sender)
+    together = Sender()
+    processes = [Delivery(database, {"wechat": together}, clock) for _ in range(3)]
+    await asyncio.gather(*(process.drain() for process in processes))
+    while any([await process.drain() for process in processes]):  # what another one's message stood before
+        pass
+    for sender in people:
+        assert [text for to, text in together.sent if to == sender] == ["一", "二", "三"]
+
+
+async def test_what_waits_behind_a_slow_send_is_not_in_its_neighbours_way(
+    sqlite_database: Database, clock: Clock
+) -> None:
+    released = asyncio.Event()
+
+    class Slow(Sender):
+        async def send(self, errand: Errand) -> Outcome:
+            if errand.to == "slow":
+                await released.wait()
+            return await super().send(errand)
+
+    sender = Slow()
+    delivery = Delivery(sqlite_database, {"wechat": sender}, clock)
+    await post(sqlite_database, "一", "二", sender="slow")
+    await delivery.round()
+    await post(sqlite_database, "三", sender="quick")
+    await delivery.round()
+    async with asyncio.timeout(5):
+        while not sender.sent:  # noqa: ASYNC110 - the delivery's own tasks do it
+            await asyncio.sleep(0)
+    assert sender.sent == [("quick", "三")]
+    released.set()
+    await delivery.drain()
+    assert sender.sent == [("quick", "三"), ("slow", "一"), ("slow", "二")]
+
+
+async def test_a_sender_that_breaks_leaves_an_unknown_outcome_and_no_silence(
+    sqlite_database: Database, clock: Clock
+) -> None:
+    class Broken(Sender):
+        async def send(self, errand: Errand) -> Outcome:
+            raise RuntimeError("a mistake of ours")
+
+    ids = await post(sqlite_database, "一")
+    await Delivery(sqlite_database, {"wechat": Broken()}, clock).drain()
+    clock.now = START + LEASE
+    await Delivery(sqlite_database, {"wechat": Sender()}, clock).drain()
+    assert [state for state, _ in await states(sqlite_database, ids)] == [SendState.UNKNOWN]

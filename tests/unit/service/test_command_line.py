@@ -67,6 +67,16 @@ def test_check_config_masks_secrets_and_reports_every_problem(monkeypatch: pytes
     assert not any(secret in answer.output for secret in SECRETS)
 
 
+def test_check_config_names_what_is_wrong_with_the_notices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "notices.yaml"
+    file.write_text("answered: {template: {id: abcdefghij, fields: {first: text}}}", encoding="utf-8")
+    monkeypatch.setenv("WEIQIAO_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("WEIQIAO_WECHAT_NOTICES", str(file))
+    answer = run("check-config")
+    assert answer.exit_code == 1
+    assert "'first' is no keyword" in " ".join(answer.output.split())
+
+
 def test_check_config_is_content_with_a_demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("WEIQIAO_DATA_DIR", str(tmp_path))
     answer = run("check-config")
