@@ -60,4 +60,4 @@ def _problem(piece: Piece) -> str:
 
 def _size(count: int) -> str:
     kilobytes = count / _KILOBYTE
-    return f"{kilobytes / _KILOBYTE:.1f} MB" if kilobytes >= _KILOBYTE else f"{kilobytes:.0f} KB"
+    return f"{kilobytes / _KILOBYTE:.1f} MB" if kilobytes >= _KILOBYTE else f"{max(kilobytes, 1):.0f} KB"

@@ -7,37 +7,13 @@ import pictures
 import pytest
 from desk_town import Town
 from PIL import Image
+from sent_in_town import case_with, kept, send
 from sqlalchemy import select
 
-from channels.media.store import MediaStore
-from desk.keys import PARTS
-from escalation.case import Case
-from records import enclosures, media, messages
+from records import media, messages
 from records.audit import audit
-from records.enclosures import Enclosure, Link, Place
+from records.enclosures import Link, Place
 from records.media import MediaKind, MediaState, NewPiece, Reason
-from records.messages import Inbound
-
-
-async def kept(town: Town, content: bytes, kind: MediaKind = MediaKind.IMAGE) -> NewPiece:
-    files = town.client.app[PARTS].media
-    with files.draft(10_000_000) as draft:
-        draft.write(content)
-        return await MediaStore(files, town.database, 10**9, town.clock).keep(draft, kind)
-
-
-async def send(town: Town, kind: str, piece: NewPiece | None = None, enclosure: Enclosure | None = None) -> int:
-    payload = None if enclosure is None else enclosures.write(enclosure)
-    inbound = Inbound("web", "v1", f"v1:{kind}:{id(piece)}", "", kind, payload, piece)
-    async with town.database.transaction() as tx:
-        return (await messages.receive(tx, inbound, town.clock())).message.id
-
-
-async def case_with(town: Town, piece: NewPiece) -> tuple[Case, str]:
-    """A case of city management with a piece, and the piece's address."""
-    message_id = await send(town, piece.kind, piece)
-    case = await town.file()
-    return case, f"/desk/cases/{case.number}/media/{message_id}"
 
 
 async def fetch(town: Town, who: str, path: str, **headers: str):

@@ -1,0 +1,58 @@
+"""A photo on the page of a case in a real browser, under the real content security policy."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pictures
+import pytest
+from desk_in_chromium import chromium, open_desk
+from desk_town import Clock, Town, open_town
+from playwright.async_api import Browser
+from pytest_aiohttp.plugin import AiohttpClient
+from sent_in_town import case_with, kept, send
+
+from records.database import Database
+from records.enclosures import Link, Place
+from records.media import MediaKind
+
+pytestmark = pytest.mark.slow
+
+DRAWN = "document.querySelector('.material img').naturalWidth"
+
+
+@pytest.fixture
+async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> Town:
+    return await open_town(aiohttp_client, sqlite_database, Clock(now))
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_a_handler_sees_a_photo_small_and_large_and_saves_it(browser: Browser, town: Town, width: int) -> None:
+    await send(town, "video", await kept(town, pictures.MP4, MediaKind.VIDEO))
+    await send(town, "voice", await kept(town, pictures.AMR, MediaKind.VOICE))
+    await send(town, "location", enclosure=Place(30.65721, 104.06592, "玉林街道芳草街30号"))
+    await send(town, "link", enclosure=Link("停水通知", "", "https://example.gov.cn/" + "x" * 200))
+    case, address = await case_with(town, await kept(town, pictures.photo_with_place()))
+    page, complaints = await open_desk(browser, town, "handler", width)
+    await page.goto(f"/desk/cases/{case.number}")
+    photo = page.get_by_role("img", name="市民发来的照片")
+    await photo.scroll_into_view_if_needed()
+    await page.wait_for_function(f"{DRAWN} > 0")
+    assert await page.evaluate(DRAWN) == 240
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    async with page.expect_popup() as opened:
+        await photo.click()
+    large = await opened.value
+    await large.wait_for_function("document.querySelector('img').naturalWidth > 0")
+    assert await large.evaluate("document.querySelector('img').naturalWidth") == 480
+    async with page.expect_download() as saving:
+        await page.locator(f"form[action='{address}/original'] button").click()
+    saved = await saving.value
+    assert saved.suggested_filename.endswith(".jpg")
+    assert (await saved.path()).read_bytes() == pictures.photo_with_place()
+    assert complaints == []
