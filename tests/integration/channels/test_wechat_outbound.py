@@ -137,6 +137,17 @@ async def test_what_was_held_goes_out_in_order_when_the_citizen_writes_again(tow
     assert zhang.pushed[5:] == ["多余0", "多余1"]
 
 
+async def test_what_was_held_in_vain_ends_with_its_window(town, clock) -> None:
+    zhang = await town()
+    for number in range(5):
+        await zhang.says(f"答复{number}")
+    held = await zhang.say("多余")
+    await zhang.ends(held, SendState.HELD)
+    clock.ahead = timedelta(hours=48)
+    assert await zhang.ends(held, SendState.WEB_ONLY) == WORDS.sending.window_shut
+    assert len(zhang.pushed) == 5
+
+
 async def test_two_days_later_a_message_is_to_be_read_on_the_web_alone(town, clock) -> None:
     zhang = await town()
     clock.ahead = timedelta(hours=48)
