@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from io import BytesIO
 
 import pytest
+from accessible import grave
 from citizens_town import SLOW, Town, town
 from PIL import Image
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright, expect
@@ -60,7 +61,9 @@ def answers(page: Page):  # type: ignore[no-untyped-def]
 
 
 async def fits(page: Page) -> bool:
-    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    """Nothing sticks out, and nothing but the conversation scrolls."""
+    root = "document.documentElement"
+    return bool(await page.evaluate(f"{root}.scrollWidth <= innerWidth && {root}.scrollHeight <= innerHeight"))
 
 
 async def test_what_staff_write_and_what_another_device_says_appears_at_once(
@@ -127,9 +130,12 @@ async def test_whoever_reads_further_up_is_told_of_what_is_new_and_not_moved(pag
     for number in range(4):
         await ask(page, f"问题{number}")
         await expect(answers(page)).to_have_count(number + 1)
+    newest = page.get_by_role("button", name="有新消息")
+    await expect(page.locator("#log > li").last).to_be_in_viewport()  # until then the page follows
+    await expect(newest).to_be_hidden()
+    assert await fits(page)
     await page.evaluate("document.getElementById('main').scrollTo({top: 0, behavior: 'instant'})")
     await visited.staff_says("已修好")
-    newest = page.get_by_role("button", name="有新消息")
     await expect(newest).to_be_visible()
     assert await page.evaluate("document.getElementById('main').scrollTop") == 0
     await newest.click()
@@ -189,6 +195,34 @@ async def test_a_photo_is_made_small_looked_at_sent_and_found_after_a_reload(pag
     assert len(bodies[0]) < 750_000
     assert b"MAKER OF THE PHONE" not in bodies[0]
     assert [turn.kind for turn in visited.turns] == ["image"]
+
+
+@pytest.mark.parametrize("large", [False, True])
+async def test_no_state_of_the_chat_shuts_anybody_out(page: Page, context, visited: Town, large: bool) -> None:
+    await page.goto("/")
+    if large:
+        await page.get_by_role("button", name="长辈版").click()
+    await ask(page)
+    await page.get_by_role("button", name=WORDS.chat.unhelpful, exact=True).click()
+    await page.locator(".sources summary").click()
+    await visited.staff_says("已修好")
+    await expect(page.locator("#log > .staff")).to_have_count(1)
+    wrong = await grave(page)
+    await page.get_by_role("button", name="位置", exact=True).click()
+    wrong += await grave(page)
+    await page.keyboard.press("Escape")
+    await page.set_input_files("#file", {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": photograph(400, 300)})
+    await expect(page.locator("#photo-panel")).to_be_visible()
+    wrong += await grave(page)
+    await page.get_by_role("button", name="发送照片").click()
+    await expect(page.get_by_role("img", name=WORDS.chat.photo_alt)).to_be_visible()
+    await context.set_offline(True)
+    await ask(page, "还没有修")
+    await expect(page.locator("#offline")).to_be_visible()
+    wrong += await grave(page)
+    await expect(page.get_by_role("button", name=WORDS.chat.retry)).to_be_visible(timeout=20_000)
+    wrong += await grave(page)
+    assert wrong == []
 
 
 async def test_a_photo_that_could_not_be_sent_is_kept_over_a_reload_and_sent_again(page: Page, visited: Town) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
+from accessible import grave
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 from citizens_town import Town, town
@@ -115,6 +116,7 @@ async def test_the_frame_opens_by_keyboard_closes_by_escape_and_fills_a_phone(br
     page, frame = await opened(browser, site, 320)
     dialog = page.get_by_role("dialog", name="政务服务助手")
     await expect(frame.locator("#text")).to_be_visible()
+    assert await grave(page) == []
     assert await dialog.bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 700}
     assert await page.evaluate("document.documentElement.scrollWidth") == 320
     assert await frame.locator("body").evaluate("() => document.documentElement.scrollWidth") == 320

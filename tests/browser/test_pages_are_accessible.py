@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
+from accessible import grave
 from citizens_life import PHONE, answered, filed, publish
 from citizens_town import Town, now, town
 from desk_in_chromium import chromium
@@ -22,17 +22,6 @@ async def visited(sqlite_database: Database) -> AsyncIterator[Town]:
     await publish(sqlite_database)
     async with town(sqlite_database) as made:
         yield made
-
-
-async def grave(page: Page) -> list[str]:
-    """What axe-core finds serious or critical, with where it is."""
-    found = (await Axe().run(page)).response["violations"]
-    return [
-        f"{page.url} {one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
 
 
 async def walk(page: Page, visited: Town) -> list[str]:

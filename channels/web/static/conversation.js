@@ -16,7 +16,7 @@ export class Conversation {
     this.actions = actions;
     this.clear();
     this.newest.addEventListener("click", () => this.toEnd());
-    main.addEventListener("scroll", () => this.nearEnd() && (this.newest.hidden = true), { passive: true });
+    main.addEventListener("scroll", () => this.scrolled(), { passive: true });
   }
 
   clear() {
@@ -29,6 +29,8 @@ export class Conversation {
     this.bubble = null;
     this.lastAt = 0;
     this.last = 0;
+    this.follows = true;
+    this.top = 0;
     this.live.setAttribute("aria-busy", "true");
   }
 
@@ -198,14 +200,29 @@ export class Conversation {
   }
 
   append(item, at) {
-    const near = this.nearEnd() || this.live.getAttribute("aria-busy") === "true";
     if (at) this.mark(item, at);
     if (this.bubble && item !== this.bubble) this.log.insertBefore(item, this.bubble);
     else this.log.append(item);
-    if (!near) this.newest.hidden = false;
-    // A long answer is read from its beginning.
-    else if (item.offsetHeight > this.main.clientHeight * 0.8) item.scrollIntoView({ block: "start" });
+    if (this.live.getAttribute("aria-busy") === "true") this.toEnd();
+    else if (!this.follows) this.newest.hidden = false;
+    else if (item.offsetHeight > this.main.clientHeight * 0.8) this.toBeginning(item);
     else this.toEnd();
+  }
+
+  // A long answer is read from its beginning.
+  toBeginning(item) {
+    item.scrollIntoView({ block: "start" });
+    this.follows = false;
+  }
+
+  // Whoever goes up to read is not taken away from there; to go on scrolling down by itself is not to go up.
+  scrolled() {
+    const top = this.main.scrollTop;
+    if (this.nearEnd()) {
+      this.follows = true;
+      this.newest.hidden = true;
+    } else if (top < this.top) this.follows = false;
+    this.top = top;
   }
 
   // The time, where some has gone by.
@@ -220,6 +237,7 @@ export class Conversation {
   }
 
   toEnd() {
+    this.follows = true;
     this.main.scrollTop = this.main.scrollHeight;
     this.newest.hidden = true;
   }
