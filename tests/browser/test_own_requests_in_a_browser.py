@@ -56,12 +56,14 @@ async def test_a_citizen_adds_and_rates_by_keyboard_alone_without_javascript(
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("路灯坏了三天")
     await expect(page.locator(".timeline .asked blockquote")).to_have_text("哪条路？")
+    await expect(page.locator(".next blockquote")).to_have_text("哪条路？")
     await tab_to(page, "要补充的内容")
     await page.keyboard.type("玉林路")
     await tab_to(page, "提交补充")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_contain_text("已把您的补充转给")
     await expect(page.locator(".timeline li").first).to_contain_text("玉林路")
+    await expect(page.locator(".next blockquote")).to_have_count(0)
     assert number not in page.url
 
 
