@@ -13,7 +13,7 @@ def read(query: Mapping[str, str], today: date) -> ContactFilter:
     """The filter of a list's address; without a day it is today's. Raises BadQuery."""
     outcomes = query.get("outcome", "")
     try:
-        asked = frozenset(ReplyOutcome(part) for part in outcomes[:200].split(",")) if outcomes else frozenset()
+        asked = frozenset(ReplyOutcome(part) for part in outcomes[:1000].split(",")) if outcomes else frozenset()
     except ValueError as error:
         raise BadQuery("outcome") from error
     return ContactFilter(read_day(query, today), frozenset(map(str, asked)), query.get("without_case", "") == "1")
