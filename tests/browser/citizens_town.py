@@ -74,7 +74,7 @@ async def town(database: Database, embedding: Embedding = NOWHERE) -> AsyncItera
         "a" * 43,
         True,
         f"{url}/simulator/api",
-        Patience(answer=0.3),
+        Patience(answer=0.7),
         authorize=f"{url}/simulator/authorize",
     )
     settings = ChannelSettings("k" * 40, url, url, (), account, simulator=True, embedding=embedding)

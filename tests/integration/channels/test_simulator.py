@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from channels import wiring
-from channels.parts import Patience, WeChatAccount
+from channels.parts import WeChatAccount
 from channels.simulator.controls import templates
 from channels.simulator.pages import MAX_MEDIA
 from channels.wechat.notice_file import Notice, Template, Value
@@ -22,7 +22,7 @@ ACCOUNT = ("wx0123456789abcdef", "secret", "token", "a" * 43, True)
 @pytest.fixture
 async def client(parts, aiohttp_client, script, unused_tcp_port: int):
     url = f"http://127.0.0.1:{unused_tcp_port}"
-    account = WeChatAccount(*ACCOUNT, f"{url}/simulator/api", Patience(answer=0.3), f"{url}/simulator/authorize")
+    account = WeChatAccount(*ACCOUNT, f"{url}/simulator/api", authorize=f"{url}/simulator/authorize")
     settings = replace(parts.settings, wechat=account, public_url=url, local_url=url, simulator=True)
     taken_in = wiring.reception(parts.database, script, parts.standing, parts.clock)
     app = web.Application()
@@ -38,7 +38,7 @@ async def state(client, **query: str) -> dict:
 
 async def lines(client, wanted: int) -> list[tuple[str, str]]:
     """The phone's lines, once there are so many."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(shown := (await state(client))["lines"]) < wanted:  # noqa: ASYNC110 - the other side is a server
             await asyncio.sleep(0.02)
     return [(line["side"], line["text"]) for line in shown]
@@ -75,7 +75,7 @@ async def test_a_place_a_voice_and_a_photo_reach_the_callback(client) -> None:
         "/simulator/media", params=media | {"kind": "image"}, data=b"\xff\xd8", headers={"Content-Type": "image/jpeg"}
     )
     assert sent.status == 202
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(found := (await state(client))["deliveries"]) < 3:  # noqa: ASYNC110 - the other side is a server
             await asyncio.sleep(0.02)
     assert sorted(one["what"] for one in found) == ["image", "location", "voice"]
@@ -129,7 +129,7 @@ async def test_a_citizen_agrees_to_notices_and_they_end_as_ordered(client, parts
     await lines(client, 2)
     await order(client, do="agree", openid=ZHANG, template="template-of-answers")
     await order(client, do="end", ending="failed:user block")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(found := (await state(client))["deliveries"]) < 2:  # noqa: ASYNC110 - the other side is a server
             await asyncio.sleep(0.02)
     assert (found[1]["what"], found[1]["ended"]) == ("subscribe_msg_popup_event", "已应答")
