@@ -87,6 +87,8 @@ async def _answer(app: web.Application, incoming: Incoming) -> str | None:
 async def _welcome(app: web.Application, incoming: Incoming) -> str | None:
     if not await app[RATES].allow((SPEAKS, incoming.openid)):
         return None
+    if off := app[PARTS].standing.off(CHANNEL):
+        return await _acknowledge(app, incoming, off.notice)
     async with app[PARTS].database.reading() as connection:
         words = await greeting(connection, incoming)
     return await _acknowledge(app, incoming, words)

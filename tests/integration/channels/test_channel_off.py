@@ -47,6 +47,14 @@ async def test_a_channel_that_is_off_keeps_messages_and_answers_with_the_notice(
     assert (await made.platform.send(ZHANG, "公积金怎么提取")).text == "answer to 公积金怎么提取"
 
 
+async def test_whoever_follows_or_scans_meanwhile_gets_the_notice_and_no_promises(wechat, parts) -> None:
+    made = await wechat()
+    await turn(parts.database, "wechat", on=False)
+    await made.standing.look()
+    assert (await made.platform.event(ZHANG, "subscribe", "qrscene_hall-3")).text == NOTICE
+    assert (await made.platform.event(ZHANG, "SCAN", "hall-3")).text == NOTICE
+
+
 async def test_the_other_channel_goes_on(client: TestClient[web.Request, web.Application], script, parts) -> None:
     response = web.Response()
     Visitors("k" * 40, secure=False).welcome(response)
