@@ -22,6 +22,9 @@ from records.shown import News
 POLL_SECONDS = 0.2
 # A transaction ends later than the moment it wrote, and the clocks of two machines differ.
 OVERLAP = timedelta(seconds=10)
+# Every so many rounds it looks back further, so that a transaction that took very long is not passed over either.
+FAR_BACK = timedelta(minutes=5)
+FAR_EVERY = 50
 # More than anybody reads in a moment: a browser that is so far behind comes again and asks for the rest.
 WAITING = 200
 SEATS = 5_000
@@ -106,6 +109,7 @@ class Live:
         self._seats: dict[str, list[Seat]] = {}
         self._addresses: Counter[str] = Counter()
         self._asked = clock()
+        self._rounds = 0
 
     def take(self, seat: Seat) -> None:
         """Let a seat hear what comes. A visitor's oldest goes when there are too many. Raises Full."""
@@ -140,9 +144,11 @@ class Live:
     async def round(self) -> None:
         """Look once what is new, and hand it out."""
         now = self._clock()
+        self._rounds += 1
+        back = FAR_BACK if self._rounds % FAR_EVERY == 0 else OVERLAP
         if self._seats:
             async with self._database.reading() as connection:
-                behind = self._behind(await shown.since(connection, self._channel, self._asked - OVERLAP))
+                behind = self._behind(await shown.since(connection, self._channel, self._asked - back))
                 found = await shown.beyond(connection, behind.seen) if behind.seen else []
             self._hand_out(found, behind.visitors)
         self._asked = now

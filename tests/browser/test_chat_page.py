@@ -115,14 +115,30 @@ async def test_a_browser_that_was_offline_sends_and_hears_what_it_missed_once(
     await expect(page.locator("#log > li")).to_have_count(5)
 
 
-async def test_where_no_stream_gets_through_the_page_asks_from_time_to_time(page: Page, visited: Town) -> None:
-    await page.route(EVENTS, lambda route: route.abort())
+@pytest.mark.parametrize("held_back", [False, True])
+async def test_where_no_stream_gets_through_the_page_asks_from_time_to_time(
+    page: Page, visited: Town, held_back: bool
+) -> None:
+    await page.route(EVENTS, lambda route: None if held_back else route.abort())
     await page.goto("/")
     await ask(page)
     await expect(answers(page)).to_have_count(1)
     await visited.staff_says("已修好")
     await expect(page.locator("#log > .staff .bubble")).to_have_text("已修好", timeout=25_000)
     await expect(page.locator("#log > li")).to_have_count(3)
+
+
+async def test_a_browser_that_lost_its_cookie_begins_anew_and_says_what_was_to_be_said(
+    page: Page, context: BrowserContext, visited: Town
+) -> None:
+    await page.goto("/")
+    await ask(page)
+    await expect(answers(page)).to_have_count(1)
+    await context.clear_cookies()
+    await ask(page, "还没有修")
+    await expect(page.locator("#log > .me .bubble")).to_have_text(["还没有修"])
+    await expect(page.locator("#log > .me .state")).to_have_text(WORDS.chat.sent)
+    assert [turn.text for turn in visited.turns] == ["路灯坏了", "还没有修"]
 
 
 async def test_whoever_reads_further_up_is_told_of_what_is_new_and_not_moved(page: Page, visited: Town) -> None:

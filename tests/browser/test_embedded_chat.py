@@ -120,9 +120,11 @@ async def test_the_frame_opens_by_keyboard_closes_by_escape_and_fills_a_phone(br
     assert await dialog.bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 700}
     assert await page.evaluate("document.documentElement.scrollWidth") == 320
     assert await frame.locator("body").evaluate("() => document.documentElement.scrollWidth") == 320
+    await expect(page.locator("a")).to_have_js_property("inert", True)  # it is behind
     await frame.locator("#text").focus()
     await page.keyboard.press("Escape")
     await expect(dialog).to_be_hidden()
+    await expect(page.locator("a")).to_have_js_property("inert", False)
     await expect(page.get_by_role("button", name="在线咨询")).to_be_focused()
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="关闭对话").click()

@@ -91,6 +91,7 @@ async function persist(message) {
 
 function refuse(message, refusal) {
   tell(refusal.words || "");
+  if (refusal.status === 401) arriveAnew();
   if (!refusal.final) {
     conversation.failed(message);
     return;

@@ -10,7 +10,7 @@
   var identity = script.getAttribute("data-identity");
   var small = window.matchMedia("(max-width: 640px)");
   var FONT = '600 18px/1.2 system-ui, -apple-system, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
-  var button, box, frame;
+  var place, button, box, frame;
 
   function made(tag, styles, text) {
     var one = document.createElement(tag);
@@ -21,7 +21,7 @@
   }
 
   function begin() {
-    var place = made("div", {});
+    place = made("div", {});
     var root = place.attachShadow ? place.attachShadow({ mode: "open" }) : place;
     button = made("button", {
       position: "fixed", right: "20px", bottom: "20px", "z-index": "2147483000", "min-height": "56px", padding: "0 22px",
@@ -46,8 +46,9 @@
   function fit() {
     var styles = small.matches
       ? { top: "0", right: "0", bottom: "0", left: "0", width: "auto", height: "auto", "border-radius": "0" }
-      : { top: "auto", right: "20px", bottom: "20px", left: "auto", width: "420px", height: "min(700px, calc(100vh - 40px))", "border-radius": "14px" };
+      : { top: "auto", right: "20px", bottom: "20px", left: "auto", width: "420px", height: "700px", "border-radius": "14px" };
     styles.position = "fixed";
+    styles["max-height"] = small.matches ? "none" : "calc(100vh - 40px)";
     styles["z-index"] = "2147483001";
     styles.overflow = "hidden";
     styles["flex-direction"] = "column";
@@ -78,11 +79,23 @@
     box.style.setProperty("display", "flex");
     button.style.setProperty("display", "none");
     button.setAttribute("aria-expanded", "true");
+    alone(small.matches);
     frame.focus();
+  }
+
+  // On a phone nothing else is there: neither to scroll nor to a screen reader.
+  function alone(yes) {
+    box.setAttribute("aria-modal", String(yes));
+    document.documentElement.style.setProperty("overflow", yes ? "hidden" : "");
+    Array.prototype.forEach.call(document.body.children, function (one) {
+      if (one === place || (!yes && !one.weiqiaoHid)) return;
+      one.inert = one.weiqiaoHid = yes;
+    });
   }
 
   function close() {
     if (button.getAttribute("aria-expanded") !== "true") return;
+    alone(false);
     box.style.setProperty("display", "none");
     button.style.setProperty("display", "");
     button.setAttribute("aria-expanded", "false");

@@ -8,6 +8,10 @@ const POLL_OPEN = 4000;
 const POLL_HIDDEN = 20000;
 const AGAIN = [500, 2000, 5000];
 const STREAM_AGAIN = 60000;
+// A stream speaks as soon as it opens. Where it does not, something in between holds it back.
+const FIRST_WORD = 8000;
+// When the service starts anew, not everybody comes back at once.
+const SPREAD = 3000;
 
 export class Live {
   // `actions`: message(view) for each, ready() after what was there before, up(whether we hear anything),
@@ -35,8 +39,12 @@ export class Live {
       const streamed = await this.listen();
       if (this.over) return;
       this.failures = streamed ? 0 : this.failures + 1;
-      if (this.failures > AGAIN.length || !canStream()) await this.poll();
-      else await this.pause(AGAIN[Math.max(0, this.failures - 1)] * (0.7 + Math.random() * 0.6));
+      if (streamed) await this.pause(Math.random() * SPREAD);
+      else if (this.failures > AGAIN.length || !canStream()) await this.poll();
+      else {
+        await this.ask();
+        await this.pause(AGAIN[this.failures - 1]);
+      }
     }
   }
 
@@ -59,6 +67,8 @@ export class Live {
   async listen() {
     if (!canStream()) return false;
     this.stop = new AbortController();
+    const stop = this.stop;
+    const slow = setTimeout(() => stop.abort(), FIRST_WORD);
     let heard = false;
     try {
       const headers = this.place === null ? {} : { "Last-Event-ID": String(this.place) };
@@ -67,14 +77,15 @@ export class Live {
       if (response.status === 401) this.actions.unknown();
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       await this.read(response.body.getReader(), () => {
+        clearTimeout(slow);
         heard = true;
         this.heardAt = Date.now();
       });
     } catch (error) {
       // It is tried again.
     }
+    clearTimeout(slow);
     this.heardAt = 0;
-    if (!heard) this.actions.up(false);
     return heard;
   }
 
@@ -117,14 +128,18 @@ export class Live {
   async poll() {
     const until = Date.now() + STREAM_AGAIN;
     do {
-      try {
-        for (const message of await hear(this.place)) this.show(message);
-        this.ready();
-      } catch (error) {
-        this.actions.up(false);
-      }
+      await this.ask();
       await this.pause(document.hidden ? POLL_HIDDEN : POLL_OPEN);
     } while (!this.over && Date.now() < until);
+  }
+
+  async ask() {
+    try {
+      for (const message of await hear(this.place)) this.show(message);
+      this.ready();
+    } catch (error) {
+      this.actions.up(false);
+    }
   }
 
   pause(milliseconds) {

@@ -144,6 +144,19 @@ async def test_what_was_written_first_and_delivered_last_is_missed_by_nobody(cli
 
 
 @pytest.mark.usefixtures("visitor")
+async def test_what_a_very_slow_transaction_shows_is_found_too(client: Client, parts, script, monkeypatch) -> None:
+    monkeypatch.setattr(live, "FAR_EVERY", 3)
+    await say(client)
+    async with listening(client) as stream:
+        await stream.until_ready()
+        async with parts.database.transaction() as tx:
+            began = parts.clock() - 2 * live.OVERLAP
+            note = await messages.post(tx, script.turns[0].citizen_id, NewNote("迟到的", author="staff:7"), began)
+            await messages.mark_delivered(tx, note.id, began)
+        assert await stream.texts(1) == ["迟到的"]
+
+
+@pytest.mark.usefixtures("visitor")
 async def test_a_long_conversation_is_replayed_whole_page_after_page(client: Client, parts, script) -> None:
     await say(client)
     citizen_id = script.turns[0].citizen_id
