@@ -57,7 +57,15 @@ async def walk(page: Page, visited: Town) -> list[str]:
     await expect(page.get_by_role("link", name="居住证申领")).to_be_visible()
     wrong += await grave(page)
     full = Links("k" * 40, "").full_text(2, now())
-    for path in ("/guides/areas/residence", "/guides/permit", "/guides/old", "/guides/no", "/documents/notice", full):
+    for path in (
+        "/guides/areas/residence",
+        "/guides/permit",
+        "/guides/old",
+        "/guides/no",
+        "/documents",
+        "/documents/notice",
+        full,
+    ):
         await page.goto(path)
         wrong += await grave(page)
     for path in ("/wechat/entered", "/simulator/authorize"):

@@ -13,7 +13,7 @@ from knowledge_base.entry import Entry
 PATH = "/sitemap.xml"
 # The protocol allows no more in one file.
 MOST = 50_000
-_PRIVATE = ("/requests", "/full/", "/api/", "/desk", "/simulator/")
+_PRIVATE = ("/requests", "/full/", "/api/", "/desk", "/embedded", "/simulator/", "/wechat/")
 
 
 def setup(app: web.Application) -> None:
