@@ -173,7 +173,7 @@ class Platform:
 
     async def _traced(self, xml: dict[str, Any], openid: str, attempt: int) -> str | None:
         plain, began = xmltodict.unparse({"xml": xml}), time.time()
-        query, sealed = self._sealed(plain, openid)
+        query, sealed = self.sealed(plain, openid)
         number, answer, opened, ended = self.trace.next_number(), "", None, "已应答"
         try:
             answer = await self._post(query, sealed)
@@ -208,7 +208,8 @@ class Platform:
             await asyncio.sleep(self._patience / 5)
             raise NoAnswer("连接失败") from error
 
-    def _sealed(self, xml: str, openid: str) -> tuple[dict[str, str], bytes]:
+    def sealed(self, xml: str, openid: str) -> tuple[dict[str, str], bytes]:
+        """The query and the body of a delivery."""
         timestamp, nonce = str(int(time.time())), secrets.token_hex(8)
         query = {"timestamp": timestamp, "nonce": nonce, "openid": openid}
         query["signature"] = _signature(self._account.token, timestamp, nonce)

@@ -29,6 +29,9 @@ BENCHES = {
     "chats": Entry(
         "service.cli.bench_chats:chats", "How soon messages arrive in 2,000 open web chats, and their memory."
     ),
+    "callback": Entry(
+        "service.cli.bench_callback:callback", "What a message on WeChat costs beside wechatpy's crypto alone."
+    ),
     "cases": Entry("service.cli.bench_cases:cases", "Lists of cases and searches, among two million made-up cases."),
     "outbox": Entry(
         "service.cli.bench_outbox:outbox", "100,000 messages to a platform that fails: each once, or with a reason."

@@ -83,13 +83,13 @@ def _try_out(loop: asyncio.AbstractEventLoop, made, mode: str) -> None:
     @limits
     @given(BODIES)
     def rightly_signed(body: str) -> None:
-        query, sealed = made.platform._sealed(body, "openid_zhang")
+        query, sealed = made.platform.sealed(body, "openid_zhang")
         sent("POST", query, body.encode("utf-8", "replace") if mode == "around" else sealed)
 
     @limits
     @given(QUERIES, st.binary(max_size=300), st.sampled_from(["GET", "POST"]), st.booleans())
     def anyhow(changes: dict[str, str], body: bytes, method: str, signed: bool) -> None:
-        query, _ = made.platform._sealed("<xml/>", "openid_zhang")
+        query, _ = made.platform.sealed("<xml/>", "openid_zhang")
         sent(method, {**(query if signed else {}), **changes}, body)
 
     rightly_signed()
@@ -108,7 +108,7 @@ async def test_of_a_body_in_compatible_mode_only_what_is_encrypted_counts(wechat
     inner = written(
         {"ToUserName": "gh", "FromUserName": "openid_zhang", "MsgType": "text", "Content": "真的", "MsgId": "7"}
     )
-    query, sealed = platform._sealed(inner, "openid_zhang")
+    query, sealed = platform.sealed(inner, "openid_zhang")
     forged = inner.replace("真的", "假的").removeprefix("<xml>").removesuffix("</xml>")
     both = sealed.decode().replace("<ToUserName>", f"{forged}<ToUserName>", 1)
     response = await made.client.post(PATH, params=query, data=both.encode())

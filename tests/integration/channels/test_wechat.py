@@ -266,7 +266,7 @@ async def test_two_citizens_do_not_see_each_others_replies(wechat) -> None:
 
 async def test_the_address_is_verified_as_wechat_does_it(wechat) -> None:
     made = await wechat()
-    query, _ = made.platform._sealed("<xml/>", ZHANG)
+    query, _ = made.platform.sealed("<xml/>", ZHANG)
     right = await made.client.get(PATH, params={**query, "echostr": "123<script>"})
     wrong = await made.client.get(PATH, params={**query, "signature": "0" * 40, "echostr": "123"})
     assert (right.status, await right.text(), right.content_type) == (200, "123<script>", "text/plain")
@@ -289,7 +289,7 @@ async def test_the_address_is_verified_as_wechat_does_it(wechat) -> None:
 )
 async def test_a_forged_request_is_refused(wechat, script, changes: dict[str, str]) -> None:
     made = await wechat()
-    query, sealed = made.platform._sealed("<xml><MsgType>text</MsgType></xml>", ZHANG)
+    query, sealed = made.platform.sealed("<xml><MsgType>text</MsgType></xml>", ZHANG)
     address = f"{PATH}?{urlencode({**query, **changes}, errors='surrogatepass')}"
     response = await made.client.post(address, data=sealed)
     assert response.status == 403
@@ -301,14 +301,14 @@ async def test_a_request_captured_long_ago_is_refused(wechat, monkeypatch) -> No
     old = time.time() - 11 * 60
     with monkeypatch.context() as past:
         past.setattr(time, "time", lambda: old)
-        query, sealed = made.platform._sealed("<xml/>", ZHANG)
+        query, sealed = made.platform.sealed("<xml/>", ZHANG)
     assert (await made.client.post(PATH, params=query, data=sealed)).status == 403
 
 
 async def test_another_accounts_message_is_refused(wechat, parts) -> None:
     made = await wechat()
     other = Platform(made.platform._account.__class__("wxother", "s", "callbacktoken", "x" * 43, True, ""), "", None)
-    query, sealed = other._sealed("<xml/>", ZHANG)
+    query, sealed = other.sealed("<xml/>", ZHANG)
     assert (await made.client.post(PATH, params=query, data=sealed)).status in (400, 403)
 
 
@@ -341,7 +341,7 @@ ODD_BODIES = [
 async def test_an_odd_body_is_neither_an_error_nor_a_message(wechat, script, aes_key) -> None:
     made = await wechat(**({} if aes_key is None else {"aes_key": aes_key}))
     for body in ODD_BODIES:
-        query, sealed = made.platform._sealed(body.decode("utf-8", "replace"), ZHANG)
+        query, sealed = made.platform.sealed(body.decode("utf-8", "replace"), ZHANG)
         inside = await made.client.post(PATH, params=query, data=sealed)
         outside = await made.client.post(PATH, params=query, data=body)
         assert (inside.status, outside.status in (400, 403)) == (400, True), body[:80]
@@ -350,5 +350,5 @@ async def test_an_odd_body_is_neither_an_error_nor_a_message(wechat, script, aes
 
 async def test_an_endless_body_is_refused(wechat) -> None:
     made = await wechat()
-    query, _ = made.platform._sealed("<xml/>", ZHANG)
+    query, _ = made.platform.sealed("<xml/>", ZHANG)
     assert (await made.client.post(PATH, params=query, data=b"x" * (MAX_BODY + 1))).status == 413
