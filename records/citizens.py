@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, UniqueConstraint, select, update
+from sqlalchemy import Column, String, Table, UniqueConstraint, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import RowId, insert_once, metadata
@@ -22,6 +22,12 @@ citizens = Table(
 )
 
 
+# Made once: each message asks it, and to make a statement takes longer than to run it.
+_OF_IDENTITY = select(citizens.c.id).where(
+    citizens.c.channel == bindparam("of_channel"), citizens.c.external_id == bindparam("of_identity")
+)
+
+
 async def identify(tx: AsyncConnection, channel: str, external_id: str, now: datetime) -> int:
     """The citizen's id, made at the first contact."""
     found = await find(tx, channel, external_id)
@@ -36,8 +42,8 @@ async def identify(tx: AsyncConnection, channel: str, external_id: str, now: dat
 
 async def find(connection: AsyncConnection, channel: str, external_id: str) -> int | None:
     """The citizen's id, or None for a stranger."""
-    statement = select(citizens.c.id).where(citizens.c.channel == channel, citizens.c.external_id == external_id)
-    return (await connection.execute(statement)).scalar_one_or_none()
+    identity = {"of_channel": channel, "of_identity": external_id}
+    return (await connection.execute(_OF_IDENTITY, identity)).scalar_one_or_none()
 
 
 async def external_ids(connection: AsyncConnection, citizen_ids: Sequence[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, Row, Table, Text, select, update
+from sqlalchemy import Column, ForeignKey, Integer, Row, Table, Text, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import RowId, insert_once, metadata
@@ -43,13 +43,20 @@ class Conversation:
     shown: int
 
 
+# Made once: each message needs them, and to make a statement takes longer than to run it.
+_MINE = conversations.c.citizen_id == bindparam("of")
+_HELD = select(conversations).where(_MINE).with_for_update()
+_NEXT_PLACE = (
+    update(conversations).where(_MINE).values(shown=conversations.c.shown + 1).returning(conversations.c.shown)
+)
+
+
 async def hold(tx: AsyncConnection, citizen_id: int, now: datetime) -> Conversation:
     """The conversation, which no other transaction changes until this one ends; made at the first contact."""
-    mine = select(conversations).where(conversations.c.citizen_id == citizen_id).with_for_update()
-    row = (await tx.execute(mine)).first()
+    row = (await tx.execute(_HELD, {"of": citizen_id})).first()
     if row is None:
         values = {"citizen_id": citizen_id, "episode": 1, "turns": 0, "last_turn_at": now, "shown": 0}
-        row = await insert_once(tx, conversations, values) or (await tx.execute(mine)).one()
+        row = await insert_once(tx, conversations, values) or (await tx.execute(_HELD, {"of": citizen_id})).one()
     return _conversation(row)
 
 
@@ -76,13 +83,7 @@ async def next_place(tx: AsyncConnection, citizen_id: int, **values: object) -> 
     Nobody gets the next place before this transaction has ended: what has a higher place is never seen earlier.
     Raises sqlalchemy.exc.NoResultFound for a citizen who never wrote.
     """
-    counted = (
-        update(conversations)
-        .where(conversations.c.citizen_id == citizen_id)
-        .values(shown=conversations.c.shown + 1, **values)
-        .returning(conversations.c.shown)
-    )
-    return int((await tx.execute(counted)).scalar_one())
+    return int((await tx.execute(_NEXT_PLACE, {"of": citizen_id, **values})).scalar_one())
 
 
 async def load(connection: AsyncConnection, citizen_id: int) -> Conversation | None:

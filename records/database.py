@@ -1,17 +1,20 @@
 """One engine, two ways in: `transaction` to write, `reading` to read. SQLite or PostgreSQL behind the same calls."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Integer, MetaData, Row, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.dml import ReturningInsert
 
 from records import one_hop
 from records.group_commit import GroupCommit, Result, Work
+from records.one_hop import OneHopConnection
 
 # Named constraints, so that migrations can drop them on either database.
 metadata = MetaData(
@@ -27,6 +30,7 @@ metadata = MetaData(
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 
 _WRITES = "weiqiao_writes"
+CONNECTIONS = 8
 
 
 class Database:
@@ -39,23 +43,27 @@ class Database:
         self.url = make_url(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
         self._engine = (
-            _embedded_engine(url)
+            _embedded_engine(url, one_hop.connect, CONNECTIONS)
             if self.embedded
             # What citizens write must not reach a log through an error's parameters.
             else create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
         )
         # SQLite has one writer: waiting here in order is fairer and faster than its busy timeout.
         self._writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
-        self._group = GroupCommit(self.transaction)
+        self._small = _embedded_engine(url, one_hop.connect_without_hops, 1) if self.embedded else self._engine
+        self._group = GroupCommit(lambda: self._transaction(self._small))
 
     @property
     def engine(self) -> AsyncEngine:
         return self._engine
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+    def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection in a write transaction: committed at the end, rolled back on any exception."""
-        async with self._writer, self._engine.connect() as connection:
+        return self._transaction(self._engine)
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        async with self._writer, engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
@@ -76,13 +84,23 @@ class Database:
         async with self._engine.connect() as connection:
             yield connection
 
+    @property
+    def engines(self) -> tuple[AsyncEngine, ...]:
+        """Every engine there is."""
+        return (self._engine, self._small) if self.embedded else (self._engine,)
+
     async def close(self) -> None:
-        await self._engine.dispose()
+        for engine in self.engines:
+            await engine.dispose()
 
 
-def _embedded_engine(url: str) -> AsyncEngine:
+def _embedded_engine(url: str, connect: Callable[..., OneHopConnection], connections: int) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=8, max_overflow=0, hide_parameters=True, connect_args={"async_creator_fn": one_hop.connect}
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": connect},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -111,6 +129,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 async def insert_once(tx: AsyncConnection, table: Table, values: Mapping[str, Any]) -> Row[Any] | None:
     """Insert a row unless a unique key already holds one; the new row, or None where one stood already."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(table)
-    return (await tx.execute(statement)).first()
+    row: Row[Any] | None = (await tx.execute(_insert_once(table, tx.dialect.name), dict(values))).first()
+    return row
+
+
+@cache
+def _insert_once(table: Table, dialect: str) -> ReturningInsert[Any]:
+    # Made once: to make a statement takes longer than to run it.
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing().returning(table)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     or_,
     select,
     text,
@@ -255,6 +256,10 @@ def inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) 
     }
 
 
+# Made once: each message needs it, and to make a statement takes longer than to run it.
+_ENDED = update(messages).where(messages.c.id == bindparam("of"))
+
+
 async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, now: datetime) -> Message:
     """Store the reply to an inbound message; where one stands already, that one stays and is given back."""
     note = reply.note
@@ -271,7 +276,7 @@ async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, no
     changes: dict[str, Any] = {"outcome": reply.outcome, "topic": reply.topic}
     if note.case_id is not None:
         changes["case_id"] = note.case_id
-    await tx.execute(update(messages).where(messages.c.id == inbound.id).values(**changes))
+    await tx.execute(_ENDED, {"of": inbound.id, **changes})
     if note.case_id is not None:
         merged = update(messages).where(messages.c.merged_into == inbound.id, IS_MERGED)
         await tx.execute(merged.values(case_id=note.case_id))

@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     literal_column,
     select,
@@ -277,11 +278,17 @@ async def hold(
     await _bring_next(tx, parcel_id, now)
 
 
+# Made once: each message needs it, and to make a statement takes longer than to run it.
+_RELEASED = (
+    update(outbox)
+    .where(outbox.c.citizen_id == bindparam("of"), outbox.c.state == SendState.HELD)
+    .values(state=SendState.QUEUED, attempts=0)
+)
+
+
 async def release(tx: AsyncConnection, citizen_id: int, now: datetime) -> bool:
     """Queue what was held for a citizen who wrote again; whether there was anything."""
-    held = (outbox.c.citizen_id == citizen_id, outbox.c.state == SendState.HELD)
-    result = await tx.execute(update(outbox).where(*held).values(state=SendState.QUEUED, due_at=now, attempts=0))
-    return bool(result.rowcount)
+    return bool((await tx.execute(_RELEASED, {"of": citizen_id, "due_at": now})).rowcount)
 
 
 async def retry_later(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records import citizens, conversations, media
@@ -109,6 +109,12 @@ class _Place:
     urgent: bool = False
 
 
+# Made once: each message asks it, and to make a statement takes longer than to run it.
+_ITSELF = and_(messages.c.channel == bindparam("of_channel"), messages.c.external_id == bindparam("of_id"))
+_UNANSWERED = and_(messages.c.citizen_id == bindparam("of_citizen"), IS_OPEN)
+_KNOWN_AND_OPEN = select(messages).where(or_(_ITSELF, _UNANSWERED)).order_by(messages.c.id)
+
+
 async def arrive(tx: AsyncConnection, inbound: Inbound, by: Claimant, manners: Manners, now: datetime) -> Arrival:
     """Write a message down once, and begin its turn if it need not wait."""
     citizen_id = await citizens.identify(tx, inbound.channel, inbound.sender, now)
@@ -174,9 +180,8 @@ async def _known_and_open(
     tx: AsyncConnection, inbound: Inbound, citizen_id: int
 ) -> tuple[Row[Any] | None, list[Row[Any]]]:
     """The message itself if it came before, and the citizen's leaders without an outcome, the oldest first."""
-    itself = and_(messages.c.channel == inbound.channel, messages.c.external_id == inbound.external_id)
-    unanswered = and_(messages.c.citizen_id == citizen_id, IS_OPEN)
-    rows = (await tx.execute(select(messages).where(or_(itself, unanswered)).order_by(messages.c.id))).all()
+    asked = {"of_channel": inbound.channel, "of_id": inbound.external_id, "of_citizen": citizen_id}
+    rows = (await tx.execute(_KNOWN_AND_OPEN, asked)).all()
     known = next(
         (row for row in rows if (row.channel, row.external_id) == (inbound.channel, inbound.external_id)), None
     )

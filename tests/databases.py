@@ -15,7 +15,8 @@ def forgetful(url: str) -> Database:
     """A database whose SQLite, as the tests' PostgreSQL, never waits for the disk: no test pulls the plug."""
     database = Database(url)
     if database.embedded:
-        event.listen(database.engine.sync_engine, "connect", _forget)
+        for engine in database.engines:
+            event.listen(engine.sync_engine, "connect", _forget)
     return database
 
 
