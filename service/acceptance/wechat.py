@@ -69,7 +69,7 @@ class WeChat:
         """Deliver to the callback of the instance at `url`."""
         self.platform = Platform(self.account, url + callback.PATH, self._session)
         # A delivery whose answer WeChat waited for in vain is shown on no phone.
-        self._in_vain = Platform(self.account, url + callback.PATH, self._session)
+        self.in_vain = Platform(self.account, url + callback.PATH, self._session)
 
     async def say(self, openid: str, text: str, *, twice: bool) -> str:
         """What the phone shows in answer to a text, which is delivered `twice` where WeChat retries.
@@ -77,16 +77,20 @@ class WeChat:
         Raises TimeoutError when it shows nothing.
         """
         seen = len(self.platform.transcript(openid))
-        number = next(self._numbers)
+        number = self.next_number()
         deliveries = [self.platform.send(openid, text, message_id=number)]
         if twice:
-            deliveries.insert(0, self._in_vain.send(openid, text, message_id=number))
+            deliveries.insert(0, self.in_vain.send(openid, text, message_id=number))
         await asyncio.gather(*deliveries)
         for _ in range(int(REPLY_WITHIN / POLL_SECONDS)):
             if lines := self.heard(openid, seen):
                 return "\n".join(line.text for line in lines)
             await asyncio.sleep(POLL_SECONDS)
         raise TimeoutError(f"no reply within {REPLY_WITHIN:.0f} s")
+
+    def next_number(self) -> int:
+        """The id of a new message."""
+        return next(self._numbers)
 
     def heard(self, openid: str, after: int = 0) -> list[Line]:
         """What the account said to a phone, passively or later, from a line number on."""

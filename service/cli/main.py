@@ -37,9 +37,13 @@ BENCHES = {
         "service.cli.bench_outbox:outbox", "100,000 messages to a platform that fails: each once, or with a reason."
     ),
     "tokens": Entry("service.cli.bench_tokens:tokens", "Access tokens that four processes ask for at once."),
+    "wechat": Entry(
+        "service.cli.bench_wechat:wechat", "Messages on WeChat at a steady pace, each delivered three times."
+    ),
     "startup": Entry("service.cli.bench_startup:startup", "Seconds until the first answer, and the memory of it all."),
     "survival": Entry(
-        "service.cli.bench_survival:survival", "500 messages while Rasa, Redis and the service are killed in turn."
+        "service.cli.bench_survival:survival",
+        "500 messages, or more at a pace, while Rasa, Redis and the service are killed in turn.",
     ),
 }
 WECHAT = {

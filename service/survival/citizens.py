@@ -161,6 +161,11 @@ class Citizen:
         self.said: list[Said] = []
         self._turns = turns
 
+    @property
+    def done(self) -> bool:
+        """Whether everything is said."""
+        return len(self.said) == len(self._turns)
+
     async def speak(self) -> None:
         """Say the next thing and wait for what is shown in answer."""
         text, id, began = self._turns[len(self.said)], self.phone.new_id(), time.monotonic()

@@ -6,7 +6,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from statistics import median
@@ -23,8 +23,9 @@ from service.bench_startup import CEILING_LISTENING_SECONDS, answered
 from service.bootstrap.progress import Progress
 from service.launched import Launched
 from service.report import Report
-from service.survival import citizens, verdict
+from service.survival import citizens, paced, verdict
 from service.survival.citizens import Citizen, WebPage
+from service.survival.paced import Pace
 from service.survival.script import Script, script
 from service.survival.verdict import Findings, Kept
 
@@ -54,31 +55,47 @@ class Town:
     @property
     def halves(self) -> tuple[tuple[Citizen, ...], tuple[Citizen, ...]]:
         """Both channels in either half."""
-        return self.people[: CITIZENS // 2], self.people[CITIZENS // 2 :]
+        half = len(self.people) // 2
+        return self.people[:half], self.people[half:]
 
 
-async def run(instance: Launched, wechat: WeChat, questions: Sequence[str], progress: Progress) -> Report:
-    """Let everybody ask and complain through all the deaths, and count.
+@dataclass
+class Deaths:
+    """What died, in order, how the service came back each time, and the notes that went out to everybody meanwhile."""
+
+    victims: list[str]
+    returns: list[Return]
+    notes: int = 0
+
+
+async def run(
+    instance: Launched, wechat: WeChat, questions: Sequence[str], progress: Progress, pace: Pace | None = None
+) -> Report:
+    """Let everybody ask and complain through all the deaths, and count; at a `pace`, or as fast as parts come back.
 
     Raises SetupError when the instance does not come back.
     """
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         await instance.until_well(session)
         wechat.connect(instance.settings.local_url)
-        town = await _settle(session, instance.settings.local_url, wechat, questions)
+        count = pace.citizens if pace else CITIZENS
+        town = await _settle(session, instance.settings.local_url, wechat, questions, count)
         with progress.step("talking") as say:
-            returns = await _talk(instance, session, town, say)
+            talk = _talk_paced(instance, session, town, pace) if pace else _talk(instance, session, town, say)
+            deaths = await talk
         with progress.step("waiting for what is under way"):
             await instance.until_well(session)
             await _until_sent(instance)
         with progress.step("asking everything again"):
             shown = [await person.phone.shown() for person in town.people]
             different = sum([await person.ask_again() for person in town.people])
-        return _report(town, returns, await _judge(instance, town, shown), different)
+        return _report(town, deaths, await _judge(instance, town, shown, deaths.notes), different)
 
 
-async def _settle(session: aiohttp.ClientSession, url: str, wechat: WeChat, questions: Sequence[str]) -> Town:
-    scripts = tuple(script(number, questions) for number in range(CITIZENS))
+async def _settle(
+    session: aiohttp.ClientSession, url: str, wechat: WeChat, questions: Sequence[str], count: int
+) -> Town:
+    scripts = tuple(script(number, questions) for number in range(count))
     people = []
     for number, one in enumerate(scripts):
         if number % 2:
@@ -90,9 +107,25 @@ async def _settle(session: aiohttp.ClientSession, url: str, wechat: WeChat, ques
     return Town(tuple(people), scripts)
 
 
-async def _talk(
-    instance: Launched, session: aiohttp.ClientSession, town: Town, say: Callable[[str], None]
-) -> list[Return]:
+async def _talk_paced(instance: Launched, session: aiohttp.ClientSession, town: Town, pace: Pace) -> Deaths:
+    """Everybody at the pace while a part dies every so many seconds."""
+    question, returning = town.scripts[0].turns[-1], list[asyncio.Task[Return]]()
+    victims: list[str] = []
+
+    def died(began: float) -> None:
+        returning.append(asyncio.create_task(_return(instance, session, question, began)))
+
+    killing = asyncio.create_task(paced.kill(instance, pace, victims, died))
+    try:
+        await paced.speak(town.people, pace)
+    finally:
+        killing.cancel()
+        with suppress(asyncio.CancelledError):
+            await killing
+    return Deaths(victims, await asyncio.gather(*returning))
+
+
+async def _talk(instance: Launched, session: aiohttp.ClientSession, town: Town, say: Callable[[str], None]) -> Deaths:
     """One turn of everybody for each victim, and the rest in quiet."""
     chance, returns, halves = random.Random(), [], town.halves
     for number, victim in enumerate(VICTIMS):
@@ -110,7 +143,7 @@ async def _talk(
         await asyncio.gather(*first, *second)
     for _ in range(len(town.scripts[0].turns) - len(VICTIMS)):
         await asyncio.gather(*(person.speak() for person in town.people))
-    return returns
+    return Deaths(list(VICTIMS), returns, NOTES)
 
 
 async def _tell_everybody(instance: Launched, town: Town) -> None:
@@ -143,13 +176,13 @@ async def _until_sent(instance: Launched) -> None:
             await asyncio.sleep(0.5)
 
 
-async def _judge(instance: Launched, town: Town, shown: Sequence[int]) -> list[tuple[Findings, Kept]]:
+async def _judge(instance: Launched, town: Town, shown: Sequence[int], notes: int) -> list[tuple[Findings, Kept]]:
     vault = Vault(instance.settings.vault_key.get_secret_value())
     judged = []
     async with _database(instance) as database, database.reading() as connection:
         for person, one, seen in zip(town.people, town.scripts, shown, strict=True):
             kept = await verdict.read(connection, person.phone.channel, person.phone.name, vault)
-            judged.append((verdict.judge(one, NOTES, seen, kept), kept))
+            judged.append((verdict.judge(one, notes, seen, kept), kept))
     return judged
 
 
@@ -162,10 +195,11 @@ async def _database(instance: Launched) -> AsyncIterator[Database]:
         await database.close()
 
 
-def _report(town: Town, returns: Sequence[Return], judged: Sequence[tuple[Findings, Kept]], different: int) -> Report:
+def _report(town: Town, deaths: Deaths, judged: Sequence[tuple[Findings, Kept]], different: int) -> Report:
     total = sum((findings for findings, _ in judged), Findings())
     said = [one for person in town.people for one in person.said]
-    report = Report("500 messages through nine deaths", citizens=CITIZENS, messages=len(said), **Counter(VICTIMS))
+    title = f"{len(said)} messages through {len(deaths.victims)} deaths"
+    report = Report(title, citizens=len(town.people), messages=len(said), **Counter(deaths.victims))
     report.add("messages without exactly one answer: lost", total.lost, at_most=0)
     report.add("messages or answers doubled", total.doubled, at_most=0)
     report.add("answered differently when asked again", different, at_most=0)
@@ -176,12 +210,16 @@ def _report(town: Town, returns: Sequence[Return], judged: Sequence[tuple[Findin
     report.add("outbox rows neither sent nor listed as unknown", total.outbox_lost, at_most=0)
     report.add("outbox rows listed as unknown", total.unsure)
     report.add("outbox rows", sum(len(kept.sent) for _, kept in judged))
-    listening = median(one.listening for one in returns)
-    report.add("listening after kill -9, median", listening, "s", at_most=CEILING_LISTENING_SECONDS)
-    report.add("listening after kill -9, longest", max(one.listening for one in returns), "s")
-    report.add("first full answer after kill -9, median", median(one.answering for one in returns), "s")
+    if returns := deaths.returns:
+        listening = median(one.listening for one in returns)
+        report.add("listening after kill -9, median", listening, "s", at_most=CEILING_LISTENING_SECONDS)
+        report.add("listening after kill -9, longest", max(one.listening for one in returns), "s")
+        report.add("first full answer after kill -9, median", median(one.answering for one in returns), "s")
     report.add("an answer, median", median(one.seconds for one in said), "s")
     report.add("an answer, longest", max(one.seconds for one in said), "s")
+    for person, (_, kept) in zip(town.people, judged, strict=True):
+        for message in kept.unknown:
+            report.remark(f"Unknown outcome, shown to staff: message {message} to {person.phone.name}.")
     for number, (findings, kept) in enumerate(judged):
         if findings != Findings(unsure=findings.unsure):
             report.remark(_story(town.people[number], findings, kept))

@@ -11,7 +11,7 @@ from bot.reply import ReplyOutcome
 from escalation import intake
 from escalation.tables import cases
 from records import citizens, messages, outbox
-from records.messages import Direction, Message
+from records.messages import MERGED, Direction, Message
 from records.outbox import SendState
 from records.vault import Vault
 from service.survival.script import Script, Wanted
@@ -21,14 +21,17 @@ EVERYTHING = 1_000
 
 @dataclass(frozen=True)
 class Kept:
-    """A citizen's rows: texts that came in, oldest first, the replies to each, how many of them are apologies,
-    the cases, and the state of every message that had to go out."""
+    """A citizen's rows: texts that came in, oldest first, the replies to each (MERGED for what was answered together
+    with an earlier one), how many of them are apologies, the cases, the state of every message that had to go out,
+    which of these have an unknown outcome, and how many texts were merged."""
 
     heard: tuple[str, ...]
     replies: tuple[tuple[str, ...], ...]
     apologies: int
     cases: tuple[Wanted, ...]
     sent: tuple[SendState, ...]
+    unknown: tuple[int, ...] = ()
+    merged: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,15 @@ class Findings:
 
 def judge(script: Script, notes: int, shown: int, kept: Kept) -> Findings:
     """Compare what a citizen said and saw with what was kept: `shown` answers and notes, `notes` of the latter sent."""
-    turns = script.turns
+    turns, answers = script.turns, len(script.turns) - kept.merged
     unsure = kept.sent.count(SendState.UNKNOWN)
     unheard = (Counter(turns) - Counter(kept.heard)).total()
     unanswered = kept.replies.count(())
-    unseen = max(len(turns) + notes - unheard - unanswered - unsure - shown, 0)
+    unseen = max(answers + notes - unheard - unanswered - unsure - shown, 0)
     twice = (Counter(kept.heard) - Counter(turns)).total() + sum(max(len(replies) - 1, 0) for replies in kept.replies)
     return Findings(
         lost=unheard + unanswered + unseen,
-        doubled=twice + max(shown - len(turns) - notes, 0),
+        doubled=twice + max(shown - answers - notes, 0),
         apologies=kept.apologies,
         cases_lost=int(not kept.cases),
         cases_doubled=max(len(kept.cases) - 1, 0),
@@ -73,15 +76,20 @@ async def read(connection: AsyncConnection, channel: str, name: str, vault: Vaul
     """Everything that is kept of a citizen; nothing for somebody unknown."""
     citizen_id = await citizens.find(connection, channel, name)
     rows = [] if citizen_id is None else await messages.newest(connection, citizen_id, EVERYTHING)
-    heard = [row for row in rows if row.direction is Direction.IN]
+    heard = [row for row in rows if row.direction is Direction.IN and row.kind == "text"]
+    leaders = [row for row in heard if row.merged_into is None]
     ours = [row for row in rows if row.direction is Direction.OUT]
     states = await outbox.state_of(connection, [row.id for row in ours])
     return Kept(
         heard=tuple(row.text for row in heard),
-        replies=tuple(tuple(one.text for one in ours if one.reply_to == row.id) for row in heard),
+        replies=tuple(
+            tuple(one.text for one in ours if one.reply_to == row.id) if row in leaders else (MERGED,) for row in heard
+        ),
         apologies=len([row for row in heard if row.outcome == ReplyOutcome.FAILED]),
         cases=await _cases(connection, heard, vault),
         sent=tuple(state for state, _ in states.values()),
+        unknown=tuple(row for row, (state, _) in states.items() if state is SendState.UNKNOWN),
+        merged=len(heard) - len(leaders),
     )
 
 
