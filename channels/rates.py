@@ -12,6 +12,15 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 REDIS_PAUSE = 5.0
+# One command for all, in which no counter is left without its end.
+_COUNT = """
+local counts = {}
+for n, key in ipairs(KEYS) do
+  counts[n] = redis.call('incr', key)
+  if counts[n] == 1 then redis.call('expire', key, ARGV[n]) end
+end
+return counts
+"""
 REMEMBERED = 50_000
 
 
@@ -64,8 +73,4 @@ class Rates:
 
 
 async def _count_in(redis: "Redis", keys: Sequence[str], seconds: Sequence[int]) -> list[int]:
-    pipeline = redis.pipeline(transaction=False)
-    for key, lasts in zip(keys, seconds, strict=True):
-        pipeline.incr(key)
-        pipeline.expire(key, lasts)
-    return [int(count) for count in (await pipeline.execute())[::2]]
+    return [int(count) for count in await redis.eval(_COUNT, len(keys), *keys, *map(str, seconds))]

@@ -109,10 +109,16 @@ class _Place:
     urgent: bool = False
 
 
-# Made once: each message asks it, and to make a statement takes longer than to run it.
+# Made once: each message asks them, and to make a statement takes longer than to run it.
 _ITSELF = and_(messages.c.channel == bindparam("of_channel"), messages.c.external_id == bindparam("of_id"))
 _UNANSWERED = and_(messages.c.citizen_id == bindparam("of_citizen"), IS_OPEN)
 _KNOWN_AND_OPEN = select(messages).where(or_(_ITSELF, _UNANSWERED)).order_by(messages.c.id)
+_LAST = (
+    select(messages)
+    .where(messages.c.citizen_id == bindparam("of_citizen"), messages.c.direction == Direction.IN)
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
 
 
 async def arrive(tx: AsyncConnection, inbound: Inbound, by: Claimant, manners: Manners, now: datetime) -> Arrival:
@@ -224,8 +230,7 @@ async def _tapped(
     """The leader of the citizen's last message, if that said the same just now and was not asked something in reply."""
     if inbound.kind != "text" or not inbound.text:
         return None
-    mine = (messages.c.citizen_id == held.citizen_id, messages.c.direction == Direction.IN)
-    last = (await tx.execute(select(messages).where(*mine).order_by(messages.c.id.desc()).limit(1))).first()
+    last = (await tx.execute(_LAST, {"of_citizen": held.citizen_id})).first()
     if last is None or (last.kind, last.text) != (inbound.kind, inbound.text) or now - last.created_at > DOUBLE_TAP:
         return None
     leader = await _load(tx, last.merged_into) if last.merged_into else from_row(last)
