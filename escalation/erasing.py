@@ -12,8 +12,8 @@ from records.messages import MATERIAL, messages
 async def erase_words(tx: AsyncConnection, case_id: int, erased: str) -> int:
     """Put `erased` in place of every text of a case's history and forget the salts; how many rows that were.
 
-    No word finds the case any more. Its photos, voices, videos, places and links are gone as well; files that no row
-    names are swept within the next two hours.
+    No word finds the case any more. Its photos, voices, videos, places and links are gone as well; their files are
+    deleted within half an hour.
     """
     await case_texts.forget(tx, case_id)
     await _erase_material(tx, case_id)

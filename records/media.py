@@ -113,7 +113,7 @@ class NewPiece:
 
 @dataclass(frozen=True)
 class Piece:
-    """A row."""
+    """A row. `name`: the file's, where it is kept."""
 
     id: int
     message_id: int
@@ -214,11 +214,22 @@ async def retry_later(tx: AsyncConnection, piece_id: int, due_at: datetime) -> N
 
 
 async def erase(tx: AsyncConnection, message_ids: Sequence[int]) -> None:
-    """Forget the pieces of these messages; the sweep takes their files away."""
-    gone = dict.fromkeys(("name", "media_id", "bytes", "sha256", "width", "height", "seconds", "content_type"))
+    """Forget the pieces of these messages; the sweep takes their files away, whose names stay until then."""
+    gone = dict.fromkeys(("media_id", "bytes", "sha256", "width", "height", "seconds", "content_type"))
     await tx.execute(
         update(media).where(media.c.message_id.in_(message_ids)).values(state=MediaState.ERASED, reason=None, **gone)
     )
+
+
+async def erased_names(connection: AsyncConnection) -> list[str]:
+    """The names of files whose pieces were erased."""
+    erased = (media.c.state == MediaState.ERASED, media.c.name.is_not(None))
+    return [str(name) for name in (await connection.execute(select(media.c.name).where(*erased))).scalars()]
+
+
+async def forget_names(tx: AsyncConnection, names: Collection[str]) -> None:
+    """The files of these names are gone."""
+    await tx.execute(update(media).where(media.c.name.in_(names)).values(name=None))
 
 
 async def known(connection: AsyncConnection, names: Collection[str]) -> set[str]:
@@ -240,7 +251,7 @@ def _piece(row: Row[Any]) -> Piece:
         media_id=row.media_id,
         state=MediaState(row.state),
         reason=None if row.reason is None else Reason(row.reason),
-        name=row.name,
+        name=row.name if row.state == MediaState.KEPT else None,
         content_type=row.content_type,
         bytes=row.bytes,
         width=row.width,

@@ -57,9 +57,7 @@ class Fetcher:
     async def drain(self) -> int:
         """Try everything that is due; how many attempts were made."""
         attempts = 0
-        while await self._anything_due():
-            async with self._database.transaction() as tx:
-                pieces = await media.claim(tx, self._clock(), LEASE, AT_ONCE)
+        while await self._anything_due() and (pieces := await self._claim()):
             await asyncio.gather(*(self._fetch(piece) for piece in pieces))
             attempts += len(pieces)
         return attempts
@@ -67,6 +65,10 @@ class Fetcher:
     async def _anything_due(self) -> bool:
         async with self._database.reading() as connection:
             return await media.any_due(connection, self._clock())
+
+    async def _claim(self) -> list[Piece]:
+        async with self._database.transaction() as tx:
+            return await media.claim(tx, self._clock(), LEASE, AT_ONCE)
 
     async def _fetch(self, piece: Piece) -> None:
         with self._store.files.draft(LARGEST) as draft:

@@ -1,7 +1,8 @@
 """Taking a piece in: is there room, what is it, and then into its place for good."""
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +12,8 @@ from records import media
 from records.database import Database
 from records.media import Found, MediaKind, NewPiece, Reason
 from records.media_files import Draft, MediaFiles
+
+log = logging.getLogger(__name__)
 
 MEGABYTE = 1024**2
 GIGABYTE = 1024**3
@@ -23,6 +26,9 @@ SHARE_BYTES = 200 * MEGABYTE
 
 # So long may pass between a file and its row before the sweep takes the file for an orphan.
 ORPHANED = timedelta(hours=1)
+# More than so many, and more than such a share of all, are no leftovers.
+FEW_ORPHANS = 10
+SHARE_OF_ORPHANS = 0.1
 
 
 class MediaStore:
@@ -59,21 +65,43 @@ class MediaStore:
         return NewPiece(kind, name, _found(draft, content))
 
     async def sweep(self) -> int:
-        """Delete files that no row names, as a process died between the two or a row was erased; how many there were.
+        """Delete the files of erased pieces, and those that no row names, as a process died between the two; how many.
 
-        Only what has lain for a while: a younger file's row may be on its way.
+        A young file's row may be on its way. Where much is nobody's, the database is probably another one's: nothing
+        is deleted then.
         """
+        erased = await self._sweep_erased()
         before = (self._clock() - ORPHANED).timestamp()
         await asyncio.to_thread(self.files.drop_drafts, before)
-        swept = 0
+        count, orphans = await self._orphans(before)
+        if len(orphans) > max(FEW_ORPHANS, count * SHARE_OF_ORPHANS):
+            log.error("%s of %s files have no row: is this their database? None is deleted", len(orphans), count)
+            return erased
+        await asyncio.to_thread(self._remove, orphans)
+        return erased + len(orphans)
+
+    async def _sweep_erased(self) -> int:
+        async with self._database.reading() as connection:
+            names = await media.erased_names(connection)
+        if names:
+            await asyncio.to_thread(self._remove, names)
+            async with self._database.transaction() as tx:
+                await media.forget_names(tx, names)
+        return len(names)
+
+    async def _orphans(self, before: float) -> tuple[int, list[str]]:
+        """How many files are old enough, and which of them no row names."""
+        count, orphans = 0, list[str]()
         folders = self.files.older(before)
         while (names := await asyncio.to_thread(next, folders, None)) is not None:
             async with self._database.reading() as connection:
-                orphans = set(names) - await media.known(connection, names)
-            for name in orphans:
-                await asyncio.to_thread(self.files.remove, name)
-            swept += len(orphans)
-        return swept
+                orphans += set(names) - await media.known(connection, names)
+            count += len(names)
+        return count, orphans
+
+    def _remove(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.files.remove(name)
 
 
 def _found(draft: Draft, content: Content) -> Found:

@@ -9,7 +9,7 @@ import pytest
 
 from channels.media.content import Refused
 from channels.media.fetching import Fetcher, NotNow, NotThere
-from channels.media.store import ORPHANED, SHARE_PIECES, MediaStore
+from channels.media.store import FEW_ORPHANS, ORPHANED, SHARE_PIECES, MediaStore
 from records import media, messages
 from records.database import Database
 from records.media import Found, MediaKind, MediaState, NewPiece, Piece, Reason
@@ -230,11 +230,20 @@ async def test_an_erased_piece_has_no_file_after_the_next_sweep(
     message_id = await receive(database, await kept(store, pictures.jpeg()), clock)
     async with database.transaction() as tx:
         await media.erase(tx, [message_id])
-    grow_old(tmp_path, clock)
-    assert await store.sweep() == 1
+    assert (await store.sweep(), await store.sweep()) == (1, 0)
     assert files(store, tmp_path) == []
     piece = await piece_of(database, message_id)
     assert (piece.state, piece.name, piece.bytes) == (MediaState.ERASED, None, None)
+
+
+async def test_files_of_another_database_are_left_alone(
+    database: Database, store: MediaStore, clock: Clock, tmp_path: Path
+) -> None:
+    for _ in range(FEW_ORPHANS + 1):
+        await kept(store, pictures.AMR, MediaKind.VOICE)
+    grow_old(tmp_path, clock)
+    assert await store.sweep() == 0
+    assert len(files(store, tmp_path)) == FEW_ORPHANS + 1
 
 
 async def test_one_citizen_cannot_fill_the_disk_and_all_together_cannot_either(
