@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.simulator.api.calls import PREFIX, answer, asked
+from channels.simulator.api.calls import PREFIX, answer, asked, parts
 from channels.simulator.api.token import Tokens
 
 MOST_BUTTONS, MOST_ITEMS = 3, 5
@@ -43,11 +43,11 @@ class Menus:
 
 
 def _refusal(wanted: dict[str, Any]) -> int:
-    buttons = wanted.get("button")
-    if not isinstance(buttons, list) or not 0 < len(buttons) <= MOST_BUTTONS:
+    buttons = parts(wanted, "button")
+    if not 0 < len(buttons) <= MOST_BUTTONS:
         return 40016
     for button in buttons:
-        items = button.get("sub_button", [])
+        items = parts(button, "sub_button")
         if len(str(button.get("name", "")).encode()) > BUTTON_NAME:
             return 40018
         if len(items) > MOST_ITEMS:

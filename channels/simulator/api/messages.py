@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.simulator.api.calls import PREFIX, answer, asked
+from channels.simulator.api.calls import PREFIX, answer, asked, part, parts
 from channels.simulator.api.token import Tokens
 from channels.simulator.platform import Choice, Platform
 
@@ -43,20 +43,20 @@ def _text(wanted: dict[str, Any]) -> tuple[int, str]:
     """What the phone shows, and the error code where WeChat would not take it."""
     match wanted.get("msgtype"):
         case "text":
-            text = str(wanted.get("text", {}).get("content", ""))
+            text = str(part(wanted, "text").get("content", ""))
             return (45002 if len(text.encode()) > MAX_TEXT_BYTES else 0 if text else 44004), text
         case "msgmenu":
-            return _menu(wanted.get("msgmenu", {}))
+            return _menu(part(wanted, "msgmenu"))
     return 40008, ""
 
 
 def _choices(wanted: dict[str, Any]) -> list[Choice]:
-    items = wanted["msgmenu"].get("list", []) if wanted.get("msgtype") == "msgmenu" else []
+    items = parts(part(wanted, "msgmenu"), "list") if wanted.get("msgtype") == "msgmenu" else []
     return [Choice(str(item.get("id", "")), str(item.get("content", ""))) for item in items]
 
 
 def _menu(menu: dict[str, Any]) -> tuple[int, str]:
     head, tail = str(menu.get("head_content", "")), str(menu.get("tail_content", ""))
-    items = [str(item.get("content", "")) for item in menu.get("list", [])]
+    items = [str(item.get("content", "")) for item in parts(menu, "list")]
     too_long = len(items) > MAX_ITEMS or len(head.encode()) > MAX_HEAD_BYTES
     return (45098 if too_long else 0), "\n".join(line for line in (head, *(f"▸ {one}" for one in items), tail) if line)

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.simulator.api.calls import PREFIX, answer, asked
+from channels.simulator.api.calls import PREFIX, answer, asked, part
 from channels.simulator.api.token import Tokens
 
 LONGEST_DAYS = 30
@@ -58,6 +58,4 @@ class QrCodes:
 
 
 def _scene(wanted: dict[str, Any]) -> str:
-    info = wanted.get("action_info")
-    scene = info.get("scene") if isinstance(info, dict) else None
-    return str(scene.get("scene_str", "")) if isinstance(scene, dict) else ""
+    return str(part(part(wanted, "action_info"), "scene").get("scene_str", ""))
