@@ -106,6 +106,24 @@ async def test_a_lead_taken_back_by_its_citizen_is_not_the_others_doing(city: Ci
     assert lead.number not in str(steps)
 
 
+async def test_a_number_opens_nothing_to_another_citizen(city: City) -> None:
+    case, other = await city.in_work(), await filed(city, "公厕很脏", citizen="v2")
+    async with city.database.reading() as connection:
+        mine = await lookup.by_number(connection, case.citizen_id, f" {case.number.lower()} ", RULES)
+        strangers = [
+            await lookup.by_number(connection, citizen_id, number, RULES)
+            for citizen_id, number in (
+                (other.citizen_id, case.number),
+                (case.citizen_id, other.number),
+                (0, case.number),
+                (case.citizen_id, ""),
+                (case.citizen_id, "WQ20200101-0001"),
+            )
+        ]
+    assert mine is not None
+    assert (mine.number, strangers) == (case.number, [None] * 5)
+
+
 async def test_an_answer_that_was_not_signed_is_not_told(strict: City) -> None:
     case = await strict.in_work()
     await take(strict, case, LAMPS, strict.work.answer, SECRET)

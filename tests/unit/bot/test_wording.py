@@ -98,7 +98,7 @@ def test_an_answer_quotes_title_part_notice_and_way_on() -> None:
     assert "示例" in reply.text
     assert "提交诉求" in reply.text
     assert [choice.text for choice in reply.choices] == ["乙", "丙"]
-    assert [(source.title, source.as_of) for source in reply.sources] == [("甲指南", DAY)]
+    assert [(source.title, source.as_of, source.anchor) for source in reply.sources] == [("甲指南", DAY, "steps")]
 
 
 def test_the_notice_of_samples_stands_only_with_samples() -> None:
