@@ -36,11 +36,11 @@ class Material:
         if question := await self._registration.open_question(turn):
             return _before(_WORDS.attached[turn.kind], question)
         added = await self._own_cases.add_material(turn, spoken_of)
-        return added or Reply(_WORDS.alone[turn.kind], ReplyOutcome.ANSWERED)
+        return added or Reply(_WORDS.alone[turn.kind], ReplyOutcome.RECEIVED)
 
     async def _go_on(self, turn: Turn, words: str) -> Reply:
         question = await self._registration.open_question(turn)
-        return _before(words, question) if question else Reply(words, ReplyOutcome.ANSWERED)
+        return _before(words, question) if question else Reply(words, ReplyOutcome.RECEIVED)
 
 
 async def _is_kept(connection: AsyncConnection, message_id: int) -> bool:

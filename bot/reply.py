@@ -27,6 +27,7 @@ class ReplyOutcome(StrEnum):
     WITH_PERSON = "with_person"  # a person has the word: nothing is said
     SMALL_TALK = "small_talk"
     EMERGENCY = "emergency"  # flagged to staff
+    RECEIVED = "received"  # a photo or the like, which only the handler can read
     RATED = "rated"  # it said whether an answer helped
     FETCHED = "fetched"  # it only fetched what was said before and could not be sent
     CLOSED = "closed"  # the channel was off
