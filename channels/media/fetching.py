@@ -17,8 +17,8 @@ from records.media_files import Draft, TooLarge
 
 log = logging.getLogger(__name__)
 
-# Longer than any fetch takes.
-LEASE = timedelta(minutes=2)
+# Longer than any fetch takes, a renewed token and drawing included.
+LEASE = timedelta(minutes=5)
 AT_ONCE = 4
 LARGEST = 25 * 1024 * 1024
 

@@ -1,15 +1,19 @@
 """Pieces and their files, on both databases: whatever dies between two steps, no row says more than is true."""
 
+import asyncio
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pictures
 import pytest
+from sqlalchemy import select
 
+from bot.reply import Reply, ReplyOutcome, Turn
 from channels.media.content import Refused
 from channels.media.fetching import Fetcher, NotNow, NotThere
 from channels.media.store import FEW_ORPHANS, ORPHANED, SHARE_PIECES, MediaStore
+from channels.reception import Reception
 from records import media, messages
 from records.database import Database
 from records.media import Found, MediaKind, MediaState, NewPiece, Piece, Reason
@@ -118,6 +122,24 @@ async def test_a_piece_delivered_twice_is_one_row(database: Database, clock: Clo
     assert len(ids) == 1
 
 
+class Silence:
+    """Answers the same to everything."""
+
+    async def turn(self, turn: Turn) -> Reply:
+        return Reply("好", ReplyOutcome.RECEIVED)
+
+
+async def test_pieces_come_through_the_reception_each_once_also_merged_ones(database: Database, clock: Clock) -> None:
+    reception = Reception(database, Silence(), clock)
+    sent = [Inbound("wechat", "openid", f"message:{n}", "", "image", piece=held(clock, f"m{n}")) for n in range(3)]
+    works = await asyncio.gather(*(reception.begin(inbound) for inbound in sent + sent))
+    await asyncio.gather(*(work.exchange() for work in works))
+    await reception.close()
+    async with database.reading() as connection:
+        rows = (await connection.execute(select(media.media.c.media_id).order_by(media.media.c.media_id))).scalars()
+    assert list(rows) == ["m0", "m1", "m2"]
+
+
 async def test_what_died_between_file_and_row_is_swept_and_what_has_a_row_stays(
     database: Database, store: MediaStore, clock: Clock, tmp_path: Path
 ) -> None:
@@ -207,7 +229,7 @@ async def test_a_fetcher_that_died_is_followed_by_another_after_its_lease(
     async with database.transaction() as tx:
         assert len(await media.claim(tx, clock(), timedelta(minutes=2), 5)) == 1
     assert await fetcher.drain() == 0
-    clock.now += timedelta(minutes=3)
+    clock.now += timedelta(minutes=6)
     assert await fetcher.drain() == 1
     assert (await piece_of(database, message_id)).state is MediaState.KEPT
 
