@@ -16,6 +16,7 @@ class Area(StrEnum):
     RESEND = "resend"
     REVEAL = "reveal"
     MATERIAL = "material"
+    MATERIAL_OF_VISITS = "material_of_visits"
     CONTACTS = "contacts"
     EMERGENCIES = "emergencies"
     FOLLOW_UP = "follow_up"
@@ -41,6 +42,7 @@ ROLES: dict[Area, frozenset[Role]] = {
     Area.REVEAL: _AT_WORK,
     # Faces and number plates cannot be masked: photos are for those who work the case.
     Area.MATERIAL: _AT_WORK | {Role.REVIEWER},
+    Area.MATERIAL_OF_VISITS: frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
     Area.CONTACTS: _OVERVIEW | {Role.DISPATCHER, Role.KNOWLEDGE_EDITOR},
     Area.EMERGENCIES: _OVERVIEW | {Role.DISPATCHER},
     Area.FOLLOW_UP: frozenset({Role.DISPATCHER, Role.SUPERVISOR}),

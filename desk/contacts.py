@@ -4,8 +4,9 @@ from aiohttp import web
 
 from bot.reply import ReplyOutcome
 from desk import contact_query, conversation, describing
+from desk.access import Area, may
 from desk.case_query import BadQuery
-from desk.keys import PARTS
+from desk.keys import PARTS, STAFF
 from desk.labels import Labels
 from desk.rendering import Problem, render
 from escalation.filters import ContactFilter
@@ -46,6 +47,7 @@ async def transcript(request: web.Request) -> web.Response:
         sources = await scenes.sources(connection, citizen_id)
         window = await conversation.window(connection, found, request.app[PARTS].clock())
     context = {"talk_of": talk, "channel": found[0].channel, "window": window, "sources": sources}
+    context["media"] = f"{request.path}/media" if may(request[STAFF], Area.MATERIAL_OF_VISITS) else ""
     return await render(request, "conversation.html", context)
 
 

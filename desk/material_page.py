@@ -1,5 +1,4 @@
-"""A photo, voice or video of a case: to look at and listen to for those who work it, and as it came, which is kept in
-the audit."""
+"""A photo, voice or video of a case or a visit: to look at or listen to, and as it came, which the audit keeps."""
 
 from dataclasses import dataclass
 
@@ -52,38 +51,69 @@ async def show(request: web.Request) -> web.StreamResponse:
     """`GET /desk/cases/{number}/media/{message}[?form=preview]`: a picture drawn anew, a voice or video as it came."""
     async with request.app[PARTS].database.reading() as connection:
         case = await case_view.find(connection, request[STAFF], request.match_info["number"])
-        piece = await _piece(connection, case, int(request.match_info["message"]))
+        piece = await _piece(connection, request, case)
+    return _shown(request, piece)
+
+
+async def show_of_visit(request: web.Request) -> web.StreamResponse:
+    """`GET /desk/conversations/{citizen}/{episode}/media/{message}`: the same of a visit, perhaps without a case."""
+    async with request.app[PARTS].database.reading() as connection:
+        piece = await _piece(connection, request, None)
+    return _shown(request, piece)
+
+
+async def download(request: web.Request) -> web.StreamResponse:
+    """`POST /desk/cases/{number}/media/{message}/original`: the file as it came; leaves an audit row."""
+    person = request[STAFF]
+    async with request.app[PARTS].database.transaction() as tx:
+        case = await case_view.find(tx, person, request.match_info["number"])
+        if not may_work(person, case, Area.REVEAL):
+            raise Problem(403, "forbidden")
+        piece = await _piece(tx, request, case)
+        await _write_down(tx, request, f"case:{case.id}")
+    return _saved(request, piece, case.number)
+
+
+async def download_of_visit(request: web.Request) -> web.StreamResponse:
+    """`POST /desk/conversations/{citizen}/{episode}/media/{message}/original`: the same of a visit."""
+    async with request.app[PARTS].database.transaction() as tx:
+        piece = await _piece(tx, request, None)
+        await _write_down(tx, request, f"citizen:{request.match_info['citizen']}")
+    return _saved(request, piece, "visit")
+
+
+async def _piece(connection: AsyncConnection, request: web.Request, case: Case | None) -> Kept:
+    """The piece in the address, of this case or else of the visit, if it is there. Raises Problem 404."""
+    piece = await media.of_message(connection, int(request.match_info["message"]))
+    if piece is None or piece.name is None or piece.content_type is None:
+        raise Problem(404, "no_material")
+    message = await messages.load(connection, piece.message_id)
+    visit = (str(message.citizen_id), str(message.episode))
+    belongs = (
+        message.case_id == case.id if case else visit == tuple(map(request.match_info.get, ("citizen", "episode")))
+    )
+    if not belongs:
+        raise Problem(404, "no_material")
+    return Kept(piece.kind, piece.name, piece.content_type)
+
+
+async def _write_down(tx: AsyncConnection, request: web.Request, thing: str) -> None:
+    actor, detail = f"staff:{request[STAFF].id}", f"message {request.match_info['message']}"
+    await audit.record(tx, audit.Entry(request.app[PARTS].clock(), actor, "material.original", thing, detail))
+
+
+def _shown(request: web.Request, piece: Kept) -> web.FileResponse:
     if piece.kind is not MediaKind.IMAGE:
         return _file(request, piece, None, piece.content_type)
     form = Form.PREVIEW if request.query.get("form") == "preview" else Form.VIEW
     return _file(request, piece, form, "image/jpeg")
 
 
-async def download(request: web.Request) -> web.StreamResponse:
-    """`POST /desk/cases/{number}/media/{message}/original`: the file as it came; leaves an audit row."""
-    parts, person, message_id = request.app[PARTS], request[STAFF], int(request.match_info["message"])
-    async with parts.database.transaction() as tx:
-        case = await case_view.find(tx, person, request.match_info["number"])
-        if not may_work(person, case, Area.REVEAL):
-            raise Problem(403, "forbidden")
-        piece = await _piece(tx, case, message_id)
-        detail = f"message {message_id}"
-        entry = audit.Entry(parts.clock(), f"staff:{person.id}", "case.original", f"case:{case.id}", detail)
-        await audit.record(tx, entry)
+def _saved(request: web.Request, piece: Kept, name: str) -> web.FileResponse:
     response = _file(request, piece, None, piece.content_type)
-    file_name = f"{case.number}-{message_id}.{_ENDINGS.get(piece.content_type, 'mp4')}"
+    file_name = f"{name}-{request.match_info['message']}.{_ENDINGS.get(piece.content_type, 'mp4')}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
-
-
-async def _piece(connection: AsyncConnection, case: Case, message_id: int) -> Kept:
-    """A piece of this case that is there. Raises Problem 404."""
-    piece = await media.of_message(connection, message_id)
-    if piece is None or piece.name is None or piece.content_type is None:
-        raise Problem(404, "no_material")
-    if (await messages.load(connection, message_id)).case_id != case.id:
-        raise Problem(404, "no_material")
-    return Kept(piece.kind, piece.name, piece.content_type)
 
 
 def _file(request: web.Request, piece: Kept, form: Form | None, content_type: str) -> web.FileResponse:

@@ -46,7 +46,7 @@ async def test_the_original_is_for_those_who_may_read_everything_and_is_written_
         assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert (await town.at("reviewer").post(f"{address}/original")).status == 403
     async with town.database.reading() as connection:
-        rows = (await connection.execute(select(audit).where(audit.c.action == "case.original"))).all()
+        rows = (await connection.execute(select(audit).where(audit.c.action == "material.original"))).all()
     assert [(row.object, row.detail) for row in rows] == [(f"case:{case.id}", f"message {address.rpartition('/')[2]}")]
 
 
@@ -129,10 +129,22 @@ async def test_a_place_has_its_coordinates_and_a_link_is_words(town: Town) -> No
     assert 'href="http://127.0.0.1:1/never"' not in page.text
 
 
-async def test_the_transcript_of_a_visit_shows_no_pictures(town: Town) -> None:
+async def test_the_centre_sees_and_saves_what_came_in_a_visit_without_a_case(town: Town) -> None:
     message_id = await send(town, "image", await kept(town, pictures.jpeg()))
     async with town.database.reading() as connection:
         sent = await messages.load(connection, message_id)
-    page = await town.at("supervisor").get(f"/desk/conversations/{sent.citizen_id}/{sent.episode}")
-    assert "〔图片〕" in page.words
-    assert "<img" not in page.text
+    visit = f"/desk/conversations/{sent.citizen_id}/{sent.episode}"
+    address = f"{visit}/media/{message_id}"
+    for who, status in (("dispatcher", 200), ("supervisor", 200), ("leader", 403), ("editor", 403), ("handler", 403)):
+        assert (await fetch(town, who, address))[0] == status
+    assert f'src="{address}?form=preview"' in (await town.at("dispatcher").get(visit)).text
+    page = await town.at("leader").get(visit)
+    assert ("〔图片〕" in page.words, "<img" in page.text) == (True, False)
+    assert (await fetch(town, "dispatcher", f"{visit[:-1]}9/media/{message_id}"))[0] == 404
+    supervisor = town.at("supervisor")
+    data, headers = {"csrf": await supervisor._token()}, await supervisor._headers()
+    async with town.client.post(f"{address}/original", data=data, headers=headers) as response:
+        assert await response.read() == pictures.jpeg()
+    async with town.database.reading() as connection:
+        rows = (await connection.execute(select(audit).where(audit.c.action == "material.original"))).all()
+    assert [row.object for row in rows] == [f"citizen:{sent.citizen_id}"]

@@ -100,6 +100,9 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     },
     ("GET", "/desk/contacts"): only(200, *OVERVIEW, "dispatcher", *EDITORS),
     ("GET", "/desk/conversations/1/1"): only(200, *OVERVIEW, "dispatcher", *EDITORS),
+    # The message is a text.
+    ("GET", "/desk/conversations/1/1/media/1"): only(404, "dispatcher", "supervisor"),
+    ("POST", "/desk/conversations/1/1/media/1/original"): only(404, "dispatcher", "supervisor"),
     ("GET", "/desk/emergencies"): only(200, *OVERVIEW, "dispatcher"),
     ("GET", "/desk/emergencies/waiting"): only(200, *OVERVIEW, "dispatcher"),
     ("POST", "/desk/emergencies/alarm/follow-up"): only(303, "dispatcher", "supervisor"),
