@@ -33,6 +33,7 @@ ANSWER = Reply(
     (Source("pension", "灵活就业人员参加养老保险", "示例·据国家规定整理", date(2026, 10, 1)),),
 )
 SLOW = "慢问题"
+SMALL_PHONE = {"width": 320, "height": 568}
 NOWHERE = Embedding()
 ROOM = 100 * 1024 * 1024
 

@@ -1,54 +1,20 @@
 """The web chat in a real browser: live, on a bad network, with large type, places and photos."""
 
-from collections.abc import AsyncIterator
 from io import BytesIO
 
 import pytest
 from accessible import grave
-from citizens_town import SLOW, Town, town
+from citizens_town import SLOW, Town
 from PIL import Image
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from channels.wording import WORDS
-from records.database import Database
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 MEDIA = "/api/chat/media"
 EVENTS = "**/api/chat/events"
-SMALL_PHONE = {"width": 320, "height": 568}
 LIVE = 2_500  # milliseconds in which nobody who polls would have heard
-
-
-@pytest.fixture
-async def visited(sqlite_database: Database) -> AsyncIterator[Town]:
-    async with town(sqlite_database) as made:
-        yield made
-
-
-@pytest.fixture
-async def context(visited: Town) -> AsyncIterator[BrowserContext]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield await browser.new_context(viewport=SMALL_PHONE, base_url=visited.url)
-        await browser.close()
-
-
-@pytest.fixture
-async def page(context: BrowserContext) -> AsyncIterator[Page]:
-    """A page whose scripts must neither fail nor break the content security policy."""
-    complaints: list[str] = []
-    page = await context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.extend(_policy(message)))
-    yield page
-    assert complaints == []
-
-
-def _policy(message: ConsoleMessage) -> list[str]:
-    return [message.text] if "Content Security Policy" in message.text else []
 
 
 async def ask(page: Page, text: str = "路灯坏了") -> None:

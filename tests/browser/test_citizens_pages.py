@@ -1,49 +1,14 @@
 """The citizens' pages in a real browser: on a small phone, by keyboard, and on a bad network."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-from citizens_town import SLOW, Town, town
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, Route, async_playwright, expect
+from citizens_town import SLOW, SMALL_PHONE, Town
+from playwright.async_api import Page, Route, expect
 
 from channels.wording import WORDS
-from records.database import Database
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 API = "**/api/chat/messages"
-SMALL_PHONE = {"width": 320, "height": 568}
-
-
-@pytest.fixture
-async def visited(sqlite_database: Database) -> AsyncIterator[Town]:
-    async with town(sqlite_database) as made:
-        yield made
-
-
-@pytest.fixture
-async def context(visited: Town) -> AsyncIterator[BrowserContext]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield await browser.new_context(viewport=SMALL_PHONE, base_url=visited.url)
-        await browser.close()
-
-
-@pytest.fixture
-async def page(context: BrowserContext) -> AsyncIterator[Page]:
-    """A page whose scripts must neither fail nor break the content security policy."""
-    complaints: list[str] = []
-    page = await context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.extend(_policy(message)))
-    yield page
-    assert complaints == []
-
-
-def _policy(message: ConsoleMessage) -> list[str]:
-    return [message.text] if "Content Security Policy" in message.text else []
 
 
 async def _width(page: Page) -> int:

@@ -12,7 +12,8 @@ from accessible import grave
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 from citizens_town import Town, town
-from playwright.async_api import Browser, FrameLocator, Page, async_playwright, expect
+from desk_in_chromium import chromium
+from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from channels.parts import Embedding
 from channels.web.embedding.claim import signature
@@ -21,15 +22,8 @@ from records.database import Database
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--test-third-party-cookie-phaseout",
-    # Both are loopback here, as they never are in a city: browsers ask before a page may do that.
-    "--disable-features=LocalNetworkAccessChecks",
-]
+# Both are loopback here, as they never are in a city: browsers ask before a page may do that.
+ARGUMENTS = ("--test-third-party-cookie-phaseout", "--disable-features=LocalNetworkAccessChecks")
 KEY = "s" * 40
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>某某区人民政府</title></head><body><h1>某某区人民政府</h1>
 <a href="#">首页</a><script src="{host}/embed.js" async {attributes}></script></body></html>"""
@@ -73,10 +67,8 @@ async def site(sqlite_database: Database) -> AsyncIterator[Site]:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with chromium(*ARGUMENTS) as browser:
         yield browser
-        await browser.close()
 
 
 async def opened(browser: Browser, site: Site, width: int = 1280) -> tuple[Page, FrameLocator]:
