@@ -28,7 +28,9 @@ from knowledge_base.answer import Answer, Outcome, Related
 from knowledge_base.context import Context
 from knowledge_base.entry import Facet
 from knowledge_base.passage import Passage
+from records import enclosures
 from records.database import Database
+from records.enclosures import Enclosure
 from records.messages import Inbound
 from records.vault import Vault
 from service.parts import redis_server
@@ -183,9 +185,16 @@ class Citizen:
         self._sent = 0
 
     async def says(self, text: str) -> Reply:
+        return await self._gets(text)
+
+    async def sends(self, kind: str, enclosure: Enclosure | None = None) -> Reply:
+        """Something else than a text comes."""
+        return await self._gets("", kind, None if enclosure is None else enclosures.write(enclosure))
+
+    async def _gets(self, text: str, kind: str = "text", payload: str | None = None) -> Reply:
         self._sent += 1
-        exchange = await self._reception.receive(Inbound("web", self._name, f"{self._name}-{self._sent}", text))
-        return exchange.reply
+        inbound = Inbound("web", self._name, f"{self._name}-{self._sent}", text, kind, payload)
+        return (await self._reception.receive(inbound)).reply
 
 
 @dataclass

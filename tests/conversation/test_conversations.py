@@ -5,10 +5,12 @@ from house import House, Machines
 from sqlalchemy import func, select
 
 from bot.reply import ReplyOutcome
+from bot.wording import WORDS
 from escalation import store
 from escalation.case import CaseKind
 from escalation.tables import cases
-from records import citizens, conversations
+from records import citizens, conversations, messages
+from records.enclosures import Place
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +44,24 @@ async def test_a_complaint_goes_through_the_form_to_a_number(house: House) -> No
     progress = await citizen.says("我的投诉怎么样了")
     assert (progress.outcome, progress.case_number) == (ReplyOutcome.PROGRESS, opened.case_number)
     assert (await citizen.says("公积金怎么提取")).outcome is ReplyOutcome.ANSWERED
+
+
+async def test_photos_and_a_place_in_the_middle_of_the_form_go_along_with_it(house: House) -> None:
+    citizen = house.citizen("foto")
+    asked = await citizen.says("我要投诉楼下烧烤店油烟太大，窗户都不敢开")
+    assert (await citizen.sends("image")).text.endswith(asked.text.splitlines()[-1])
+    located = await citizen.sends("location", Place(30.65721, 104.06592))
+    assert located.text.endswith(WORDS.form.ask["when"])
+    assert (await citizen.says("每天晚上")).text != located.text
+    await citizen.sends("video")
+    assert "北纬 30.65721" in (await citizen.says("匿名")).text
+    opened = await citizen.says("确认提交")
+    assert opened.outcome is ReplyOutcome.CASE_OPENED
+    async with house.database.reading() as connection:
+        case = await store.load(connection, opened.case_number or "")
+        assert case is not None
+        kinds = [one.kind for one in await messages.of_case(connection, case.id, 50)]
+    assert [kind for kind in kinds if kind != "text"] == ["image", "location", "video"]
 
 
 async def test_what_the_first_message_says_is_not_asked_again(house: House) -> None:
