@@ -29,6 +29,11 @@ class Step:
     reply: Reply | None
 
 
+def open_draft(sealed: str, vault: Vault) -> Draft:
+    """The draft of a conversation."""
+    return msgspec.json.decode(vault.decrypt(sealed), type=Draft)
+
+
 class Registration:
     """Drafts of citizens and the cases they become. Drafts are stored encrypted: they may hold a phone number."""
 
@@ -141,7 +146,7 @@ class Registration:
         conversation = await conversations.load(connection, turn.citizen_id)
         if conversation is None or conversation.draft is None:
             return None
-        draft = msgspec.json.decode(self._vault.decrypt(conversation.draft), type=Draft)
+        draft = open_draft(conversation.draft, self._vault)
         return draft if turn.now - draft.begun_at < DRAFT_LIVES else None
 
     async def _keep(self, tx: AsyncConnection, turn: Turn, draft: Draft) -> None:

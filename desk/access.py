@@ -4,6 +4,7 @@ from collections.abc import Set
 from enum import StrEnum
 
 from escalation.case import Case
+from escalation.live.duty import LiveRules
 from escalation.moves import DEPARTMENTAL
 from records.roles import Role
 from records.staff import Staff
@@ -26,6 +27,7 @@ class Area(StrEnum):
     PROPOSING = "proposing"
     STAFFING = "staffing"
     EXPORT = "export"
+    LIVE = "live"
     DELIVERIES = "deliveries"
     CHANNELS = "channels"
     AUDIT = "audit"
@@ -52,6 +54,8 @@ ROLES: dict[Area, frozenset[Role]] = {
     Area.PROPOSING: frozenset({Role.HANDLER, Role.KNOWLEDGE_EDITOR}),
     Area.STAFFING: frozenset({Role.REVIEWER}),
     Area.EXPORT: _EVERYBODY - {Role.KNOWLEDGE_EDITOR},
+    # Of these, those whom the rules let speak with citizens.
+    Area.LIVE: _AT_WORK | {Role.REVIEWER, Role.KNOWLEDGE_EDITOR},
     Area.DELIVERIES: frozenset({Role.ADMINISTRATOR}),
     Area.CHANNELS: frozenset({Role.ADMINISTRATOR}),
     Area.AUDIT: frozenset({Role.ADMINISTRATOR}),
@@ -62,6 +66,11 @@ ROLES: dict[Area, frozenset[Role]] = {
 def may(person: Staff, area: Area) -> bool:
     """Whether one of the person's roles opens this part."""
     return person.has(*ROLES[area])
+
+
+def speaks(person: Staff, rules: LiveRules) -> bool:
+    """Whether the person speaks with citizens."""
+    return may(person, Area.LIVE) and rules.answered_by(person.roles, person.department)
 
 
 def may_work(person: Staff, case: Case, area: Area) -> bool:

@@ -1,6 +1,6 @@
 """What leaders read: the day's figures, each a link to what it counts, and the daily brief."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from aiohttp import web
 
@@ -15,7 +15,8 @@ from escalation.filters import Scope, scope_of
 from escalation.opinion import wording
 from escalation.opinion.brief import brief
 from escalation.opinion.figures import board
-from records.moments import local_day
+from records import live_talks
+from records.moments import CITY_TIME, local_day
 
 NEAREST = 5
 _ONE_DAY = timedelta(days=1)
@@ -30,8 +31,11 @@ async def show(request: web.Request) -> web.Response:
         figures = await board(connection, day, calendar, scope)
         soon = await store.list_cases(connection, filters.due_soon(day, calendar), scope, limit=NEAREST)
         overdue = await store.list_cases(connection, filters.overdue(day), scope, limit=NEAREST)
+        live = await live_talks.figures(connection, datetime.combine(today, time(), CITY_TIME))
     context = {
         "board": figures,
+        "live": live,
+        "live_minutes": int((parts.clock() - live.since).total_seconds() // 60) if live.since else 0,
         "soon": [(case, standing(case, day, calendar)) for case in soon.cases],
         "overdue": [(case, standing(case, day, calendar)) for case in overdue.cases],
     }

@@ -12,6 +12,7 @@ from escalation.risk import FLAGS
 from escalation.rulebook import Rulebook
 from escalation.step import Step
 from language.places import DISTRICTS
+from records.live_talks import Ending, Why
 from records.roles import Role
 from records.staff import Staff
 
@@ -124,6 +125,14 @@ class Labels:
 
     def sending(self, state: str) -> str:
         return name("sending", state)
+
+    def why(self, why: Why) -> str:
+        """Why a citizen asked for a person."""
+        return name("live_why", why)
+
+    def ending(self, ending: Ending) -> str:
+        """How a conversation with a person ended."""
+        return name("live_endings", ending)
 
     def channel(self, channel: str) -> str:
         return name("channels", channel)

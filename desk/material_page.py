@@ -52,14 +52,14 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with request.app[PARTS].database.reading() as connection:
         case = await case_view.find(connection, request[STAFF], request.match_info["number"])
         piece = await _piece(connection, request, case)
-    return _shown(request, piece)
+    return shown(request, piece)
 
 
 async def show_of_visit(request: web.Request) -> web.StreamResponse:
     """`GET /desk/conversations/{citizen}/{episode}/media/{message}`: the same of a visit, perhaps without a case."""
     async with request.app[PARTS].database.reading() as connection:
         piece = await _piece(connection, request, None)
-    return _shown(request, piece)
+    return shown(request, piece)
 
 
 async def download(request: web.Request) -> web.StreamResponse:
@@ -84,15 +84,22 @@ async def download_of_visit(request: web.Request) -> web.StreamResponse:
 
 async def _piece(connection: AsyncConnection, request: web.Request, case: Case | None) -> Kept:
     """The piece in the address, of this case or else of the visit, if it is there. Raises Problem 404."""
-    piece = await media.of_message(connection, int(request.match_info["message"]))
-    if piece is None or piece.name is None or piece.content_type is None:
-        raise Problem(404, "no_material")
-    message = await messages.load(connection, piece.message_id)
+    message_id = int(request.match_info["message"])
+    piece = await kept(connection, message_id)
+    message = await messages.load(connection, message_id)
     visit = (str(message.citizen_id), str(message.episode))
     belongs = (
         message.case_id == case.id if case else visit == tuple(map(request.match_info.get, ("citizen", "episode")))
     )
     if not belongs:
+        raise Problem(404, "no_material")
+    return piece
+
+
+async def kept(connection: AsyncConnection, message_id: int) -> Kept:
+    """The piece of a message that is there. Raises Problem 404."""
+    piece = await media.of_message(connection, message_id)
+    if piece is None or piece.name is None or piece.content_type is None:
         raise Problem(404, "no_material")
     return Kept(piece.kind, piece.name, piece.content_type)
 
@@ -102,7 +109,8 @@ async def _write_down(tx: AsyncConnection, request: web.Request, thing: str) -> 
     await audit.record(tx, audit.Entry(request.app[PARTS].clock(), actor, "material.original", thing, detail))
 
 
-def _shown(request: web.Request, piece: Kept) -> web.FileResponse:
+def shown(request: web.Request, piece: Kept) -> web.FileResponse:
+    """A piece to look at or listen to; `?form=preview` gives a small picture."""
     if piece.kind is not MediaKind.IMAGE:
         return _file(request, piece, None, piece.content_type)
     form = Form.PREVIEW if request.query.get("form") == "preview" else Form.VIEW

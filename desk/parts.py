@@ -11,6 +11,7 @@ from knowledge_base.context import Context
 from knowledge_base.trial import Trial
 from records.database import Database
 from records.media_files import MediaFiles
+from records.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class DeskParts:
     knowledge: Explaining
     passwords: Passwords
     media: MediaFiles
+    vault: Vault
     clock: Callable[[], datetime]
 
     @property

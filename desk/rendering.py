@@ -1,17 +1,18 @@
 """Pages for the person who asks: their menu, what was just done, the form token."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from desk import emergency_watch
-from desk.access import Area, may
+from desk.access import Area, may, speaks
 from desk.keys import CSRF, PARTS, STAFF
 from desk.labels import Labels
 from desk.pages import environment
 from desk.wording import name, words
+from records import live_talks
 from records.moments import local_day
 
 
@@ -27,6 +28,7 @@ class MenuEntry:
 
 _MENU: tuple[tuple[str, str, Area], ...] = (
     ("/desk/", "cases", Area.CASES),
+    ("/desk/live", "live", Area.LIVE),
     ("/desk/emergencies", "emergencies", Area.EMERGENCIES),
     ("/desk/board", "board", Area.BOARD),
     ("/desk/brief", "brief", Area.BOARD),
@@ -92,19 +94,24 @@ def done(address: str, code: str) -> web.HTTPException:
 
 
 async def _menu(request: web.Request) -> list[MenuEntry]:
-    person, path = request[STAFF], request.path
-    waiting = await _waiting(request) if may(person, Area.EMERGENCIES) else None
+    person, path, rules = request[STAFF], request.path, request.app[PARTS].rulebook.live
+    opened = [entry for entry in _MENU if may(person, entry[2])]
+    opened = [entry for entry in opened if entry[2] is not Area.LIVE or speaks(person, rules)]
+    counts = await _counts(request, {area for _, _, area in opened})
     return [
-        MenuEntry(href, name("menu", label), _is_current(path, href), waiting if label == "emergencies" else None)
-        for href, label, area in _MENU
-        if may(person, area)
+        MenuEntry(href, name("menu", label), _is_current(path, href), counts.get(area)) for href, label, area in opened
     ]
 
 
-async def _waiting(request: web.Request) -> int:
-    parts = request.app[PARTS]
+async def _counts(request: web.Request, areas: Set[Area]) -> dict[Area, int]:
+    """How many wait behind these entries of the menu."""
+    parts, counts = request.app[PARTS], dict[Area, int]()
     async with parts.database.reading() as connection:
-        return await emergency_watch.waiting(connection, local_day(parts.clock()))
+        if Area.EMERGENCIES in areas:
+            counts[Area.EMERGENCIES] = await emergency_watch.waiting(connection, local_day(parts.clock()))
+        if Area.LIVE in areas:
+            counts[Area.LIVE] = await live_talks.waiting(connection)
+    return counts
 
 
 def _is_current(path: str, href: str) -> bool:

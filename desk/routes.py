@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.live.work import LiveWork
 from desk import (
     audit_page,
     board,
@@ -24,6 +25,12 @@ from desk import (
 from desk.access import Area, may
 from desk.keys import LARGEST, PARTS, STAFF
 from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, proposing, review, tryout, writing
+from desk.live import media as live_media
+from desk.live import moves as live_moves
+from desk.live import page as live_page
+from desk.live import stream as live_stream
+from desk.live.parts import LIVE, LiveParts
+from desk.live.watch import Watch
 from desk.pages import STATIC
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
@@ -58,6 +65,9 @@ _DELIVERY = f"{deliveries_page.PATH}/{{delivery:{_ID}}}"
 _CHANNEL = f"{channels_page.PATH}/{{channel:{'|'.join(CHANNELS)}}}"
 _CODE = "-?[0-9]{1,9}"
 _STAFFING = "|".join(staffing_page.CHANGES)
+_LIVE = live_page.PATH
+_TALK = f"{_LIVE}/{{talk:{_ID}}}"
+_LIVE_MOVE = "|".join(live_moves.TAKING)
 
 ROUTES = (
     Route("GET", "/desk/", work_list.show, Area.CASES),
@@ -80,6 +90,13 @@ ROUTES = (
     Route("GET", "/desk/emergencies", emergencies.show, Area.EMERGENCIES),
     Route("GET", "/desk/emergencies/waiting", emergencies.waiting, Area.EMERGENCIES),
     Route("POST", f"/desk/emergencies/{{message:{_ID}}}/follow-up", emergencies.follow_up, Area.FOLLOW_UP),
+    Route("GET", _LIVE, live_page.show, Area.LIVE),
+    Route("GET", f"{_LIVE}/side", live_page.side, Area.LIVE),
+    Route("GET", f"{_LIVE}/waiting", live_page.waiting, Area.LIVE),
+    Route("POST", f"{_LIVE}/presence", live_moves.switch, Area.LIVE),
+    Route("GET", _TALK, live_page.pane, Area.LIVE),
+    Route("GET", f"{_TALK}/media/{{message:{_ID}}}", live_media.show, Area.LIVE),
+    Route("POST", f"{_TALK}/{{move:{_LIVE_MOVE}}}", live_moves.take, Area.LIVE),
     Route("GET", "/desk/board", board.show, Area.BOARD),
     Route("GET", "/desk/brief", board.show_brief, Area.BOARD),
     Route("GET", _KNOWLEDGE, entries.listed, Area.KNOWLEDGE),
@@ -117,13 +134,20 @@ ROUTES = (
     Route("GET", "/desk/password", password_page.show, Area.OWN_ACCOUNT),
     Route("POST", "/desk/password", password_page.change, Area.OWN_ACCOUNT),
 )
+# Open as long as its page is.
+STREAM = Route("GET", f"{_LIVE}/events", live_stream.listen, Area.LIVE)
 
 
 def setup(app: web.Application, parts: DeskParts) -> None:
-    """Add the desk's pages. They need `service.security.gate` in front, which says who asks."""
+    """Add the desk's pages. They need `service.security.gate` in front, which says who asks.
+
+    Whoever runs them lets `app[LIVE].watch` make its rounds.
+    """
     app[PARTS] = parts
+    app[LIVE] = LiveParts(LiveWork(parts.casework), Watch(parts.database, parts.clock), parts.vault)
+    app.on_shutdown.append(_end_streams)
     app[LARGEST] = {}
-    for route in ROUTES:
+    for route in (*ROUTES, STREAM):
         handler = _guarded(route)
         app.router.add_route(route.method, route.path, handler)
         if route.largest is not None:
@@ -152,6 +176,11 @@ async def _close_files(request: web.Request) -> None:
     for field in (await request.post()).values():
         if isinstance(field, web.FileField):
             field.file.close()
+
+
+async def _end_streams(app: web.Application) -> None:
+    # Before the server waits for its requests to end: these would not.
+    app[LIVE].watch.close()
 
 
 async def _to_desk(_request: web.Request) -> web.StreamResponse:

@@ -29,9 +29,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from records.conversations import conversations
 from records.database import RowId, insert_once, metadata
-from records.messages import Message
+from records.messages import Direction, Message, messages
 from records.moments import Moment
+from records.outbox import DEAD, SendState, outbox
 
 
 class TalkState(StrEnum):
@@ -264,6 +266,12 @@ async def position(connection: AsyncConnection, talk: Talk) -> int:
     return int((await connection.execute(ahead)).scalar_one()) + 1
 
 
+async def waiting(connection: AsyncConnection) -> int:
+    """How many citizens wait."""
+    counted = select(func.count()).where(live_talks.c.state == TalkState.WAITING)
+    return int((await connection.execute(counted)).scalar_one())
+
+
 async def held_by(connection: AsyncConnection, staff_id: int) -> int:
     """How many conversations a member of staff has."""
     mine = select(func.count()).where(live_talks.c.state == TalkState.WITH_PERSON, live_talks.c.staff_id == staff_id)
@@ -287,6 +295,51 @@ async def figures(connection: AsyncConnection, day_begins: datetime) -> Figures:
         speaking=speaks.n if speaks else 0,
         taken=int((await connection.execute(taken)).scalar_one()),
     )
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What of an open conversation changes whenever there is something new to see in it."""
+
+    talk_id: int
+    state: TalkState
+    staff_id: int | None
+    version: int
+    shown: int
+    stuck: int
+
+
+async def signs(connection: AsyncConnection) -> list[Sign]:
+    """One of each open conversation, in the order in which they were asked for. `stuck`: messages that did not arrive.
+
+    The place of the last shown message grows with every message; a move raises the version.
+    """
+    stuck = (
+        select(func.count())
+        .where(outbox.c.citizen_id == live_talks.c.citizen_id, outbox.c.state.in_((SendState.HELD, *DEAD)))
+        .scalar_subquery()
+    )
+    own = [live_talks.c[name] for name in ("id", "state", "staff_id", "version")]
+    statement = (
+        select(*own, conversations.c.shown, stuck.label("stuck"))
+        .join(conversations, conversations.c.citizen_id == live_talks.c.citizen_id)
+        .where(live_talks.c.ended_at.is_(None))
+        .order_by(live_talks.c.asked_at, live_talks.c.id)
+    )
+    return [
+        Sign(row.id, TalkState(row.state), row.staff_id, row.version, row.shown, row.stuck)
+        for row in await connection.execute(statement)
+    ]
+
+
+async def unread(connection: AsyncConnection, talk: Talk) -> int:
+    """How many messages of the citizen whoever has a conversation has not seen."""
+    new = (
+        messages.c.citizen_id == talk.citizen_id,
+        messages.c.direction == Direction.IN,
+        messages.c.id > max(talk.seen_id, talk.message_id),
+    )
+    return int((await connection.execute(select(func.count()).where(*new))).scalar_one())
 
 
 async def _of_message(connection: AsyncConnection, message_id: int) -> Talk | None:

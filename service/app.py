@@ -27,6 +27,8 @@ from channels.standing import Standing
 from desk import routes
 from desk.api import routes as api
 from desk.api.operation import ApiParts
+from desk.live import watch
+from desk.live.parts import LIVE
 from desk.pages import environment
 from desk.parts import DeskParts, Passwords
 from desk.webhooks import sender
@@ -84,7 +86,7 @@ async def build_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[errors, gate.gate, callers.callers], client_max_size=MAX_BODY)
     app[PARTS] = parts
     # Opened in this order, closed in the reverse one: what uses a part ends before the part does.
-    app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping, _speaking, _telling))
+    app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping, _speaking, _watching, _telling))
     headers.setup(app, secure=_secure(settings))
     _add_citizens_side(app, parts)
     _add_desk(app, parts)
@@ -152,6 +154,11 @@ async def _speaking(app: web.Application) -> AsyncIterator[None]:
     parts = app[PARTS]
     silent = LiveSweep(parts.database, LiveWork(parts.casework), now)
     async with repeated("silent conversations", silent.round, live_sweep.SWEEP_SECONDS):
+        yield
+
+
+async def _watching(app: web.Application) -> AsyncIterator[None]:
+    async with repeated("conversations at the desk", app[LIVE].watch.round, watch.POLL_SECONDS):
         yield
 
 
@@ -237,7 +244,7 @@ def _add_desk(app: web.Application, parts: Parts) -> None:
         allowed_failures=login.ALLOWED_FAILURES,
         locked_for=login.LOCKED_FOR,
     )
-    desk = DeskParts(parts.database, parts.casework, parts.knowledge, hashing, parts.media.files, now)
+    desk = DeskParts(parts.database, parts.casework, parts.knowledge, hashing, parts.media.files, parts.vault, now)
     routes.setup(app, desk)
     app[callers.RATES], app[callers.SYSTEMS] = Rates(parts.redis), parts.database
     api.setup(app, ApiParts(desk, parts.vault, _targets(settings)))

@@ -31,8 +31,9 @@ from escalation.rules.loader import load
 from knowledge_base.context import Context
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.trial import Trial
-from records import messages, staff
+from records import live_talks, messages, staff
 from records.database import Database
+from records.live_talks import Talk, Why
 from records.media_files import MediaFiles
 from records.messages import Inbound, NewNote, NewReply
 from records.roles import Role
@@ -125,6 +126,12 @@ class Town:
             if outcome is not None:
                 await messages.store_reply(tx, received.message, NewReply(NewNote("好的。"), outcome), now)
         return received.message
+
+    async def waits(self, citizen: str = "v1", text: str = "转人工", why: Why = Why.ASKED) -> Talk:
+        """A citizen who waits for a person."""
+        message = await self.write(text, citizen, "waiting_for_person")
+        async with self.database.transaction() as tx:
+            return await live_talks.enter(tx, message, why, self.clock())
 
     async def file(
         self,
@@ -225,7 +232,7 @@ def application(database: Database, clock: Clock, work: Casework) -> web.Applica
     hashing = Passwords(passwords.hash_password, passwords.matches, passwords.MIN_LENGTH, 5, timedelta(minutes=15))
     knowledge = Knowledge(KnowledgeBase(database))
     folder = TemporaryDirectory()
-    parts = DeskParts(database, work, knowledge, hashing, MediaFiles(Path(folder.name)), clock)
+    parts = DeskParts(database, work, knowledge, hashing, MediaFiles(Path(folder.name)), VAULT, clock)
     desk.routes.setup(app, parts)
     app[callers.RATES], app[callers.SYSTEMS] = Rates(None), database
     desk.api.routes.setup(app, ApiParts(parts, VAULT, TARGETS))

@@ -77,20 +77,23 @@ addEventListener("beforeunload", (event) => {
   if (written && !leaving) event.preventDefault();
 });
 
-// A desk that stays open all day hears of a new emergency within half a minute.
-const badge = document.querySelector("[data-count]");
+// A desk that stays open all day hears of a new emergency, and of who waits for a person, within half a minute.
+const badges = [...document.querySelectorAll("[data-count]")];
 const title = document.title;
-const tell = (count) => {
-  badge.textContent = count;
-  badge.hidden = count === 0;
+const tellAll = () => {
+  const count = badges.reduce((sum, badge) => sum + Number(badge.textContent), 0);
   document.title = count ? `(${count}) ${title}` : title;
 };
-if (badge) {
-  tell(Number(badge.textContent));
-  setInterval(async () => {
-    const answer = await fetch(badge.dataset.count).catch(() => null);
-    if (answer?.ok) tell((await answer.json()).waiting);
-  }, 30000);
+const ask = async (badge) => {
+  const answer = await fetch(badge.dataset.count).catch(() => null);
+  if (!answer?.ok) return;
+  badge.textContent = (await answer.json()).waiting;
+  badge.hidden = badge.textContent === "0";
+  tellAll();
+};
+if (badges.length) {
+  tellAll();
+  setInterval(() => badges.forEach(ask), 30000);
 }
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());

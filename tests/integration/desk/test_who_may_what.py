@@ -7,6 +7,7 @@ from knowledge_house import guide, publish
 
 from desk import case_moves, staffing_page
 from desk.knowledge import moves
+from desk.live import moves as live_moves
 from desk.routes import ROUTES
 
 # What each person gets: 200 or 303 for yes, 403 no right, 404 outside the scope, 409 for a step that is not due.
@@ -98,6 +99,17 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
             *("approve", "refuse", "follow_up", "redo", "close", "defer", "resume", "separate"),
         )
     },
+    ("GET", "/desk/live"): only(200, *CENTRE),
+    ("GET", "/desk/live/side"): only(200, *CENTRE),
+    ("GET", "/desk/live/waiting"): only(200, *CENTRE),
+    ("POST", "/desk/live/presence"): only(303, *CENTRE),
+    # Who waits may be looked at; of one that nobody took nothing more can be done, and the message is a text.
+    ("GET", "talk"): only(200, *CENTRE),
+    ("GET", "talk/media/1"): only(404, *CENTRE),
+    ("POST", "talk/take"): only(303, *CENTRE),
+    **{("POST", f"talk/{move}"): only(409, *CENTRE) for move in ("answer", "remark", "hand_back", "transfer")},
+    ("POST", "talk/make_case"): only(400, *CENTRE),
+    ("POST", "talk/seen"): only(303, *CENTRE),
     ("GET", "/desk/contacts"): only(200, *OVERVIEW, "dispatcher", *EDITORS),
     ("GET", "/desk/conversations/1/1"): only(200, *OVERVIEW, "dispatcher", *EDITORS),
     # The message is a text.
@@ -173,6 +185,8 @@ async def real(town: Town, address: str, citizen: str) -> str:
     """The address of a fresh case, entry or emergency, where the table speaks of one."""
     if address.startswith("case"):
         return address.replace("case", f"/desk/cases/{(await town.file(citizen=citizen)).number}", 1)
+    if address.startswith("talk"):
+        return address.replace("talk", f"/desk/live/{(await town.waits(f'{citizen}-{address}')).id}", 1)
     if address.startswith("entry"):
         entry_id = f"{citizen}-{address.rpartition('/')[2]}"
         await publish(town, guide(entry_id))
@@ -184,7 +198,8 @@ async def real(town: Town, address: str, citizen: str) -> str:
 
 
 def test_no_address_and_no_step_is_left_out_of_the_table() -> None:
-    steps = len(case_moves.TAKING) - 1 + len(moves.TAKING) - 1 + len(staffing_page.CHANGES) - 1
+    taking = (case_moves.TAKING, moves.TAKING, staffing_page.CHANGES, live_moves.TAKING)
+    steps = sum(len(steps) - 1 for steps in taking)
     assert len(EXPECTED) == len(ROUTES) + steps
 
 

@@ -1,0 +1,21 @@
+"""A photo, voice or video of a conversation, for whoever has it."""
+
+from aiohttp import web
+
+from desk import material_page
+from desk.keys import PARTS
+from desk.live.page import expect_speaker, readable
+from desk.rendering import Problem
+from records import messages
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /desk/live/{talk}/media/{message}[?form=preview]`: what the citizen of a conversation sent."""
+    expect_speaker(request)
+    message_id = int(request.match_info["message"])
+    async with request.app[PARTS].database.reading() as connection:
+        talk = await readable(connection, request, int(request.match_info["talk"]))
+        piece = await material_page.kept(connection, message_id)
+        if (await messages.load(connection, message_id)).citizen_id != talk.citizen_id:
+            raise Problem(404, "no_material")
+    return material_page.shown(request, piece)

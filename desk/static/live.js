@@ -1,0 +1,255 @@
+// The page of conversations: it hears which have changed, and reads those anew; what is being typed stays.
+"use strict";
+
+const frame = document.querySelector(".live");
+const side = document.getElementById("live-side");
+const panes = document.getElementById("live-panes");
+const none = document.getElementById("live-none");
+const problem = document.getElementById("live-problem");
+const offline = document.getElementById("live-offline");
+const parser = new DOMParser();
+let heard = { queue: null, waiting: 0, talks: {} };
+let sounding = localStorage.getItem("live-sound") === "1";
+let line = Promise.resolve();
+
+const shown = () => panes.querySelector(".pane:not([hidden])");
+const paneOf = (talk) => panes.querySelector(`[data-pane="${talk}"]`);
+
+function tellProblem(text) {
+  problem.textContent = text;
+  problem.hidden = !text;
+}
+
+async function read(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (answer.redirected || answer.status === 401) location.reload();
+  return answer.ok ? parser.parseFromString(await answer.text(), "text/html") : null;
+}
+
+// The queue and the tabs; whoever stands on a link stays on it.
+async function readSide() {
+  const found = await read("/desk/live/side");
+  if (!found) return;
+  const focused = document.activeElement?.dataset?.open;
+  const scrolled = side.scrollTop;
+  side.replaceChildren(...found.body.childNodes);
+  side.scrollTop = scrolled;
+  if (focused) side.querySelector(`[data-open="${focused}"]`)?.focus();
+  document.getElementById("live-sound").checked = sounding;
+  mark();
+}
+
+function mark() {
+  const talk = shown()?.dataset.pane;
+  for (const link of side.querySelectorAll("[data-open]")) {
+    if (link.dataset.open === talk) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function toEnd(pane) {
+  const log = pane.querySelector(".transcript");
+  log.scrollTop = log.scrollHeight;
+}
+
+async function readPane(talk) {
+  const found = await read(`/desk/live/${talk}`);
+  const fresh = found?.querySelector(".pane");
+  const old = paneOf(talk);
+  if (!fresh) return null;
+  if (!old || old.dataset.state !== fresh.dataset.state) {
+    fresh.hidden = old ? old.hidden : true;
+    if (old) old.replaceWith(fresh);
+    else panes.append(fresh);
+    toEnd(fresh);
+    return fresh;
+  }
+  const log = old.querySelector(".transcript");
+  const near = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+  for (const part of fresh.querySelectorAll("[data-part]")) {
+    const here = old.querySelector(`[data-part="${part.dataset.part}"]`);
+    Object.assign(here.dataset, part.dataset);
+    // A form that is open is somebody's work.
+    if (here.innerHTML === part.innerHTML || here.closest("details")?.open) continue;
+    if (part.dataset.part === "talk") say(here, part);
+    else here.innerHTML = part.innerHTML;
+  }
+  if (near) toEnd(old);
+  return old;
+}
+
+// Only what is new is added, so that a screen reader speaks it once; what changed is put in its place.
+function say(here, fresh) {
+  const list = here.querySelector(".talk");
+  const ids = new Set();
+  for (const item of [...fresh.querySelectorAll(".talk > li")]) {
+    ids.add(item.id);
+    const old = list.querySelector(`:scope > #${item.id}`);
+    if (!old) list.append(item);
+    else if (old.innerHTML !== item.innerHTML) old.replaceWith(item);
+  }
+  for (const old of [...list.children]) if (!ids.has(old.id)) old.remove();
+}
+
+async function open(talk, focus = true) {
+  tellProblem("");
+  const pane = (await readPane(talk)) || paneOf(talk);
+  if (!pane) return;
+  for (const other of panes.querySelectorAll(".pane")) other.hidden = other !== pane;
+  none.hidden = true;
+  history.replaceState(null, "", `/desk/live?talk=${talk}`);
+  toEnd(pane);
+  mark();
+  if (focus) (pane.querySelector(".answer textarea") || pane.querySelector(".transcript")).focus();
+  await seen();
+}
+
+async function post(address, fields) {
+  const body = new URLSearchParams({ csrf: frame.dataset.csrf, ...fields });
+  return fetch(address, { method: "POST", headers: { Accept: "application/json" }, body });
+}
+
+// Whoever looks at a conversation has read it.
+async function seen() {
+  const pane = shown();
+  const last = pane?.querySelector("[data-last]")?.dataset.last;
+  if (!pane || document.hidden || !pane.dataset.state.endsWith("-mine") || pane.dataset.told === last) return;
+  pane.dataset.told = last;
+  await post(`/desk/live/${pane.dataset.pane}/seen`, { last, command: "seen" }).catch(() => null);
+  await readSide();
+}
+
+function beep() {
+  if (!sounding) return;
+  const context = new AudioContext();
+  const tone = context.createOscillator();
+  const volume = context.createGain();
+  volume.gain.value = 0.08;
+  tone.frequency.value = 880;
+  tone.connect(volume).connect(context.destination);
+  tone.start();
+  tone.stop(context.currentTime + 0.15);
+}
+
+async function hear(news) {
+  const before = heard;
+  heard = news;
+  const changed = Object.keys(news.talks).filter((talk) => news.talks[talk] !== before.talks[talk]);
+  const gone = Object.keys(before.talks).filter((talk) => !(talk in news.talks));
+  const count = document.querySelector('[data-count^="/desk/live"]');
+  if (count) {
+    count.textContent = news.waiting;
+    count.hidden = news.waiting === 0;
+  }
+  if (before.queue !== null && news.waiting > before.waiting) beep();
+  const looked = shown()?.dataset.pane;
+  const previewed = looked && !(looked in news.talks) && news.queue !== before.queue ? [looked] : [];
+  for (const talk of new Set([...changed, ...gone, ...previewed])) if (paneOf(talk)) await readPane(talk);
+  await readSide();
+  if (before.queue !== null && [...side.querySelectorAll("[data-unread]")].some((tab) => tab.dataset.unread > 0)) beep();
+  await seen();
+}
+
+function listen() {
+  const events = new EventSource("/desk/live/events");
+  events.onopen = () => { offline.hidden = true; };
+  events.onmessage = (event) => { line = line.then(() => hear(JSON.parse(event.data))).catch(() => null); };
+  events.onerror = () => {
+    offline.hidden = false;
+    // The browser gives up where it was refused: the login page says why.
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+  };
+}
+
+// Forms are sent without leaving the page; a click that was sent twice counts once.
+async function send(form) {
+  if (form.dataset.sending) return;
+  form.dataset.sending = "1";
+  tellProblem("");
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)),
+    });
+    if (answer.ok) await sent(form);
+    else tellProblem((await answer.json()).problem);
+  } catch {
+    tellProblem("没有发出去，请检查网络后再点一次；不会重复。");
+  } finally {
+    delete form.dataset.sending;
+  }
+}
+
+async function sent(form) {
+  const { move, talk } = form.dataset;
+  if (form.elements.command && form.elements.text) {
+    form.elements.command.value = crypto.randomUUID();
+    form.elements.text.value = "";
+  }
+  if (move === "presence") await readSide();
+  else if (move === "take") await open(talk);
+  else if (move === "transfer") await leave(talk);
+  else await readPane(talk);
+  if (move === "hand_back" || move === "make_case") await readSide();
+  const pane = paneOf(talk);
+  if (move === "answer" && pane) toEnd(pane);
+}
+
+async function leave(talk) {
+  paneOf(talk)?.remove();
+  await readSide();
+  const next = side.querySelector(".own [data-open]");
+  if (next) await open(next.dataset.open);
+  else {
+    none.hidden = false;
+    history.replaceState(null, "", "/desk/live");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.move) return;
+  event.preventDefault();
+  send(event.target);
+});
+side.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-open]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  open(link.dataset.open);
+});
+side.addEventListener("change", (event) => {
+  if (event.target.id !== "live-sound") return;
+  sounding = event.target.checked;
+  localStorage.setItem("live-sound", sounding ? "1" : "0");
+});
+panes.addEventListener("change", (event) => {
+  if (!("phrases" in event.target.dataset) || !event.target.value) return;
+  const area = event.target.form.elements.text;
+  area.setRangeText(event.target.value, area.selectionStart, area.selectionEnd, "end");
+  event.target.value = "";
+  area.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest(".answer")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  const link = digit && side.querySelectorAll(".own [data-open]")[digit - 1];
+  const act = {
+    KeyN: () => side.querySelector(".queue form")?.requestSubmit(),
+    KeyT: () => shown()?.querySelector("[data-phrases]")?.focus(),
+  }[event.code];
+  if (!link && !act) return;
+  event.preventDefault();
+  if (link) open(link.dataset.open);
+  else act();
+});
+document.addEventListener("visibilitychange", () => { seen(); });
+// The minutes that somebody waits go on where nothing else happens.
+setInterval(() => { line = line.then(readSide).catch(() => null); }, 60000);
+
+document.getElementById("live-sound").checked = sounding;
+if (shown()) toEnd(shown());
+mark();
+listen();

@@ -1,0 +1,160 @@
+"""Speaking with citizens in a real browser: two conversations at once, mostly by keyboard, without a reload."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from desk_in_chromium import chromium, open_desk
+from desk_town import Clock, Town, open_town
+from playwright.async_api import Browser, expect
+from pytest_aiohttp.plugin import AiohttpClient
+
+from bot.live.work import Click, LiveWork
+from channels.background import repeated
+from desk.live.parts import LIVE
+from records import live_talks, messages, staff
+from records.database import Database
+
+pytestmark = pytest.mark.slow
+STRICT = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+@pytest.fixture
+async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> AsyncIterator[Town]:
+    town = await open_town(aiohttp_client, sqlite_database, Clock(now))
+    app = town.client.app
+    assert app is not None
+    async with repeated("conversations at the desk", app[LIVE].watch.round, 0.1):
+        yield town
+        # Streams end with the application, and it before its database.
+        await town.client.close()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+async def two_wait(town: Town) -> None:
+    await town.write("武侯区玉林街道的路灯坏了三天，晚上看不见路", "v1", "answered")
+    await town.waits("v1")
+    await town.write("灵活就业的社保补贴怎么一直没到账", "v2", "answered")
+    await town.waits("v2", "人工")
+
+
+async def said(town: Town, citizen: int) -> list[str]:
+    async with town.database.reading() as connection:
+        found = await messages.newest(connection, citizen, 50)
+    return [one.text for one in found if one.author.startswith("staff")]
+
+
+async def test_two_conversations_at_once_by_keyboard(browser: Browser, town: Town) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.get_by_text("排队 2 人").wait_for()
+    await page.keyboard.press("Alt+n")
+    box = page.locator(".pane:not([hidden]) .answer textarea")
+    await expect(box).to_be_focused()
+    await page.keyboard.type("您好，路灯我来登记")
+    await page.keyboard.press("Alt+n")
+    await page.get_by_text("我的对话 2 个").wait_for()
+    await expect(box).to_be_focused()
+    await page.keyboard.type("您好，补贴我查一下")
+    await page.keyboard.press("Control+Enter")
+    await page.locator(".pane:not([hidden]) .talk .staff", has_text="补贴我查一下").wait_for()
+    await page.keyboard.press("Alt+1")
+    # What was being typed in the other conversation is still there.
+    await expect(box).to_have_value("您好，路灯我来登记")
+    await page.keyboard.press("Control+Enter")
+    await page.locator(".pane:not([hidden]) .talk .staff", has_text="路灯我来登记").wait_for()
+    assert await said(town, 1) == ["您好，路灯我来登记"]
+    assert await said(town, 2) == ["您好，补贴我查一下"]
+    # What citizens say comes by itself: into the open conversation, and as a number beside the other one.
+    await town.write("好的，在二环路边上", "v1", "with_person")
+    await town.write("已经三个月了", "v2", "with_person")
+    await page.get_by_role("log").get_by_text("在二环路边上").wait_for()
+    await page.locator('.own [data-open="2"] .badge', has_text="1").wait_for()
+    await page.keyboard.press("Alt+2")
+    await page.locator(".pane:not([hidden])").get_by_role("log").get_by_text("已经三个月了").wait_for()
+    await expect(page.locator(".own .badge")).to_have_count(0)
+    # A phrase is put in by keyboard, and changed before it is sent.
+    await page.keyboard.press("Alt+t")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    assert complaints == []
+
+
+async def test_phrases_remarks_and_the_case_form(browser: Browser, town: Town) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.get_by_role("button", name="接入第 1 位").click()
+    await page.get_by_label("插入常用语").select_option(label="问候")
+    box = page.get_by_label("发给市民的话")
+    await expect(box).to_have_value("您好，我是政务服务热线的工作人员。请问有什么可以帮您？")
+    await page.keyboard.press("Control+Enter")
+    await expect(box).to_have_value("")
+    await page.get_by_role("textbox", name="内部备注").fill("老人，说慢一点")
+    await page.get_by_role("button", name="记下备注").click()
+    await page.locator("[data-part=remarks]").get_by_text("老人，说慢一点").wait_for()
+    await page.get_by_text("登记成工单").click()
+    await page.locator(".pane-aside").get_by_label("事情").fill("路灯坏了三天，晚上看不见路")
+    await page.locator(".pane-aside").get_by_label("地点").fill("武侯区玉林街道")
+    await page.get_by_role("button", name="登记，并告诉市民编号").click()
+    await page.get_by_text("已登记成工单，编号和查询码已告诉市民").wait_for()
+    await page.get_by_role("log").get_by_text("编号：WQ").wait_for()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+async def test_the_page_fits_and_can_be_used_by_everybody(browser: Browser, town: Town, width: int) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher", width=width)
+    await page.goto("/desk/live")
+    await page.keyboard.press("Alt+n")
+    await page.get_by_label("发给市民的话").wait_for()
+    await town.write("我家煤气漏了", "v1", "emergency")
+    await page.get_by_text("市民说到了紧急情况").wait_for()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+    assert await page.evaluate("document.documentElement.scrollHeight") <= 860
+    found = await Axe().run(page, options=STRICT)
+    assert found.violations_count == 0, found.generate_report()
+    assert complaints == []
+
+
+async def test_a_page_that_was_cut_off_catches_up_and_sees_that_a_colleague_was_faster(
+    browser: Browser, town: Town
+) -> None:
+    await two_wait(town)
+    page, _ = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.keyboard.press("Alt+n")
+    await page.get_by_label("发给市民的话").wait_for()
+    await page.context.set_offline(True)
+    await town.write("断网的时候说的", "v1", "with_person")
+    async with town.database.transaction() as tx:
+        account = await staff.account(tx, "supervisor")
+        assert account is not None
+        await LiveWork(town.work).take(tx, 2, Click(account.staff, "x"), town.clock())
+    await page.context.set_offline(False)
+    await page.get_by_role("log").get_by_text("断网的时候说的").wait_for()
+    await page.get_by_text("排队 0 人").wait_for()
+    await page.get_by_text("supervisor同志正在接待 1 人").wait_for()
+
+
+async def test_a_conversation_that_ended_by_the_clock_is_shown_as_ended(browser: Browser, town: Town) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.keyboard.press("Alt+n")
+    await page.get_by_label("发给市民的话").wait_for()
+    later = town.clock() + timedelta(minutes=11)
+    async with town.database.transaction() as tx:
+        await LiveWork(town.work).time_out(tx, 1, later)
+        assert len(await live_talks.open_ones(tx)) == 1
+    await page.get_by_text("工作人员没有回复，已交还助手").wait_for()
+    await expect(page.get_by_label("发给市民的话")).to_have_count(0)
+    assert complaints == []
