@@ -35,7 +35,7 @@ OF_EACH = 4
 # Of a hundred calls: refused for now, refused for good, taken without an answer.
 BUSY, GONE, SILENT = 8, 2, 1
 CODES_OF_GONE = (40003, 50002)
-FLOOR_ROWS = 50.0
+FLOOR_ROWS = 30.0
 INSERTED_AT_ONCE = 5_000
 
 
