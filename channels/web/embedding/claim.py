@@ -16,14 +16,17 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from language import personal
+from language.personal import FindingKind
+
 LONGEST = 2_000
 VALID_FOR = timedelta(minutes=10)
 # The clocks of two machines differ.
 SKEW = timedelta(seconds=30)
 
 _FORM = re.compile(r"([A-Za-z0-9_-]{20,1900})\.([0-9a-f]{64})")
-# An identity number or a mobile number is no name for a user: it would say who somebody is.
-_PERSONAL = re.compile(r"[0-9]{17}[0-9Xx]|1[3-9][0-9]{9}")
+# None of these may name a user: they would say who somebody is.
+_PERSONAL = {FindingKind.ID_CARD, FindingKind.MOBILE, FindingKind.EMAIL}
 
 
 class Flaw(StrEnum):
@@ -96,7 +99,7 @@ def _decoded(payload: str) -> Claim:
 def _flaw(claim: Claim, origin: str, now: datetime) -> Flaw | None:
     if claim.origin != origin:
         return Flaw.WRONG_ORIGIN
-    if _PERSONAL.fullmatch(claim.user):
+    if any(finding.kind in _PERSONAL for finding in personal.find(claim.user)):
         return Flaw.PERSONAL
     if claim.until <= now:
         return Flaw.EXPIRED

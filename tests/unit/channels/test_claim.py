@@ -22,6 +22,11 @@ def made(now: datetime, key: str = KEY, **changes: Any) -> str:
     return f"{payload}.{signature(payload, key)}"
 
 
+@pytest.mark.parametrize("user", ["7", "175928847299117063", "0b3d3a52-6f5f-4f0e-9d3c-6f1d6c1f2a11", "org:12~a.b"])
+def test_what_systems_number_their_users_by_is_taken(now: datetime, user: str) -> None:
+    assert read(made(now, user=user), SITE, KEYS, now).user == user
+
+
 def test_a_genuine_claim_is_believed(now: datetime) -> None:
     claim = read(made(now), SITE, KEYS, now)
     assert (claim.user, claim.until) == ("u-1001", now + timedelta(minutes=5))
@@ -35,6 +40,8 @@ def test_a_genuine_claim_is_believed(now: datetime) -> None:
         ({"origin": "https://other.example.gov.cn", "key": "o" * 40}, Flaw.WRONG_ORIGIN),
         ({"user": "11010519491231002X"}, Flaw.PERSONAL),
         ({"user": "13912345678"}, Flaw.PERSONAL),
+        ({"user": "user-13912345678"}, Flaw.PERSONAL),
+        ({"user": "zhang.san@example.gov.cn"}, Flaw.PERSONAL),
         ({"user": "张三"}, Flaw.MALFORMED),
         ({"user": ""}, Flaw.MALFORMED),
         ({"nonce": "short"}, Flaw.MALFORMED),
