@@ -166,7 +166,7 @@ async def _handed_over(app: web.Application, note: Message) -> str | None:
     """The words of a late reply, unless the reply to another message took them along."""
     if note.delivered_at is None:
         async with app[PARTS].database.transaction() as tx:
-            if not await held.take_over(tx, [note.id], app[PARTS].clock()):
+            if not await held.take_over(tx, note.citizen_id, [note.id], app[PARTS].clock()):
                 return None
     return app[WECHAT].letters.text(note)
 

@@ -14,7 +14,7 @@ from bot.reply import Reply, ReplyOutcome, Turn
 from channels.reception import Answerer, said
 from channels.standing import Standing
 from channels.wording import WORDS
-from records import messages
+from records import conversations, messages
 from records.database import Database
 from records.messages import MATERIAL, Message
 from records.outbox import SendState, outbox
@@ -55,7 +55,8 @@ class Held:
             return reply
         if await messages.reply_to(tx, message.id):  # which stays: what waits would not be seen
             return reply
-        waited = [said(note) for note in await take_over(tx, await _waiting(tx, message.citizen_id), now)]
+        waiting = await _waiting(tx, message.citizen_id)
+        waited = [said(note) for note in await take_over(tx, message.citizen_id, waiting, now)]
         if waited and reply.outcome is ReplyOutcome.FETCHED:
             reply = replace(waited.pop(), outcome=ReplyOutcome.FETCHED)
         # Where a person has the word the reply itself is empty.
@@ -70,10 +71,12 @@ class Held:
             return bool(await _waiting(connection, turn.citizen_id))
 
 
-async def take_over(tx: AsyncConnection, message_ids: list[int], now: datetime) -> list[Message]:
-    """Take these messages out of the outbox, to say them in a passive reply; only those that nobody took before."""
+async def take_over(tx: AsyncConnection, citizen_id: int, message_ids: list[int], now: datetime) -> list[Message]:
+    """Take a citizen's messages out of the outbox, to say them in a passive reply; those that nobody took before."""
     if not message_ids:
         return []
+    # Before the outbox, as whoever writes a message down does it: nobody waits for each other then.
+    await conversations.hold(tx, citizen_id, now)
     mine = update(outbox).where(outbox.c.message_id.in_(message_ids), _WAITING)
     taken = mine.values(state=SendState.SENT, ended_at=now, last_error=None).returning(outbox.c.message_id)
     ids = sorted((await tx.execute(taken)).scalars())
