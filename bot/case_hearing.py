@@ -23,11 +23,15 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A wish with the case that it names, if it does. `sure`: the words mean a case and nothing else."""
+    """A wish with the case that it names, if it does.
+
+    `sure`: the words mean a case and nothing else. `guessed`: it may be meant, and is asked before it is done.
+    """
 
     wish: Wish
     number: str | None
     sure: bool = True
+    guessed: bool = False
     text: str = ""
     verdict: Verdict | None = None
 
@@ -74,6 +78,11 @@ _REASONS: tuple[tuple[RatingReason, re.Pattern[str]], ...] = (
         re.compile("没(?:有|得)?人?(?:来|解决|处理|修|改|管|用|办|弄)|未解决|还是|又|照样|依然|仍|没变"),
     ),
 )
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_COUNTED = "一百|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+_SCORE = re.compile(f"(?:(?P<digits>[0-9]{{1,3}})|(?P<words>{_COUNTED}))(?P<unit>分(?!钟)|颗?星(?!期))")
+_FIVE, _TEN = 5, 10
+_BASICALLY, _SATISFIED = 0.6, 0.8
 _COURTESY = re.compile("(?:谢谢|感谢|好的?|收到|知道了|晓得|嗯|哦|ok|您好|你好|再见|查进度|转人工|人工)[^，,]{0,6}$")
 _UNSOLVED = re.compile("(?:问题)?(?:还是)?(?:没有?|未)(?:得到)?(?:解决|处理|修好|弄好)(?:问题)?(?:了|啊|呢)*")
 
@@ -97,6 +106,38 @@ def hear(said: str) -> Heard | None:
         return Heard(Wish.PRESS, named, sure=named is not None, text=said)
     verdict = rating(said)
     return None if verdict is None else Heard(Wish.RATE, named, sure=named is not None, verdict=verdict)
+
+
+def meant(said: str, wish: Wish, *, sure: bool) -> Heard:
+    """A message whose wish is known by the kind of turn that it is, with what its words add."""
+    verdict = (rating(said, asked=True) or score(said)) if wish is Wish.RATE else None
+    return Heard(wish, number.find_number(said), sure, not sure, said, verdict)
+
+
+def score(said: str) -> Verdict | None:
+    """What stars or points mean; None where the scale is not plain: 四分 is good out of five and bad out of ten."""
+    match = _SCORE.search(said)
+    if match is None:
+        return None
+    given = int(match["digits"]) if match["digits"] else _counted(match["words"])
+    if match["unit"].endswith("星") or given == _FIVE:
+        out_of = 5
+    elif given <= _FIVE:
+        return None
+    else:
+        out_of = 10 if given <= _TEN else 100
+    share = given / out_of
+    if share < _BASICALLY:
+        return Verdict(Rating.DISSATISFIED, RatingReason.UNSAID)
+    return Verdict(Rating.SATISFIED if share >= _SATISFIED else Rating.BASICALLY, None)
+
+
+def _counted(words: str) -> int:
+    """A number up to a hundred in Chinese: 九十五."""
+    if words.startswith("一百"):
+        return 100
+    tens, ten, ones = words.rpartition("十")
+    return _DIGITS.get(tens, 1) * 10 * bool(ten) + _DIGITS.get(ones, 0)
 
 
 def rating(said: str, *, asked: bool = False) -> Verdict | None:

@@ -124,7 +124,14 @@ class Dialogue:
         said = before.chosen(_COMMAND.sub("", text.clean(turn.text)))
         if not said:
             return small_talk.reply("greet")
-        heard = replace(turn, text=said, topic=before.topic, asked=before.asked, district=before.district)
+        heard = replace(
+            turn,
+            text=said,
+            topic=before.topic,
+            asked=before.asked,
+            district=before.district,
+            spoken_of=before.spoken_of,
+        )
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
             return filed
@@ -136,7 +143,7 @@ class Dialogue:
         if hearing.asks_person(said):
             return await self._person_asked(turn)
         # Inside a form the same words are answers to its questions.
-        if not before.drafting and (done := await self._own_cases.turn(turn, before.spoken_of)):
+        if not before.drafting and (done := await self._own_cases.turn(turn)):
             return done
         rating = feedback.rating(said)
         if rated := before.rated(rating):
@@ -166,7 +173,9 @@ class Dialogue:
         return (await self._plain.turn(replace(turn, text=told)),)
 
     async def _talk(self, turn: Turn, episode: int) -> Reply:
-        facts = TurnFacts(turn.message_id, turn.channel, turn.now, turn.topic, turn.asked, turn.district)
+        facts = TurnFacts(
+            turn.message_id, turn.channel, turn.now, turn.topic, turn.asked, turn.district, turn.spoken_of
+        )
         try:
             return _joined(await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts))
         except RasaFailed as failure:

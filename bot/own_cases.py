@@ -41,19 +41,22 @@ class OwnCases:
         self._database = database
         self._casework = casework
 
-    async def turn(self, turn: Turn, spoken_of: int | None) -> Reply | None:
-        """The reply to a message about a case of the citizen's own; None for any other message.
-
-        `spoken_of` is the case that the last message to them was about.
-        """
+    async def turn(self, turn: Turn) -> Reply | None:
+        """The reply to a message about a case of the citizen's own; None for any other message."""
         heard = case_hearing.hear(turn.text)
-        if heard is None and spoken_of is None:
+        if heard is None and turn.spoken_of is None:
             return None
-        async with self._database.reading() as connection:
-            own = await lookup.by_citizen(connection, turn.citizen_id, self._casework.rulebook)
-        last = next((case for case in own if case.id == spoken_of), None)
+        own, last = await self._known(turn)
         heard = heard or _implied(turn.text, last)
         return None if heard is None else await self._heard(turn, heard, own, last)
+
+    async def wished(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply | None:
+        """The reply to a message that is about a case of the citizen's own by the kind of turn that it is.
+
+        Not `sure`: nothing is done before they were asked, and None where they have no case that it may be about.
+        """
+        own, last = await self._known(turn)
+        return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure), own, last)
 
     async def add_material(self, turn: Turn, spoken_of: int | None) -> Reply | None:
         """The reply to a photo or the like of somebody who has cases that may be added to; None for anybody else.
@@ -69,6 +72,12 @@ class OwnCases:
             return await self._take(turn, heard, last)
         return _add_to_which(turn.kind, able) if able else None
 
+    async def _known(self, turn: Turn) -> tuple[list[CitizenCase], CitizenCase | None]:
+        """The citizen's cases, and the one of them that was spoken of last."""
+        async with self._database.reading() as connection:
+            own = await lookup.by_citizen(connection, turn.citizen_id, self._casework.rulebook)
+        return own, next((case for case in own if case.id == turn.spoken_of), None)
+
     async def _heard(self, turn: Turn, heard: Heard, own: list[CitizenCase], last: CitizenCase | None) -> Reply | None:
         step = _STEPS[heard.wish]
         if heard.number is not None:
@@ -80,10 +89,7 @@ class OwnCases:
             found = [last] if last in able else able
         if not found:
             return _reply(_WORDS.none) if heard.sure else None
-        # The newest answer is the one that is spoken of; other steps are not taken on a guess.
-        if len(found) > 1 and step is not Step.RATE:
-            return _which(heard.wish, found)
-        return await self._take(turn, heard, found[0])
+        return _asked_first(heard, found) or await self._take(turn, heard, found[0])
 
     async def _take(self, turn: Turn, heard: Heard, case: CitizenCase) -> Reply:
         if heard.wish is Wish.WITHDRAW and Step.WITHDRAW in case.may:
@@ -118,6 +124,16 @@ class OwnCases:
 async def _attach_material(tx: AsyncConnection, turn: Turn, case: CitizenCase) -> None:
     sent = await messages.material_without_case(tx, turn.citizen_id, turn.now - conversations.IDLE)
     await messages.attach_to_case(tx, sent, case.id)
+
+
+def _asked_first(heard: Heard, found: list[CitizenCase]) -> Reply | None:
+    """What is asked before anything is done; None where nothing needs to be asked."""
+    if heard.wish is Wish.RATE:
+        # The newest answer is the one that is spoken of.
+        return _how_content(found[0]) if heard.guessed or heard.verdict is None else None
+    # Other steps are not taken on a guess; taking a case back is always confirmed.
+    unclear = heard.guessed and heard.wish is not Wish.WITHDRAW
+    return _which(heard.wish, found) if len(found) > 1 or unclear else None
 
 
 def _implied(said: str, case: CitizenCase | None) -> Heard | None:
@@ -172,6 +188,11 @@ def _which(wish: Wish, found: list[CitizenCase]) -> Reply:
     lines = "\n".join(f"{case.number} {case.title}" for case in found[:_MOST_CHOICES])
     choices = tuple(Choice(_WORDS.choice[wish].format(number=case.number)) for case in found[:_MOST_CHOICES])
     return _reply(f"{_WORDS.which[wish]}\n{lines}", None, choices)
+
+
+def _how_content(case: CitizenCase) -> Reply:
+    choices = tuple(Choice(choice) for choice in _WORDS.ratings)
+    return _reply(_WORDS.how_content.format(number=case.number), case, choices)
 
 
 def _add_to_which(kind: str, able: list[CitizenCase]) -> Reply:

@@ -25,6 +25,7 @@ class BotParts:
     answering: Answering
     progress: Progress
     queue: Queue
+    own_cases: OwnCases
     dialogue: Dialogue
 
 
@@ -48,4 +49,4 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     material = Material(floors.database, registration, own_cases)
     queue = Queue(floors.database, floors.casework.rulebook)
     dialogue = Dialogue(floors.database, rasa, registration, answering, own_cases, plain, material, queue)
-    return BotParts(secret, registration, answering, progress, queue, dialogue)
+    return BotParts(secret, registration, answering, progress, queue, own_cases, dialogue)

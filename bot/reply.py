@@ -87,8 +87,9 @@ class Turn:
     empty.
 
     The dialogue fills in what came before: `topic`, the knowledge entry that the last reply was about, `asked`, the
-    question that it answered, and `district`, the code of a district named earlier in the visit. `again`: an earlier
-    turn about this message broke off, nobody knows where.
+    question that it answered, `district`, the code of a district named earlier in the visit, and `spoken_of`, the case
+    that the last message to the citizen was about. `again`: an earlier turn about this message broke off, nobody knows
+    where.
     """
 
     citizen_id: int
@@ -99,6 +100,7 @@ class Turn:
     topic: str | None = None
     asked: str | None = None
     district: str | None = None
+    spoken_of: int | None = None
     again: bool = False
     kind: str = "text"
 

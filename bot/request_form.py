@@ -185,9 +185,19 @@ class Aside(StrEnum):
     HUMAN = "human"
     PROGRESS = "progress"
     ASK_POLICY = "ask_policy"
+    FOLLOW_UP = "follow_up"
+    WITHDRAW = "withdraw"
 
 
-_LONGEST_ASIDE = {Aside.CANCEL: 15, Aside.HUMAN: 20, Aside.PROGRESS: 20, Aside.ASK_POLICY: 60}
+_LONGEST_ASIDE = {
+    Aside.CANCEL: 15,
+    Aside.HUMAN: 20,
+    Aside.PROGRESS: 20,
+    Aside.ASK_POLICY: 60,
+    Aside.FOLLOW_UP: 30,
+    Aside.WITHDRAW: 15,
+}
+_QUESTIONS = (Aside.ASK_POLICY, Aside.FOLLOW_UP)
 _SURE = 0.6
 
 
@@ -202,7 +212,7 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
         return None
     meant = Aside(intent.name)
     longest = 10 if slot is Slot.WHAT else _LONGEST_ASIDE[meant]
-    if len(text) > longest or (meant is Aside.ASK_POLICY and not _may_ask(slot, text)):
+    if len(text) > longest or (meant in _QUESTIONS and not _may_ask(slot, text)):
         return None
     return meant
 

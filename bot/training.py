@@ -13,7 +13,13 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "bot/rasa"
 DATA = (ROOT / "training_data/nlu", ROOT / "training_data/rules")
 PYTHON = ROOT / ".venv-rasa/bin/python"
-_MADE_FROM = (PROJECT / "config.yml", PROJECT / "domain.yml", PROJECT / "turn_classifier.py", PROJECT / "train.py")
+_MADE_FROM = (
+    PROJECT / "config.yml",
+    PROJECT / "domain.yml",
+    PROJECT / "turn_classifier.py",
+    PROJECT / "train.py",
+    ROOT / "language/dialect.tsv",
+)
 _LAST_LINES = 15
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -22,6 +22,7 @@ class TurnFacts(msgspec.Struct, frozen=True):
     topic: str | None = None
     asked: str | None = None
     district: str | None = None
+    spoken_of: int | None = None
 
 
 class LatestMessage(msgspec.Struct, frozen=True):
@@ -70,6 +71,7 @@ class ActionCall(msgspec.Struct, frozen=True):
             topic=facts.topic,
             asked=facts.asked,
             district=facts.district,
+            spoken_of=facts.spoken_of,
         )
 
     @property

@@ -95,6 +95,8 @@ class OwnCaseWords:
     rated_dissatisfied: str
     rated_why: str
     reasons: tuple[str, ...]
+    how_content: str
+    ratings: tuple[str, ...]
     rated_before: str
     too_late: str
     sent: dict[str, str]
@@ -136,7 +138,7 @@ class PersonWords:
 
 @dataclass(frozen=True)
 class Words:
-    """Everything in the file. `emergency` is by kind of emergency, `talk` by intent."""
+    """Everything in the file. `emergency` is by kind of emergency, `talk` by intent, `other_channel` by channel."""
 
     emergency: dict[str, str]
     answer: AnswerWords
@@ -151,6 +153,7 @@ class Words:
     material: MaterialWords
     talk: dict[str, str]
     talk_choices: tuple[str, ...]
+    other_channel: dict[str, str]
     failed: str
 
 

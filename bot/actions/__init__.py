@@ -17,6 +17,12 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "action_cancel_request": form.cancel,
         "action_answer_policy": talk.answer_policy,
         "action_case_progress": talk.tell_progress,
+        "action_own_case": talk.own_case,
+        "action_other_channel": talk.other_channel,
+        "action_choose": talk.choose,
+        "action_correct": talk.correct,
+        "action_repeat": talk.repeat,
+        "action_simplify": talk.simplify,
         "action_hand_off": talk.hand_off,
         "action_small_talk": talk.small_talk,
     }

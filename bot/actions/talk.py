@@ -1,7 +1,10 @@
 """The actions that only say something."""
 
-from bot import hearing
+from dataclasses import replace
+
+from bot import hearing, other_channels
 from bot import small_talk as words
+from bot.case_hearing import Wish
 from bot.parts import BotParts
 from bot.reply import Reply, ReplyOutcome
 from bot.wire import ActionCall, ActionResult
@@ -11,6 +14,9 @@ from records.live_talks import Why
 _SURE = 0.9
 _NOT_OURS = "out_of_scope"
 _LONGEST_TALK = 10
+_WISHES = {"urge": Wish.PRESS, "withdraw": Wish.WITHDRAW, "rate": Wish.RATE, "add_to_case": Wish.SUPPLEMENT}
+# Below, it is asked before anything is done to a case.
+_SURE_OF_A_WISH = 0.6
 
 
 async def answer_policy(call: ActionCall, parts: BotParts) -> ActionResult:
@@ -21,6 +27,43 @@ async def answer_policy(call: ActionCall, parts: BotParts) -> ActionResult:
 async def tell_progress(call: ActionCall, parts: BotParts) -> ActionResult:
     """How the citizen's case is getting on."""
     return ActionResult(reply=await _looked_up(call, parts) or await parts.progress.tell(call.turn))
+
+
+async def own_case(call: ActionCall, parts: BotParts) -> ActionResult:
+    """What the citizen wants of a case of their own, where words alone did not say so."""
+    wish, sure = _WISHES[call.intent.name or ""], call.intent.confidence >= _SURE_OF_A_WISH
+    reply = await parts.own_cases.wished(call.turn, wish, sure=sure)
+    return ActionResult(reply=reply or await parts.answering.answer(call.turn))
+
+
+async def other_channel(call: ActionCall, parts: BotParts) -> ActionResult:
+    """Who decides what the city does not: from the knowledge base, or else the route in fixed words."""
+    reply = await parts.answering.answer(call.turn)
+    found = reply.outcome is not ReplyOutcome.NOTHING_FOUND
+    return ActionResult(reply=reply if found else other_channels.route(call.turn.text))
+
+
+async def choose(call: ActionCall, parts: BotParts) -> ActionResult:
+    """A choice that the dialogue could not make out: what was named, or a plea to name it."""
+    return ActionResult(reply=await _looked_up(call, parts) or words.reply("choose"))
+
+
+async def correct(call: ActionCall, parts: BotParts) -> ActionResult:
+    """Something was wrong, outside of any form."""
+    return ActionResult(reply=words.reply("correct"))
+
+
+async def repeat(call: ActionCall, parts: BotParts) -> ActionResult:
+    """The last answer again."""
+    turn = call.turn
+    if turn.asked is None:
+        return ActionResult(reply=words.reply("repeat"))
+    return ActionResult(reply=await parts.answering.answer(replace(turn, text=turn.asked)))
+
+
+async def simplify(call: ActionCall, parts: BotParts) -> ActionResult:
+    """The answer was too hard: how to get at it in small parts."""
+    return ActionResult(reply=words.reply("simpler"))
 
 
 async def hand_off(call: ActionCall, parts: BotParts) -> ActionResult:

@@ -146,6 +146,10 @@ async def test_small_turns_have_words(house: House) -> None:
         ("查进度", ReplyOutcome.PROGRESS),
         ("取消", ReplyOutcome.CANCELLED),
         ("谢谢", ReplyOutcome.SMALL_TALK),
+        ("陪我摆会儿龙门阵嘛", ReplyOutcome.SMALL_TALK),
+        ("你个瓜娃子", ReplyOutcome.SMALL_TALK),
+        ("搞快点嘛，那个路灯拖了好久了", ReplyOutcome.OWN_CASE),
+        ("不是武侯区是双流区", ReplyOutcome.SMALL_TALK),
         ("家里煤气漏了，头好晕", ReplyOutcome.EMERGENCY),
     ):
         reply = await citizen.says(text)

@@ -7,7 +7,9 @@ import pytest
 from scripted import Rasa, Talk
 from sqlalchemy import select
 
-from bot.reply import Reply, ReplyOutcome
+from bot.case_hearing import Wish
+from bot.own_cases import OwnCases
+from bot.reply import Reply, ReplyOutcome, Turn
 from escalation import history, store
 from escalation.case import Case, CaseKind, CaseStatus, Rating, RatingReason
 from escalation.casework import Casework
@@ -34,6 +36,13 @@ class Own:
         self.talk = talk
         self.work = work
         self.says = talk.says
+        self.cases = OwnCases(talk.database, work)
+
+    async def wants(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply:
+        """What an action says to a message of this kind."""
+        reply = await self.cases.wished(turn, wish, sure=sure)
+        assert reply is not None
+        return reply
 
     async def file(self, matter: str = "路灯坏了三天") -> Case:
         turn = await self.talk.receive(matter)
@@ -210,3 +219,49 @@ async def test_progress_says_what_may_be_done(own: Own, rasa: Rasa) -> None:
     rasa.status = 500
     await own.file()
     assert "回复“催办”" in (await own.says("查进度")).text
+
+
+async def test_a_wish_that_only_the_kind_of_turn_tells_is_carried_out_where_it_is_sure(own: Own) -> None:
+    case = await own.file()
+    turn = await own.talk.receive("再不来修我老汉儿都要绊倒了")
+    for _ in range(2):
+        reply = await own.wants(turn, Wish.PRESS, sure=True)
+        assert about(reply, case)
+    assert (await own.steps(case)).count(Step.REMIND) == 1
+
+
+@pytest.mark.parametrize("wish", [Wish.PRESS, Wish.SUPPLEMENT])
+async def test_a_wish_that_was_only_guessed_is_asked_first(own: Own, wish: Wish) -> None:
+    case = await own.file()
+    reply = await own.wants(await own.talk.receive("灯还是黑的哦"), wish, sure=False)
+    assert case.number in reply.choices[0].text
+    assert not {Step.REMIND, Step.SUPPLEMENT} & set(await own.steps(case))
+
+
+@pytest.mark.parametrize("sure", [True, False])
+async def test_taking_back_is_confirmed_however_sure(own: Own, sure: bool) -> None:
+    case = await own.file()
+    reply = await own.wants(await own.talk.receive("人家已经修好了不用来了"), Wish.WITHDRAW, sure=sure)
+    assert "确认撤回" in reply.choices[0].text
+    assert (await own.case(case.number)).status is not CaseStatus.WITHDRAWN
+
+
+async def test_which_of_several_cases_is_asked(own: Own) -> None:
+    await own.file()
+    await own.file("下水道堵了")
+    reply = await own.wants(await own.talk.receive("你们搞快当些"), Wish.PRESS, sure=True)
+    assert len(reply.choices) == 2
+
+
+async def test_a_rating_without_a_verdict_is_asked_for_and_stars_are_one(own: Own) -> None:
+    case = await own.answered()
+    asked = await own.wants(await own.talk.receive("修得还可以嘛"), Wish.RATE, sure=True)
+    assert [choice.text for choice in asked.choices] == ["满意", "基本满意", "不满意"]
+    assert about(await own.wants(await own.talk.receive("五颗星"), Wish.RATE, sure=True), case)
+    assert (await own.case(case.number)).course.rating is Rating.SATISFIED
+
+
+async def test_who_has_no_case_is_told_so_only_where_it_is_sure(own: Own) -> None:
+    turn = await own.talk.receive("你们搞快当些")
+    assert (await own.wants(turn, Wish.PRESS, sure=True)).outcome is ReplyOutcome.OWN_CASE
+    assert await own.cases.wished(turn, Wish.PRESS, sure=False) is None

@@ -97,3 +97,26 @@ def test_long_nonsense_is_judged_at_once(said: str) -> None:
     case_hearing.hear(said)
     case_hearing.rating(said)
     assert time.process_time() - start < 0.2
+
+
+@pytest.mark.parametrize(
+    ("said", "rated"),
+    [
+        ("五颗星", Rating.SATISFIED),
+        ("打九十六分", Rating.SATISFIED),
+        ("10分", Rating.SATISFIED),
+        ("三星", Rating.BASICALLY),
+        ("七分", Rating.BASICALLY),
+        ("一颗星都多了", Rating.DISSATISFIED),
+        ("55分", Rating.DISSATISFIED),
+    ],
+)
+def test_stars_and_points_are_a_rating(said: str, rated: Rating) -> None:
+    verdict = case_hearing.score(said)
+    assert verdict is not None
+    assert verdict.rating is rated
+
+
+@pytest.mark.parametrize("said", ["打个四分", "2分", "星期三来看过", "等了四十分钟", "部分解决", "还可以"])
+def test_points_on_a_scale_that_is_not_plain_and_other_words_are_none(said: str) -> None:
+    assert case_hearing.score(said) is None
