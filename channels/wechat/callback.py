@@ -87,8 +87,6 @@ async def _answer(app: web.Application, incoming: Incoming) -> str | None:
 async def _welcome(app: web.Application, incoming: Incoming) -> str | None:
     if not await app[RATES].allow((SPEAKS, incoming.openid)):
         return None
-    if off := app[PARTS].standing.off(CHANNEL):
-        return await _acknowledge(app, incoming, off.notice)
     async with app[PARTS].database.reading() as connection:
         words = await greeting(connection, incoming)
     return await _acknowledge(app, incoming, words)
@@ -172,8 +170,10 @@ async def _handed_over(app: web.Application, note: Message) -> str | None:
 
 
 async def _acknowledge(app: web.Application, incoming: Incoming, words: str) -> str:
+    """Write down what needs no turn, and answer with these words, or with the notice where the channel is off."""
+    off = app[PARTS].standing.off(CHANNEL)
     # Neither the assistant nor the knowledge base answered anything: the figures must not say so.
-    reply = Reply(words, ReplyOutcome.SMALL_TALK)
+    reply = Reply(off.notice, ReplyOutcome.CLOSED) if off else Reply(words, ReplyOutcome.SMALL_TALK)
     exchange = await app[PARTS].reception.acknowledge(await taken_in(app, incoming), reply)
     return app[WECHAT].letters.text(exchange.note)
 

@@ -12,7 +12,7 @@ from service.cli.options import data_folder, json_path
 @click.command()
 @json_path
 @data_folder
-@click.option("--messages", type=click.IntRange(10), default=10_000, show_default=True)
+@click.option("--messages", type=click.IntRange(10, 10_000), default=10_000, show_default=True)
 @click.option("--rate", type=click.FloatRange(min=0.1), default=33.0, show_default=True, help="Messages a second.")
 def wechat(json_path: Path | None, data_folder: Path | None, messages: int, rate: float) -> None:
     """Citizens who follow the account, ask and complain; WeChat delivers each message and event three times.

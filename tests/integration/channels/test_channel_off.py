@@ -35,12 +35,17 @@ async def test_a_channel_that_is_off_keeps_messages_and_answers_with_the_notice(
     await made.standing.look()
     assert (await made.platform.send(ZHANG, "公积金怎么提取")).text == NOTICE
     assert "119" in ((await made.platform.send(ZHANG, "我家着火了")).text or "")
+    assert (await made.platform.send(ZHANG, "")).text == NOTICE
     assert script.turns == []
     async with parts.database.reading() as connection:
         rows = await connection.execute(
             select(messages.c.text, messages.c.outcome).where(messages.c.author == "citizen")
         )
-    assert [tuple(row) for row in rows] == [("公积金怎么提取", "closed"), ("我家着火了", "emergency")]
+    assert [tuple(row) for row in rows] == [
+        ("公积金怎么提取", "closed"),
+        ("我家着火了", "emergency"),
+        ("", "closed"),
+    ]
     await turn(parts.database, "wechat", on=True)
     await made.standing.look()
     # Said again at once, as the notice asked for it.
