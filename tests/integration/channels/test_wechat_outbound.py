@@ -1,13 +1,12 @@
 """What goes out to WeChat: within its rules as the simulated platform enforces them, over HTTP, and visibly."""
 
 import asyncio
-import itertools
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from conftest import WeChat
 from sqlalchemy import select
 
 from bot.reply import Choice, Reply, ReplyOutcome
@@ -25,9 +24,7 @@ from records.messages import NewNote
 from records.outbox import Occasion, SendState
 
 ZHANG = "openid_zhang"
-NUMBERS = itertools.count()
-WORDINGS = {Value.NUMBER: "character_string1", Value.STATE: "phrase2", Value.TIME: "time3", Value.TEXT: "thing4"}
-FIELDS = {keyword: value for value, keyword in WORDINGS.items()}
+FIELDS = {"character_string1": Value.NUMBER, "phrase2": Value.STATE, "time3": Value.TIME, "thing4": Value.TEXT}
 TEMPLATE, SUBSCRIPTION = Template("template-0001", FIELDS), Template("subscribed-0001", FIELDS)
 NOTICES = {Occasion.ANSWERED: Notice(SUBSCRIPTION, TEMPLATE)}
 
@@ -45,7 +42,7 @@ class Clock:
 class Town:
     """A citizen who wrote once, and staff who answer."""
 
-    def __init__(self, made: WeChat, clock: Clock) -> None:
+    def __init__(self, made: Any, clock: Clock) -> None:
         self.made = made
         self.clock = clock
         self.parts: ChannelParts = made.client.app[PARTS]
@@ -96,16 +93,13 @@ class Town:
         return [line.text for line in self.made.platform.transcript(ZHANG) if line.side is Side.NOTICE]
 
 
-TownMaker = Callable[..., object]
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-async def town(wechat, clock) -> TownMaker:
+async def town(wechat, clock) -> Callable[..., Awaitable[Town]]:
     async def make(**changes: object) -> Town:
         found = Town(await wechat(**changes), clock)
         await found.write()
