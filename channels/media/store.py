@@ -24,6 +24,8 @@ SHARE_DAYS = timedelta(days=7)
 SHARE_PIECES = 200
 SHARE_BYTES = 200 * MEGABYTE
 
+COUNTED_FOR = timedelta(seconds=30)
+
 # So long may pass between a file and its row before the sweep takes the file for an orphan.
 ORPHANED = timedelta(hours=1)
 # More than so many, and more than such a share of all, are no leftovers.
@@ -39,17 +41,25 @@ class MediaStore:
         self._database = database
         self._room = room
         self._clock = clock
+        self._counted: tuple[datetime, int] | None = None
         # One at a time: each takes memory, and whoever waits must not hold a thread.
         self._drawing = asyncio.Semaphore()
 
     async def full(self, connection: AsyncConnection, citizen_id: int | None) -> Reason | None:
         """Why nothing more is taken from this citizen (None: a stranger); None while there is room."""
-        if await media.used(connection) >= self._room:
+        if await self._kept(connection) >= self._room:
             return Reason.NO_ROOM
         if citizen_id is None:
             return None
         pieces, size = await media.sent_by(connection, citizen_id, self._clock() - SHARE_DAYS)
         return Reason.OWN_SHARE_USED if pieces >= SHARE_PIECES or size >= SHARE_BYTES else None
+
+    async def _kept(self, connection: AsyncConnection) -> int:
+        """How many bytes are kept, as counted a moment ago: every message with a photo asks."""
+        now = self._clock()
+        if self._counted is None or now - self._counted[0] > COUNTED_FOR:
+            self._counted = now, await media.used(connection)
+        return self._counted[1]
 
     async def describe(self, connection: AsyncConnection) -> str:
         """How full it is, and how many pieces a platform still has for us; in one line for the operator."""
