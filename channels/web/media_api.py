@@ -10,12 +10,13 @@ from uuid import UUID
 
 from aiohttp import StreamReader, web
 
-from channels.keys import PARTS, VISITORS
+from channels.keys import PARTS
 from channels.media.content import SHOWN_TYPE, Refused
 from channels.media.store import LARGEST_UPLOAD, MEGABYTE
 from channels.parts import ChannelParts
 from channels.rates import Limit
 from channels.web.chat_api import CHANNEL, Refusal, exchanged, refused, slow_down, visitor_of
+from channels.web.own_requests import own_citizens
 from channels.web.views import MEDIA_PATH, payload_of
 from channels.wording import WORDS
 from records import citizens, media, messages
@@ -59,12 +60,12 @@ async def upload(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """A picture, to nobody but the visitor who sent it. Raises 404."""
-    parts, visitor = request.app[PARTS], request.app[VISITORS].find(request)
+    """A picture, to nobody but the citizen who sent it, here or on WeChat. Raises 404."""
+    parts = request.app[PARTS]
     async with parts.database.reading() as connection:
-        own = visitor and await citizens.find(connection, CHANNEL, visitor)
+        own = await own_citizens(request, connection)
         piece = await media.of_message(connection, int(request.match_info["message"]))
-    if piece is None or piece.citizen_id != own or piece.name is None or piece.kind is not MediaKind.IMAGE:
+    if piece is None or piece.citizen_id not in own or piece.name is None or piece.kind is not MediaKind.IMAGE:
         raise web.HTTPNotFound
     form = Form.PREVIEW if request.query.get("form") == "preview" else Form.VIEW
     return web.FileResponse(parts.media.files.path(piece.name, form), headers=HEADERS)

@@ -9,13 +9,16 @@ from channels.address import client_address
 from channels.keys import PARTS, RATES
 from channels.rates import Limit
 from channels.web.identity import identities
+from channels.web.views import MEDIA_PATH, PictureView
 from escalation import lookup
 from escalation.lookup import CitizenCase
 from escalation.number import find_number
 from escalation.timeline import Told
-from records import citizens
+from records import citizens, media, messages
+from records.media import MediaKind, MediaState
 
 SHOWN = 50
+SHOWN_MESSAGES = 200
 MINUTES = 15
 
 # A code has 29^6 values: at this pace a guess takes a thousand years.
@@ -31,7 +34,7 @@ async def own(request: web.Request) -> list[CitizenCase]:
     """The visitor's newest requests, the newest first."""
     parts, found = request.app[PARTS], list[CitizenCase]()
     async with parts.database.reading() as connection:
-        for citizen_id in await _citizens(request, connection):
+        for citizen_id in await own_citizens(request, connection):
             found += await lookup.by_citizen(connection, citizen_id, parts.rulebook, SHOWN)
     return sorted(found, key=lambda case: case.id, reverse=True)[:SHOWN]
 
@@ -40,7 +43,7 @@ async def own_one(request: web.Request, number: str) -> CitizenCase | None:
     """The visitor's own request of this number, however it was typed."""
     parts = request.app[PARTS]
     async with parts.database.reading() as connection:
-        for citizen_id in await _citizens(request, connection):
+        for citizen_id in await own_citizens(request, connection):
             case = await lookup.by_number(connection, citizen_id, number, parts.rulebook)
             if case is not None:
                 return case
@@ -61,6 +64,19 @@ async def timeline(request: web.Request, case: CitizenCase) -> tuple[Told, ...]:
         return await lookup.timeline_of(connection, case, parts.rulebook)
 
 
+async def photos(request: web.Request, case: CitizenCase) -> list[PictureView]:
+    """The photos of a request for whoever sent them; a code, which is easily passed on, does not show them."""
+    async with request.app[PARTS].database.reading() as connection:
+        if case.citizen_id not in await own_citizens(request, connection):
+            return []
+        sent = [
+            one.id for one in await messages.of_case(connection, case.id, SHOWN_MESSAGES) if one.kind == MediaKind.IMAGE
+        ]
+        pieces = await media.of_messages(connection, sent)
+    kept = [pieces[one] for one in sent if one in pieces and pieces[one].state is MediaState.KEPT]
+    return [PictureView(f"{MEDIA_PATH}/{one.message_id}", one.width or 0, one.height or 0) for one in kept]
+
+
 async def may_ask(request: web.Request, number: str) -> bool:
     """Whether this address may try a code for this number once more."""
     address = client_address(request, request.app[PARTS].settings.trusted_proxies)
@@ -79,7 +95,7 @@ async def may_step(request: web.Request, case: CitizenCase) -> bool:
     return await request.app[RATES].allow((CITIZEN_STEPS, str(case.citizen_id)))
 
 
-async def _citizens(request: web.Request, connection: AsyncConnection) -> list[int]:
+async def own_citizens(request: web.Request, connection: AsyncConnection) -> list[int]:
     """Who the visitor is proven to be, on each channel where they wrote to us."""
     found = [await citizens.find(connection, one.channel, one.external_id) for one in identities(request)]
     return [citizen_id for citizen_id in found if citizen_id is not None]

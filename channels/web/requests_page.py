@@ -94,6 +94,7 @@ async def case_page(
         case=case,
         next=what_next(case, today),
         steps=steps[::-1],
+        photos=await own_requests.photos(request, case),
         asked=next((step.words for step in reversed(steps) if step.key == "asked"), ""),
         pressed=sum(step.key == "pressed" for step in steps),
         pressed_today=case.pressed_day == today,

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 
+import pictures
 import pytest
+from accessible import grave
 from citizens_life import PHONE, answered, filed, publish
 from citizens_town import Town, town
 from desk_in_chromium import chromium
-from playwright.async_api import Browser, BrowserContext, Page, Response, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Page, Response, expect
 
 from records.database import Database
 
@@ -65,6 +67,25 @@ async def test_a_citizen_adds_and_rates_by_keyboard_alone_without_javascript(
     await expect(page.locator(".timeline li").first).to_contain_text("玉林路")
     await expect(page.locator(".next blockquote")).to_have_count(0)
     assert number not in page.url
+
+
+async def test_photos_are_added_without_javascript_and_seen_by_their_citizen(browser: Browser, visited: Town) -> None:
+    context = await browser.new_context(viewport=PHONE, base_url=visited.url)
+    page = await context.new_page()
+    await page.goto("/")
+    number = await filed(visited, page)
+    await page.goto(f"/requests/{number}")
+    photos = [FilePayload(name=name, mimeType="image/jpeg", buffer=pictures.photo_with_place()) for name in "ab"]
+    await page.get_by_label("照片").set_input_files(photos)
+    await page.get_by_role("button", name="提交补充").click()
+    await expect(page.get_by_role("status")).to_contain_text("已把您的补充转给")
+    shown = page.get_by_role("img", name="张照片")
+    await expect(shown).to_have_count(2)
+    await shown.last.scroll_into_view_if_needed()
+    await page.wait_for_function("document.querySelector('.photos img').naturalWidth == 240")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert await grave(page) == []
+    await context.close()
 
 
 async def test_dissatisfaction_is_told_with_a_reason_and_what_follows(context: BrowserContext, visited: Town) -> None:

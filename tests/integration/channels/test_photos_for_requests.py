@@ -1,6 +1,7 @@
 """Photos that are added to a request on its page."""
 
 import io
+import re
 
 import pictures
 import pytest
@@ -41,6 +42,17 @@ async def test_photos_with_words_belong_to_the_case_once(client, parts, opened, 
     shown = (await (await client.get("/api/chat/messages")).json())["messages"]
     assert [(one["kind"], one["answered"]) for one in shown][-2:] == [("image", True)] * 2
     assert (await client.get(shown[-1]["media"]["url"])).status == 200
+
+
+async def test_a_request_shows_its_photos_to_whoever_sent_them_and_to_no_code(client, parts, opened) -> None:  # noqa: F811
+    await send(client, opened.number, PHOTO)
+    page = await (await client.get(f"/requests/{opened.number}")).text()
+    [address] = re.findall(r'<img src="(/api/chat/media/\d+\?form=preview)"', page)
+    assert (await client.get(address)).status == 200
+    client.session.cookie_jar.clear()
+    found = await client.post("/requests", data={"number": opened.number, "code": opened.query_code})
+    assert (found.status, "/api/chat/media" in await found.text()) == (200, False)
+    assert (await client.get(address)).status == 404
 
 
 async def test_photos_need_no_words_and_words_need_no_photos(client, parts, opened) -> None:  # noqa: F811
