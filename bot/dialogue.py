@@ -2,10 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import msgspec
+from dataclasses import replace
 
 from bot import alarm, feedback, hearing, small_talk
 from bot.answering import Answering
@@ -14,71 +11,20 @@ from bot.material import Material
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
+from bot.recall import Before, Recall
 from bot.registration import Registration
 from bot.reply import Reply, Turn
 from bot.wire import TurnFacts
 from language import emergencies, places, text
-from records import conversations, live_talks, messages
-from records.database import Database
-from records.live_talks import Talk, Why
-from records.messages import MATERIAL, Message, Rated, Rating
+from records.live_talks import Why
+from records.messages import MATERIAL, Rating
 
 log = logging.getLogger(__name__)
 
-_ASSISTANT = "assistant"
-_CITIZEN = "citizen"
-# The message itself, the reply before it, what staff may have said in between, and where a place may stand.
-_LOOK_BACK = 10
 # Rasa reads a leading slash as a command: /restart, /complain{"what": …}.
 _COMMAND = re.compile(r"^[\s/]+")
-_NUMBERED = re.compile("^(?:第)?([1-9一二三四五六])(?:个|条|项)?[.。、]?$")
-_CHINESE_DIGITS = "一二三四五六"
 # A cry for help is shorter.
 _TOLD_AT_LENGTH = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case.
-
-    `question` is the message whose answer may be said to have helped, `reply` what was said last, `district` the code
-    of the district that the visit named last, `spoken_of` the case that the last message to the citizen was about.
-    `talk`: they wait for a person, or speak with one.
-    """
-
-    episode: int
-    ended: bool
-    drafting: bool
-    reply: Reply | None
-    question: int | None = None
-    district: str | None = None
-    spoken_of: int | None = None
-    talk: Talk | None = None
-
-    @property
-    def topic(self) -> str | None:
-        """The knowledge entry that the last reply was about."""
-        return self.reply.topic if self.reply else None
-
-    @property
-    def asked(self) -> str | None:
-        """The question that the last reply answered from the knowledge base."""
-        return self.reply.asked if self.reply else None
-
-    def rated(self, rating: Rating | None) -> Rated | None:
-        """A word on the answer before, where there is one; an open form takes the same words for its own."""
-        if rating is None or self.question is None or self.drafting:
-            return None
-        return Rated(self.question, rating)
-
-    def chosen(self, said: str) -> str:
-        """What was said, with "2" or 第二个 replaced by the choice of that number in the last reply."""
-        numbered = _NUMBERED.match(said)
-        if numbered is None or self.reply is None:
-            return said
-        place = numbered[1]
-        index = _CHINESE_DIGITS.index(place) if place in _CHINESE_DIGITS else int(place) - 1
-        return self.reply.choices[index].text if index < len(self.reply.choices) else said
 
 
 class Dialogue:
@@ -86,7 +32,7 @@ class Dialogue:
 
     def __init__(
         self,
-        database: Database,
+        recall: Recall,
         rasa: RasaClient,
         registration: Registration,
         answering: Answering,
@@ -95,7 +41,7 @@ class Dialogue:
         material: Material,
         queue: Queue,
     ) -> None:
-        self._database = database
+        self._recall = recall
         self._rasa = rasa
         self._registration = registration
         self._answering = answering
@@ -106,7 +52,7 @@ class Dialogue:
 
     async def turn(self, turn: Turn) -> Reply:
         """The reply to one message; turns of one citizen must come one after another."""
-        before = await self._recall(turn)
+        before = await self._recall.before(turn)
         if before.talk is not None:
             return await self._queue.turn(turn, before.talk, lambda: self._answered(turn, before))
         return await self._answered(turn, before)
@@ -183,48 +129,10 @@ class Dialogue:
         # The action may have filed the case before Rasa failed.
         return await self._registration.filed(turn) or await self._plain.turn(turn)
 
-    async def _recall(self, turn: Turn) -> Before:
-        async with self._database.reading() as connection:
-            conversation = await conversations.load(connection, turn.citizen_id)
-            newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
-            talk = await live_talks.open_of(connection, turn.citizen_id)
-        if conversation is None:
-            return Before(0, False, False, None)
-        earlier = [one for one in newest if _is_before(one, turn)]
-        said = [one for one in earlier if one.author == _ASSISTANT]
-        last = said[-1] if said and said[-1].episode == conversation.episode else None
-        reply = msgspec.json.decode(last.payload, type=Reply) if last and last.payload else None
-        ended = conversation.turns >= conversations.MAX_TURNS
-        question = _rateable(last, reply) if last and reply else None
-        told = [one.text for one in earlier if one.author == _CITIZEN and one.episode == conversation.episode]
-        district = _district(told)
-        ours = [one for one in earlier if one.author != _CITIZEN]
-        spoken_of = ours[-1].case_id if ours else None
-        drafting = conversation.draft is not None
-        return Before(conversation.episode, ended, drafting, reply, question, district, spoken_of, talk)
-
-
-def _is_before(one: Message, turn: Turn) -> bool:
-    """Whether a message came before the turn; the reply to an earlier one did, even if the turn had to wait for it."""
-    return (one.reply_to or one.id) < turn.message_id
-
 
 def _is_speech(turn: Turn) -> bool:
     """A voice that was understood is as good as typed."""
     return turn.kind == "voice" and bool(turn.text)
-
-
-def _district(told: Sequence[str]) -> str | None:
-    """The district named last in these texts, the oldest of which comes first."""
-    found = (places.find(said) for said in reversed(told))
-    return next((place.handled_by for place in found if place), None)
-
-
-def _rateable(last: Message, reply: Reply) -> int | None:
-    """The question that the last reply answered, or that was rated just now: another word replaces the first."""
-    if reply.rated is not None:
-        return reply.rated.question
-    return last.reply_to if reply.topic else None
 
 
 def _joined(replies: tuple[Reply, ...]) -> Reply:

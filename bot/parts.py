@@ -10,6 +10,7 @@ from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.progress import Progress
 from bot.rasa_client import RasaClient
+from bot.recall import Recall
 from bot.registration import Registration
 from escalation.casework import Casework
 from records.database import Database
@@ -48,5 +49,5 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     own_cases = OwnCases(floors.database, floors.casework)
     material = Material(floors.database, registration, own_cases)
     queue = Queue(floors.database, floors.casework.rulebook)
-    dialogue = Dialogue(floors.database, rasa, registration, answering, own_cases, plain, material, queue)
+    dialogue = Dialogue(Recall(floors.database), rasa, registration, answering, own_cases, plain, material, queue)
     return BotParts(secret, registration, answering, progress, queue, own_cases, dialogue)

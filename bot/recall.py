@@ -1,0 +1,131 @@
+"""What was said before a turn, from the messages of the visit."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from bot.reply import Reply, Turn
+from language import places
+from records import conversations, live_talks, messages
+from records.database import Database
+from records.live_talks import Talk
+from records.messages import Message, Rated, Rating
+
+_ASSISTANT = "assistant"
+_CITIZEN = "citizen"
+# The message itself, the replies before it, what staff may have said in between, and where a place may stand.
+_LOOK_BACK = 10
+_NUMBERED = re.compile("^(?:第)?([1-9一二三四五六])(?:个|条|项)?[.。、]?$")
+_CHINESE_DIGITS = "一二三四五六"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case.
+
+    `question` is the message whose answer may be said to have helped, `replies` what the assistant said lately in this
+    visit, the last of it last, `district` the code of the district that the visit named last, `spoken_of` the case that
+    the last message to the citizen was about. `talk`: they wait for a person, or speak with one.
+    """
+
+    episode: int = 0
+    ended: bool = False
+    drafting: bool = False
+    replies: tuple[Reply, ...] = ()
+    question: int | None = None
+    district: str | None = None
+    spoken_of: int | None = None
+    talk: Talk | None = None
+
+    @property
+    def reply(self) -> Reply | None:
+        """What was said last."""
+        return self.replies[-1] if self.replies else None
+
+    @property
+    def topic(self) -> str | None:
+        """The knowledge entry that the last reply was about."""
+        return self.reply.topic if self.reply else None
+
+    @property
+    def asked(self) -> str | None:
+        """The question that the last reply answered from the knowledge base."""
+        return self.reply.asked if self.reply else None
+
+    def rated(self, rating: Rating | None) -> Rated | None:
+        """A word on the answer before, where there is one; an open form takes the same words for its own."""
+        if rating is None or self.question is None or self.drafting:
+            return None
+        return Rated(self.question, rating)
+
+    def chosen(self, said: str) -> str:
+        """What was said, with "2" or 第二个 replaced by the choice of that number in the last reply."""
+        numbered = _NUMBERED.match(said)
+        if numbered is None or self.reply is None:
+            return said
+        place = numbered[1]
+        index = _CHINESE_DIGITS.index(place) if place in _CHINESE_DIGITS else int(place) - 1
+        return self.reply.choices[index].text if index < len(self.reply.choices) else said
+
+
+class Recall:
+    """Reads what was said before from the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def before(self, turn: Turn) -> Before:
+        """Where the conversation stood when the turn's message came."""
+        async with self._database.reading() as connection:
+            conversation = await conversations.load(connection, turn.citizen_id)
+            newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
+            talk = await live_talks.open_of(connection, turn.citizen_id)
+        if conversation is None:
+            return Before()
+        earlier = [one for one in newest if _is_before(one, turn)]
+        ours = [one for one in earlier if one.author != _CITIZEN]
+        visit = [one for one in earlier if one.episode == conversation.episode]
+        told = [one.text for one in visit if one.author == _CITIZEN]
+        last = _last_said(earlier, conversation.episode)
+        replies = _replies(visit) if last else ()
+        return Before(
+            episode=conversation.episode,
+            ended=conversation.turns >= conversations.MAX_TURNS,
+            drafting=conversation.draft is not None,
+            replies=replies,
+            question=_rateable(last, replies[-1]) if last and replies else None,
+            district=_district(told),
+            spoken_of=ours[-1].case_id if ours else None,
+            talk=talk,
+        )
+
+
+def _is_before(one: Message, turn: Turn) -> bool:
+    """Whether a message came before the turn; the reply to an earlier one did, even if the turn had to wait for it."""
+    return (one.reply_to or one.id) < turn.message_id
+
+
+def _last_said(earlier: Sequence[Message], episode: int) -> Message | None:
+    """The assistant's last message with a structured reply, where it is of this visit."""
+    last = next((one for one in reversed(earlier) if one.author == _ASSISTANT), None)
+    return last if last and last.episode == episode and last.payload else None
+
+
+def _replies(visit: Sequence[Message]) -> tuple[Reply, ...]:
+    said = (one.payload for one in visit if one.author == _ASSISTANT)
+    return tuple(msgspec.json.decode(payload, type=Reply) for payload in said if payload)
+
+
+def _district(told: Sequence[str]) -> str | None:
+    """The district named last in these texts, the oldest of which comes first."""
+    found = (places.find(said) for said in reversed(told))
+    return next((place.handled_by for place in found if place), None)
+
+
+def _rateable(last: Message, reply: Reply) -> int | None:
+    """The question that the last reply answered, or that was rated just now: another word replaces the first."""
+    if reply.rated is not None:
+        return reply.rated.question
+    return last.reply_to if reply.topic else None
