@@ -13,7 +13,8 @@ from aiohttp_sse import EventSourceResponse
 
 from channels.address import client_address
 from channels.background import repeated
-from channels.keys import LIVE, PARTS
+from channels.keys import LIVE, PARTS, RATES
+from channels.rates import Limit
 from channels.web import live
 from channels.web.chat_api import CHANNEL, PAGE, Refusal, place_in, refused, timeline, visitor_of
 from channels.web.live import Event, Full, Live, Seat, event_of
@@ -24,6 +25,9 @@ PING_SECONDS = 20.0
 # A phone that took nothing for so long is gone.
 SEND_SECONDS = 40.0
 READY = "ready"
+# On a bad network a page comes again every second or so; with several tabs.
+VISITOR_LISTENS = Limit("listen", 120, 60)
+ADDRESS_LISTENS = Limit("listen-address", 6_000, 60)
 
 
 def setup(app: web.Application) -> None:
@@ -42,7 +46,7 @@ async def listen(request: web.Request) -> web.StreamResponse:
     try:
         visitor = visitor_of(request)
         seat = Seat(visitor, client_address(request, request.app[PARTS].settings.trusted_proxies), stream)
-        _take(request, seat)
+        await _take(request, seat)
     except Refusal as refusal:
         return refused(refusal)
     try:
@@ -58,7 +62,9 @@ async def listen(request: web.Request) -> web.StreamResponse:
     return stream
 
 
-def _take(request: web.Request, seat: Seat) -> None:
+async def _take(request: web.Request, seat: Seat) -> None:
+    if not await request.app[RATES].allow((VISITOR_LISTENS, seat.visitor), (ADDRESS_LISTENS, seat.address)):
+        raise Refusal(429, "too_often", WORDS.chat.too_often)
     try:
         request.app[LIVE].take(seat)
     except Full:

@@ -15,8 +15,9 @@ from aiohttp.test_utils import TestClient
 
 from channels.keys import LIVE
 from channels.parts import ChannelParts
+from channels.rates import Limit
 from channels.reception import Reception
-from channels.web import live
+from channels.web import events, live
 from channels.web.visitor import COOKIE, Visitors
 from channels.wiring import setup
 from records import messages, outbox
@@ -222,6 +223,15 @@ async def test_an_address_that_holds_too_many_streams_gets_no_more(client: Clien
         await stream.until_ready()
         known(client)
         assert (await client.get(PATH)).status == 503
+
+
+@pytest.mark.usefixtures("visitor")
+async def test_a_browser_that_comes_again_and_again_is_slowed_down(client: Client, monkeypatch) -> None:
+    monkeypatch.setattr(events, "VISITOR_LISTENS", Limit("listen", 2, 3600))
+    for _ in range(2):
+        async with listening(client) as stream:
+            await stream.until_ready()
+    assert (await client.get(PATH)).status == 429
 
 
 @pytest.mark.usefixtures("visitor")
