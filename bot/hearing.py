@@ -37,10 +37,11 @@ _LEAVE = re.compile(
     "|别转(?:人工)?|不用(?:等|排队|转)|算了)(?:了|人工|你们|吧|嘛|啊|[，,。！! ])*$"
 )
 _PLACE_IN_QUEUE = re.compile(
-    "第几|几位|几个人|多少人|排到|排队|还要(?:等)?多久|等多久|多久|(?:有|还有)人(?:吗|没|在)|在(?:吗|不在|没在)|好了没|快点|轮到"
+    "第几|几位|(?:还有|前面|前头).{0,3}几|几个人|多少人|排到|排队|还要(?:等)?多久|等多久|多久|(?:有|还有)人(?:吗|没|在)|在(?:吗|不在|没在)|好了没|快点|轮到"
 )
 # What is longer says more than that.
 _LONGEST_QUEUE_TALK = 16
+_LONGEST_LEAVE = 30
 _PROGRESS = re.compile(
     "查(?:一下|询|看|哈)?.{0,8}(?:进度|工单|诉求)"
     "|(?:我的|上次|之前).{0,8}(?:投诉|诉求|工单|反映|举报).{0,8}(?:怎么样|如何|进度|结果|到哪)"
@@ -116,7 +117,7 @@ def asks_person(text: str) -> bool:
 def leaves_queue(text: str) -> bool:
     """Whether somebody who waits for a person does not want to wait any more."""
     said = _standard(text)
-    return len(said) <= _LONGEST_QUEUE_TALK and bool(_LEAVE.match(said))
+    return len(said) <= _LONGEST_LEAVE and any(_LEAVE.match(clause) for clause in _CLAUSE.split(said) if clause)
 
 
 def asks_place_in_queue(text: str) -> bool:

@@ -127,6 +127,7 @@ class PersonWords:
     sent: str
     left: str
     closed: str
+    absent: str
     workdays: str
     every_day: str
     days: tuple[str, ...]

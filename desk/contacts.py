@@ -1,17 +1,20 @@
 """The conversations behind the contact figures, masked: their list, and each as a transcript."""
 
+import secrets
+
 from aiohttp import web
 
 from bot.reply import ReplyOutcome
 from desk import contact_query, conversation, describing
-from desk.access import Area, may
+from desk.access import Area, may, speaks
 from desk.case_query import BadQuery
 from desk.keys import PARTS, STAFF
 from desk.labels import Labels
 from desk.rendering import Problem, render
 from escalation.filters import ContactFilter
 from escalation.opinion.contacts import count_contacts, list_contacts
-from records import messages, scenes
+from records import conversations, messages, scenes
+from records.messages import Message
 from records.moments import local_day
 
 SHOWN_MESSAGES = 200
@@ -47,8 +50,16 @@ async def transcript(request: web.Request) -> web.Response:
         sources = await scenes.sources(connection, citizen_id)
         window = await conversation.window(connection, found, request.app[PARTS].clock())
     context = {"talk_of": talk, "channel": found[0].channel, "window": window, "sources": sources}
+    context["request_path"] = request.path
+    context["take"] = secrets.token_hex(8) if _may_take(request, found[-1]) else ""
     context["media"] = f"{request.path}/media" if may(request[STAFF], Area.MATERIAL_OF_VISITS) else ""
     return await render(request, "conversation.html", context)
+
+
+def _may_take(request: web.Request, last: Message) -> bool:
+    """Whether the citizen may still be there, and the person speaks with citizens."""
+    parts = request.app[PARTS]
+    return parts.clock() - last.created_at <= conversations.IDLE and speaks(request[STAFF], parts.rulebook.live)
 
 
 def _asked(request: web.Request) -> tuple[ContactFilter, int]:

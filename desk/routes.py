@@ -55,7 +55,8 @@ class Route:
 # As large as the databases' integers allow for.
 _ID = "[0-9]{1,9}"
 _CASE = r"/desk/cases/{number:WQ[0-9]{8}-[0-9]{4,9}}"
-_OF_VISIT = f"/desk/conversations/{{citizen:{_ID}}}/{{episode:{_ID}}}/media/{{message:{_ID}}}"
+_VISIT = f"/desk/conversations/{{citizen:{_ID}}}/{{episode:{_ID}}}"
+_OF_VISIT = f"{_VISIT}/media/{{message:{_ID}}}"
 _STEP = "|".join(case_moves.TAKING)
 _KNOWLEDGE = "/desk/knowledge"
 # The id may be Chinese, which is percent-encoded in the address that is matched.
@@ -84,12 +85,13 @@ ROUTES = (
     Route("POST", f"{_CASE}/proposal", proposing.save, Area.PROPOSING),
     Route("POST", f"{_CASE}/{{step:{_STEP}}}", case_moves.take, Area.CASES),
     Route("GET", "/desk/contacts", contacts.show, Area.CONTACTS),
-    Route("GET", f"/desk/conversations/{{citizen:{_ID}}}/{{episode:{_ID}}}", contacts.transcript, Area.CONTACTS),
+    Route("GET", _VISIT, contacts.transcript, Area.CONTACTS),
     Route("GET", _OF_VISIT, material_page.show_of_visit, Area.MATERIAL_OF_VISITS),
     Route("POST", f"{_OF_VISIT}/original", material_page.download_of_visit, Area.MATERIAL_OF_VISITS),
     Route("GET", "/desk/emergencies", emergencies.show, Area.EMERGENCIES),
     Route("GET", "/desk/emergencies/waiting", emergencies.waiting, Area.EMERGENCIES),
     Route("POST", f"/desk/emergencies/{{message:{_ID}}}/follow-up", emergencies.follow_up, Area.FOLLOW_UP),
+    Route("POST", f"{_VISIT}/take", live_moves.step_in, Area.LIVE),
     Route("GET", _LIVE, live_page.show, Area.LIVE),
     Route("GET", f"{_LIVE}/side", live_page.side, Area.LIVE),
     Route("GET", f"{_LIVE}/waiting", live_page.waiting, Area.LIVE),

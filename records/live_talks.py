@@ -62,6 +62,7 @@ class Why(StrEnum):
     MISSES = "misses"
     ANGER = "anger"
     SENSITIVE = "sensitive"
+    STEPPED_IN = "stepped_in"  # nobody was asked for: staff saw that one is needed
 
 
 _IS_OPEN = text("ended_at IS NULL")
@@ -173,7 +174,7 @@ class Figures:
 
 async def enter(tx: AsyncConnection, message: Message, why: Why, now: datetime) -> Talk:
     """Let a citizen wait for a person; one that is open, or that this very message opened, stays as it is."""
-    known = await open_of(tx, message.citizen_id) or await _of_message(tx, message.id)
+    known = await open_of(tx, message.citizen_id) or await of_message(tx, message.id)
     if known is not None:
         return known
     values = {
@@ -342,7 +343,8 @@ async def unread(connection: AsyncConnection, talk: Talk) -> int:
     return int((await connection.execute(select(func.count()).where(*new))).scalar_one())
 
 
-async def _of_message(connection: AsyncConnection, message_id: int) -> Talk | None:
+async def of_message(connection: AsyncConnection, message_id: int) -> Talk | None:
+    """The conversation that a message began."""
     row = (await connection.execute(select(live_talks).where(live_talks.c.message_id == message_id))).first()
     return None if row is None else _talk(row)
 

@@ -71,7 +71,7 @@ async def hand_off(call: ActionCall, parts: BotParts) -> ActionResult:
     if reply := await _looked_up(call, parts):
         return ActionResult(reply=reply)
     if call.intent.name == "dissatisfied":
-        return ActionResult(reply=words.sorry(on_duty=parts.queue.on_duty(call.turn.now)))
+        return ActionResult(reply=words.sorry(on_duty=await parts.queue.available(call.turn.now)))
     return ActionResult(reply=await parts.queue.ask(call.turn, Why.ASKED))
 
 

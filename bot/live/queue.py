@@ -11,7 +11,7 @@ from bot.reply import Reply, ReplyOutcome, Turn
 from escalation.live.duty import next_duty, on_duty
 from escalation.rulebook import Rulebook
 from language import text
-from records import conversations, live_talks, messages
+from records import conversations, live_talks, messages, presence
 from records.database import Database
 from records.live_talks import Done, Ending, Talk, TalkState, Why
 from records.messages import MATERIAL
@@ -31,15 +31,20 @@ class Queue:
         self._rules = rulebook.live
         self._calendar = rulebook.calendar
 
-    def on_duty(self, now: datetime) -> bool:
-        """Whether somebody answers now, so that a person may be offered."""
-        return on_duty(now.astimezone(CITY_TIME), self._rules, self._calendar)
+    async def available(self, now: datetime) -> bool:
+        """Whether somebody answers now, so that a person may be offered: within the hours, and one is there."""
+        if not self._on_duty(now):
+            return False
+        async with self._database.reading() as connection:
+            return bool(await presence.there(connection, now))
 
     async def ask(self, turn: Turn, why: Why) -> Reply:
-        """A place in the queue; outside the hours, what happens next and when. Asked again, the place as it is."""
+        """A place in the queue; where nobody answers, what happens next and when. Asked again, the place as it is."""
         now = turn.now.astimezone(CITY_TIME)
-        if not self.on_duty(turn.now):
+        if not self._on_duty(turn.now):
             return words.closed(now, next_duty(now, self._rules, self._calendar), self._rules)
+        if not await self.available(turn.now):
+            return words.absent()
         async with self._database.transaction() as tx:
             await conversations.hold(tx, turn.citizen_id, turn.now)
             talk = await live_talks.enter(tx, await messages.load(tx, turn.message_id), why, turn.now)
@@ -60,6 +65,9 @@ class Queue:
         if now_open.state is TalkState.WITH_PERSON:
             return alarm.heard(turn.text) or words.SILENCE
         return await self._meanwhile(turn, said, now_open, assistant)
+
+    def _on_duty(self, now: datetime) -> bool:
+        return on_duty(now.astimezone(CITY_TIME), self._rules, self._calendar)
 
     async def _heard(self, tx: AsyncConnection, turn: Turn, *, leaves: bool) -> Talk | None:
         """Write down that the citizen spoke; the conversation, None where it is over."""

@@ -44,6 +44,11 @@ def closed(now: datetime, opens: datetime, rules: LiveRules) -> Reply:
     return Reply(text, ReplyOutcome.HANDED_OFF, _choices(WORDS.hand_off_choices))
 
 
+def absent() -> Reply:
+    """Within the hours nobody is there."""
+    return Reply(_WORDS.absent, ReplyOutcome.HANDED_OFF, _choices(WORDS.hand_off_choices))
+
+
 def ended(how: Ending, now: datetime, opens: datetime, *, drafting: bool) -> Reply:
     """What is said when a conversation ends by itself or is handed back. `drafting`: a form is still open."""
     key = "nobody_closed" if how is Ending.NOBODY and opens > now else how.value

@@ -11,21 +11,23 @@ from bot import form_words
 from bot.live import words
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
-from escalation import case_texts
+from escalation import case_texts, intake
 from escalation.casework import Casework
 from escalation.intake import NewCase, OpenedCase
 from escalation.live.duty import next_duty
 from escalation.live.timeouts import overdue
 from language import text as texts
 from records import audit, conversations, live_talks, messages, outbox, staff
-from records.live_talks import Done, Ending, Talk, TalkState
-from records.messages import NewNote
+from records.live_talks import Done, Ending, Talk, TalkState, Why
+from records.messages import Message, NewNote
 from records.moments import CITY_TIME
 from records.outbox import Occasion
 from records.staff import Staff
 
 TEXT_LIMIT = 2000
 NOTE_LIMIT = 1000
+# A citizen's last message stands within these, whatever was said to it.
+_LOOK_BACK = 20
 CLOCK = "clock"
 
 
@@ -54,8 +56,8 @@ class LiveWork:
     """Every move is one transaction's, holds the conversation, and is written down. Raises Refused:
 
     unknown: there is no such conversation; over: it has ended; taken: somebody else has it; not_taken: nobody has;
-    full: whoever takes it has as many as the rules allow; nobody: the colleague does not answer; ValueError on an empty
-    or too long text.
+    gone: the citizen is not there any more; full: whoever takes it has as many as the rules allow; nobody: the
+    colleague does not answer. Raises ValueError on an empty or too long text.
     """
 
     def __init__(self, casework: Casework) -> None:
@@ -77,6 +79,20 @@ class LiveWork:
         said = await _announce(tx, talk, Reply(WORDS.person.taken, ReplyOutcome.WITH_PERSON), now)
         await _write_down(tx, talk, Done("take", click.actor, click.command, message_id=said.id), now)
         return talk
+
+    async def step_in(self, tx: AsyncConnection, citizen_id: int, click: Click, now: datetime) -> Talk:
+        """Take the conversation of a citizen who asked for nobody; the one that they wait with, where there is one.
+
+        Raises Refused "gone" for one who did not write within the last hour.
+        """
+        held = await conversations.load(tx, citizen_id)
+        if held is None or now - held.last_turn_at > conversations.IDLE:
+            raise Refused("gone")
+        await conversations.hold(tx, citizen_id, now)
+        talk = await live_talks.open_of(tx, citizen_id)
+        if talk is None:
+            talk = await live_talks.enter(tx, await _unused(tx, citizen_id), Why.STEPPED_IN, now)
+        return await self.take(tx, talk.id, click, now)
 
     async def answer(self, tx: AsyncConnection, talk_id: int, click: Click, text: str, now: datetime) -> Talk:
         """Say something to the citizen."""
@@ -103,7 +119,8 @@ class LiveWork:
         if done := await _done_before(tx, talk_id, click):
             return done
         talk = await self._own(tx, talk_id, click, now)
-        return await self._end(tx, talk, Ending.HANDED_BACK, Done("hand_back", click.actor, click.command), now)
+        how = Ending.CASE_MADE if talk.case_id is not None else Ending.HANDED_BACK
+        return await self._end(tx, talk, how, Done("hand_back", click.actor, click.command), now)
 
     async def transfer(self, tx: AsyncConnection, talk_id: int, click: Click, to: int, now: datetime) -> Talk:
         """Give a conversation to a colleague who answers; the citizen is told."""
@@ -122,19 +139,23 @@ class LiveWork:
 
     async def make_case(
         self, tx: AsyncConnection, talk_id: int, click: Click, new: NewCase, now: datetime
-    ) -> OpenedCase:
-        """File what the citizen told, by the rules of every request, tell them, and end the conversation."""
-        if await _done_before(tx, talk_id, click):
-            return await self._casework.open_case(tx, new, now)
+    ) -> OpenedCase | None:
+        """File what the citizen told, by the rules of every request, and tell them; once in a conversation, later None.
+
+        `new` may name any message of the conversation: it gets one that no case is from.
+        """
         talk = await self._own(tx, talk_id, click, now)
-        opened = await self._casework.open_case(tx, new, now)
+        if talk.case_id is not None:
+            return None
+        origin = await _not_filed(tx, talk)
+        opened = await self._casework.open_case(tx, replace(new, origin_message_id=origin), now)
         await _attach(tx, talk, opened.case_id)
         await conversations.keep_draft(tx, talk.citizen_id, None)
         reply = form_words.opened(opened)
-        await _announce(tx, talk, reply, now, opened.case_id)
-        talk = await live_talks.change(tx, talk, case_id=opened.case_id)
-        done = Done("make_case", click.actor, click.command, opened.number)
-        await self._end(tx, talk, Ending.CASE_MADE, done, now)
+        said = await _announce(tx, talk, reply, now, opened.case_id)
+        talk = await live_talks.change(tx, talk, case_id=opened.case_id, staff_at=now)
+        done = Done("make_case", click.actor, click.command, opened.number, said.id)
+        await _write_down(tx, talk, done, now)
         return opened
 
     async def time_out(self, tx: AsyncConnection, talk_id: int, now: datetime) -> Ending | None:
@@ -198,6 +219,23 @@ async def _done_before(tx: AsyncConnection, talk_id: int, click: Click) -> Talk 
     return await live_talks.load(tx, talk_id) if done else None
 
 
+async def _unused(tx: AsyncConnection, citizen_id: int) -> Message:
+    """The last message with which no conversation began. Raises Refused."""
+    for message in reversed(await messages.newest(tx, citizen_id, _LOOK_BACK)):
+        if await live_talks.of_message(tx, message.id) is None:
+            return message
+    raise Refused("gone")
+
+
+async def _not_filed(tx: AsyncConnection, talk: Talk) -> int:
+    """The message that asked for a person, or a later one, from which no case is."""
+    newest = [message.id for message in await messages.newest(tx, talk.citizen_id, _LOOK_BACK)]
+    for message_id in (talk.message_id, *reversed(newest)):
+        if await intake.filed(tx, message_id) is None:
+            return message_id
+    raise Refused("unknown")
+
+
 async def _attach(tx: AsyncConnection, talk: Talk, case_id: int) -> None:
     """Let the whole conversation, and what was sent shortly before it, be read on the case's page."""
     sent = await messages.material_without_case(tx, talk.citizen_id, talk.asked_at - conversations.IDLE)
@@ -214,7 +252,7 @@ async def _attach(tx: AsyncConnection, talk: Talk, case_id: int) -> None:
 
 async def _announce(
     tx: AsyncConnection, talk: Talk, reply: Reply, now: datetime, case_id: int | None = None
-) -> messages.Message:
+) -> Message:
     payload = msgspec.json.encode(reply).decode()
     note = await messages.post(tx, talk.citizen_id, NewNote(reply.text, payload, case_id=case_id), now)
     await outbox.enqueue(tx, note, now, Occasion.REPLY)

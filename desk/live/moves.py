@@ -39,6 +39,18 @@ async def take(request: web.Request) -> web.StreamResponse:
     raise done(f"{PATH}?talk={talk_id}" if stays else PATH, f"live_{move}")
 
 
+async def step_in(request: web.Request) -> web.StreamResponse:
+    """`POST /desk/conversations/{citizen}/{episode}/take`: take the conversation of somebody who asked for nobody."""
+    expect_speaker(request)
+    parts, citizen_id = request.app[PARTS], int(request.match_info["citizen"])
+    try:
+        async with parts.database.transaction() as tx:
+            talk = await request.app[LIVE].work.step_in(tx, citizen_id, await _click(request), parts.clock())
+    except Refused as refused:
+        raise Problem(409, f"live_{refused.code}", by=await _name(request, refused.by)) from refused
+    raise done(f"{PATH}?talk={talk.id}", "live_take")
+
+
 async def switch(request: web.Request) -> web.StreamResponse:
     """`POST /desk/live/presence`: say that one is there (`on=1`), or is not."""
     expect_speaker(request)

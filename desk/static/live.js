@@ -189,7 +189,7 @@ async function sent(form) {
   else if (move === "take") await open(talk);
   else if (move === "transfer") await leave(talk);
   else await readPane(talk);
-  if (move === "hand_back" || move === "make_case") await readSide();
+  if (move === "hand_back") await readSide();
   const pane = paneOf(talk);
   if (move === "answer" && pane) toEnd(pane);
 }

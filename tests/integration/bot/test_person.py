@@ -16,7 +16,7 @@ from escalation.case import CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
 from escalation.rulebook import Rulebook
-from records import audit, live_talks, messages, outbox, staff
+from records import audit, live_talks, messages, outbox, presence, staff
 from records.live_talks import Ending, TalkState, Why
 from records.roles import Role
 from records.staff import NewStaff, Staff
@@ -38,6 +38,10 @@ class Office:
     def click(self, who: str) -> Click:
         self._clicks += 1
         return Click(self.people[who], f"click{self._clicks}")
+
+    async def arrive(self, who: str) -> None:
+        async with self.database.transaction() as tx:
+            await presence.arrive(tx, self.people[who].id, self.talk.now)
 
     async def take(self, who: str = "lan", talk_id: int = 1) -> live_talks.Talk:
         async with self.database.transaction() as tx:
@@ -77,7 +81,12 @@ async def office(talk: Talk, rulebook: Rulebook, now: datetime) -> Office:
     async with talk.database.reading() as connection:
         accounts = {name: await staff.account(connection, name) for name in PEOPLE}
     people = {name: account.staff for name, account in accounts.items() if account}
+    async with talk.database.transaction() as tx:
+        await presence.arrive(tx, people["bo"].id, now)
     return Office(talk, Casework(rulebook, Vault("v" * 40)), people)
+
+
+pytestmark = pytest.mark.usefixtures("office")
 
 
 @pytest.fixture
@@ -106,8 +115,16 @@ async def test_outside_the_hours_it_is_said_what_happens_next_and_when(talk: Tal
     reply = await talk.says("转人工")
     assert reply.outcome is ReplyOutcome.HANDED_OFF
     assert "明天 9:00" in reply.text
-    assert "工作日 9:00–12:00、13:00–17:00" in reply.text
+    assert "工作日 9:00–17:00" in reply.text
     assert [choice.text for choice in reply.choices] == list(WORDS.hand_off_choices)
+
+
+async def test_a_queue_that_nobody_looks_at_is_not_offered(talk: Talk) -> None:
+    talk.now += timedelta(minutes=5)  # whoever was there has closed the page
+    reply = await talk.says("转人工")
+    assert (reply.outcome, reply.text) == (ReplyOutcome.HANDED_OFF, WORDS.person.absent)
+    async with talk.database.reading() as connection:
+        assert await live_talks.open_ones(connection) == []
 
 
 async def test_the_assistant_goes_on_while_a_citizen_waits(talk: Talk, rasa: Rasa) -> None:
@@ -120,9 +137,10 @@ async def test_the_assistant_goes_on_while_a_citizen_waits(talk: Talk, rasa: Ras
     assert "第 1 位" in (await talk.says("转人工")).text
 
 
-async def test_a_citizen_may_leave_the_queue_and_come_again(talk: Talk, office: Office) -> None:
+@pytest.mark.parametrize("text", ["不等了", "算了", "我不想等了，明天再来", "取消排队"])
+async def test_a_citizen_may_leave_the_queue_and_come_again(talk: Talk, office: Office, text: str) -> None:
     await talk.says("转人工")
-    assert (await talk.says("不等了")).text == WORDS.person.left
+    assert (await talk.says(text)).text == WORDS.person.left
     assert (await office.stored()).ending is Ending.LEFT
     with pytest.raises(Refused, match="over"):
         await office.take()
@@ -241,6 +259,37 @@ async def test_nobody_takes_more_than_the_rules_allow(talk: Talk, office: Office
     await office.take("bo", rulebook.live.most + 1)
 
 
+async def test_staff_take_the_conversation_of_somebody_who_asked_for_nobody(talk: Talk, office: Office) -> None:
+    await talk.says("养老金没到账，急得很")
+    async with talk.database.transaction() as tx:
+        taken = await office.work.step_in(tx, 1, office.click("lan"), talk.now)
+        with pytest.raises(Refused, match="gone"):
+            await office.work.step_in(tx, 77, office.click("lan"), talk.now)
+        with pytest.raises(Refused, match="taken"):
+            await office.work.step_in(tx, 1, office.click("bo"), talk.now)
+    assert (taken.why, taken.state) == (Why.STEPPED_IN, TalkState.WITH_PERSON)
+    assert (await talk.says("是工作人员吗")).text == ""
+    await office.hand_back()
+    talk.now += timedelta(hours=2)
+    async with talk.database.transaction() as tx:
+        with pytest.raises(Refused, match="gone"):
+            await office.work.step_in(tx, 1, office.click("lan"), talk.now)
+
+
+async def test_a_case_of_a_conversation_is_its_own_where_its_message_filed_one_before(
+    talk: Talk, office: Office
+) -> None:
+    turn = await talk.receive("确认提交")
+    earlier = NewCase(turn.message_id, CaseKind.COMPLAINT, "油烟扰民很严重", "武侯区玉林街道")
+    async with talk.database.transaction() as tx:
+        before = await office.casework.open_case(tx, earlier, talk.now)
+        await office.work.step_in(tx, 1, office.click("lan"), talk.now)
+        new = NewCase(turn.message_id, CaseKind.HELP, "路灯坏了三天", "武侯区玉林街道")
+        opened = await office.work.make_case(tx, 1, office.click("lan"), new, talk.now)
+    assert opened is not None
+    assert opened.number != before.number
+
+
 async def test_whom_nobody_takes_is_told_and_offered_other_ways(talk: Talk, office: Office) -> None:
     await talk.says("转人工")
     assert await office.sweep(9.5) == 0
@@ -252,10 +301,11 @@ async def test_whom_nobody_takes_is_told_and_offered_other_ways(talk: Talk, offi
 
 
 async def test_at_the_end_of_the_hours_the_queue_is_told_when_it_goes_on(talk: Talk, office: Office) -> None:
-    talk.now += timedelta(hours=1, minutes=55)
+    talk.now += timedelta(hours=6, minutes=55)
+    await office.arrive("lan")
     await talk.says("转人工")
     assert await office.sweep(6) == 1
-    assert "今天 13:00" in (await office.told())[-1].text
+    assert "明天 9:00" in (await office.told())[-1].text
 
 
 async def test_a_handler_who_falls_silent_gives_the_word_back(talk: Talk, office: Office) -> None:
@@ -286,13 +336,17 @@ async def test_a_case_made_of_it_has_number_route_and_the_whole_conversation(tal
     click = office.click("lan")
     async with talk.database.transaction() as tx:
         opened = await office.work.make_case(tx, 1, click, new, talk.now)
-        again = await office.work.make_case(tx, 1, click, new, talk.now)
+        assert opened is not None
+        assert await office.work.make_case(tx, 1, click, new, talk.now) is None
         talk_of_case = await messages.of_case(tx, opened.case_id, 50)
-    assert opened.number == again.number
     assert opened.department is not None
     told = await office.told()
-    assert opened.number in told[-2].text
-    assert opened.query_code in told[-2].text
+    assert opened.number in told[-1].text
+    assert opened.query_code in told[-1].text
+    # The person goes on speaking until they hand back.
+    assert (await talk.says("谢谢")).text == ""
+    await office.hand_back()
+    assert (await office.told())[-1].text == WORDS.person.ended["case_made"]
     assert {one.text for one in talk_of_case} >= {"转人工", "玉林街道路灯坏了三天，晚上看不见路"}
     assert (await office.stored()).ending is Ending.CASE_MADE
 

@@ -147,9 +147,11 @@ async def test_a_case_is_made_of_the_citizens_own_form_with_their_number(town: T
     assert (await caller.send(talk, "make_case", **{**form, "matter": "灯"}))[0] == 400
     assert (await caller.send(talk, "make_case", command="once", keep_contact="1", **form))[0] == 200
     assert (await caller.send(talk, "make_case", command="once", keep_contact="1", **form))[0] == 200
-    ended = await stored(town, talk)
-    case = await town.case((await told(town, talk))[-2].split("编号：")[1][:15].split()[0])
-    assert (ended.ending, ended.case_id, case.anonymous) == (Ending.CASE_MADE, case.id, False)
+    case = await town.case((await told(town, talk))[-1].split("编号：")[1].split()[0])
+    assert ((await stored(town, talk)).case_id, case.anonymous) == (case.id, False)
+    assert "已登记成工单" in (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).words
+    await caller.send(talk, "hand_back")
+    assert (await stored(town, talk)).ending is Ending.CASE_MADE
     assert case.department is not None
     page = await town.at("supervisor").get(f"/desk/cases/{case.number}")
     assert "转人工" in page.words
@@ -170,7 +172,7 @@ async def test_a_number_counts_only_with_the_citizens_word(
         assert (status, "勾选市民同意" in said["problem"]) == (400, True)
         return
     assert status == 200
-    number = (await told(town, talk))[-2].split("编号：")[1].split()[0]
+    number = (await told(town, talk))[-1].split("编号：")[1].split()[0]
     assert (await town.case(number)).anonymous is anonymous
 
 
@@ -189,6 +191,20 @@ async def test_a_colleague_who_is_there_takes_over(town: Town) -> None:
     assert (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).status == 403
     await town.at("supervisor").post("/desk/live/presence", on="0")
     assert "现在没有同事在线" in (await town.at("supervisor").get("/desk/live/side")).words
+
+
+async def test_a_visit_is_taken_from_its_transcript_while_the_citizen_may_be_there(town: Town, clock: Clock) -> None:
+    said = await town.write("养老金没到账，急得很", "v1", "nothing_found")
+    address = f"/desk/conversations/{said.citizen_id}/1"
+    page = await town.at("dispatcher").get(address)
+    assert "接过这个对话" in page.words
+    assert "接过这个对话" not in (await town.at("leader").get(address)).words
+    taken = await town.at("dispatcher").post(f"{address}/take", command="x")
+    assert taken.location == "/desk/live?talk=1&said=live_take"
+    refused = await town.at("supervisor").post(f"{address}/take", command="x")
+    assert (refused.status, "dispatcher同志已经接了" in refused.words) == (409, True)
+    clock.now += timedelta(hours=2)
+    assert "接过这个对话" not in (await town.at("dispatcher").get(address)).words
 
 
 async def test_what_is_new_is_counted_until_it_was_looked_at(town: Town) -> None:

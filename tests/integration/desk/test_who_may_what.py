@@ -99,6 +99,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
             *("approve", "refuse", "follow_up", "redo", "close", "defer", "resume", "separate"),
         )
     },
+    # There is one conversation: who comes second is told who has it.
+    ("POST", "/desk/conversations/1/1/take"): only(303, "dispatcher") | {"supervisor": 409},
     ("GET", "/desk/live"): only(200, *CENTRE),
     ("GET", "/desk/live/side"): only(200, *CENTRE),
     ("GET", "/desk/live/waiting"): only(200, *CENTRE),

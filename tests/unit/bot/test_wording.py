@@ -179,6 +179,7 @@ def test_whatever_is_said_around_a_person_is_filled_in_and_says_a_way_on() -> No
         person_words.noted(),
         *map(person_words.sent, WORDS.own_case.sent),
         person_words.left(),
+        person_words.absent(),
         person_words.closed(OPENS - timedelta(days=3), OPENS, LIVE),
         *(person_words.ended(how, NOW, NOW, drafting=True) for how in Ending if how is not Ending.LEFT),
         person_words.ended(Ending.NOBODY, OPENS - timedelta(hours=1), OPENS, drafting=False),

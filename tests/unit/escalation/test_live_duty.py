@@ -1,10 +1,11 @@
 """When citizens can speak with a person, and when a silent conversation ends."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from escalation.limits import OfficeHours
 from escalation.live.duty import LiveRules, next_duty, on_duty
 from escalation.live.timeouts import overdue
 from escalation.rules.loader import load
@@ -24,8 +25,8 @@ def local(text: str) -> datetime:
     ("moment", "there", "opens"),
     [
         ("2026-11-23T09:00", True, "2026-11-23T09:00"),
-        ("2026-11-23T11:59:59", True, "2026-11-23T11:59:59"),
-        ("2026-11-23T12:00", False, "2026-11-23T13:00"),
+        ("2026-11-23T16:59:59", True, "2026-11-23T16:59:59"),
+        ("2026-11-23T17:00", False, "2026-11-24T09:00"),
         ("2026-11-23T08:00", False, "2026-11-23T09:00"),
         ("2026-11-27T17:00", False, "2026-11-30T09:00"),
         # National Day; 10 October 2026 is a Saturday that is worked.
@@ -36,6 +37,13 @@ def local(text: str) -> datetime:
 def test_a_person_answers_in_the_hours_of_working_days(moment: str, there: bool, opens: str) -> None:
     assert on_duty(local(moment), RULES, CALENDAR) is there
     assert next_duty(local(moment), RULES, CALENDAR) == local(opens)
+
+
+def test_hours_may_pause_at_noon() -> None:
+    noon = OfficeHours(((time(9), time(12)), (time(13), time(17))))
+    rules = replace(RULES, hours=noon)
+    assert not on_duty(local("2026-11-23T12:30"), rules, CALENDAR)
+    assert next_duty(local("2026-11-23T12:00"), rules, CALENDAR) == local("2026-11-23T13:00")
 
 
 def test_a_city_may_answer_every_day() -> None:
@@ -85,9 +93,9 @@ def due(talk: Talk, minutes: float, rules: LiveRules = RULES) -> Ending | None:
 def test_nobody_waits_longer_than_the_rules_say_or_after_the_hours() -> None:
     assert due(WAITING, 9.9) is None
     assert due(WAITING, 10) is Ending.NOBODY
-    late = replace(WAITING, asked_at=NOW + 115 * MINUTE)
-    assert due(late, 119) is None
-    assert due(late, 120) is Ending.NOBODY
+    late = replace(WAITING, asked_at=NOW + 415 * MINUTE)
+    assert due(late, 419) is None
+    assert due(late, 420) is Ending.NOBODY
 
 
 def test_whoever_has_the_word_is_the_silent_one() -> None:
@@ -101,5 +109,5 @@ def test_whoever_has_the_word_is_the_silent_one() -> None:
 
 
 def test_a_conversation_goes_on_after_the_hours() -> None:
-    talking = replace(ANSWERED, citizen_at=NOW + 119 * MINUTE, staff_at=NOW + 119.5 * MINUTE)
-    assert due(talking, 125) is None
+    talking = replace(ANSWERED, citizen_at=NOW + 419 * MINUTE, staff_at=NOW + 419.5 * MINUTE)
+    assert due(talking, 425) is None
