@@ -1,8 +1,14 @@
 """What citizens sent on WeChat, by its API; never by an address that stands in a message.
 
 https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia.html: the file comes as the body; an
-error as JSON, with status 200.
+error as JSON, with status 200. For a video that JSON says where to fetch it: at a host of the platform's, without a
+token.
 """
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
@@ -10,7 +16,7 @@ import msgspec
 from channels import body
 from channels.media.fetching import NotNow, NotThere
 from channels.parts import WeChatAccount
-from channels.wechat.client import Answer, Refused, Unanswered, Unreachable, WeChatClient
+from channels.wechat.client import Refused, Unanswered, Unreachable, WeChatClient
 from channels.wechat.errors import Action, action
 from records.media_files import Draft
 
@@ -19,7 +25,17 @@ TIMEOUT = aiohttp.ClientTimeout(total=60, connect=5, sock_read=15)
 MAX_JSON = 65_536
 CHUNK = 65_536
 NO_SUCH_MEDIA = 40007
+VIDEO_HOST = re.compile(r"[a-z0-9.-]+\.(?:qq\.com|qpic\.cn)")
 _JSON = ("application/json", "text/plain")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the API says instead of giving a file."""
+
+    errcode: int = 0
+    errmsg: str = ""
+    video_url: str = ""
 
 
 class WeChatMedia:
@@ -33,35 +49,59 @@ class WeChatMedia:
     async def fetch(self, media_id: str, draft: Draft) -> None:
         """Write the file into the draft. Raises NotNow, NotThere or TooLarge."""
         try:
-            token = await self._client.token()
-            refused = await self._get(token, media_id, draft)
-            if refused and action(refused.errcode) is Action.RENEW_TOKEN:
-                refused = await self._get(await self._client.token(stale=token), media_id, draft)
+            told = await self._asked(media_id, draft)
+            if told and told.video_url:
+                told = await self._get(self._followed(told.video_url), {}, draft)
         except (Refused, Unreachable, Unanswered, aiohttp.ClientError, TimeoutError) as error:
             raise NotNow(type(error).__name__) from error
-        if refused and refused.errcode == NO_SUCH_MEDIA:
+        if told and told.errcode == NO_SUCH_MEDIA:
             raise NotThere
-        if refused:
-            raise NotNow(f"{refused.errcode} {refused.errmsg[:200]}")
+        if told:
+            raise NotNow(f"{told.errcode} {told.errmsg[:200]}")
 
-    async def _get(self, token: str, media_id: str, draft: Draft) -> Answer | None:
-        """The error that the API answers with; None when the file was written."""
-        query = {"access_token": token, "media_id": media_id}
-        async with self._session.get(self._url, params=query, timeout=TIMEOUT, allow_redirects=False) as response:
+    async def _asked(self, media_id: str, draft: Draft) -> Told | None:
+        token = await self._client.token()
+        told = await self._get(self._url, {"access_token": token, "media_id": media_id}, draft)
+        if told and action(told.errcode) is Action.RENEW_TOKEN:
+            token = await self._client.token(stale=token)
+            told = await self._get(self._url, {"access_token": token, "media_id": media_id}, draft)
+        return told
+
+    def _followed(self, url: str) -> str:
+        """The address of a video, if it is the platform's. Raises NotThere."""
+        if not is_platforms(url, self._url):
+            raise NotThere
+        return url
+
+    async def _get(self, url: str, query: Mapping[str, str], draft: Draft) -> Told | None:
+        """What is said instead of a file; None when the file was written."""
+        async with self._session.get(url, params=query, timeout=TIMEOUT, allow_redirects=False) as response:
             if response.status != 200:
                 raise NotNow(f"HTTP {response.status}")
             if response.content_type in _JSON:
-                return _refusal(await body.read(response.content, MAX_JSON))
+                return _told(await body.read(response.content, MAX_JSON))
             async for chunk in response.content.iter_chunked(CHUNK):
                 draft.write(chunk)
         return None
 
 
-def _refusal(raw: bytes | None) -> Answer:
+def is_platforms(url: str, api: str) -> bool:
+    """Whether an address that the API gave is at the API itself or at a host where the platform keeps videos."""
     try:
-        answer = msgspec.json.decode(raw or b"", type=Answer)
+        there, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        return False
+    if there.scheme not in ("http", "https") or there.username is not None:
+        return False
+    own = there.netloc == urlsplit(api).netloc
+    return own or (port is None and VIDEO_HOST.fullmatch(there.hostname or "") is not None)
+
+
+def _told(raw: bytes | None) -> Told:
+    try:
+        told = msgspec.json.decode(raw or b"", type=Told)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise NotNow("no file, and no error that can be read") from None
-    if not answer.errcode:
+        raise NotNow("no file, and nothing that can be read") from None
+    if not told.errcode and not told.video_url:
         raise NotNow("no file")
-    return answer
+    return told

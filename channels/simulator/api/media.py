@@ -11,6 +11,8 @@ from channels.simulator.api.calls import PREFIX, answer
 from channels.simulator.api.token import Tokens
 
 SECONDS = 3 * 86_400
+# Where a video lies whose address `media/get` gives; on WeChat it is another host.
+VIDEOS = "/simulator/api/videos"
 # As WeChat's documentation of media/upload has them.
 LIMITS = {"image": 10 * 1024**2, "voice": 2 * 1024**2, "video": 10 * 1024**2, "thumb": 64 * 1024}
 REMEMBERED = 200
@@ -36,6 +38,7 @@ class Media:
     def setup(self, app: web.Application) -> None:
         """Add the routes."""
         app.router.add_get(f"{PREFIX}/media/get", self.tokens.checked(self._get))
+        app.router.add_get(f"{VIDEOS}/{{media_id}}", self._video)
         app.router.add_post(f"{PREFIX}/media/upload", self.tokens.checked(self._upload))
 
     def put(self, content: bytes, content_type: str) -> str:
@@ -54,6 +57,14 @@ class Media:
         medium = self.kept.get(request.query.get("media_id", ""))
         if medium is None or medium.expires_at < time.time():
             return answer(40007, "invalid media_id")
+        if medium.content_type.startswith("video/"):
+            return web.json_response({"video_url": f"{request.url.origin()}{VIDEOS}/{request.query['media_id']}"})
+        return web.Response(body=medium.content, content_type=medium.content_type)
+
+    async def _video(self, request: web.Request) -> web.Response:
+        medium = self.kept.get(request.match_info["media_id"])
+        if medium is None:
+            raise web.HTTPNotFound
         return web.Response(body=medium.content, content_type=medium.content_type)
 
     async def _upload(self, request: web.Request) -> web.Response:
