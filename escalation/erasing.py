@@ -5,18 +5,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import case_texts
 from escalation.tables import case_history
-from records import media
+from records import live_talks, media
 from records.messages import MATERIAL, messages
 
 
 async def erase_words(tx: AsyncConnection, case_id: int, erased: str) -> int:
     """Put `erased` in place of every text of a case's history and forget the salts; how many rows that were.
 
-    No word finds the case any more. Its photos, voices, videos, places and links are gone as well; their files are
-    deleted within half an hour.
+    No word finds the case any more. Its photos, voices, videos, places and links are gone as well, their files
+    within half an hour, and so is what staff remarked in the conversation that it was made of.
     """
     await case_texts.forget(tx, case_id)
     await _erase_material(tx, case_id)
+    await live_talks.erase_remarks(tx, case_id, erased)
     of_case = (case_history.c.case_id == case_id, case_history.c.salt.is_not(None))
     done = await tx.execute(update(case_history).where(*of_case).values(text=erased, salt=None))
     return done.rowcount

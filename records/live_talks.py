@@ -1,8 +1,8 @@
 """Conversations of citizens with staff: who waits for a person, who speaks with one, and how it ended.
 
 A citizen has at most one that is open. Who moves one holds its row, so that of two who take the same one wins. Every
-move leaves a row in `live_steps`, which is never changed; remarks that staff write for each other are such rows too.
-What is said stands in `messages`, like everything that citizens and we say.
+move leaves a row in `live_steps`, which is never changed but to erase its words; remarks that staff write for each
+other are such rows too. What is said stands in `messages`, like everything that citizens and we say.
 """
 
 from dataclasses import dataclass
@@ -64,6 +64,9 @@ class Why(StrEnum):
     SENSITIVE = "sensitive"
     STEPPED_IN = "stepped_in"  # nobody was asked for: staff saw that one is needed
 
+
+# The step that is a remark for colleagues.
+REMARK = "remark"
 
 _IS_OPEN = text("ended_at IS NULL")
 
@@ -251,6 +254,13 @@ async def steps_of(connection: AsyncConnection, talk_id: int) -> list[TalkStep]:
     """What was done to a conversation, oldest first."""
     rows = await connection.execute(select(live_steps).where(live_steps.c.talk_id == talk_id).order_by(live_steps.c.id))
     return [TalkStep(row.id, row.talk_id, row.step, row.actor, row.text, row.message_id, row.at) for row in rows]
+
+
+async def erase_remarks(tx: AsyncConnection, case_id: int, erased: str) -> None:
+    """Put `erased` in place of what staff remarked in the conversation that a case was made of."""
+    of_case = select(live_talks.c.id).where(live_talks.c.case_id == case_id)
+    remarks = (live_steps.c.talk_id.in_(of_case), live_steps.c.step == REMARK)
+    await tx.execute(update(live_steps).where(*remarks).values(text=erased))
 
 
 async def open_ones(connection: AsyncConnection) -> list[Talk]:

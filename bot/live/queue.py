@@ -9,16 +9,20 @@ from bot import alarm, hearing
 from bot.live import words
 from bot.reply import Reply, ReplyOutcome, Turn
 from escalation.live.duty import next_duty, on_duty
+from escalation.risk import risks
 from escalation.rulebook import Rulebook
 from language import text
 from records import conversations, live_talks, messages, presence
 from records.database import Database
 from records.live_talks import Done, Ending, Talk, TalkState, Why
-from records.messages import MATERIAL
+from records.messages import MATERIAL, Direction, Rating
 from records.moments import CITY_TIME
 
 # Where the assistant has nothing of use to say to somebody who waits, it says that they are heard.
 _NOTHING = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.SMALL_TALK, ReplyOutcome.HANDED_OFF})
+_MISSED = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.FAILED})
+_MANY_MISSES = 2
+_LOOK_BACK = 20
 # What was done is told, whoever has the word by now.
 _TOLD = frozenset({ReplyOutcome.CASE_OPENED, ReplyOutcome.OWN_CASE, ReplyOutcome.EMERGENCY, ReplyOutcome.CLOSED})
 
@@ -30,6 +34,7 @@ class Queue:
         self._database = database
         self._rules = rulebook.live
         self._calendar = rulebook.calendar
+        self._risk_words = rulebook.flags.risk_words
 
     async def available(self, now: datetime) -> bool:
         """Whether somebody answers now, so that a person may be offered: within the hours, and one is there."""
@@ -47,6 +52,7 @@ class Queue:
             return words.absent()
         async with self._database.transaction() as tx:
             await conversations.hold(tx, turn.citizen_id, turn.now)
+            why = await self._reason(tx, turn) if why is Why.ASKED else why
             talk = await live_talks.enter(tx, await messages.load(tx, turn.message_id), why, turn.now)
             place = await live_talks.position(tx, talk)
         if talk.state is TalkState.WITH_PERSON:
@@ -65,6 +71,16 @@ class Queue:
         if now_open.state is TalkState.WITH_PERSON:
             return alarm.heard(turn.text) or words.SILENCE
         return await self._meanwhile(turn, said, now_open, assistant)
+
+    async def _reason(self, tx: AsyncConnection, turn: Turn) -> Why:
+        """Why somebody asks for a person, by what they said and were told lately."""
+        newest = await messages.newest(tx, turn.citizen_id, _LOOK_BACK)
+        since = turn.now - conversations.IDLE
+        said = [one for one in newest if one.direction is Direction.IN and one.created_at >= since]
+        if any(risks(one.text, self._risk_words) for one in said):
+            return Why.SENSITIVE
+        missed = [one for one in said if one.outcome in _MISSED or one.rating is Rating.UNHELPFUL]
+        return Why.MISSES if len(missed) >= _MANY_MISSES else Why.ASKED
 
     def _on_duty(self, now: datetime) -> bool:
         return on_duty(now.astimezone(CITY_TIME), self._rules, self._calendar)

@@ -111,7 +111,7 @@ class LiveWork:
         if done := await _done_before(tx, talk_id, click):
             return done
         talk = await self._own(tx, talk_id, click, now)
-        await live_talks.write_down(tx, talk.id, Done("remark", click.actor, click.command, said), now)
+        await live_talks.write_down(tx, talk.id, Done(live_talks.REMARK, click.actor, click.command, said), now)
         return await live_talks.change(tx, talk)
 
     async def hand_back(self, tx: AsyncConnection, talk_id: int, click: Click, now: datetime) -> Talk:

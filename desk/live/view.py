@@ -30,6 +30,7 @@ SHOWN_MESSAGES = 120
 _HEARD = 8
 _SHORTEST_MATTER = 5
 _FIRST_WORDS = 60
+_QUEUE_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,10 @@ class Tab:
 
 @dataclass(frozen=True)
 class Side:
-    """Queue, own conversations, how many colleagues have, and who is there."""
+    """Queue, `more` of whom are not shown, own conversations, how many colleagues have, and who is there."""
 
     waiting: list[Waiting]
+    more: int
     own: list[Tab]
     elsewhere: list[tuple[str, int]]
     there: list[Staff]
@@ -114,7 +116,8 @@ async def side(connection: AsyncConnection, live: LiveParts, person: Staff, now:
     own = [talk for talk in talks if talk.state is TalkState.WITH_PERSON and talk.staff_id == person.id]
     there = await _there(connection, now)
     return Side(
-        waiting=[await _waiting(connection, talk, place, now) for place, talk in enumerate(queue, 1)],
+        waiting=[await _waiting(connection, talk, place, now) for place, talk in enumerate(queue[:_QUEUE_SHOWN], 1)],
+        more=max(0, len(queue) - _QUEUE_SHOWN),
         own=[await _tab(connection, talk, now) for talk in own],
         elsewhere=await _elsewhere(connection, talks, person.id),
         there=there,
@@ -124,7 +127,7 @@ async def side(connection: AsyncConnection, live: LiveParts, person: Staff, now:
 
 async def pane(connection: AsyncConnection, live: LiveParts, talk: Talk, person: Staff, now: datetime) -> Pane:
     """One conversation with all that belongs to it."""
-    found = await _openly(connection, await messages.newest(connection, talk.citizen_id, SHOWN_MESSAGES), person)
+    found = await openly(connection, await messages.newest(connection, talk.citizen_id, SHOWN_MESSAGES), person)
     mine = talk.state is TalkState.WITH_PERSON and talk.staff_id == person.id
     draft = await _draft(connection, live, talk.citizen_id)
     names = await people.names(connection, [f"staff:{talk.staff_id}"]) if talk.staff_id else {}
@@ -150,7 +153,7 @@ async def pane(connection: AsyncConnection, live: LiveParts, talk: Talk, person:
     )
 
 
-async def _openly(connection: AsyncConnection, said: Sequence[Message], person: Staff) -> list[Message]:
+async def openly(connection: AsyncConnection, said: Sequence[Message], person: Staff) -> list[Message]:
     """Without what belongs to cases that were told in confidence to others."""
     scope = scope_of(person.roles, person.department)
     of_cases = {one.citizen_id for one in said if one.case_id is not None}
@@ -219,7 +222,7 @@ async def _draft(connection: AsyncConnection, live: LiveParts, citizen_id: int) 
 
 
 async def _remarks(connection: AsyncConnection, talk: Talk) -> list[Remark]:
-    steps = [step for step in await live_talks.steps_of(connection, talk.id) if step.step == "remark"]
+    steps = [step for step in await live_talks.steps_of(connection, talk.id) if step.step == live_talks.REMARK]
     names = await people.names(connection, [step.actor for step in steps])
     return [Remark(names[step.actor], step.text, step.at) for step in steps]
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
+from bot.live.words import SILENCE
 from bot.reply import Choice, Reply, ReplyOutcome, Source, Turn
 from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings, Embedding, Patience, WeChatAccount
@@ -33,6 +34,7 @@ ANSWER = Reply(
     (Source("pension", "灵活就业人员参加养老保险", "示例·据国家规定整理", date(2026, 10, 1)),),
 )
 SLOW = "慢问题"
+TO_A_PERSON = "对工作人员说的话"
 SMALL_PHONE = {"width": 320, "height": 568}
 NOWHERE = Embedding()
 ROOM = 100 * 1024 * 1024
@@ -53,7 +55,7 @@ class Town:
     async def turn(self, turn: Turn) -> Reply:
         self.turns.append(turn)
         await asyncio.sleep(1.0 if turn.text == SLOW else 0.0)
-        return ANSWER
+        return SILENCE if turn.text == TO_A_PERSON else ANSWER
 
     async def staff_says(self, text: str) -> None:
         """A member of staff writes to whoever asked last."""

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 from accessible import grave
-from citizens_town import SLOW, Town
+from citizens_town import SLOW, TO_A_PERSON, Town
 from PIL import Image
 from playwright.async_api import BrowserContext, Page, expect
 
@@ -59,6 +59,24 @@ async def test_a_turn_that_runs_shows_on_every_device_that_somebody_is_writing(
     await expect(other.locator("#log > .waiting")).to_have_text(f"{WORDS.chat.assistant}{WORDS.chat.working}")
     await expect(answers(other)).to_have_count(1)
     await expect(other.locator("#log > .waiting")).to_have_count(0)
+
+
+async def test_while_a_person_speaks_nobody_seems_to_be_writing(
+    page: Page, context: BrowserContext, visited: Town
+) -> None:
+    await page.goto("/")
+    other = await context.new_page()
+    await other.goto("/")
+    await ask(page)
+    await expect(answers(other)).to_have_count(1, timeout=LIVE)
+    await visited.staff_says("您好，请讲")
+    await expect(other.locator("#log > .staff .bubble")).to_have_text("您好，请讲", timeout=LIVE)
+    await ask(page, TO_A_PERSON)
+    await expect(page.locator("#log > .me .state").last).to_have_text(WORDS.chat.sent)
+    await expect(other.locator("#log > .me .bubble").last).to_have_text(TO_A_PERSON, timeout=LIVE)
+    for one in (page, other):
+        await expect(one.locator("#log > .waiting")).to_have_count(0)
+        await expect(answers(one)).to_have_count(1)
 
 
 async def test_a_browser_that_was_offline_sends_and_hears_what_it_missed_once(

@@ -27,6 +27,7 @@ export class Conversation {
     this.helped = new Map();
     this.underWay = 0;
     this.bubble = null;
+    this.person = false;
     this.lastAt = 0;
     this.last = 0;
     this.follows = true;
@@ -46,6 +47,7 @@ export class Conversation {
     if (message.rating) this.ratings.set(message.id, message.rating);
     if (message.author === "me") this.showOwn(message);
     else {
+      this.person = message.author === "staff";
       this.dropChoices();
       if (!this.underWay) this.done();
       this.append(this.item(message), message.at);
@@ -62,7 +64,9 @@ export class Conversation {
       this.mine.set(message.said, item);
       this.append(item, message.at);
     }
-    if (!message.answered && Date.now() - Date.parse(message.at) < FRESH) this.working(this.words.working);
+    const fresh = Date.now() - Date.parse(message.at) < FRESH;
+    // A person who has the word answers when they do.
+    if (!message.answered && fresh && !this.person) this.working(this.words.working);
   }
 
   showMine(message) {

@@ -10,8 +10,9 @@ from sqlalchemy import Executable, delete, select, update
 from escalation import erasing, history, verifying
 from escalation.chain import text_digest
 from escalation.tables import case_digests, case_history, cases
-from records import media, messages
+from records import live_talks, media, messages
 from records.database import Database
+from records.live_talks import Done, Why
 from records.media import MediaKind, MediaState, NewPiece
 from records.messages import Inbound
 
@@ -104,6 +105,18 @@ async def test_what_a_citizen_sent_is_erased_with_the_words(city: City) -> None:
     assert [(one.text, one.payload) for one in left] == [("", None)] * 2
     assert piece is not None
     assert (piece.state, piece.name, piece.media_id) == (MediaState.ERASED, None, None)
+
+
+async def test_what_staff_remarked_is_erased_with_the_words(city: City) -> None:
+    case_id, _ = await lived(city)
+    async with city.database.transaction() as tx:
+        said = (await messages.receive(tx, Inbound("web", "v9", "v9:1", "转人工"), city.now)).message
+        talk = await live_talks.enter(tx, said, Why.ASKED, city.now)
+        await live_talks.write_down(tx, talk.id, Done(live_talks.REMARK, "staff:1", text="张三，住五楼"), city.now)
+        await live_talks.change(tx, talk, case_id=case_id)
+        await erasing.erase_words(tx, case_id, "已按申请删除")
+        steps = await live_talks.steps_of(tx, talk.id)
+    assert [step.text for step in steps] == ["", "已按申请删除"]
 
 
 async def test_each_day_is_sealed_once_and_a_sealed_day_cannot_be_rewritten(city: City) -> None:

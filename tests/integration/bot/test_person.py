@@ -127,6 +127,24 @@ async def test_a_queue_that_nobody_looks_at_is_not_offered(talk: Talk) -> None:
         assert await live_talks.open_ones(connection) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "outcome", "why"),
+    [
+        ("路灯坏了", ReplyOutcome.ANSWERED, Why.ASKED),
+        ("这个补贴咋个领", ReplyOutcome.NOTHING_FOUND, Why.MISSES),
+        ("再不解决我们就集体上访", ReplyOutcome.ANSWERED, Why.SENSITIVE),
+    ],
+)
+async def test_staff_see_why_a_person_is_asked_for(
+    talk: Talk, office: Office, rasa: Rasa, before: str, outcome: ReplyOutcome, why: Why
+) -> None:
+    rasa.replies = (replace(SAID, outcome=outcome),)
+    await talk.says(before)
+    await talk.says(f"{before}啊")
+    await talk.says("转人工")
+    assert (await office.stored()).why is why
+
+
 async def test_the_assistant_goes_on_while_a_citizen_waits(talk: Talk, rasa: Rasa) -> None:
     await talk.says("转人工")
     rasa.replies = (replace(SAID, text="居住证这样办", outcome=ReplyOutcome.ANSWERED),)

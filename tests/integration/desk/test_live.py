@@ -10,9 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
+import pictures
 import pytest
 from desk_town import RULES, VAULT, Clock, Town, open_town
 from pytest_aiohttp.plugin import AiohttpClient
+from sent_in_town import kept, send
 
 from bot.live.work import LiveWork
 from bot.registration import Registration
@@ -236,6 +238,29 @@ async def test_what_was_told_in_confidence_to_others_is_not_in_the_transcript(
     shown = {who: "张三" in page.words for who, page in seen.items() if page.status == 200}
     lead = {"police": "police", "city_management": "handler"}.get(case.department or "")
     assert shown == {who: who == lead for who in ("handler", "police")}
+
+
+async def test_photos_of_the_conversation_are_shown_to_whoever_has_it(town: Town) -> None:
+    photo = await send(town, "image", await kept(town, pictures.photo_with_place()))
+    talk = await town.waits()
+    await Caller(town, "dispatcher").send(talk, "take")
+    address = f"/desk/live/{talk.id}/media/{photo}"
+    assert f'src="{address}?form=preview"' in (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).text
+    headers = await town.at("dispatcher")._headers()
+    async with town.client.get(f"{address}?form=preview", headers=headers) as response:
+        assert (response.status, response.content_type) == (200, "image/jpeg")
+    assert (await town.at("supervisor").get(address)).status == 403
+    await town.waits("v2")
+    assert (await town.at("dispatcher").get(f"/desk/live/2/media/{photo}")).status == 404
+
+
+async def test_a_long_queue_shows_its_beginning_and_how_many_more(town: Town) -> None:
+    for number in range(33):
+        await town.waits(f"c{number}")
+    page = await town.at("dispatcher").get("/desk/live/side")
+    assert "排队 33 人" in page.words
+    assert "后面还有 3 人" in page.words
+    assert page.text.count('data-move="take"') == 30
 
 
 async def test_supervisors_see_on_the_board_who_waits(town: Town, clock: Clock) -> None:
