@@ -1,6 +1,7 @@
 """An answer of the knowledge base in the citizen's words: quoted passages, their sources, and the way on. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from bot.reply import Choice, Reply, ReplyOutcome, Source
 from bot.wording import WORDS
@@ -12,12 +13,15 @@ from language.places import DISTRICTS
 
 # Of WeChat's 2,048 bytes; sources and choices are written below the text there.
 BYTES = 1400
+# Characters of an answer in few words.
+CORE = 80
 MOST_RELATED = 3
 MOST_NEAREST = 3
 # A reply's choices are numbered with one digit.
 MOST_NAMED = 9
 SAMPLE = "示例"
 _ANSWER = WORDS.answer
+_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+$")
 
 
 def reply(answer: Answer) -> Reply:
@@ -53,7 +57,13 @@ def _quoted(answer: Answer, opening: str, outcome: ReplyOutcome, way_on: str) ->
     room = BYTES - len("\n".join((opening, *closing, _ANSWER.more)).encode())
     parts = _within([_part(passage) for passage in answer.passages], room)
     related = tuple(one.title for one in answer.related[:MOST_RELATED])
-    return Reply("\n".join((opening, *parts, *closing)), outcome, _choices(related), _sources(answer.passages))
+    return Reply(
+        "\n".join((opening, *parts, *closing)),
+        outcome,
+        _choices(related),
+        _sources(answer.passages),
+        short="\n".join((opening, *_core(answer.passages), *closing[:-1])),
+    )
 
 
 def _not_in_force(answer: Answer, over: OutOfForce) -> Reply:
@@ -116,6 +126,18 @@ def _within(parts: list[str], room: int) -> list[str]:
         kept.append(part)
         room -= len(part.encode()) + 1
     return kept
+
+
+def _core(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The first sentences of what is quoted, a few or one long one; where there is more, that is said."""
+    text = passages[0].text.strip()
+    core = ""
+    for sentence in _SENTENCE.findall(text):
+        if core and len(core) + len(sentence) > CORE:
+            break
+        core += sentence
+    whole = len(passages) == 1 and core.strip() == text
+    return (core.strip(),) if whole else (core.strip(), _ANSWER.more)
 
 
 def _cut(part: str, room: int) -> list[str]:

@@ -4,7 +4,7 @@ import logging
 import re
 from dataclasses import replace
 
-from bot import alarm, feedback, hearing, small_talk
+from bot import alarm, feedback, hearing, misses, small_talk
 from bot.answering import Answering
 from bot.live.queue import Queue
 from bot.material import Material
@@ -13,6 +13,7 @@ from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.recall import Before, Recall
 from bot.registration import Registration
+from bot.repetition import varied
 from bot.reply import Reply, Turn
 from bot.wire import TurnFacts
 from language import emergencies, places, text
@@ -84,31 +85,36 @@ class Dialogue:
         return await self._heard(heard, before)
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
-        """The reply to words that are no emergency."""
+        """The reply to words that are no emergency, which is not the same a third time."""
+        on_duty = self._queue.on_duty(turn.now)
+        said = (varied(one, before.lately, on_duty=on_duty) for one in await self._replies(turn, before))
+        return misses.counted(_joined(tuple(said)), before.lately, on_duty=on_duty)
+
+    async def _replies(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         said = turn.text
         if hearing.asks_person(said):
             return await self._person_asked(turn)
         # Inside a form the same words are answers to its questions.
         if not before.drafting and (done := await self._own_cases.turn(turn)):
-            return done
+            return (done,)
         rating = feedback.rating(said)
         if rated := before.rated(rating):
-            return feedback.reply(rated)
+            return (feedback.reply(rated),)
         if rating is Rating.HELPFUL and not before.drafting:
-            return small_talk.reply("thanks")
+            return (small_talk.reply("thanks"),)
         # Alone a place means nothing to Rasa; after an answer it asks the same for there.
         if before.asked and not before.drafting and places.only_a_place(said):
-            return await self._answering.answer(turn)
+            return (await self._answering.answer(turn),)
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
-        reply = await self._talk(turn, episode)
-        rated = before.rated(Rating.UNHELPFUL) if reply.dissatisfied else None
-        return feedback.reply(rated) if rated else reply
+        replies = await self._talk(turn, episode)
+        rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
+        return (feedback.reply(rated),) if rated else replies
 
-    async def _person_asked(self, turn: Turn) -> Reply:
+    async def _person_asked(self, turn: Turn) -> tuple[Reply, ...]:
         """A place in the queue; a form that is open goes on meanwhile."""
         reply, question = await self._queue.ask(turn, Why.ASKED), await self._registration.open_question(turn)
-        return _joined((reply, question)) if question and reply.text else reply
+        return (reply, question) if question and reply.text else (reply,)
 
     async def _registered(self, turn: Turn, emergency: emergencies.Emergency) -> tuple[Reply, ...]:
         """What the form says where it asks for the matter: an emergency told at length, or not for sure, is one."""
@@ -118,16 +124,16 @@ class Dialogue:
             return ()
         return (await self._plain.turn(replace(turn, text=told)),)
 
-    async def _talk(self, turn: Turn, episode: int) -> Reply:
+    async def _talk(self, turn: Turn, episode: int) -> tuple[Reply, ...]:
         facts = TurnFacts(
             turn.message_id, turn.channel, turn.now, turn.topic, turn.asked, turn.district, turn.spoken_of
         )
         try:
-            return _joined(await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts))
+            return await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts)
         except RasaFailed as failure:
             log.warning("Rasa failed on message %s (%s): answering without it", turn.message_id, failure)
         # The action may have filed the case before Rasa failed.
-        return await self._registration.filed(turn) or await self._plain.turn(turn)
+        return (await self._registration.filed(turn) or await self._plain.turn(turn),)
 
 
 def _is_speech(turn: Turn) -> bool:
@@ -138,6 +144,8 @@ def _is_speech(turn: Turn) -> bool:
 def _joined(replies: tuple[Reply, ...]) -> Reply:
     """What several actions said in one turn: the first says how the turn ended, the last what may come next."""
     first, last = replies[0], replies[-1]
+    if len(replies) == 1:
+        return first
     return Reply(
         text="\n\n".join(reply.text for reply in replies),
         outcome=first.outcome,
@@ -147,4 +155,5 @@ def _joined(replies: tuple[Reply, ...]) -> Reply:
         case_number=next((reply.case_number for reply in replies if reply.case_number), None),
         nearest=tuple(entry for reply in replies for entry in reply.nearest),
         dissatisfied=first.dissatisfied,
+        short=next((reply.short for reply in replies if reply.short), None),
     )

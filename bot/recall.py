@@ -25,24 +25,21 @@ _CHINESE_DIGITS = "一二三四五六"
 class Before:
     """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case.
 
-    `question` is the message whose answer may be said to have helped, `replies` what the assistant said lately in this
-    visit, the last of it last, `district` the code of the district that the visit named last, `spoken_of` the case that
-    the last message to the citizen was about. `talk`: they wait for a person, or speak with one.
+    `question` is the message whose answer may be said to have helped, `reply` what was said last in this visit,
+    `lately` what the assistant said in the last hour, the oldest first, `district` the code of the district that the
+    visit named last, `spoken_of` the case that the last message to the citizen was about. `talk`: they wait for a
+    person, or speak with one.
     """
 
     episode: int = 0
     ended: bool = False
     drafting: bool = False
-    replies: tuple[Reply, ...] = ()
+    reply: Reply | None = None
+    lately: tuple[Reply, ...] = ()
     question: int | None = None
     district: str | None = None
     spoken_of: int | None = None
     talk: Talk | None = None
-
-    @property
-    def reply(self) -> Reply | None:
-        """What was said last."""
-        return self.replies[-1] if self.replies else None
 
     @property
     def topic(self) -> str | None:
@@ -86,16 +83,19 @@ class Recall:
             return Before()
         earlier = [one for one in newest if _is_before(one, turn)]
         ours = [one for one in earlier if one.author != _CITIZEN]
-        visit = [one for one in earlier if one.episode == conversation.episode]
-        told = [one.text for one in visit if one.author == _CITIZEN]
-        last = _last_said(earlier, conversation.episode)
-        replies = _replies(visit) if last else ()
+        told = [one.text for one in earlier if one.author == _CITIZEN and one.episode == conversation.episode]
+        said = [one for one in earlier if one.author == _ASSISTANT]
+        last = said[-1] if said and said[-1].episode == conversation.episode else None
+        reply = _read(last) if last else None
+        # Not only of this episode: without Rasa each turn is one.
+        lately = tuple(map(_read, (one for one in said if turn.now - one.created_at < conversations.IDLE)))
         return Before(
             episode=conversation.episode,
             ended=conversation.turns >= conversations.MAX_TURNS,
             drafting=conversation.draft is not None,
-            replies=replies,
-            question=_rateable(last, replies[-1]) if last and replies else None,
+            reply=reply,
+            lately=tuple(one for one in lately if one),
+            question=_rateable(last, reply) if last and reply else None,
             district=_district(told),
             spoken_of=ours[-1].case_id if ours else None,
             talk=talk,
@@ -107,15 +107,9 @@ def _is_before(one: Message, turn: Turn) -> bool:
     return (one.reply_to or one.id) < turn.message_id
 
 
-def _last_said(earlier: Sequence[Message], episode: int) -> Message | None:
-    """The assistant's last message with a structured reply, where it is of this visit."""
-    last = next((one for one in reversed(earlier) if one.author == _ASSISTANT), None)
-    return last if last and last.episode == episode and last.payload else None
-
-
-def _replies(visit: Sequence[Message]) -> tuple[Reply, ...]:
-    said = (one.payload for one in visit if one.author == _ASSISTANT)
-    return tuple(msgspec.json.decode(payload, type=Reply) for payload in said if payload)
+def _read(one: Message) -> Reply | None:
+    """The reply that a message of the assistant's is; None where it was erased."""
+    return msgspec.json.decode(one.payload, type=Reply) if one.payload else None
 
 
 def _district(told: Sequence[str]) -> str | None:

@@ -21,6 +21,7 @@ class ReplyOutcome(StrEnum):
     CASE_OPENED = "case_opened"
     CANCELLED = "cancelled"
     PROGRESS = "progress"
+    REPEATED = "repeated"  # the same once more, word for word or more simply
     OWN_CASE = "own_case"  # a citizen added to a case, pressed, rated its answer or took it back
     HANDED_OFF = "handed_off"
     WAITING_FOR_PERSON = "waiting_for_person"  # it waits for one, or said something meanwhile
@@ -61,7 +62,8 @@ class Reply:
 
     `asked` is the question that the knowledge base answered, as it was understood; None where it found nothing.
     `nearest` are the knowledge entries that were found and not quoted, for staff. `rated`: this answers the citizen's
-    word on an earlier answer. `dissatisfied`: whoever it is said to was not helped before.
+    word on an earlier answer. `dissatisfied`: whoever it is said to was not helped before. `short` is what an answer
+    says in few words.
     """
 
     text: str
@@ -73,6 +75,7 @@ class Reply:
     nearest: tuple[str, ...] = ()
     rated: Rated | None = None
     dissatisfied: bool = False
+    short: str | None = None
 
     @property
     def topic(self) -> str | None:

@@ -43,6 +43,16 @@ class FeedbackWords:
 
 
 @dataclass(frozen=True)
+class AgainWords:
+    """Where the same is asked again, or nothing is found twice in a row."""
+
+    way_on: str
+    told_twice: str
+    nothing_twice: str
+    unhelpful_twice: str
+
+
+@dataclass(frozen=True)
 class FormWords:
     """The request form. `begin` by kind of case, `ask`, `choices` and `heard_parts` by slot, `problem` by problem."""
 
@@ -144,6 +154,7 @@ class Words:
     emergency: dict[str, str]
     answer: AnswerWords
     feedback: FeedbackWords
+    again: AgainWords
     form: FormWords
     hand_off: str
     sorry: str

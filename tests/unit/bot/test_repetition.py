@@ -1,0 +1,113 @@
+"""What is said when the same comes again, or nothing was found twice."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot import citations, feedback, misses, repetition
+from bot.reply import Choice, Reply, ReplyOutcome
+from bot.wording import WORDS
+from knowledge_base.answer import Answer, Outcome
+from knowledge_base.entry import Facet
+from knowledge_base.passage import Passage
+from records.messages import Rated, Rating
+
+DAY = date(2026, 11, 23)
+LONG = "先到社区填表。再到街道窗口交表，工作人员当场看材料。材料不齐的，一次说清还差什么。" * 6
+
+
+def answer(text: str, entry: str = "a", facet: Facet = Facet.STEPS) -> Reply:
+    passage = Passage(entry, f"{entry}指南", facet, "怎么办", text, "市民政局", DAY, None, 0.9)
+    return citations.reply(Answer(Outcome.ANSWERED, (passage,)))
+
+
+def test_the_second_time_an_answer_is_shorter_and_all_its_words_were_its_own() -> None:
+    first = answer(LONG)
+    second = repetition.varied(first, [first], on_duty=True)
+    assert second.outcome is ReplyOutcome.REPEATED
+    assert len(second.text) < len(first.text) / 2
+    assert set(second.text.splitlines()) - {WORDS.again.way_on, WORDS.answer.more} < set(first.text.splitlines()) | {
+        "先到社区填表。再到街道窗口交表，工作人员当场看材料。材料不齐的，一次说清还差什么。先到社区填表。再到街道窗口交表，工作人员当场看材料。"
+    }
+    assert second.sources == first.sources
+    assert Choice(WORDS.person.choice) in second.choices
+
+
+@pytest.mark.parametrize("text", ["不收费。", "一" * 300, "甲\n乙\n丙"])
+def test_the_second_time_is_never_longer_nor_the_same(text: str) -> None:
+    first = answer(text)
+    second = repetition.varied(first, [first], on_duty=True)
+    assert second.text != first.text
+    assert len(second.text) < len(first.text)
+
+
+def test_the_third_time_a_person_is_offered_in_no_word_of_the_answer() -> None:
+    first = answer(LONG)
+    second = repetition.varied(first, [first], on_duty=True)
+    third = repetition.varied(first, [first, second], on_duty=True)
+    assert third.outcome is ReplyOutcome.HANDED_OFF
+    assert WORDS.person.choice in third.text
+    assert "社区" not in third.text
+    assert third.topic == "a"
+    assert repetition.varied(first, [first, second, third], on_duty=True) == third
+
+
+def test_outside_the_hours_the_third_time_says_who_answers_then() -> None:
+    first = answer(LONG)
+    third = repetition.varied(first, [first, first], on_duty=False)
+    assert "12345" in third.text
+    assert "在线" not in third.text
+
+
+def test_another_facet_or_another_entry_is_no_repetition() -> None:
+    first = answer(LONG)
+    for other in (answer("带身份证。", facet=Facet.MATERIALS), answer(LONG, "b")):
+        assert repetition.varied(other, [first], on_duty=True) == other
+
+
+def test_what_was_among_two_answers_is_said_in_few_words_the_next_time() -> None:
+    one, two = answer(LONG), answer("不收费。", "b")
+    both = replace(one, text=f"{one.text}\n\n{two.text}", short=f"{one.short}\n\n{two.short}")
+    assert repetition.varied(two, [both], on_duty=True).outcome is ReplyOutcome.REPEATED
+
+
+def test_what_the_citizen_wants_to_hear_again_is_said_word_for_word() -> None:
+    first = answer(LONG)
+    again = repetition.once_more(first)
+    assert again.text == first.text
+    assert repetition.varied(again, [first], on_duty=True) == again
+
+
+def test_an_answer_that_was_too_hard_is_made_simple_once_and_then_a_person_explains() -> None:
+    first, other = answer(LONG), Reply("不用谢", ReplyOutcome.SMALL_TALK)
+    simple = repetition.more_simply([first, other], on_duty=True)
+    assert simple == repetition.simpler(first)
+    explained = repetition.more_simply([first, simple], on_duty=True)
+    assert explained is not None
+    assert explained.outcome is ReplyOutcome.HANDED_OFF
+    assert repetition.more_simply([other], on_duty=True) is None
+
+
+NOTHING = citations.reply(Answer(Outcome.NOTHING_FOUND))
+UNHELPFUL = feedback.reply(Rated(1, Rating.UNHELPFUL))
+
+
+@pytest.mark.parametrize("before", [NOTHING, UNHELPFUL])
+@pytest.mark.parametrize("reply", [NOTHING, UNHELPFUL])
+@pytest.mark.parametrize("on_duty", [True, False])
+def test_after_two_misses_a_person_is_offered_and_the_miss_stays_one(
+    before: Reply, reply: Reply, on_duty: bool
+) -> None:
+    said = misses.counted(reply, [before], on_duty=on_duty)
+    assert (said.outcome, said.rated) == (reply.outcome, reply.rated)
+    assert said.text != reply.text
+    assert (Choice(WORDS.person.choice) in said.choices) is on_duty
+    assert "12345" in said.text
+
+
+def test_one_miss_is_not_two() -> None:
+    helped = feedback.reply(Rated(1, Rating.HELPFUL))
+    for before in ([], [answer(LONG)], [helped], [NOTHING, answer(LONG)]):
+        assert misses.counted(NOTHING, before, on_duty=True) == NOTHING
+    assert misses.counted(helped, [NOTHING], on_duty=True) == helped
