@@ -154,6 +154,7 @@ class SendingWords:
     reasons: dict[str, str]
     window_used: str
     window_shut: str
+    no_notice: str
     notice_failed: str
     no_token: str
     not_reached: str

@@ -12,7 +12,6 @@ from channels.delivery import Errand
 from channels.outcome import Outcome, Result
 from channels.wechat.attempt import attempt
 from channels.wechat.client import WeChatClient
-from channels.wechat.errors import Action, action
 from channels.wechat.notice_file import KINDS, NoticeFile, Template, Value, kind
 from channels.wording import WORDS
 from escalation import lookup
@@ -43,22 +42,22 @@ class Notifier:
         self._notices = notices
         self._page = page
 
-    async def send(self, errand: Errand) -> Outcome | None:
-        """How sending a notice ended; None where there is none for this message, or the citizen wants none."""
+    async def send(self, errand: Errand) -> Outcome:
+        """How sending a notice ended; WEB_ONLY where there is none for this message, or the citizen wants none."""
         occasion = errand.parcel.occasion
         notice = None if occasion is None else self._notices.get(occasion)
+        outcome = Outcome(Result.WEB_ONLY, WORDS.sending.no_notice)
         if notice is None or occasion is None or errand.message.case_id is None:
-            return None
+            return outcome
         async with self._database.reading() as connection:
             number = await lookup.number_of(connection, errand.message.case_id)
         values = _values(occasion, number, errand.message.created_at)
         for how, template in (("subscription", notice.subscription), ("template", notice.template)):
-            outcome = None if template is None else await self._try(how, template, errand, values)
-            if outcome is not None:
-                return outcome
-        return None
+            if template is not None and outcome.result is Result.WEB_ONLY:
+                outcome = await self._try(how, template, errand, values)
+        return outcome
 
-    async def _try(self, how: str, template: Template, errand: Errand, values: Mapping[Value, str]) -> Outcome | None:
+    async def _try(self, how: str, template: Template, errand: Errand, values: Mapping[Value, str]) -> Outcome:
         content: dict[str, object] = {
             "touser": errand.to,
             "template_id": template.id,
@@ -71,8 +70,6 @@ class Notifier:
         outcome = await attempt(self._client.call(path, content | more), self._clock())
         if outcome.result is Result.SENT:
             return replace(outcome, result=Result.NOTICED, notice=how)
-        if action(outcome.code) is Action.OTHER_NOTICE:
-            return None
         if outcome.alarm:
             log.error("notice %s with %s was refused: %s", template.id, ", ".join(template.fields), outcome.code)
             return replace(outcome, reason=f"{outcome.reason}（{template.id}）")

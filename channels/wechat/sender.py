@@ -106,12 +106,16 @@ class WeChatSender:
 
     async def _notify(self, errand: Errand, outcome: Outcome) -> Outcome:
         """A notice in place of what could not be pushed; else as it was, with an end where it is held."""
+        noticed = Outcome(Result.WEB_ONLY)
         if not outcome.alarm and not outcome.spent.parts:
             noticed = await self._notifier.send(errand)
-            if noticed is not None:
-                return noticed
-        until = errand.window.until or self._clock() + AFTER_MESSAGE.lasts
-        return replace(outcome, until=until) if outcome.result is Result.HELD else outcome
+        if noticed.result is not Result.WEB_ONLY:
+            outcome = noticed
+        elif outcome.result is Result.WEB_ONLY:
+            outcome = replace(outcome, reason="；".join(filter(None, (outcome.reason, noticed.reason))))
+        if outcome.result is Result.HELD:
+            return replace(outcome, until=errand.window.until or self._clock() + AFTER_MESSAGE.lasts)
+        return outcome
 
 
 def _closed(errand: Errand) -> Outcome:
