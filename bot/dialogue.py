@@ -4,7 +4,7 @@ import logging
 import re
 from dataclasses import replace
 
-from bot import alarm, feedback, hearing, misses, small_talk
+from bot import alarm, feedback, hearing, misses, repetition, small_talk
 from bot.answering import Answering
 from bot.live.queue import Queue
 from bot.material import Material
@@ -13,7 +13,6 @@ from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.recall import Before, Recall
 from bot.registration import Registration
-from bot.repetition import varied
 from bot.reply import Reply, Turn
 from bot.wire import TurnFacts
 from language import emergencies, places, text
@@ -86,9 +85,12 @@ class Dialogue:
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
-        on_duty = self._queue.on_duty(turn.now)
-        said = (varied(one, before.lately, on_duty=on_duty) for one in await self._replies(turn, before))
-        return misses.counted(_joined(tuple(said)), before.lately, on_duty=on_duty)
+        replies, lately = await self._replies(turn, before), before.lately
+        if not (misses.second(replies[0], lately) or any(repetition.told(one, lately) for one in replies)):
+            return _joined(replies)
+        on_duty = await self._queue.available(turn.now)
+        said = _joined(tuple(repetition.varied(one, lately, on_duty=on_duty) for one in replies))
+        return misses.counted(said, lately, on_duty=on_duty)
 
     async def _replies(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         said = turn.text

@@ -11,12 +11,17 @@ from records.messages import Rating
 
 def counted(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:
     """The reply, or where it and the one before it were no help, the ways to a person. `on_duty`: one answers now."""
-    if not (earlier and _missed(earlier[-1]) and _missed(reply)):
+    if not second(reply, earlier):
         return reply
     why = WORDS.again.unhelpful_twice if reply.rated else WORDS.again.nothing_twice
     offer = small_talk.offer(why, on_duty=on_duty)
     # It stays a question without an answer, or a word on one, in the figures and for those who write the guides.
     return replace(reply, text=offer.text, choices=offer.choices)
+
+
+def second(reply: Reply, earlier: Sequence[Reply]) -> bool:
+    """Whether a reply and the one before it were no help."""
+    return bool(earlier) and _missed(earlier[-1]) and _missed(reply)
 
 
 def _missed(reply: Reply) -> bool:

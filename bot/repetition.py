@@ -16,12 +16,15 @@ def varied(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:
 
     `on_duty`: a person answers here now. What the citizen asked to hear again is said as it is.
     """
-    if reply.outcome is ReplyOutcome.REPEATED or not reply.short:
-        return reply
-    times = sum(_says(one, reply) for one in earlier)
+    times = told(reply, earlier)
     if times == 0:
         return reply
     return simpler(reply) if times == 1 else _with_a_person(reply, on_duty=on_duty)
+
+
+def told(reply: Reply, earlier: Sequence[Reply]) -> int:
+    """How often the same was said before without being asked to be said again."""
+    return 0 if reply.outcome is ReplyOutcome.REPEATED else sum(_says(one, reply) for one in earlier)
 
 
 def simpler(reply: Reply) -> Reply:
