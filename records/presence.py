@@ -1,6 +1,6 @@
 """Which members of staff say that they are there to speak with citizens: a switch of their own, kept alive by the page.
 
-Who closes the page is gone a little later, whatever the switch says.
+Who closes the page is gone a little later, whatever the switch says, and must turn it on again after a longer break.
 """
 
 from datetime import datetime, timedelta
@@ -14,6 +14,8 @@ from records.staff import staff
 
 # The page says that it is open every 30 s.
 GONE_AFTER = timedelta(seconds=90)
+# A connection that broke comes back sooner.
+OFF_AFTER = timedelta(minutes=10)
 
 presence = Table(
     "live_presence",
@@ -25,14 +27,16 @@ presence = Table(
 
 
 async def arrive(tx: AsyncConnection, staff_id: int, now: datetime) -> None:
-    """Turn the switch on; it stays on."""
-    await insert_once(tx, presence, {"staff_id": staff_id, "since": now, "seen_at": now})
-    await keep(tx, staff_id, now)
+    """Turn the switch on."""
+    if await insert_once(tx, presence, {"staff_id": staff_id, "since": now, "seen_at": now}) is None:
+        mine = update(presence).where(presence.c.staff_id == staff_id)
+        await tx.execute(mine.values(since=now, seen_at=now))
 
 
 async def keep(tx: AsyncConnection, staff_id: int, now: datetime) -> None:
     """The page of somebody who is there is still open; nothing for others."""
-    await tx.execute(update(presence).where(presence.c.staff_id == staff_id).values(seen_at=now))
+    still_on = (presence.c.staff_id == staff_id, presence.c.seen_at > now - OFF_AFTER)
+    await tx.execute(update(presence).where(*still_on).values(seen_at=now))
 
 
 async def leave(tx: AsyncConnection, staff_id: int) -> None:

@@ -1,5 +1,7 @@
 """The page on which staff speak with citizens, and its parts, which it reads anew whenever they change."""
 
+from datetime import timedelta
+
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +16,8 @@ from records import live_talks
 from records.live_talks import Talk, TalkState
 
 PATH = "/desk/live"
+# Who had a conversation may look at it for so long; what was said later is nothing for them.
+READ_AFTERWARDS = timedelta(days=1)
 _LIMITS = {
     "answer": TEXT_LIMIT,
     "remark": NOTE_LIMIT,
@@ -76,6 +80,8 @@ async def readable(connection: AsyncConnection, request: web.Request, talk_id: i
         raise Problem(404, "live_unknown")
     if talk.state is not TalkState.WAITING and talk.staff_id != request[STAFF].id:
         raise Problem(403, "live_of_other")
+    if talk.ended_at is not None and request.app[PARTS].clock() - talk.ended_at > READ_AFTERWARDS:
+        raise Problem(404, "live_unknown")
     return talk
 
 

@@ -35,7 +35,7 @@ _QUEUE_SHOWN = 30
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody in the queue; `minutes` so far. `place` from 1."""
+    """Somebody in the queue; `minutes` so far. `place` from 1. `emergency`: the citizen told of one in this visit."""
 
     talk: Talk
     place: int
@@ -43,6 +43,7 @@ class Waiting:
     words: str
     district: str | None
     drafting: bool
+    emergency: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Tab:
     words: str
     unread: int
     silent: int | None
+    emergency: bool
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,9 @@ async def side(connection: AsyncConnection, live: LiveParts, person: Staff, now:
 
 async def pane(connection: AsyncConnection, live: LiveParts, talk: Talk, person: Staff, now: datetime) -> Pane:
     """One conversation with all that belongs to it."""
-    found = await openly(connection, await messages.newest(connection, talk.citizen_id, SHOWN_MESSAGES), person)
+    newest = await messages.newest(connection, talk.citizen_id, SHOWN_MESSAGES)
+    found = [one for one in newest if talk.ended_at is None or one.created_at <= talk.ended_at]
+    found = await openly(connection, found, person)
     mine = talk.state is TalkState.WITH_PERSON and talk.staff_id == person.id
     draft = await _draft(connection, live, talk.citizen_id)
     names = await people.names(connection, [f"staff:{talk.staff_id}"]) if talk.staff_id else {}
@@ -143,7 +147,7 @@ async def pane(connection: AsyncConnection, live: LiveParts, talk: Talk, person:
         contact=personal.mask(draft.contact) if draft is not None and draft.contact else None,
         remarks=await _remarks(connection, talk),
         colleagues=others,
-        emergency=any(one.id >= talk.message_id and one.outcome == ReplyOutcome.EMERGENCY for one in found),
+        emergency=_told_of_an_emergency(found, talk),
         case=_case_draft(
             draft, [one for one in found if one.direction is Direction.IN and one.episode >= talk.episode]
         ),
@@ -170,7 +174,7 @@ async def draft_of(connection: AsyncConnection, live: LiveParts, talk: Talk) -> 
 async def _waiting(connection: AsyncConnection, talk: Talk, place: int, now: datetime) -> Waiting:
     heard = await _heard(connection, talk)
     held = await conversations.load(connection, talk.citizen_id)
-    found = [named.handled_by for text in heard if (named := places.find(text)) is not None]
+    found = [named.handled_by for one in heard if (named := places.find(one.text)) is not None]
     return Waiting(
         talk=talk,
         place=place,
@@ -178,29 +182,37 @@ async def _waiting(connection: AsyncConnection, talk: Talk, place: int, now: dat
         words=_first_words(heard),
         district=found[-1] if found else None,
         drafting=held is not None and held.draft is not None,
+        emergency=_told_of_an_emergency(heard, talk),
     )
 
 
 async def _tab(connection: AsyncConnection, talk: Talk, now: datetime) -> Tab:
     answered = talk.staff_at is not None and talk.staff_at >= talk.citizen_at
+    heard = await _heard(connection, talk)
     return Tab(
         talk=talk,
-        words=_first_words(await _heard(connection, talk)),
+        words=_first_words(heard),
         unread=await live_talks.unread(connection, talk),
         silent=None if answered else _minutes(max(talk.citizen_at, talk.taken_at or talk.asked_at), now),
+        emergency=_told_of_an_emergency(heard, talk),
     )
 
 
-async def _heard(connection: AsyncConnection, talk: Talk) -> list[str]:
+async def _heard(connection: AsyncConnection, talk: Talk) -> list[Message]:
     """What the citizen said last before and while they waited, oldest first."""
     newest = await messages.newest(connection, talk.citizen_id, _HEARD * 2)
-    return [one.text for one in newest if one.direction is Direction.IN and one.text][-_HEARD:]
+    return [one for one in newest if one.direction is Direction.IN and one.text][-_HEARD:]
 
 
-def _first_words(heard: Sequence[str]) -> str:
+def _told_of_an_emergency(heard: Sequence[Message], talk: Talk) -> bool:
+    return any(one.episode >= talk.episode and one.outcome == ReplyOutcome.EMERGENCY for one in heard)
+
+
+def _first_words(heard: Sequence[Message]) -> str:
     """The last that says what it is about; else the last that was said."""
-    telling = [text for text in heard if len(text) >= _SHORTEST_MATTER and not hearing.asks_person(text)]
-    said = personal.mask((telling or [*heard] or [""])[-1])
+    texts = [one.text for one in heard]
+    telling = [text for text in texts if len(text) >= _SHORTEST_MATTER and not hearing.asks_person(text)]
+    said = personal.mask((telling or texts or [""])[-1])
     return " ".join(said.split())[:_FIRST_WORDS]
 
 

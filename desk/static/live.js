@@ -173,7 +173,7 @@ async function send(form) {
     if (answer.ok) await sent(form);
     else tellProblem((await answer.json()).problem);
   } catch {
-    tellProblem("没有发出去，请检查网络后再点一次；不会重复。");
+    tellProblem(frame.dataset.unsent);
   } finally {
     delete form.dataset.sending;
   }

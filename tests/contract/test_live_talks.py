@@ -10,7 +10,7 @@ from bot.live.work import Click, LiveWork, Refused
 from bot.reply import Reply, ReplyOutcome
 from escalation.casework import Casework
 from escalation.rules.loader import load
-from records import live_talks, messages, presence, staff
+from records import live_talks, messages, outbox, presence, staff
 from records.database import Database
 from records.live_talks import Talk, TalkState, Why
 from records.messages import Inbound, Message
@@ -102,6 +102,31 @@ async def test_figures_say_who_waits_and_how_many_were_taken(
         assert [talk.state for talk in await live_talks.open_ones(tx)].count(TalkState.WAITING) == 2
 
 
+async def test_a_sign_changes_with_every_move_message_and_failure(
+    database: Database, people: list[Staff], now: datetime
+) -> None:
+    talk = await entered(database, await heard(database, "a", now), now)
+    signs = []
+
+    async def look() -> None:
+        async with database.reading() as connection:
+            signs.extend(await live_talks.signs(connection))
+
+    await look()
+    async with database.transaction() as tx:
+        await WORK.take(tx, talk.id, Click(people[0], "1"), now)
+    await look()
+    await heard(database, "a", now + timedelta(seconds=1), "在吗")
+    await look()
+    async with database.transaction() as tx:
+        [parcel] = await outbox.claim(tx, ["web"], now, timedelta(minutes=1), 9)
+        await outbox.mark_failed(tx, parcel.id, "拒收", now)
+        assert await live_talks.unread(tx, (await live_talks.open_ones(tx))[0]) == 1
+    await look()
+    assert len(set(signs)) == len(signs) == 4
+    assert (signs[0].state, signs[-1].staff_id, signs[-1].stuck) == (TalkState.WAITING, people[0].id, 1)
+
+
 async def test_who_closes_the_page_is_gone_a_little_later(
     database: Database, people: list[Staff], now: datetime
 ) -> None:
@@ -112,6 +137,12 @@ async def test_who_closes_the_page_is_gone_a_little_later(
         await presence.keep(tx, people[0].id, later)
         assert await presence.there(tx, later) == [people[1].id, people[0].id]
         assert await presence.there(tx, later + timedelta(seconds=20)) == [people[0].id]
+        tomorrow = later + timedelta(days=1)
+        await presence.keep(tx, people[0].id, tomorrow)
+        assert await presence.there(tx, tomorrow) == []
+        await presence.arrive(tx, people[0].id, tomorrow)
+        assert await presence.there(tx, tomorrow) == [people[0].id]
+        await presence.arrive(tx, people[1].id, later)
         await presence.leave(tx, people[0].id)
         await presence.keep(tx, people[0].id, later)
         assert await presence.there(tx, later) == [people[1].id]

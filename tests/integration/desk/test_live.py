@@ -88,7 +88,7 @@ async def test_the_queue_says_who_waits_for_how_long_and_why(town: Town, clock: 
     assert '/desk/live/waiting" title="等待处理">2<' in (await town.at("supervisor").get("/desk/")).text
 
 
-async def test_a_conversation_is_taken_answered_and_handed_back(town: Town) -> None:
+async def test_a_conversation_is_taken_answered_and_handed_back(town: Town, clock: Clock) -> None:
     talk, caller = await town.waits(), Caller(town, "dispatcher")
     assert (await caller.send(talk, "answer", text="您好"))[0] == 409
     assert (await caller.send(talk, "take"))[0] == 200
@@ -103,11 +103,17 @@ async def test_a_conversation_is_taken_answered_and_handed_back(town: Town) -> N
     assert len(said) == 3
     assert said[1] == "您好，请讲"
     assert (await stored(town, talk)).ending is Ending.HANDED_BACK
-    assert "已交还助手" in (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).words
+    clock.now += timedelta(minutes=1)
+    await town.write("后来问了别的事", "v1", "answered")
+    ended = (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).words
+    assert ("已交还助手" in ended, "后来问了别的事" in ended) == (True, False)
     assert await caller.send(talk, "answer", text="还在吗") == (
         409,
         {"problem": "这段对话已经结束，刚才的操作没有执行。市民再要人工时会重新排队。"},
     )
+    clock.now += timedelta(days=2)
+    town.cookies.clear()
+    assert (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).status == 404
 
 
 async def test_whoever_comes_second_is_told_who_has_it_and_reads_nothing(town: Town) -> None:
@@ -192,7 +198,7 @@ async def test_a_colleague_who_is_there_takes_over(town: Town) -> None:
     assert (await town.at("supervisor").get(f"/desk/live/{talk.id}")).status == 200
     assert (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).status == 403
     await town.at("supervisor").post("/desk/live/presence", on="0")
-    assert "现在没有同事在线" in (await town.at("supervisor").get("/desk/live/side")).words
+    assert "现在没有同事在线：市民要人工时不会排队" in (await town.at("supervisor").get("/desk/live/side")).words
 
 
 async def test_a_visit_is_taken_from_its_transcript_while_the_citizen_may_be_there(town: Town, clock: Clock) -> None:
@@ -219,9 +225,10 @@ async def test_what_is_new_is_counted_until_it_was_looked_at(town: Town) -> None
 
 
 async def test_an_emergency_in_the_conversation_stands_above_it(town: Town) -> None:
-    talk, caller = await town.waits(), Caller(town, "dispatcher")
-    await caller.send(talk, "take")
     await town.write("家里煤气漏了", "v1", "emergency")
+    talk, caller = await town.waits(), Caller(town, "dispatcher")
+    assert "等了 0 分钟 紧急情况 家里煤气漏了" in (await town.at("dispatcher").get("/desk/live")).words
+    await caller.send(talk, "take")
     assert "市民说到了紧急情况" in (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).words
 
 
