@@ -185,7 +185,7 @@ def _read_dictionaries() -> None:
 
 def _rasa(parts: Parts) -> RasaClient:
     secret = parts.settings.rasa_secret.get_secret_value()
-    return RasaClient(parts.http, parts.settings.rasa_url or "http://127.0.0.1:5005", secret)
+    return RasaClient(parts.http, parts.settings.rasa_urls or ("http://127.0.0.1:5005",), secret)
 
 
 def _add_citizens_side(app: web.Application, parts: Parts) -> None:

@@ -100,7 +100,7 @@ async def measure(instance: Instance, questions: Sequence[str]) -> Report:
         await drive(page.ask, questions, WARM_UP, AT_ONCE)
         ours = await drive(page.ask, questions, ANSWERS, AT_ONCE)
         alone = await drive(page.ask, questions, ONE_BY_ONE, 1)
-        patched = await drive(Direct(session, instance.rasa_url, secret).ask, questions, ANSWERS, AT_ONCE)
+        patched = await drive(Direct(session, instance.rasa_urls[0], secret).ask, questions, ANSWERS, AT_ONCE)
         stock_url = await start_stock(instance)
         unpatched = Direct(session, stock_url, secret)
         await drive(unpatched.ask, questions, WARM_UP, AT_ONCE)

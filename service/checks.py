@@ -43,7 +43,7 @@ def of(
     return {
         "database": check_database,
         "redis": check_redis,
-        "rasa": rasa.ping,
+        **rasa.pings(),
         "knowledge": check_knowledge,
         "outbox": check_outbox,
         "media": check_media,

@@ -134,7 +134,7 @@ def _address_rules(settings: Settings) -> Iterator[str]:
         yield "public_url must be an address such as https://12345.example.gov.cn."
     if not settings.demo and not (settings.public_url or "").startswith("https://"):
         yield "public_url must be set to an https:// address in production."
-    if settings.rasa_url and not (_is_http(settings.rasa_url) and _is_private(settings.rasa_url)):
+    if not all(_is_http(url) and _is_private(url) for url in settings.rasa_urls):
         yield "rasa_url must be http://… on loopback or a private address: Rasa must not be reachable from outside."
     redis = _plain(settings.redis_url)
     if redis and not redis.startswith(("redis://", "rediss://", "unix://")):

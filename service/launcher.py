@@ -69,14 +69,16 @@ async def _until(stopped: asyncio.Event, work: Awaitable[None]) -> None:
 
 async def _start(supervisor: Supervisor, launch: Launch) -> None:
     settings = launch.settings
-    chosen = ports.remembered(settings.data_dir / "run/ports.json", ("redis", "rasa"))
+    names = () if settings.rasa_urls else parts.rasa_names(settings.rasa_workers)
+    chosen = ports.remembered(settings.data_dir / "run/ports.json", ("redis", *names))
     address = await _start_redis(supervisor, launch, chosen["redis"])
-    rasa_url = settings.rasa_url or f"http://{ports.LOOPBACK}:{chosen['rasa']}"
     waiting: list[Awaitable[None]] = []
-    if settings.rasa_url is None:
-        rasa = supervisor.start(parts.rasa(settings, chosen["rasa"], launch.model, address))
-        waiting.append(ready(rasa, http(rasa_url), launch.progress))
-    service = supervisor.start(parts.service(settings, rasa_url, _redis_url(settings) or address.url))
+    embedded = {name: f"http://{ports.LOOPBACK}:{chosen[name]}" for name in names}
+    for name, url in embedded.items():
+        rasa = supervisor.start(parts.rasa(settings, chosen[name], launch.model, address, name))
+        waiting.append(ready(rasa, http(url), launch.progress))
+    rasa_urls = settings.rasa_urls or tuple(embedded.values())
+    service = supervisor.start(parts.service(settings, rasa_urls, _redis_url(settings) or address.url))
     waiting.append(ready(service, http(f"{settings.local_url}/healthz"), launch.progress))
     for part in waiting:
         await part

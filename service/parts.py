@@ -4,6 +4,7 @@ import importlib.util
 import os
 import secrets
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -74,8 +75,8 @@ def given_redis(url: str) -> RedisAddress:
     )
 
 
-def rasa(settings: Settings, port: int, model: Path, redis: RedisAddress) -> Part:
-    """Rasa on loopback, in its own environment, calling the service's actions."""
+def rasa(settings: Settings, port: int, model: Path, redis: RedisAddress, name: str = "rasa") -> Part:
+    """A Rasa process on loopback, in its own environment, calling the service's actions."""
     command = (ROOT / ".venv-rasa/bin/python", ROOT / "bot/rasa/launch.py", "--model", model, "--port", port)
     environment = {
         ACTIONS_URL: f"{settings.local_url}/rasa/actions",
@@ -86,13 +87,18 @@ def rasa(settings: Settings, port: int, model: Path, redis: RedisAddress) -> Par
         "WEIQIAO_RASA_REDIS_PASSWORD": redis.password,
         "RASA_TELEMETRY_ENABLED": "false",
     }
-    log = settings.data_dir / "log/rasa.log"
-    return Part("rasa", tuple(map(str, command)), log, environment, without=(*UNCOMPILED, "PYTHONPATH", "PYTHONHOME"))
+    log = settings.data_dir / f"log/{name}.log"
+    return Part(name, tuple(map(str, command)), log, environment, without=(*UNCOMPILED, "PYTHONPATH", "PYTHONHOME"))
 
 
-def service(settings: Settings, rasa_url: str, redis_url: str) -> Part:
+def rasa_names(count: int) -> tuple[str, ...]:
+    """The names of so many Rasa processes; the first has the name that it has alone."""
+    return ("rasa", *(f"rasa-{number}" for number in range(2, count + 1)))
+
+
+def service(settings: Settings, rasa_urls: Sequence[str], redis_url: str) -> Part:
     """The service itself; it reads the same settings, with the embedded parts' addresses added."""
-    environment = {"WEIQIAO_RASA_URL": rasa_url, "WEIQIAO_REDIS_URL": redis_url, "PYTHONUNBUFFERED": "1"}
+    environment = {"WEIQIAO_RASA_URL": ",".join(rasa_urls), "WEIQIAO_REDIS_URL": redis_url, "PYTHONUNBUFFERED": "1"}
     log = settings.data_dir / "log/service.log"
     return Part("service", (sys.executable, "-P", "-m", "service", "serve"), log, environment, UNCOMPILED, 20.0)
 

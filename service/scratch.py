@@ -24,7 +24,7 @@ class Instance:
 
     settings: Settings
     redis: RedisAddress
-    rasa_url: str
+    rasa_urls: tuple[str, ...]
     model: Path
     start: Callable[[Part, str], Awaitable[None]]
 
@@ -62,13 +62,16 @@ async def _start(supervisor: Supervisor, settings: Settings, progress: Progress)
 
     part, redis = parts.embedded_redis(settings, free_port(settings.data_dir, "redis"))
     supervisor.start(part)
-    rasa_port = free_port(settings.data_dir, "rasa")
-    rasa_url = f"http://{ports.LOOPBACK}:{rasa_port}"
+    rasas = {name: free_port(settings.data_dir, name) for name in parts.rasa_names(settings.rasa_workers)}
+    rasa_urls = tuple(f"http://{ports.LOOPBACK}:{port}" for port in rasas.values())
     await asyncio.gather(
-        start(parts.rasa(settings, rasa_port, model, redis), rasa_url),
-        start_service(parts.service(settings, rasa_url, redis.url)),
+        *(
+            start(parts.rasa(settings, port, model, redis, name), f"http://{ports.LOOPBACK}:{port}")
+            for name, port in rasas.items()
+        ),
+        start_service(parts.service(settings, rasa_urls, redis.url)),
     )
-    return Instance(settings, redis, rasa_url, model, start)
+    return Instance(settings, redis, rasa_urls, model, start)
 
 
 def free_port(folder: Path, name: str) -> int:

@@ -59,7 +59,16 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(
         default=None, description="A Redis of your own. Default: embedded, loopback only."
     )
-    rasa_url: str | None = Field(default=None, description="A Rasa run apart, on a private address. Default: embedded.")
+    rasa_url: str | None = Field(
+        default=None,
+        description="Rasa run apart, on a private address, or several separated by commas. Default: embedded.",
+    )
+    rasa_workers: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="Embedded Rasa processes, 0.6 GB each; citizens are shared out among them.",
+    )
     embedder_path: Path | None = Field(
         default=None, description="Folder of a sentence-transformers model. Default: the small one trained here."
     )
@@ -175,6 +184,11 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Where citizens reach it, without a trailing slash."""
         return (self.public_url or self.local_url).rstrip("/")
+
+    @property
+    def rasa_urls(self) -> tuple[str, ...]:
+        """Every Rasa run apart, without trailing slashes; none: they are embedded."""
+        return tuple(url.strip().rstrip("/") for url in (self.rasa_url or "").split(",") if url.strip())
 
     @property
     def holidays(self) -> Path:

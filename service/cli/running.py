@@ -79,15 +79,16 @@ def _alone(settings: Settings) -> AbstractContextManager[None]:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen here; never an address of the internet.")
 @click.option("--actions", metavar="URL", help="Where the service is reached from Rasa, when they run apart.")
-def rasa(host: str, actions: str | None) -> None:
-    """Rasa alone, on the port of WEIQIAO_RASA_URL, with the Redis of WEIQIAO_REDIS_URL and the trained assistant."""
+@click.option("--port", type=int, help="Which of several Rasas this one is. Default: the first of WEIQIAO_RASA_URL.")
+def rasa(host: str, actions: str | None, port: int | None) -> None:
+    """Rasa alone, on a port of WEIQIAO_RASA_URL, with the Redis of WEIQIAO_REDIS_URL and the trained assistant."""
     from service import models, parts
 
     settings = configuration.load()
-    if settings.redis_url is None or settings.rasa_url is None:
+    if settings.redis_url is None or not settings.rasa_urls:
         raise SetupError("Rasa by itself needs WEIQIAO_REDIS_URL and WEIQIAO_RASA_URL; ./weiqiao up needs neither.")
     redis = parts.given_redis(settings.redis_url.get_secret_value())
-    port = urlsplit(settings.rasa_url).port or 5005
+    port = port or urlsplit(settings.rasa_urls[0]).port or 5005
     part = parts.rasa(settings, port, models.current(settings.data_dir).assistant, redis)
     environment = {**os.environ, **part.environment}
     if actions:

@@ -224,7 +224,7 @@ async def opened(database: Database, machines: Machines) -> AsyncIterator[House]
     vault = Vault("v" * 40)
     floors = Floors(database, vault, Casework(loader.load(), vault), knowledge)
     async with aiohttp.ClientSession() as session:
-        parts = assemble(floors, RasaClient(session, machines.rasa_url, SECRET), SECRET)
+        parts = assemble(floors, RasaClient(session, [machines.rasa_url], SECRET), SECRET)
         app = web.Application()
         endpoint.setup(app, parts)
         runner = web.AppRunner(app)

@@ -51,4 +51,4 @@ async def parts(database: Database, knowledge: Knowledge, rulebook: Rulebook) ->
     vault = Vault("v" * 40)
     floors = Floors(database, vault, Casework(rulebook, vault), knowledge)
     async with aiohttp.ClientSession() as session:
-        yield assemble(floors, RasaClient(session, "http://127.0.0.1:1", SECRET), SECRET)
+        yield assemble(floors, RasaClient(session, ["http://127.0.0.1:1"], SECRET), SECRET)

@@ -49,5 +49,5 @@ async def talk(
     vault = Vault("v" * 40)
     floors = Floors(sqlite_database, vault, Casework(rulebook, vault), knowledge)
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
-        parts = assemble(floors, RasaClient(session, str(server.make_url("")).rstrip("/"), SECRET), SECRET)
+        parts = assemble(floors, RasaClient(session, [str(server.make_url("")).rstrip("/")], SECRET), SECRET)
         yield Talk(parts.dialogue, sqlite_database, now)

@@ -48,7 +48,7 @@ def parts(parts, town: Town):
 async def script(parts, unused_tcp_port_factory):
     """The real dialogue, with no Rasa: it goes on by the rules of the form."""
     async with aiohttp.ClientSession() as session:
-        rasa = RasaClient(session, f"http://127.0.0.1:{unused_tcp_port_factory()}", "s" * 40)
+        rasa = RasaClient(session, [f"http://127.0.0.1:{unused_tcp_port_factory()}"], "s" * 40)
         floors = Floors(parts.database, parts.vault, parts.casework, Knowledge())
         yield assemble(floors, rasa, "s" * 40).dialogue
 

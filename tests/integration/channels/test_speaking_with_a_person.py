@@ -67,7 +67,7 @@ async def handler(parts, script, clock) -> AsyncIterator[Handler]:
     casework = Casework(parts.rulebook, parts.vault)
     async with aiohttp.ClientSession() as session:
         floors = Floors(parts.database, parts.vault, casework, Nothing())
-        dialogue = assemble(floors, RasaClient(session, "http://127.0.0.1:1", "secret"), "secret").dialogue
+        dialogue = assemble(floors, RasaClient(session, ["http://127.0.0.1:1"], "secret"), "secret").dialogue
         script.turn = dialogue.turn
         async with parts.database.transaction() as tx:
             await staff.add(tx, NewStaff("lan", "兰", frozenset({Role.DISPATCHER}), None, "x"), clock())
