@@ -96,6 +96,8 @@ class Dialogue:
         said = turn.text
         if hearing.asks_person(said):
             return await self._person_asked(turn)
+        if again := await self._said_again(turn, before):
+            return (again,)
         # Inside a form the same words are answers to its questions.
         if not before.drafting and (done := await self._own_cases.turn(turn)):
             return (done,)
@@ -112,6 +114,18 @@ class Dialogue:
         replies = await self._talk(turn, episode)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return (feedback.reply(rated),) if rated else replies
+
+    async def _said_again(self, turn: Turn, before: Before) -> Reply | None:
+        """What was said last once more, or more simply; of a form its question, and that only word for word."""
+        again = repetition.asks_again(turn.text)
+        if before.drafting:
+            return await self._registration.open_question(turn) if again else None
+        if again:
+            return repetition.once_more(before.lately)
+        if not repetition.finds_too_hard(turn.text):
+            return None
+        simple = repetition.more_simply(before.lately, on_duty=await self._queue.available(turn.now))
+        return replace(simple, rated=before.rated(Rating.UNHELPFUL)) if simple else None
 
     async def _person_asked(self, turn: Turn) -> tuple[Reply, ...]:
         """A place in the queue; a form that is open goes on meanwhile."""

@@ -27,6 +27,7 @@ class BotParts:
     progress: Progress
     queue: Queue
     own_cases: OwnCases
+    recall: Recall
     dialogue: Dialogue
 
 
@@ -49,5 +50,6 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     own_cases = OwnCases(floors.database, floors.casework)
     material = Material(floors.database, registration, own_cases)
     queue = Queue(floors.database, floors.casework.rulebook)
-    dialogue = Dialogue(Recall(floors.database), rasa, registration, answering, own_cases, plain, material, queue)
-    return BotParts(secret, registration, answering, progress, queue, own_cases, dialogue)
+    recall = Recall(floors.database)
+    dialogue = Dialogue(recall, rasa, registration, answering, own_cases, plain, material, queue)
+    return BotParts(secret, registration, answering, progress, queue, own_cases, recall, dialogue)

@@ -1,12 +1,12 @@
 """What was said before a turn, from the messages of the visit."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from bot.reply import Reply, Turn
+from bot import choosing
+from bot.reply import Reply, ReplyOutcome, Turn
 from language import places
 from records import conversations, live_talks, messages
 from records.database import Database
@@ -17,8 +17,7 @@ _ASSISTANT = "assistant"
 _CITIZEN = "citizen"
 # The message itself, the replies before it, what staff may have said in between, and where a place may stand.
 _LOOK_BACK = 10
-_NUMBERED = re.compile("^(?:第)?([1-9一二三四五六])(?:个|条|项)?[.。、]?$")
-_CHINESE_DIGITS = "一二三四五六"
+_TO_CHOOSE = frozenset({ReplyOutcome.CHOICES, ReplyOutcome.WHICH_DISTRICT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,15 @@ class Before:
         return Rated(self.question, rating)
 
     def chosen(self, said: str) -> str:
-        """What was said, with "2" or 第二个 replaced by the choice of that number in the last reply."""
-        numbered = _NUMBERED.match(said)
-        if numbered is None or self.reply is None:
+        """What was said, or the choice of the last reply that it means: by its number, or where one was asked for, also
+        by its place or its words."""
+        if self.reply is None:
             return said
-        place = numbered[1]
-        index = _CHINESE_DIGITS.index(place) if place in _CHINESE_DIGITS else int(place) - 1
-        return self.reply.choices[index].text if index < len(self.reply.choices) else said
+        choices = [choice.text for choice in self.reply.choices]
+        choice = choosing.numbered(said, choices)
+        if choice is None and self.reply.outcome in _TO_CHOOSE:
+            choice = choosing.meant(said, choices)
+        return said if choice is None else choice
 
 
 class Recall:

@@ -1,6 +1,7 @@
 """The same answer again: more simply the second time, with a person the third, and word for word where that is asked
 for. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,37 @@ from bot.reply import Choice, Reply, ReplyOutcome
 from bot.wording import WORDS
 
 _WORDS = WORDS.again
+# Longer than that says more.
+_LONGEST = 20
+_POLITE = (
+    "(?:啥子?|什么|喂|啊|嗯|哎|哦|不好意思|对不起|麻烦|请|你|您|能不能|能|可不可以|可以|我|刚才|刚刚|给我|那个|这个|还是|都|也"
+    "|老太婆|老头子|老年人|老人家|没有?(?:听|看|记)(?:清楚?|明白|到|得?住|见)|吗|嘛|吧|呢|好不好|行不行|谢谢|了|的|[，,。.！!?？\\s])*"
+)
+_AGAIN = re.compile(
+    f"{_POLITE}(?:(?:再|重新|重)(?:给我)?(?:说|讲|摆|发|念|回答|来)(?:[一1]?(?:遍|次|道|回|盘|下|哈)){_POLITE}"
+    "|没有?(?:听|看|记)(?:清楚?|到|得?住|见)[了啊嘛呢，,。！!?？]*|说啥子?[?？]?)"
+)
+_TOO_HARD = re.compile(
+    f"{_POLITE}(?:看|听|读|弄)不(?:太?懂|太?明白|来){_POLITE}"
+    f"|{_POLITE}(?:字|话|内容|说得?|讲得?|写得?|答案)?(?:太|好|这么|恁个)(?:多|长|复杂|难懂|啰嗦|深奥){_POLITE}(?:看不(?:完|来|懂|清)?)?{_POLITE}"
+    f"|{_POLITE}(?:说|讲|写|再)?(?:得|的)?(?:简单|简短|通俗|明白|慢|直白)(?:些|点|一点|一些|点儿|说|讲|告诉我|概括){{1,2}}{_POLITE}"
+    f"|{_POLITE}(?:说|讲)(?:人话|大白话|重点){_POLITE}"
+)
+_NOTHING_ELSE = re.compile(_POLITE)
+_CLAUSE = re.compile(r"[，,。.；;！!？?\s]+")
+
+
+def asks_again(said: str) -> bool:
+    """Whether a short message does nothing but ask to hear the last thing once more."""
+    return len(said) <= _LONGEST and bool(_AGAIN.fullmatch(said))
+
+
+def finds_too_hard(said: str) -> bool:
+    """Whether a short message says nothing but that the answer is too hard or too long."""
+    clauses = [clause for clause in _CLAUSE.split(said) if clause]
+    if len(said) > _LONGEST or not all(_TOO_HARD.fullmatch(one) or _NOTHING_ELSE.fullmatch(one) for one in clauses):
+        return False
+    return any(map(_TOO_HARD.fullmatch, clauses))
 
 
 def varied(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:
@@ -47,9 +79,11 @@ def more_simply(earlier: Sequence[Reply], *, on_duty: bool) -> Reply | None:
     return _with_a_person(last, on_duty=on_duty) if told_simply else simpler(last)
 
 
-def once_more(reply: Reply) -> Reply:
-    """What was said last, to somebody who asks to hear it again."""
-    return replace(reply, outcome=ReplyOutcome.REPEATED, rated=None, dissatisfied=False)
+def once_more(earlier: Sequence[Reply]) -> Reply | None:
+    """What was said last, to somebody who asks to hear it again; None where nothing was."""
+    if not earlier or not earlier[-1].text:
+        return None
+    return replace(earlier[-1], outcome=ReplyOutcome.REPEATED, rated=None, dissatisfied=False)
 
 
 def _with_a_person(reply: Reply, *, on_duty: bool) -> Reply:

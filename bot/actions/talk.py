@@ -1,8 +1,6 @@
 """The actions that only say something."""
 
-from dataclasses import replace
-
-from bot import hearing, other_channels
+from bot import hearing, other_channels, repetition
 from bot import small_talk as words
 from bot.case_hearing import Wish
 from bot.parts import BotParts
@@ -54,16 +52,16 @@ async def correct(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def repeat(call: ActionCall, parts: BotParts) -> ActionResult:
-    """The last answer again."""
-    turn = call.turn
-    if turn.asked is None:
-        return ActionResult(reply=words.reply("repeat"))
-    return ActionResult(reply=await parts.answering.answer(replace(turn, text=turn.asked)))
+    """What was said last, once more."""
+    before = await parts.recall.before(call.turn)
+    return ActionResult(reply=repetition.once_more(before.lately) or words.reply("repeat"))
 
 
 async def simplify(call: ActionCall, parts: BotParts) -> ActionResult:
-    """The answer was too hard: how to get at it in small parts."""
-    return ActionResult(reply=words.reply("simpler"))
+    """The last answer in few words, or how to get at one in small parts."""
+    before = await parts.recall.before(call.turn)
+    simple = repetition.more_simply(before.lately, on_duty=await parts.queue.available(call.turn.now))
+    return ActionResult(reply=simple or words.reply("simpler"))
 
 
 async def hand_off(call: ActionCall, parts: BotParts) -> ActionResult:

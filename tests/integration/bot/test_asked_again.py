@@ -8,9 +8,10 @@ from scripted import Knowledge, Rasa, Talk
 from bot import citations
 from bot.reply import ReplyOutcome
 from bot.wording import WORDS
-from knowledge_base.answer import Answer, Outcome
+from knowledge_base.answer import Answer, Outcome, Related
 from knowledge_base.entry import Facet
 from knowledge_base.passage import Passage
+from records.messages import Rating
 
 PERMIT = Passage(
     "permit", "居住证", Facet.STEPS, "怎么办", "住满半年可以申领。" * 20, "公安局", date(2026, 10, 1), None, 0.9
@@ -53,3 +54,37 @@ async def test_an_answer_called_useless_and_then_nothing_found_are_two_misses(ta
     await talk.says("没用")
     rasa.replies = (citations.reply(Answer(Outcome.NOTHING_FOUND)),)
     assert (await talk.says("潜水艇年检去哪里")).text.startswith(WORDS.again.nothing_twice)
+
+
+async def test_what_was_said_last_is_said_once_more_word_for_word(talk: Talk, rasa: Rasa, asking: Knowledge) -> None:
+    asking.answer = Answer(Outcome.ANSWERED, (PERMIT,))
+    first = await talk.says("居住证怎么弄")
+    again = await talk.says("没听清，再说一遍")
+    assert (again.text, again.outcome, again.topic) == (first.text, ReplyOutcome.REPEATED, "permit")
+    assert (await talk.says("再说一遍嘛")).text == first.text
+
+
+async def test_an_answer_that_is_too_hard_is_said_in_few_words_and_counts_as_no_help(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (citations.reply(Answer(Outcome.ANSWERED, (PERMIT,))),)
+    first = await talk.says("居住证怎么弄")
+    simple = await talk.says("字太多了看不懂")
+    assert simple.outcome is ReplyOutcome.REPEATED
+    assert len(simple.text) < len(first.text)
+    assert await talk.rating(1) is Rating.UNHELPFUL
+    assert (await talk.says("还是看不懂")).outcome is ReplyOutcome.HANDED_OFF
+
+
+async def test_an_open_form_says_its_question_once_more(talk: Talk, asking: Knowledge) -> None:
+    question = await talk.says("我要投诉楼下烧烤店油烟")
+    again = await talk.says("没听清，再说一遍")
+    assert again.outcome is ReplyOutcome.ASKING
+    assert again.text in question.text
+
+
+async def test_a_choice_is_taken_by_its_words_where_one_was_asked_for(talk: Talk, rasa: Rasa) -> None:
+    offered = Answer(Outcome.CHOICES, related=(Related("a", "公租房申请"), Related("b", "公租房续租")))
+    rasa.replies = (citations.reply(offered),)
+    await talk.says("公租房")
+    await talk.says("续租那个嘛")
+    await talk.says("上面那个")
+    assert [got["message"] for got in rasa.got[1:]] == ["公租房续租", "公租房申请"]

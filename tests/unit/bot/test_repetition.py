@@ -74,8 +74,10 @@ def test_what_was_among_two_answers_is_said_in_few_words_the_next_time() -> None
 
 def test_what_the_citizen_wants_to_hear_again_is_said_word_for_word() -> None:
     first = answer(LONG)
-    again = repetition.once_more(first)
+    again = repetition.once_more([answer("不收费。"), first])
+    assert again is not None
     assert again.text == first.text
+    assert repetition.once_more([]) is None
     assert repetition.varied(again, [first], on_duty=True) == again
 
 
@@ -111,3 +113,38 @@ def test_one_miss_is_not_two() -> None:
     for before in ([], [answer(LONG)], [helped], [NOTHING, answer(LONG)]):
         assert misses.counted(NOTHING, before, on_duty=True) == NOTHING
     assert misses.counted(helped, [NOTHING], on_duty=True) == helped
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["再说一遍", "没听清，再讲一次嘛", "麻烦你重新发一遍", "刚才没看到", "能再念一遍吗？", "请您再说一下", "再来一遍"],
+)
+def test_a_plea_to_repeat_is_known(said: str) -> None:
+    assert repetition.asks_again(said)
+    assert not repetition.finds_too_hard(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["看不懂", "字太多了", "简单点嘛", "你说简单一点", "太复杂了看不懂", "讲慢点", "听不明白", "太长了，简短些"]
+)
+def test_a_complaint_that_it_is_too_hard_is_known(said: str) -> None:
+    assert repetition.finds_too_hard(said)
+    assert not repetition.asks_again(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "再说一遍我要投诉",
+        "没看到公交车",
+        "社保卡再补办一次要多少钱",
+        "驾照重新考一次",
+        "看不懂合同找谁",
+        "楼下太吵了",
+        "什么",
+        "你好",
+    ],
+)
+def test_a_matter_of_its_own_is_neither(said: str) -> None:
+    assert not repetition.asks_again(said)
+    assert not repetition.finds_too_hard(said)

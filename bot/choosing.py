@@ -1,0 +1,65 @@
+"""Which of the choices that were offered is meant: by number, by place in the list, or by some of its words. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from language import dialect
+
+_DIGITS = "一二三四五六七八九"
+# Longer than that is a new question.
+_LONGEST = 16
+_PLAIN = re.compile("(?:第)?([1-9一二三四五六])(?:个|条|项)?[.。、]?")
+_NOISE = re.compile(
+    "我(?:说|问|要|想问|想要|选|指)的?(?:就)?是?|我?(?:要|选|问|想问)|就(?:是|要|选)?|是|那就|[那这]一|那|这|个|条|项|件|的|嘛|吧|呢|啊|哈|哦|呀|嗯|对|好|[，,。.、！!\\s]"
+)
+_CUE = re.compile("[那这]个|就是|选|我(?:说|问|要|指)的")
+_NUMBERED = re.compile(f"(?:第(?=[1-9{_DIGITS}]$)|(?=[1-9]$))(.)")
+_FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打头|头)一?")
+_LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|后)一?")
+_MIDDLE = re.compile("(?:正)?(?:中间|当中)")
+_LONGEST_CORE = 8
+
+
+def numbered(said: str, choices: Sequence[str]) -> str | None:
+    """The choice whose bare number a message is: 2, 第二个."""
+    match = _PLAIN.fullmatch(said)
+    return _at(choices, _index(match[1])) if match else None
+
+
+def meant(said: str, choices: Sequence[str]) -> str | None:
+    """The choice that somebody who was asked for one names: 第二个嘛, 下面那个, 换证那个; None where it is unclear."""
+    plain = dialect.standard(said.strip().lower())
+    if not choices or len(plain) > _LONGEST:
+        return None
+    core = _NOISE.sub("", plain)
+    if match := _NUMBERED.fullmatch(core):
+        return _at(choices, _index(match[1]))
+    if _FIRST.fullmatch(core):
+        return choices[0]
+    if _LAST.fullmatch(core):
+        return choices[-1]
+    if _MIDDLE.fullmatch(core) and len(choices) % 2:
+        return choices[len(choices) // 2]
+    return _by_words(core, choices, cue=bool(_CUE.search(plain)))
+
+
+def _by_words(core: str, choices: Sequence[str], *, cue: bool) -> str | None:
+    """The one choice that has these words; after 那个 the one with most of the characters that not all choices have."""
+    holding = [choice for choice in choices if len(core) > 1 and core in choice]
+    if len(holding) == 1:
+        return holding[0]
+    if not cue or not core or len(core) > _LONGEST_CORE:
+        return None
+    common = set.intersection(*map(set, choices))
+    shared = [len(set(core) & set(choice) - common) for choice in choices]
+    most = max(shared)
+    sure = most * 2 >= len(set(core) - common) and shared.count(most) == 1
+    return choices[shared.index(most)] if most and sure else None
+
+
+def _index(digit: str) -> int:
+    return _DIGITS.index(digit) if digit in _DIGITS else int(digit) - 1
+
+
+def _at(choices: Sequence[str], index: int) -> str | None:
+    return choices[index] if index < len(choices) else None

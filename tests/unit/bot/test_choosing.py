@@ -1,0 +1,54 @@
+"""Which of the choices is meant."""
+
+import pytest
+
+from bot import choosing
+
+CARDS = ("老年优待证申请", "老年优待证补办", "老年人高龄津贴")
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("2", 1),
+        ("第三个", 2),
+        ("就第二个嘛", 1),
+        ("选3", 2),
+        ("我要第一个", 0),
+        ("上面那个", 0),
+        ("我说的是前头那个", 0),
+        ("最后一个", 2),
+        ("底下那个吧", 2),
+        ("中间那个", 1),
+        ("补办那个", 1),
+        ("我问的是津贴", 2),
+        ("高龄津贴", 2),
+    ],
+)
+def test_a_choice_is_known_by_number_place_or_words(said: str, place: int) -> None:
+    assert (choosing.numbered(said, CARDS) or choosing.meant(said, CARDS)) == CARDS[place]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "第四个",
+        "都不是",
+        "老年优待证",
+        "那个",
+        "我问的是公交卡丢了咋整",
+        "低保那个",
+        "优待证那个",
+        "好",
+        "？",
+        "居住证怎么弄",
+    ],
+)
+def test_what_names_none_or_several_is_no_choice(said: str) -> None:
+    assert choosing.numbered(said, CARDS) is None
+    assert choosing.meant(said, CARDS) is None
+
+
+def test_nothing_is_chosen_where_nothing_is_offered() -> None:
+    assert choosing.numbered("1", ()) is None
+    assert choosing.meant("下面那个", ()) is None
