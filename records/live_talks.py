@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -199,10 +200,13 @@ async def enter(tx: AsyncConnection, message: Message, why: Why, now: datetime) 
     return _talk(created)
 
 
+# Made once: each reply asks it, and to make a statement takes longer than to run it.
+_OPEN_OF = select(live_talks).where(live_talks.c.citizen_id == bindparam("of"), _IS_OPEN)
+
+
 async def open_of(connection: AsyncConnection, citizen_id: int, *, hold: bool = False) -> Talk | None:
     """The citizen's open conversation; `hold`: nobody else changes it until this transaction ends."""
-    mine = select(live_talks).where(live_talks.c.citizen_id == citizen_id, _IS_OPEN)
-    row = (await connection.execute(mine.with_for_update() if hold else mine)).first()
+    row = (await connection.execute(_OPEN_OF.with_for_update() if hold else _OPEN_OF, {"of": citizen_id})).first()
     return None if row is None else _talk(row)
 
 
