@@ -1,12 +1,14 @@
 """What is said at each step of the request form. Pure."""
 
+from collections.abc import Iterator
+
 from bot import request_form
 from bot.reply import Choice, Reply, ReplyOutcome
-from bot.request_form import Draft, Problem, Slot
+from bot.request_form import Doubt, Draft, Problem, Slot
 from bot.wording import WORDS
 from escalation import wording as case_words
 from escalation.intake import OpenedCase
-from language import personal
+from language import personal, places
 
 _SHOWN = 300
 _FORM = WORDS.form
@@ -24,11 +26,22 @@ def opening(draft: Draft) -> Reply:
     return _asking(draft, (_FORM.begin[draft.kind], *said))
 
 
-def after(draft: Draft, problem: Problem | None) -> Reply | None:
-    """What follows an answer: why it will not do, or the next question; None when everything is confirmed."""
+def after(before: Draft, draft: Draft, problem: Problem | None) -> Reply | None:
+    """What follows an answer: why it will not do, or what it changed and the next question; None when everything is
+    confirmed."""
     if problem is not None:
-        return Reply(_FORM.problem[problem], ReplyOutcome.ASKING, _choices(_manner(draft)))
-    return None if request_form.next_slot(draft) is None else question(draft)
+        return Reply(_FORM.problem[problem], ReplyOutcome.ASKING, _choices(draft))
+    return None if request_form.next_slot(draft) is None else _asking(draft, tuple(_changes(before, draft)))
+
+
+def _changes(before: Draft, draft: Draft) -> Iterator[str]:
+    """What was said before and is something else now."""
+    if before.kind is not draft.kind and before.what is not None:
+        yield _FORM.changed.format(part=_FORM.kind, value=case_words.kind(draft.kind))
+    for slot in (Slot.WHERE, Slot.WHEN):
+        old, new = _value(before, slot), _value(draft, slot)
+        if old and new and old != new:
+            yield _FORM.changed.format(part=_FORM.heard_parts[slot], value=_shown(new))
 
 
 def opened(case: OpenedCase) -> Reply:
@@ -57,14 +70,16 @@ def nothing_to_cancel() -> Reply:
 
 
 def _asking(draft: Draft, before: tuple[str, ...]) -> Reply:
-    manner = _manner(draft)
-    asked = _FORM.ask[manner].format(**_fields(draft))
-    return Reply("\n".join((*before, asked)), ReplyOutcome.ASKING, _choices(manner))
+    asked = _FORM.ask[_manner(draft)].format(**_fields(draft))
+    return Reply("\n".join((*before, asked)), ReplyOutcome.ASKING, _choices(draft))
 
 
 def _manner(draft: Draft) -> str:
-    """The key of the question's words: the slot, or that a number of the first message may be used."""
+    """The key of the question's words: the slot, what is asked about an answer, or that a number that was told may be
+    used."""
     slot = request_form.next_slot(draft) or Slot.CONFIRM
+    if doubt := request_form.doubt(draft):
+        return doubt.value
     return "contact_offered" if slot is Slot.CONTACT and draft.offered else slot.value
 
 
@@ -76,6 +91,21 @@ def _fields(draft: Draft) -> dict[str, str]:
         "where": _shown(draft.where),
         "when": _shown(draft.when),
         "contact": personal.mask(number) if number else _FORM.anonymous,
+        **_doubted(draft.doubted or ""),
+    }
+
+
+def _doubted(said: str) -> dict[str, str]:
+    """What the questions about an answer name."""
+    other = places.contradiction(said)
+    several = [places.DISTRICTS[code] for code in places.homonyms(said)]
+    found = places.find(said)
+    return {
+        "doubted": _shown(said),
+        "place": other.name if other else found.text if found else said,
+        "lies_in": places.DISTRICTS[other.lies_in] if other else "",
+        "said": places.DISTRICTS[other.said] if other else "",
+        "districts": "、".join(several),
     }
 
 
@@ -89,5 +119,11 @@ def _value(draft: Draft, slot: Slot) -> str | None:
     return {Slot.WHAT: draft.what, Slot.WHERE: draft.where, Slot.WHEN: draft.when}[slot]
 
 
-def _choices(manner: str) -> tuple[Choice, ...]:
-    return tuple(Choice(text) for text in _FORM.choices.get(manner, ()))
+def _choices(draft: Draft) -> tuple[Choice, ...]:
+    said = draft.doubted or ""
+    match request_form.doubt(draft):
+        case Doubt.DISTRICT_OR_PLACE if other := places.contradiction(said):
+            return tuple(Choice(places.DISTRICTS[code]) for code in (other.lies_in, other.said))
+        case Doubt.DISTRICT_OF_SEVERAL:
+            return tuple(Choice(places.DISTRICTS[code]) for code in places.homonyms(said))
+    return tuple(Choice(text) for text in _FORM.choices.get(_manner(draft), ()))

@@ -5,24 +5,40 @@ import re
 from escalation.case import CaseKind
 from language import dialect, places
 
-_YES = re.compile(
-    "^(?:是|对|好|行|嗯|可以|同意|确认|确定|没问题|没错|没有问题|无误|属实|正确|提交|就这样|要得|中|ok|yes|y)"
-    "(?:的|了|嘛|吧|呀|啊|哈|噻|头|对|嗯|好|滴|使用|提交|无误|没错|没问题|就这样|可以|我同意|是的|用(?:它|这个)"
-    "|[，,。！! ])*$"
+# One word of assent at least, and around it nothing but what goes with one: 嗯，没问题，就这样交吧.
+_ASSENT = (
+    "(?:是|对|好|行|嗯|恩|哦|可以|同意|确认|确定|没有?(?:问题|错|毛病)|无误|属实|正确|准确|要得|得行|中|ok|yes|y"
+    "|就(?:是)?(?:这样|这么)(?:写|填|办|报)?|(?:提)?交|上报|报上去|登记)"
 )
+_AROUND = (
+    "(?:的|了|嘛|吧|呀|啊|哈|噻|头|滴|嘞|这下|现在|都|内容|情况|上面|您|请|帮?我|给我|上去|它|使用|用(?:它|这个)"
+    "|[，,。！!、 ])"
+)
+_YES = re.compile(f"(?:{_AROUND})*{_ASSENT}(?:{_ASSENT}|{_AROUND})*")
+_LONGEST_YES = 20
 _NO = re.compile("^(?:不|没有|没得|莫得|错|别|否|有误|no)|不对|不是|错了|有误")
 _SKIP = re.compile(
     "^(?:跳过|略过|下一个|不知道|不清楚|不记得|记不清|记不得|说不清|忘了|忘记了|没有|没得|无|随便|都可以|不晓得|不确定|不方便说)"
     "(?:了|嘛|哦|吧|具体(?:地点|时间)|地点|时间|[，。 ])*$"
 )
+_UNKNOWN = re.compile(
+    "(?:不知道|不清楚|不晓得|不记得|记不(?:得|清|到|起|住|准)|说不(?:清|准|上|来|好)|搞不(?:清|懂|明)|弄不(?:清|懂)|没注意|想不起"
+    "|(?<!别)(?<!不要)忘(?:了|记))"
+)
+_LONGEST_UNKNOWN = 20
 _ANONYMOUS = re.compile(
-    "匿名|不(?:想|愿|愿意|方便|用|要|同意)?(?:留|写|给|说|提供|联系|透露)"
+    "匿[名明民]|不(?:想|愿|愿意|方便|用|要|同意)?(?:留|写|给|说|提供|联系|透露)|没有(?:电话|手机|号码)"
     "|^(?:跳过|不留|不了|不用|不用了|不要|不同意|不方便|没有|不|算了)[。！ ]*$"
+)
+# Of the citizen, not of somebody who did it to them: 被人匿名举报了.
+_STAYS_UNNAMED = re.compile(
+    "(?<!被)(?<!被人)(?<!有人)(?<!他)匿[名明民](?!信)|(?:不|别|莫|不要|不想|不愿意?)(?:留|写|透露|公开|暴露)(?:我的?|本人)?(?:下)?"
+    "(?:姓名|名字?|电话|号码|手机号?|联系方式|身份|联系电话)"
 )
 _CANCEL = re.compile(
     "^(?:我|那|那就|哎|唉|还是|先|麻烦|帮我|请|我想|我要|不用了)*"
     "(?:取消|撤销|撤回|退出|算了|算求|算逑|放弃|终止|停止"
-    "|不(?:想)?(?:投诉|举报|反映|登记|填|弄|搞|办|提交|告|说|建议)了)"
+    "|不(?:想)?(?:再)?(?:投诉|举报|反映|登记|填|弄|搞|办|提交|告|说|建议)了)"
     "(?:了|吧|算了|登记|投诉|诉求|举报|填写|提交|掉|一下|嘛|哦|不(?:投诉|登记|填|弄|办)了|[，。！ ])*$"
 )
 _QUESTION = re.compile("[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|几|哪|什么|啥|能不能|可不可以|是不是|有没有")
@@ -54,8 +70,8 @@ _OPENING = re.compile(
 )
 _KINDS = (
     (CaseKind.REPORT, re.compile("举报|检举")),
-    (CaseKind.PRAISE, re.compile("表扬|点赞|锦旗|感谢信")),
-    (CaseKind.SUGGESTION, re.compile("建议|提(?:个|点|条)?意见")),
+    (CaseKind.PRAISE, re.compile("表扬|点赞|锦旗|感谢信|夸[一奖]")),
+    (CaseKind.SUGGESTION, re.compile("建议|提(?:个|点|条|些)?(?:意见|想法)")),
     (CaseKind.HELP, re.compile("求助|报修|派人|帮帮我|救救")),
     (
         CaseKind.COMPLAINT,
@@ -64,23 +80,39 @@ _KINDS = (
 )
 _HOW_TO = re.compile("怎么|怎样|如何|咋|流程|电话(?:是)?多少|去哪|到哪|在哪|可不可以|能不能|有没有|吗[?？]?$")
 
-_WEEKDAY = "[一二三四五六日天]?"
+_WEEK = "(?:周|星期|礼拜)"
+_CN = "[一二两三四五六七八九十廿]"
 _DAY = (
-    "今天|昨天|前天|大前天|今晚|昨晚|前晚|今早|昨早|每天|天天|每晚|这几天|最近|去年|上个?月|这个月"
-    f"|[上这]周{_WEEKDAY}|上个?星期{_WEEKDAY}|\\d{{1,2}}月\\d{{1,2}}[日号]"
+    "大前天|今天|今日|昨天|昨日|(?<![以之目年提门])前天(?!天)|今晚|昨晚|昨夜|前晚|今早|昨早|每天|天天|每晚|每个?周末|这几天|最近"
+    f"|刚才|刚刚|(?:\\d{{1,2}}|{_CN}{{1,3}})天(?:之|以)?前"
+    f"|(?:(?:去|今)年|20\\d\\d年)?(?:\\d{{1,2}}|{_CN}{{1,2}})月(?:份)?(?:\\d{{1,2}}|{_CN}{{1,3}})[日号](?!楼|线|院|栋|门)"
+    f"|(?:上上|上|这|本)个?月(?:(?:\\d{{1,2}}|{_CN}{{1,3}})[日号]|[初中底])?"
+    f"|(?:上上|上|这|本|每)个?{_WEEK}[一二三四五六日天末]?|星期[一二三四五六日天]"
     # "人民路12号", "楼下108号": the number of a house is no day.
-    "|(?<![\\d路街道巷里弄村段下])\\d{1,2}[日号](?!楼|线|院|栋|门)"
+    "|(?<![\\d路街道巷里弄村段下])\\d{1,2}[日号](?!楼|线|院|栋|门)|去年"
 )
 _NUMBER = "[零一二两三四五六七八九十\\d]{1,3}"
 _HOUR = f"凌晨|早上|清早|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜|{_NUMBER}[点时](?:半|钟|多|{_NUMBER}分?)?"
 _MOMENT = re.compile(f"(?:{_DAY})[的 ]?(?:{_HOUR}){{0,2}}|(?:{_HOUR}){{2}}|凌晨|半夜|深夜")
+# "…；" goes with the part before it.
+_PARTS = re.compile("(?<=[，。！？；,!?; ])")
+_BEFORE_A_PLACE = re.compile(
+    "(?:哦|噢|嗯|啊|好的?|对|是|不对|晓得了|知道了|明白了|谢谢|(?:说|写|打|发|搞|弄|记)(?:错|岔|漏)了|口误"
+    "|(?:接着|继续|还是|回到?)说?(?:刚才|刚刚|前面)?的?|[，。！？；,!?; ])+"
+)
+_LEADS_IN = re.compile("^(?:就|应该|地点|地址|位置|地方)?(?:是|在|就在|是在|为)[：: ]?(?!不)")
+_WHY_CONTACT = re.compile(
+    "(?:电话|手机|号码|联系方式).{0,6}(?:干什么|做什么|干嘛|干吗|有什么用|什么用|安全|泄露|外传|保密|卖|骚扰|用来)"
+    "|(?:为什么|为何|干嘛|凭什么|非要|一定要|必须).{0,6}(?:电话|手机|号码|联系方式)|(?:会不会|不会).{0,6}(?:泄露|外传|卖|骚扰)"
+)
 _CLAUSE = re.compile("[，。！？；,!?;\n ]")
 _LONGEST_PLACE = 40
 
 
 def agrees(text: str) -> bool:
     """Whether a short message says yes."""
-    return bool(_YES.match(_standard(text)))
+    said = _standard(text)
+    return len(said) <= _LONGEST_YES and bool(_YES.fullmatch(said))
 
 
 def declines(text: str) -> bool:
@@ -90,7 +122,18 @@ def declines(text: str) -> bool:
 
 def skips(text: str) -> bool:
     """Whether a message leaves a question out."""
-    return bool(_SKIP.match(_standard(text)))
+    said = _standard(text)
+    return bool(_SKIP.match(said)) or (len(said) <= _LONGEST_UNKNOWN and bool(_UNKNOWN.search(said)))
+
+
+def unnamed(text: str) -> bool:
+    """Whether a message says, whatever else it says, that its citizen wants to stay anonymous."""
+    return bool(_STAYS_UNNAMED.search(_standard(text)))
+
+
+def named_words(text: str) -> str:
+    """The text without its clauses that only ask to stay anonymous."""
+    return "，".join(part for part in _CLAUSE.split(text) if part and not (len(part) <= 12 and unnamed(part)))
 
 
 def stays_anonymous(text: str) -> bool:
@@ -100,7 +143,12 @@ def stays_anonymous(text: str) -> bool:
 
 def cancels(text: str) -> bool:
     """Whether a message does nothing but give the request up."""
-    return bool(_CANCEL.match(_standard(text)))
+    said = _standard(text)
+    if _CANCEL.match(said):
+        return True
+    # "太麻烦了，不填了": the last word counts. "不留电话，算了" only leaves the number out.
+    last = [part for part in _CLAUSE.split(said) if part][-1:]
+    return len(said) <= _LONGEST_UNKNOWN and any(bool(_CANCEL.match(part)) and "算" not in part for part in last)
 
 
 def asks(text: str) -> bool:
@@ -147,13 +195,35 @@ def request_kind(text: str) -> CaseKind | None:
 def place(text: str) -> str | None:
     """The words that name a sub-district or landmark, to the end of their clause; a bare district is not enough."""
     found = places.find(text)
-    if found is None or found.text in places.DISTRICTS.values():
+    if found is None or places.districts_in(found.text):
         return None
     start = text.find(found.text)
     before = _CLAUSE.split(text[:start])[-1]
-    district = next((name for name in places.DISTRICTS.values() if name in before), "")
-    rest = _CLAUSE.split(text[start:])[0]
+    return _to_its_end(text, found.text, next((name for name in places.DISTRICTS.values() if name in before), ""))
+
+
+def place_of(text: str, name: str, district: str) -> str:
+    """The words from a name on to the end of their clause, with this district (a code) before them."""
+    return _to_its_end(text, name, places.DISTRICTS[district])
+
+
+def _to_its_end(text: str, name: str, district: str) -> str:
+    rest = _CLAUSE.split(text[text.find(name) :])[0]
     return f"{district}{rest}"[:_LONGEST_PLACE]
+
+
+def only_place(text: str) -> str:
+    """An answer to where something is, without what people say before one: 哦，就是在…."""
+    parts = [part for part in _PARTS.split(text.strip()) if part]
+    while len(parts) > 1 and _BEFORE_A_PLACE.fullmatch(parts[0]):
+        parts = parts[1:]
+    said = _LEADS_IN.sub("", "".join(parts), count=1)
+    return said if len(said) > 1 else text.strip()
+
+
+def asks_why_contact(text: str) -> bool:
+    """Whether somebody who was asked for a number asks what it is for, or whether it is safe."""
+    return bool(_WHY_CONTACT.search(_standard(text)))
 
 
 def moment(text: str) -> str | None:

@@ -8,6 +8,7 @@ from bot.own_cases import OwnCases
 from bot.registration import Registration
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
+from language import places
 from records import enclosures, media, messages
 from records.database import Database
 from records.enclosures import Place
@@ -29,10 +30,12 @@ class Material:
         async with self._database.reading() as connection:
             kept = await _is_kept(connection, turn.message_id)
             place = await _place(connection, turn.message_id)
+        if place is not None and not _is_here(place):
+            return await self._go_on(turn, _WORDS.elsewhere)
         if not kept:
             return await self._go_on(turn, _WORDS.not_kept.format(sent=WORDS.own_case.sent[turn.kind]))
-        if place and (question := await self._registration.locate(turn, place)):
-            return _before(_WORDS.attached[turn.kind].format(place=place), question)
+        if place is not None and (question := await self._registration.locate(turn, _named(place))):
+            return _before(_WORDS.attached[turn.kind].format(place=_named(place)), question)
         if question := await self._registration.open_question(turn):
             return _before(_WORDS.attached[turn.kind], question)
         added = await self._own_cases.add_material(turn, spoken_of)
@@ -49,12 +52,18 @@ async def _is_kept(connection: AsyncConnection, message_id: int) -> bool:
     return piece is None or piece.state in (MediaState.PENDING, MediaState.KEPT)
 
 
-async def _place(connection: AsyncConnection, message_id: int) -> str | None:
-    """The name of the place that a message is, or its point on the map; None for no place."""
+async def _place(connection: AsyncConnection, message_id: int) -> Place | None:
+    """The place that a message is; None for any other message."""
     found = enclosures.read((await messages.load(connection, message_id)).payload)
-    if not isinstance(found, Place):
-        return None
-    return found.label or _WORDS.point.format(latitude=found.latitude, longitude=found.longitude)
+    return found if isinstance(found, Place) else None
+
+
+def _named(place: Place) -> str:
+    return place.label or _WORDS.point.format(latitude=place.latitude, longitude=place.longitude)
+
+
+def _is_here(place: Place) -> bool:
+    return places.is_within(place.latitude, place.longitude) and not places.elsewhere(place.label or "")
 
 
 def _before(words: str, question: Reply) -> Reply:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import form_words, request_form
+from bot import form_turn, form_words, request_form
 from bot.reply import Reply, Turn
 from bot.request_form import Draft, Problem, Slot
 from escalation import intake
@@ -74,11 +74,11 @@ class Registration:
             slot = request_form.next_slot(draft)
             if slot is None or draft.message_id == turn.message_id:
                 return Step(draft, form_words.question(draft) if slot else None)
-            heard = request_form.fill(draft, slot, turn.text, turn.now)
+            before, heard = draft, form_turn.hear(draft, slot, turn.text, turn.now)
             draft = replace(draft if isinstance(heard, Problem) else heard, message_id=turn.message_id)
             await self._keep(tx, turn, draft)
         problem = heard if isinstance(heard, Problem) else None
-        return Step(draft, form_words.after(draft, problem))
+        return Step(draft, form_words.after(before, draft, problem))
 
     async def locate(self, turn: Turn, place: str) -> Reply | None:
         """Take a point on the map for the draft's place, whatever is asked; the question that is open then. None where
@@ -87,7 +87,7 @@ class Registration:
             draft = await self._load(tx, turn)
             if draft is None:
                 return None
-            draft = replace(draft, where=place[: request_form.LONGEST_WHERE], message_id=turn.message_id)
+            draft = replace(request_form.placed(draft, place), message_id=turn.message_id)
             await self._keep(tx, turn, draft)
         return form_words.question(draft)
 

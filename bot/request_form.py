@@ -11,7 +11,8 @@ from enum import StrEnum
 from bot import hearing
 from bot.reply import Intent
 from escalation.case import CaseKind
-from language import personal
+from language import dates, personal, places
+from records.moments import local_day
 
 
 class Slot(StrEnum):
@@ -30,17 +31,22 @@ class Problem(StrEnum):
     WHAT_TOO_SHORT = "what_too_short"
     WHERE_TOO_SHORT = "where_too_short"
     WHEN_TOO_LONG = "when_too_long"
-    CONTACT_NOT_A_MOBILE = "contact_not_a_mobile"
+    CONTACT_NOT_A_NUMBER = "contact_not_a_number"
+    CONTACT_TOO_SHORT = "contact_too_short"
+    CONTACT_TOO_LONG = "contact_too_long"
+    CONTACT_WHY = "contact_why"
     CONFIRM_WHICH = "confirm_which"
     CONFIRM_UNCLEAR = "confirm_unclear"
+    NOTHING_BEFORE = "nothing_before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A request on its way. None: not asked yet; "" in `where` or `when`: the citizen skipped it.
 
-    `contact` is a checked mobile number that the citizen agreed to at `consent_at`; `offered` one that stood in the
-    text without that. `message_id` is the message that was heard last: hearing it again changes nothing.
+    `contact` is a checked telephone number that the citizen agreed to at `consent_at`; `offered` one that stood in the
+    text without that. `message_id` is the message that was heard last: hearing it again changes nothing. `doubted` is
+    an answer to the question that is open of which something is asked, once.
     """
 
     kind: CaseKind
@@ -54,6 +60,7 @@ class Draft:
     offered: str | None = None
     anonymous: bool = False
     confirmed: bool = False
+    doubted: str | None = None
 
 
 LONGEST_WHAT = 2000
@@ -65,7 +72,7 @@ SHORTEST_WHERE = 2
 
 def begin(kind: CaseKind, text: str, now: datetime) -> Draft:
     """A draft with everything that the first message says already."""
-    draft = Draft(kind=hearing.request_kind(text) or kind, begun_at=now)
+    draft = Draft(kind=hearing.request_kind(text) or kind, begun_at=now, anonymous=hearing.unnamed(text))
     heard = fill(draft, Slot.WHAT, text, now)
     return draft if isinstance(heard, Problem) else heard
 
@@ -87,95 +94,178 @@ def fill(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     """The draft with the citizen's answer to `slot`, or why the answer will not do."""
     match slot:
         case Slot.WHAT:
-            return _fill_what(draft, text)
+            return _fill_what(draft, text, now)
         case Slot.WHERE:
-            return _fill_where(draft, text)
+            return _fill_where(draft, text, now)
         case Slot.WHEN:
-            return _fill_when(draft, text)
+            return _fill_when(draft, text, now)
         case Slot.CONTACT:
             return _fill_contact(draft, text, now)
         case Slot.CONFIRM:
             return _confirm(draft, text)
 
 
-def _fill_what(draft: Draft, text: str) -> Draft | Problem:
+def without(draft: Draft, slot: Slot) -> Draft:
+    """The draft with one answer taken back, so that it is asked for again."""
+    match slot:
+        case Slot.WHAT:
+            return replace(draft, what=None, doubted=None)
+        case Slot.WHERE:
+            return replace(draft, where=None, doubted=None)
+        case Slot.WHEN:
+            return replace(draft, when=None, doubted=None)
+        case _:
+            return replace(draft, contact=None, consent_at=None, offered=None, anonymous=False, doubted=None)
+
+
+def placed(draft: Draft, said: str, *, asked: bool = False) -> Draft:
+    """The draft with a place, or with a doubt about it where nothing was asked about it yet.
+
+    A place that names no district lies in the one that the matter names.
+    """
+    if places.find(said) is None and len(told := places.districts_in(draft.what or "")) == 1:
+        said = places.in_district(said, told[0])
+    cut = said[:LONGEST_WHERE]
+    if asked or doubt_about(cut) is None:
+        return replace(draft, where=cut, doubted=None)
+    return replace(draft, where=None, doubted=cut)
+
+
+class Doubt(StrEnum):
+    """What is asked about an answer before it is taken."""
+
+    DISTRICT_UNKNOWN = "district_unknown"
+    DISTRICT_OR_PLACE = "district_or_place"  # 金牛区熊猫基地: each lies elsewhere
+    DISTRICT_OF_SEVERAL = "district_of_several"
+    DAY_TO_COME = "day_to_come"
+    NO_SUCH_DAY = "no_such_day"
+
+
+_DAYS = {dates.Trouble.TO_COME: Doubt.DAY_TO_COME, dates.Trouble.NO_SUCH_DAY: Doubt.NO_SUCH_DAY}
+
+
+def doubt(draft: Draft) -> Doubt | None:
+    """What is asked about the answer to the question that is open."""
+    if draft.doubted is None:
+        return None
+    if next_slot(draft) is Slot.WHERE:
+        return doubt_about(draft.doubted)
+    named = dates.find(draft.doubted, local_day(draft.begun_at))
+    return _DAYS[named.trouble] if named and named.trouble else None
+
+
+def doubt_about(place: str) -> Doubt | None:
+    """What has to be asked about a place, or None where it is clear which district it lies in."""
+    if places.contradiction(place):
+        return Doubt.DISTRICT_OR_PLACE
+    if places.homonyms(place):
+        return Doubt.DISTRICT_OF_SEVERAL
+    return Doubt.DISTRICT_UNKNOWN if places.find(place) is None else None
+
+
+def moment(text: str, now: datetime) -> str | None:
+    """The words of a text that say when, with the day of the calendar; None without any, or for a day to come."""
+    said = hearing.moment(text)
+    if said is None:
+        return None
+    named = dates.find(said, local_day(now))
+    return None if named and named.trouble else dates.beside(said, local_day(now))
+
+
+def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if len(hearing.matter(text)) < SHORTEST_WHAT:
         return Problem.WHAT_TOO_SHORT
-    return replace(
+    told = replace(
         draft,
         kind=hearing.request_kind(text) or draft.kind,
         what=text[:LONGEST_WHAT],
-        where=draft.where if draft.where is not None else hearing.place(text),
-        when=draft.when if draft.when is not None else hearing.moment(text),
-        offered=draft.offered or personal.mobile(text),
+        when=draft.when if draft.when is not None else moment(text, now),
+        offered=None if draft.anonymous or draft.contact else draft.offered or personal.mobile(text),
     )
+    return told if draft.where is not None else _place_told(told, text)
 
 
-def _fill_where(draft: Draft, text: str) -> Draft | Problem:
-    if hearing.skips(text):
-        return replace(draft, where="")
+def _place_told(draft: Draft, text: str) -> Draft:
+    """A place that the matter tells; one that contradicts itself is asked about."""
+    other = places.contradiction(text)
+    said = hearing.place_of(text, other.name, other.said) if other else hearing.place(text)
+    return draft if said is None else placed(draft, said)
+
+
+def _fill_where(draft: Draft, text: str, now: datetime) -> Draft | Problem:
+    if hearing.skips(text) and places.find(text) is None:
+        return replace(draft, where=draft.doubted or "", doubted=None)
     if len(text) < SHORTEST_WHERE:
         return Problem.WHERE_TOO_SHORT
-    if draft.when is None and hearing.moment(text) is not None and hearing.place(text) is None:
-        return _more_of_the_matter(draft, text)
-    return replace(draft, where=text[:LONGEST_WHERE])
+    when = moment(text, now) if draft.when is None else draft.when
+    if draft.when is None and draft.doubted is None and when is not None and places.find(text) is None:
+        return _more_of_the_matter(draft, text, when)
+    said = hearing.only_place(personal.without_numbers(text))
+    told = replace(draft, when=when, offered=_offered(draft, text))
+    return placed(told, said) if draft.doubted is None else placed(told, _cleared(draft.doubted, said), asked=True)
 
 
-def _more_of_the_matter(draft: Draft, text: str) -> Draft:
+def _cleared(doubted: str, said: str) -> str:
+    """A place of which something was asked, together with the answer."""
+    if places.only_a_place(said) and len(named := places.districts_in(said)) == 1:
+        return places.in_district(doubted, named[0])
+    if doubt_about(doubted) is Doubt.DISTRICT_UNKNOWN:
+        return f"{said}（{doubted}）" if places.find(said) else f"{doubted}，{said}"
+    return said if places.find(said) else f"{doubted}，{said}"
+
+
+def _offered(draft: Draft, text: str) -> str | None:
+    """A number that stands in an answer to another question; it is used after consent only."""
+    return draft.offered if draft.anonymous or draft.contact else personal.mobile(text) or draft.offered
+
+
+def _more_of_the_matter(draft: Draft, text: str, when: str) -> Draft:
     """An answer that tells when and not where goes on about the matter; the place is asked once more, and only once."""
-    return replace(draft, what=f"{draft.what}；{text}"[:LONGEST_WHAT], when=hearing.moment(text))
+    return replace(draft, what=f"{draft.what}；{text}"[:LONGEST_WHAT], when=when)
 
 
-def _fill_when(draft: Draft, text: str) -> Draft | Problem:
-    if hearing.skips(text):
-        return replace(draft, when="")
-    return Problem.WHEN_TOO_LONG if len(text) > LONGEST_WHEN else replace(draft, when=text)
+def _fill_when(draft: Draft, text: str, now: datetime) -> Draft | Problem:
+    told = personal.without_numbers(text)
+    named = dates.find(told, local_day(now))
+    if named is None and hearing.skips(told):
+        return replace(draft, when="", doubted=None)
+    if len(told) > LONGEST_WHEN:
+        return Problem.WHEN_TOO_LONG
+    # Who insists on a day to come is taken at their word: 下个月要拆.
+    if named and named.trouble and draft.doubted != told:
+        return replace(draft, doubted=told)
+    when = dates.beside(told, local_day(now))
+    return replace(draft, when=when, doubted=None, offered=_offered(draft, text))
+
+
+_SHORTEST_NUMBER = 6
+_MOBILE_DIGITS = 11
 
 
 def _fill_contact(draft: Draft, text: str, now: datetime) -> Draft | Problem:
-    given = personal.mobile(text)
+    given = personal.mobile(text) or personal.landline(text, asked=True)
+    if given is None and hearing.asks_why_contact(text):
+        return Problem.CONTACT_WHY
     if given is None and hearing.stays_anonymous(text):
         return replace(draft, anonymous=True, offered=None)
     if given is None and draft.offered is not None and hearing.agrees(text):
         given = draft.offered
     if given is None:
-        return Problem.CONTACT_NOT_A_MOBILE
+        return _wrong_number(text)
     return replace(draft, contact=given, consent_at=now, offered=None)
 
 
-# "修改地点", "地点不对", "时间错了"
-_CORRECTIONS = {
-    Slot.WHAT: re.compile("(?:改|换|不对|错).{0,4}(?:事情|内容|事由|问题)|(?:事情|内容|事由|问题).{0,4}(?:改|不对|错)"),
-    Slot.WHERE: re.compile(
-        "(?:改|换|不对|错).{0,4}(?:地点|地址|位置|地方)|(?:地点|地址|位置|地方).{0,4}(?:改|不对|错)"
-    ),
-    Slot.WHEN: re.compile("(?:改|换|不对|错).{0,4}(?:时间|日期)|(?:时间|日期).{0,4}(?:改|不对|错)"),
-    Slot.CONTACT: re.compile(
-        "(?:改|换|不对|错).{0,4}(?:联系|电话|手机|号码)|(?:联系|电话|手机|号码).{0,4}(?:改|不对|错)"
-    ),
-}
+def _wrong_number(text: str) -> Problem:
+    digits = max((len(run) for run in re.findall(r"\d+", re.sub(r"(?<=\d)[ -](?=\d)", "", text))), default=0)
+    if digits > _MOBILE_DIGITS:
+        return Problem.CONTACT_TOO_LONG
+    return Problem.CONTACT_TOO_SHORT if _SHORTEST_NUMBER <= digits < _MOBILE_DIGITS else Problem.CONTACT_NOT_A_NUMBER
 
 
 def _confirm(draft: Draft, text: str) -> Draft | Problem:
-    for slot, said in _CORRECTIONS.items():
-        if said.search(text):
-            return _without(draft, slot)
-    place = hearing.place(text)
     if hearing.declines(text):
-        return Problem.CONFIRM_WHICH if place is None else replace(draft, where=place)
+        return Problem.CONFIRM_WHICH
     return replace(draft, confirmed=True) if hearing.agrees(text) else Problem.CONFIRM_UNCLEAR
-
-
-def _without(draft: Draft, slot: Slot) -> Draft:
-    match slot:
-        case Slot.WHAT:
-            return replace(draft, what=None)
-        case Slot.WHERE:
-            return replace(draft, where=None)
-        case Slot.WHEN:
-            return replace(draft, when=None)
-        case _:
-            return replace(draft, contact=None, consent_at=None, offered=None, anonymous=False)
 
 
 class Aside(StrEnum):
@@ -209,6 +299,8 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
     if hearing.cancels(text):
         return Aside.CANCEL
     if intent.name not in tuple(Aside) or intent.confidence < _SURE:
+        return None
+    if slot is Slot.CONTACT and hearing.asks_why_contact(text):
         return None
     meant = Aside(intent.name)
     longest = 10 if slot is Slot.WHAT else _LONGEST_ASIDE[meant]

@@ -54,13 +54,16 @@ class AgainWords:
 
 @dataclass(frozen=True)
 class FormWords:
-    """The request form. `begin` by kind of case, `ask`, `choices` and `heard_parts` by slot, `problem` by problem."""
+    """The request form. `begin` by kind of case, `ask` and `choices` by slot or doubt, `heard_parts` by slot, `problem`
+    by problem."""
 
     begin: dict[str, str]
     heard: str
     heard_parts: dict[str, str]
     ask: dict[str, str]
     choices: dict[str, tuple[str, ...]]
+    changed: str
+    kind: str
     unknown: str
     anonymous: str
     problem: dict[str, str]
@@ -120,6 +123,7 @@ class MaterialWords:
 
     attached: dict[str, str]
     alone: dict[str, str]
+    elsewhere: str
     not_kept: str
     point: str
 

@@ -58,6 +58,32 @@ def mobile(s: str) -> str | None:
     return _digits(match[0].translate(_SPELT))[-11:] if match else None
 
 
+def landline(s: str, *, asked: bool = False) -> str | None:
+    """The first landline number in `s` as 028-87654321; None without one. `asked`: whoever was asked for a number may
+    leave the city's code out."""
+    narrow = s.translate(_NARROW)
+    match = _LANDLINE.search(narrow)
+    if match is None:
+        local = _LOCAL.search(narrow) if asked else None
+        return f"{_CITY_CODE}-{_digits(local[0])}" if local else None
+    digits = _digits(match[0])
+    code = 3 if digits[1] in "12" else 4
+    return f"{digits[:code]}-{digits[code:]}"
+
+
+def without_numbers(s: str) -> str:
+    """`s` without its telephone numbers and the words that only announce them."""
+    found = [one for one in find(s) if one.kind in (FindingKind.MOBILE, FindingKind.LANDLINE)]
+    for one in reversed(found):
+        s = _ANNOUNCES.sub("", s[: one.start]) + s[one.end :]
+    return s.strip(" ，,。；;：:") if found else s
+
+
+_CITY_CODE = "028"
+_ANNOUNCES = re.compile(
+    "[，,。；; ]*(?:我的?|本人)?(?:联系)?(?:电话|手机|号码|手机号|联系方式|电话号码)?(?:号码?)?(?:是|为)?[：: ]*$"
+)
+
 _NARROW = {0x3000: " ", **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}}
 _SPELT = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 
@@ -67,6 +93,8 @@ _MOBILE_SPELT = re.compile(
     r"(?<![零〇幺一二三四五六七八九])[幺一][三四五六七八九][零〇幺一二三四五六七八九]{9}(?![零〇幺一二三四五六七八九])"
 )
 _LANDLINE = re.compile(r"(?<!\d)(?:\(0\d{2,3}\)|0\d{2,3})[ -]?[2-8]\d{3}[ -]?\d{3,4}(?!\d)")
+# Chengdu's have eight digits.
+_LOCAL = re.compile(r"(?<![\d-])[2-8]\d{3}[ -]?\d{4}(?!\d)")
 _ID_CARD = re.compile(r"(?<![A-Za-z\d])[1-9]\d{5} ?(?:18|19|20)\d{6} ?\d{3}[\dXx](?![A-Za-z\d])")
 # No bank card starts with 1 or 2, as years and dates do; a letter or a dash before the digits means a reference number.
 _BANK_CARD = re.compile(r"(?<![A-Za-z\d-])[3-9]\d{3}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,4})?[ -]?\d{0,3}(?![A-Za-z\d])")

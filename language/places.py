@@ -51,6 +51,56 @@ def find_all(s: str) -> tuple[tuple[int, Place], ...]:
     return tuple((match.start(), _place(match[0], _NAMES[match[0]])) for match in _NAME.finditer(s))
 
 
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A district that a text says, and a name in it that lies in another one; codes of districts."""
+
+    said: str
+    name: str
+    lies_in: str
+
+
+def contradiction(s: str) -> Contradiction | None:
+    """Whether every telling name in `s` lies outside of the one district that it says: 金牛区熊猫基地."""
+    found = [(match[0], _NAMES[match[0]]) for match in _NAME.finditer(s)]
+    said = {name.district for _, name in found if name.rank == 0}
+    telling = [(text, name) for text, name in found if name.rank > 0]
+    if len(said) != 1 or not telling or any(said & _homes(text) for text, _ in telling):
+        return None
+    text, name = max(telling, key=lambda one: one[1].rank)
+    return Contradiction(said.pop(), text, name.handled_by)
+
+
+def homonyms(s: str) -> tuple[str, ...]:
+    """The districts that the most telling name of `s` may lie in, where it names none and there are several: 石羊."""
+    place = find(s)
+    if place is None or districts_in(s):
+        return ()
+    return tuple(sorted(_SEVERAL.get(place.text, ())))
+
+
+def districts_in(s: str) -> tuple[str, ...]:
+    """The codes of the districts that `s` names by themselves, in order, each once."""
+    named = (_NAMES[match[0]] for match in _NAME.finditer(s))
+    return tuple(dict.fromkeys(name.district for name in named if name.rank == 0))
+
+
+def in_district(s: str, code: str) -> str:
+    """A place in words with this district before it, instead of any that it named."""
+    kept = _NAME.sub(lambda match: match[0] if _NAMES[match[0]].rank or _is_road(s, match) else "", s)
+    return DISTRICTS[code] + kept.lstrip("的，, ")
+
+
+def _is_road(s: str, match: re.Match[str]) -> bool:
+    """温江大道 is no district."""
+    return s[match.end() : match.end() + 2].startswith(("路", "大道", "街", "大街"))
+
+
+def _homes(text: str) -> set[str]:
+    name = _NAMES[text]
+    return {name.district, name.handled_by} | set(_SEVERAL.get(text, ()))
+
+
 def masked(s: str) -> str:
     """`s` with a bar for every character of a place name."""
     return _NAME.sub(lambda match: "|" * len(match[0]), s)
@@ -58,6 +108,24 @@ def masked(s: str) -> str:
 
 def _place(text: str, name: _Name) -> Place:
     return Place(name.district, DISTRICTS[name.district], name.street, name.handled_by, text)
+
+
+def elsewhere(s: str) -> bool:
+    """Whether the name of a point on a map begins with a city that is not this one: 重庆市渝中区…."""
+    return find(s) is None and not s.startswith(_HERE) and _OTHER_CITY.match(s) is not None
+
+
+# The city with some room around it.
+_SOUTH, _NORTH, _WEST, _EAST = 30.0, 31.5, 102.9, 105.0
+
+
+def is_within(latitude: float, longitude: float) -> bool:
+    """Whether a point (degrees) may lie in the city."""
+    return _SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST
+
+
+_HERE = ("成都", "四川省成都", "中国四川省成都")
+_OTHER_CITY = re.compile("(?:中国)?(?:[^省]{2,3}省|.{2,5}自治区)?[^市]{2,4}市(?=[^市]{1,5}[区县市旗])")
 
 
 def only_a_place(s: str) -> bool:
@@ -91,6 +159,19 @@ def _street_names() -> Iterator[tuple[str, _Name]]:
 _NAMES: Mapping[str, _Name] = MappingProxyType({**dict(_district_names()), **dict(_street_names())})
 NAMES: tuple[str, ...] = tuple(_NAMES)
 """Every name known here, districts and streets, full and short."""
+
+
+def _several() -> Mapping[str, frozenset[str]]:
+    """Short names that sub-districts or towns of several districts have: name → who handles each."""
+    homes: dict[str, set[str]] = {}
+    for district, handled_by, street, aliases in tables.rows("streets.tsv"):
+        short = re.sub("(?:街道|镇|乡)$", "", street)
+        for name in {short, *aliases.split()} if len(short) > 1 else set(aliases.split()):
+            homes.setdefault(name, set()).add(district if handled_by == "-" else handled_by)
+    return MappingProxyType({name: frozenset(found) for name, found in homes.items() if len(found) > 1})
+
+
+_SEVERAL: Mapping[str, frozenset[str]] = _several()
 
 # Characters before and after a short name that make it part of another word: 提高新生儿…, 最新都是…, 大丰收, 千万安全.
 _FALSE_FRIENDS: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -61,11 +61,17 @@ class Citizen:
     def answers(self) -> dict[str, str]:
         """What is said to each question of the form."""
         districts = tuple(places.DISTRICTS.values())
+        district = districts[self.place % len(districts)]
         contact = ANONYMOUS if self.place % 2 else f"139{self.place:08}"
         return {
             "what": self.message.text,
-            "where": f"{districts[self.place % len(districts)]}人民路{self.place + 1}号",
+            "where": f"{district}人民路{self.place + 1}号",
             "when": self.message.sent[:30],
+            "district_unknown": district,
+            "district_or_place": district,
+            "district_of_several": district,
+            "day_to_come": WORDS.form.choices["when"][0],
+            "no_such_day": WORDS.form.choices["when"][0],
             "contact": contact,
             "contact_offered": contact,
             "confirm": WORDS.form.choices["confirm"][0],

@@ -43,12 +43,23 @@ async def test_in_the_form_it_is_acknowledged_and_the_question_is_asked_again(fo
     assert (await form.says("玉林街道芳草街30号")).text.endswith(WORDS.form.ask["when"])
 
 
-@pytest.mark.parametrize(("place", "told"), [(STREET, STREET.label), (POINT, "北纬 30.65721，东经 104.06592")])
-async def test_a_place_on_the_map_answers_where_it_is(form: Talk, place: Place, told: str) -> None:
-    text = f"位置：{place.label}" if place.label else ""
-    reply = await form.sends("location", text, enclosure=place)
-    assert told in reply.text
+async def test_a_place_on_the_map_answers_where_it_is(form: Talk) -> None:
+    reply = await form.sends("location", f"位置：{STREET.label}", enclosure=STREET)
+    assert STREET.label in reply.text
     assert reply.text.endswith(WORDS.form.ask["when"])
+
+
+async def test_of_a_point_without_a_name_the_district_is_asked(form: Talk) -> None:
+    reply = await form.sends("location", enclosure=POINT)
+    assert "北纬 30.65721，东经 104.06592" in reply.text
+    assert reply.text.endswith(WORDS.form.ask["district_unknown"])
+    assert (await form.says("青羊区")).text.endswith(WORDS.form.ask["when"])
+
+
+@pytest.mark.parametrize("place", [Place(31.2304, 121.4737, "外滩"), Place(30.65721, 104.06592, "绵阳市涪城区临园路")])
+async def test_a_place_in_another_city_is_told_and_not_taken(form: Talk, place: Place) -> None:
+    reply = await form.sends("location", enclosure=place)
+    assert reply.text == f"{WORDS.material.elsewhere}\n\n{WORDS.form.ask['where']}"
 
 
 async def test_a_place_that_comes_before_the_matter_is_not_taken_for_it(talk: Talk, rasa: Rasa) -> None:

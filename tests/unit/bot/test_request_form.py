@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import request_form
+from bot import form_turn, request_form
 from bot.reply import Intent
 from bot.request_form import Aside, Draft, Problem, Slot
 from escalation.case import CaseKind
@@ -21,7 +21,7 @@ FULL = Draft(
 
 
 def filled(draft: Draft, slot: Slot, text: str) -> Draft:
-    heard = request_form.fill(draft, slot, text, NOW)
+    heard = form_turn.hear(draft, slot, text, NOW)
     assert isinstance(heard, Draft), heard
     return heard
 
@@ -69,8 +69,11 @@ def test_a_number_in_the_first_message_is_used_only_after_consent() -> None:
         (Slot.WHAT, "投诉", Problem.WHAT_TOO_SHORT),
         (Slot.WHERE, "家", Problem.WHERE_TOO_SHORT),
         (Slot.WHEN, "很久" * 40, Problem.WHEN_TOO_LONG),
-        (Slot.CONTACT, "1380013800", Problem.CONTACT_NOT_A_MOBILE),
-        (Slot.CONTACT, "同意", Problem.CONTACT_NOT_A_MOBILE),
+        (Slot.CONTACT, "1380013800", Problem.CONTACT_TOO_SHORT),
+        (Slot.CONTACT, "号码 139001390001", Problem.CONTACT_TOO_LONG),
+        (Slot.CONTACT, "23900139000", Problem.CONTACT_NOT_A_NUMBER),
+        (Slot.CONTACT, "同意", Problem.CONTACT_NOT_A_NUMBER),
+        (Slot.CONTACT, "要我手机号用来干啥", Problem.CONTACT_WHY),
         (Slot.CONFIRM, "不对", Problem.CONFIRM_WHICH),
         (Slot.CONFIRM, "哦豁", Problem.CONFIRM_UNCLEAR),
     ],
@@ -102,9 +105,10 @@ def test_an_answer_that_tells_when_and_not_where_goes_on_about_the_matter() -> N
     draft = request_form.begin(CaseKind.COMPLAINT, "我要投诉，楼下烧烤店油烟太大", NOW)
     told = filled(draft, Slot.WHERE, "昨天晚上油烟直接灌进家里，窗户都开不了")
     assert told.what == "我要投诉，楼下烧烤店油烟太大；昨天晚上油烟直接灌进家里，窗户都开不了"
-    assert (told.where, told.when) == (None, "昨天晚上")
+    assert (told.where, told.when) == (None, "昨天晚上（11月22日，星期日）")
     again = filled(told, Slot.WHERE, "就在我们小区后门，每天晚上都这样")
-    assert (again.where, again.when) == ("就在我们小区后门，每天晚上都这样", "昨天晚上")
+    assert (again.where, again.doubted, again.when) == (None, "我们小区后门，每天晚上都这样", told.when)
+    assert filled(again, Slot.WHERE, "锦江区").where == "锦江区我们小区后门，每天晚上都这样"
 
 
 def test_a_known_place_told_with_a_time_is_the_place() -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot import citations, form_words, small_talk
 from bot.live import words as person_words
 from bot.reply import ReplyOutcome
-from bot.request_form import Draft, Problem, Slot
+from bot.request_form import Doubt, Draft, Problem, Slot
 from bot.wording import WORDS
 from escalation.case import CaseKind
 from escalation.intake import OpenedCase
@@ -37,6 +37,11 @@ STEPS = [
     replace(EMPTY, what="吵", where="", when="", offered="13800138000"),
     replace(EMPTY, what="吵", where="", when="", anonymous=True),
     FULL,
+    replace(EMPTY, what="吵", doubted="家" * 200),
+    replace(EMPTY, what="吵", doubted="金牛区熊猫基地"),
+    replace(EMPTY, what="吵", doubted="石羊菜市场"),
+    replace(EMPTY, what="吵", where="", doubted="明天"),
+    replace(EMPTY, what="吵", where="", doubted="2月30号"),
 ]
 
 
@@ -70,7 +75,7 @@ def test_every_step_of_the_form_is_said_in_full(draft: Draft, kind: CaseKind) ->
 def test_there_are_words_for_every_problem_emergency_and_slot() -> None:
     assert set(WORDS.form.problem) == set(Problem)
     assert set(WORDS.emergency) == {*EmergencyKind, "after"}
-    assert set(WORDS.form.ask) == {*Slot, "contact_offered"}
+    assert set(WORDS.form.ask) == {*Slot, *Doubt, "contact_offered"}
 
 
 @pytest.mark.parametrize("department", [None, "市住建局"])

@@ -81,3 +81,41 @@ def test_a_place_alone_is_one(said: str) -> None:
 @pytest.mark.parametrize("said", ["温江堵车", "我要投诉温江", "温江公积金", "2", "", "那呢", "温江" + "的" * 30])
 def test_a_place_in_a_matter_is_not_one_alone(said: str) -> None:
     assert not places.only_a_place(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "name", "lies_in"),
+    [
+        ("青羊区的环球中心楼下", "510105", "环球中心", "gaoxin"),
+        ("成华区春熙路街道", "510108", "春熙路街道", "510104"),
+    ],
+)
+def test_a_district_and_a_place_in_another_one_contradict(text: str, said: str, name: str, lies_in: str) -> None:
+    found = places.contradiction(text)
+    assert found is not None
+    assert (found.said, found.name, found.lies_in) == (said, name, lies_in)
+
+
+@pytest.mark.parametrize(
+    "text", ["武侯区环球中心", "高新区环球中心", "住青羊区，在武侯区桂溪上班", "都江堰石羊", "春熙路", "青羊区"]
+)
+def test_what_agrees_or_says_only_one_thing_is_no_contradiction(text: str) -> None:
+    assert places.contradiction(text) is None
+
+
+def test_a_name_of_several_districts_is_known_as_such_where_none_is_named() -> None:
+    assert places.homonyms("石羊菜市场") == ("510181", "gaoxin")
+    assert places.homonyms("高新区石羊菜市场") == ()
+    assert places.homonyms("春熙路") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("锦江区双桥子那边", "成华区双桥子那边"),
+        ("二号门", "成华区二号门"),
+        ("锦江温江大道", "成华区温江大道"),
+    ],
+)
+def test_a_place_is_put_into_another_district(text: str, corrected: str) -> None:
+    assert places.in_district(text, "510108") == corrected

@@ -1,0 +1,140 @@
+"""What a message does to a draft: it goes back, corrects something said before, or answers what is asked. Pure."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot import hearing, request_form
+from bot.request_form import Draft, Problem, Slot
+from escalation.case import CaseKind
+from language import dates, dialect, personal, places
+from records.moments import local_day
+
+_ORDER = (Slot.WHAT, Slot.WHERE, Slot.WHEN, Slot.CONTACT, Slot.CONFIRM)
+_BACK = re.compile(
+    "(?:上一?[步个]|前一?[步个]|上一(?:个)?(?:问题|题)|上个(?:问题|题)|倒回去|倒回来|退回去|返回去|往回退|后退)"
+)
+_LONGEST_BACK = 14
+_WRONG = re.compile(
+    "不对|不是|错了|错啦|(?:说|写|打|填|记|讲|发|搞|弄)(?:错|岔|反)|口误|更正|纠正|改成|改为|改到|改一下|换成|换为|应该是|应当是|应为|有误"
+)
+_NOT_THAT = re.compile("(?:并|也)?不(?:是|在)(?:说)?[^，,。；;是]{1,20}(?:[，,。；; ]|而是|(?=是))")
+_LONGEST_CORRECTION = 60
+# "修改地点", "地点不对", "时间错了"
+_NAMES = {
+    Slot.WHAT: "事情|内容|事由|问题",
+    Slot.WHERE: "地点|地址|位置|地方|地头",
+    Slot.WHEN: "时间|日期|日子",
+    Slot.CONTACT: "联系|电话|手机|号码",
+}
+_ASKED_TO_CHANGE = {
+    slot: re.compile(f"(?:改|换|不对|错).{{0,4}}(?:{names})|(?:{names}).{{0,4}}(?:改|换|不对|错)")
+    for slot, names in _NAMES.items()
+}
+_NEW_VALUE = re.compile("(?:应该是|应当是|应为|改成|改为|改到|换成|换为|而是|是|在)(?P<value>[^是]{2,})$")
+_NEW_KIND = re.compile(
+    "(?:改成|改为|换成|算(?:是|作)?|当成?|当作|应该是|而是|其实是|是)(?:一?[个条件])?(?P<kind>投诉|举报|求助|建议|表扬)"
+)
+_KINDS = {
+    "投诉": CaseKind.COMPLAINT,
+    "举报": CaseKind.REPORT,
+    "求助": CaseKind.HELP,
+    "建议": CaseKind.SUGGESTION,
+    "表扬": CaseKind.PRAISE,
+}
+
+
+def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
+    """The draft after a message that came while `slot` was asked for, or why the message will not do."""
+    if goes_back(text):
+        return _before(draft, slot)
+    changed = _corrected(draft, slot, text, now)
+    if changed is not None:
+        return changed
+    if slot not in (Slot.WHAT, Slot.CONTACT) and hearing.unnamed(text):
+        draft, text = _anonymous(draft), hearing.named_words(text)
+        # At the end what stays of the words may still say yes.
+        if slot is Slot.CONFIRM or len(text) < request_form.SHORTEST_WHERE:
+            return draft
+    return request_form.fill(draft, slot, text, now)
+
+
+def goes_back(text: str) -> bool:
+    """Whether a short message asks for the step before."""
+    return len(text) <= _LONGEST_BACK and bool(_BACK.search(text))
+
+
+def _before(draft: Draft, slot: Slot) -> Draft | Problem:
+    at = _ORDER.index(slot)
+    if draft.doubted is not None and at:
+        return request_form.without(draft, slot)
+    return request_form.without(draft, _ORDER[at - 1]) if at else Problem.NOTHING_BEFORE
+
+
+def _corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:
+    """The draft with what the message corrects; None for one that corrects nothing."""
+    said = dialect.standard(text)
+    if slot is Slot.WHAT or len(said) > _LONGEST_CORRECTION:
+        return None
+    named = next((one for one, words in _ASKED_TO_CHANGE.items() if words.search(said)), None)
+    number = personal.mobile(said) or personal.landline(said)
+    if number and (slot is Slot.CONFIRM or (named is Slot.CONTACT and slot is not Slot.CONTACT)):
+        return _numbered(draft, number, now)
+    wrong = bool(_WRONG.search(said))
+    if not wrong and named is None:
+        return None
+    changed = _with_new_values(draft, slot, named, _NOT_THAT.sub("", said), now)
+    if changed is not None:
+        return changed
+    if named is not None and (slot is Slot.CONFIRM or len(said) <= _LONGEST_BACK) and named is not slot:
+        return request_form.without(draft, named)
+    return None
+
+
+def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, now: datetime) -> Draft | None:
+    if kind := _NEW_KIND.search(said):
+        return replace(draft, kind=_KINDS[kind["kind"]])
+    changed = draft
+    if named in (None, Slot.WHERE) and (where := _new_place(draft, said, told=named is Slot.WHERE)):
+        changed = request_form.placed(changed, where)
+    if named in (None, Slot.WHEN) and (draft.when or slot is Slot.WHEN) and (when := request_form.moment(said, now)):
+        changed = replace(changed, when=when, doubted=None if slot is Slot.WHEN else changed.doubted)
+    value = _NEW_VALUE.search(said)
+    if changed is draft and value and named in (Slot.WHAT, Slot.WHEN):
+        return _renamed(draft, named, value["value"], now)
+    return None if changed is draft else changed
+
+
+def _renamed(draft: Draft, named: Slot, value: str, now: datetime) -> Draft | None:
+    if named is Slot.WHAT:
+        return replace(draft, what=value) if len(value) >= request_form.SHORTEST_WHAT else None
+    day = dates.find(value, local_day(now))
+    return None if day and day.trouble else replace(draft, when=dates.beside(value, local_day(now)))
+
+
+def _new_place(draft: Draft, said: str, *, told: bool) -> str | None:
+    """The place that a correction names. A district alone goes before the words that are there; `told`: it says that it
+    is about the place, so that unknown names will do."""
+    old = draft.where or draft.doubted
+    place = hearing.place(said)
+    if place is not None:
+        return place.removesuffix("的")
+    districts = places.districts_in(said)
+    if districts:
+        return places.in_district(old, districts[-1]) if old else None
+    value = _NEW_VALUE.search(said) if told else None
+    if value is None:
+        return None
+    before = places.districts_in(old or "")
+    return places.in_district(value["value"], before[0]) if before else value["value"]
+
+
+def _numbered(draft: Draft, number: str, now: datetime) -> Draft:
+    """Another number than before. It is taken at once only by whoever read what it is used for."""
+    if draft.consent_at is not None:
+        return replace(draft, contact=number, consent_at=now, anonymous=False, offered=None)
+    return replace(draft, contact=None, offered=number, anonymous=False)
+
+
+def _anonymous(draft: Draft) -> Draft:
+    return replace(draft, anonymous=True, contact=None, consent_at=None, offered=None)
