@@ -5,6 +5,8 @@ move leaves a row in `live_steps`, which is never changed but to erase its words
 other are such rows too. What is said stands in `messages`, like everything that citizens and we say.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -32,7 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.conversations import conversations
 from records.database import RowId, insert_once, metadata
-from records.messages import Direction, Message, messages
+from records.messages import Direction, Message, from_row, messages
 from records.moments import Moment
 from records.outbox import DEAD, SendState, outbox
 
@@ -347,14 +349,39 @@ async def signs(connection: AsyncConnection) -> list[Sign]:
     ]
 
 
-async def unread(connection: AsyncConnection, talk: Talk) -> int:
-    """How many messages of the citizen whoever has a conversation has not seen."""
-    new = (
-        messages.c.citizen_id == talk.citizen_id,
-        messages.c.direction == Direction.IN,
-        messages.c.id > max(talk.seen_id, talk.message_id),
+@dataclass(frozen=True)
+class Heard:
+    """What the citizen of a conversation wrote in this visit, oldest first, and whether a request is half begun."""
+
+    messages: tuple[Message, ...] = ()
+    drafting: bool = False
+
+    def unread(self, talk: Talk) -> int:
+        """How many came since whoever has the conversation looked at it."""
+        return sum(message.id > max(talk.seen_id, talk.message_id) for message in self.messages)
+
+
+async def heard(connection: AsyncConnection, talk_ids: Sequence[int]) -> dict[int, Heard]:
+    """That of each of these conversations, asked for all of them at once."""
+    if not talk_ids:
+        return {}
+    mine = live_talks.c.id.in_(talk_ids)
+    written = (
+        select(live_talks.c.id.label("talk_id"), messages)
+        .join(messages, messages.c.citizen_id == live_talks.c.citizen_id)
+        .where(mine, messages.c.direction == Direction.IN, messages.c.episode >= live_talks.c.episode)
+        .order_by(messages.c.id)
     )
-    return int((await connection.execute(select(func.count()).where(*new))).scalar_one())
+    begun = (
+        select(live_talks.c.id)
+        .join(conversations, conversations.c.citizen_id == live_talks.c.citizen_id)
+        .where(mine, conversations.c.draft.is_not(None))
+    )
+    found = defaultdict[int, list[Message]](list)
+    for row in await connection.execute(written):
+        found[row.talk_id].append(from_row(row))
+    drafting = set((await connection.execute(begun)).scalars())
+    return {talk_id: Heard(tuple(found[talk_id]), talk_id in drafting) for talk_id in talk_ids}
 
 
 async def of_message(connection: AsyncConnection, message_id: int) -> Talk | None:

@@ -21,13 +21,11 @@ from escalation.filters import scope_of
 from escalation.intake import MATTER_LIMIT
 from language import personal, places
 from records import conversations, live_talks, messages, presence, staff
-from records.live_talks import Talk, TalkState
+from records.live_talks import Heard, Talk, TalkState
 from records.messages import Direction, Message
 from records.staff import Staff
 
 SHOWN_MESSAGES = 120
-# Of the queue, what was said last tells what it is about.
-_HEARD = 8
 _SHORTEST_MATTER = 5
 _FIRST_WORDS = 60
 _QUEUE_SHOWN = 30
@@ -116,11 +114,12 @@ async def side(connection: AsyncConnection, live: LiveParts, person: Staff, now:
     talks = await live_talks.open_ones(connection)
     queue = [talk for talk in talks if talk.state is TalkState.WAITING]
     own = [talk for talk in talks if talk.state is TalkState.WITH_PERSON and talk.staff_id == person.id]
-    there = await _there(connection, now)
+    there, shown = await _there(connection, now), queue[:_QUEUE_SHOWN]
+    heard = await live_talks.heard(connection, [talk.id for talk in (*shown, *own)])
     return Side(
-        waiting=[await _waiting(connection, talk, place, now) for place, talk in enumerate(queue[:_QUEUE_SHOWN], 1)],
-        more=max(0, len(queue) - _QUEUE_SHOWN),
-        own=[await _tab(connection, talk, now) for talk in own],
+        waiting=[_waiting(talk, heard[talk.id], place, now) for place, talk in enumerate(shown, 1)],
+        more=len(queue) - len(shown),
+        own=[_tab(talk, heard[talk.id], now) for talk in own],
         elsewhere=await _elsewhere(connection, talks, person.id),
         there=there,
         here=any(one.id == person.id for one in there),
@@ -171,37 +170,28 @@ async def draft_of(connection: AsyncConnection, live: LiveParts, talk: Talk) -> 
     return await _draft(connection, live, talk.citizen_id)
 
 
-async def _waiting(connection: AsyncConnection, talk: Talk, place: int, now: datetime) -> Waiting:
-    heard = await _heard(connection, talk)
-    held = await conversations.load(connection, talk.citizen_id)
-    found = [named.handled_by for one in heard if (named := places.find(one.text)) is not None]
+def _waiting(talk: Talk, heard: Heard, place: int, now: datetime) -> Waiting:
+    named = (places.find(one.text) for one in reversed(heard.messages))
     return Waiting(
         talk=talk,
         place=place,
         minutes=_minutes(talk.asked_at, now),
-        words=_first_words(heard),
-        district=found[-1] if found else None,
-        drafting=held is not None and held.draft is not None,
-        emergency=_told_of_an_emergency(heard, talk),
+        words=_first_words(heard.messages),
+        district=next((found.handled_by for found in named if found is not None), None),
+        drafting=heard.drafting,
+        emergency=_told_of_an_emergency(heard.messages, talk),
     )
 
 
-async def _tab(connection: AsyncConnection, talk: Talk, now: datetime) -> Tab:
+def _tab(talk: Talk, heard: Heard, now: datetime) -> Tab:
     answered = talk.staff_at is not None and talk.staff_at >= talk.citizen_at
-    heard = await _heard(connection, talk)
     return Tab(
         talk=talk,
-        words=_first_words(heard),
-        unread=await live_talks.unread(connection, talk),
+        words=_first_words(heard.messages),
+        unread=heard.unread(talk),
         silent=None if answered else _minutes(max(talk.citizen_at, talk.taken_at or talk.asked_at), now),
-        emergency=_told_of_an_emergency(heard, talk),
+        emergency=_told_of_an_emergency(heard.messages, talk),
     )
-
-
-async def _heard(connection: AsyncConnection, talk: Talk) -> list[Message]:
-    """What the citizen said last before and while they waited, oldest first."""
-    newest = await messages.newest(connection, talk.citizen_id, _HEARD * 2)
-    return [one for one in newest if one.direction is Direction.IN and one.text][-_HEARD:]
 
 
 def _told_of_an_emergency(heard: Sequence[Message], talk: Talk) -> bool:
@@ -210,7 +200,7 @@ def _told_of_an_emergency(heard: Sequence[Message], talk: Talk) -> bool:
 
 def _first_words(heard: Sequence[Message]) -> str:
     """The last that says what it is about; else the last that was said."""
-    texts = [one.text for one in heard]
+    texts = [one.text for one in heard if one.text]
     telling = [text for text in texts if len(text) >= _SHORTEST_MATTER and not hearing.asks_person(text)]
     said = personal.mask((telling or texts or [""])[-1])
     return " ".join(said.split())[:_FIRST_WORDS]

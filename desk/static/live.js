@@ -11,6 +11,7 @@ const parser = new DOMParser();
 let heard = { queue: null, waiting: 0, talks: {} };
 let sounding = localStorage.getItem("live-sound") === "1";
 let line = Promise.resolve();
+let latest = "";
 
 const shown = () => panes.querySelector(".pane:not([hidden])");
 const paneOf = (talk) => panes.querySelector(`[data-pane="${talk}"]`);
@@ -153,7 +154,11 @@ async function hear(news) {
 function listen() {
   const events = new EventSource("/desk/live/events");
   events.onopen = () => { offline.hidden = true; };
-  events.onmessage = (event) => { line = line.then(() => hear(JSON.parse(event.data))).catch(() => null); };
+  events.onmessage = (event) => {
+    // Where several have come meanwhile, the last says it all.
+    latest = event.data;
+    line = line.then(() => (latest === event.data ? hear(JSON.parse(event.data)) : null)).catch(() => null);
+  };
   events.onerror = () => {
     offline.hidden = false;
     // The browser gives up where it was refused: the login page says why.

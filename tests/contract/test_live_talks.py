@@ -121,7 +121,10 @@ async def test_a_sign_changes_with_every_move_message_and_failure(
     async with database.transaction() as tx:
         [parcel] = await outbox.claim(tx, ["web"], now, timedelta(minutes=1), 9)
         await outbox.mark_failed(tx, parcel.id, "拒收", now)
-        assert await live_talks.unread(tx, (await live_talks.open_ones(tx))[0]) == 1
+        [open_one] = await live_talks.open_ones(tx)
+        heard_of = (await live_talks.heard(tx, [open_one.id]))[open_one.id]
+        assert [one.text for one in heard_of.messages] == ["转人工", "在吗"]
+        assert (heard_of.unread(open_one), heard_of.drafting) == (1, False)
     await look()
     assert len(set(signs)) == len(signs) == 4
     assert (signs[0].state, signs[-1].staff_id, signs[-1].stuck) == (TalkState.WAITING, people[0].id, 1)
