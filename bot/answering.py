@@ -1,18 +1,21 @@
 """Answering a question from the knowledge base."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
-from bot import citations
+from bot import citations, matters
 from bot.reply import Reply, ReplyOutcome, Turn
-from knowledge_base.answer import Answer
+from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
 from language import places
 from records.moments import local_day
 
 # What the search reads of a question.
 _LONGEST_ASKED = 400
+_ASKS_BACK = frozenset({Outcome.CHOICES, Outcome.WHICH_DISTRICT})
 
 
 class Knowledge(Protocol):
@@ -34,11 +37,45 @@ class Answering:
         self._knowledge = knowledge
 
     async def answer(self, turn: Turn) -> Reply:
-        """The answer to the turn's question; a follow-up is understood by what was asked and answered before."""
-        context = context_of(turn.text, turn.district, turn.topic, turn.asked)
-        reply = citations.reply(await self._knowledge.ask(turn.text, context, local_day(turn.now)))
+        """The answer to the turn's question, or to each of several; a follow-up is understood by what came before."""
+        parts = matters.questions(turn.text)
+        several = await self._several(turn, parts) if len(parts) > 1 else None
+        if several is not None:
+            return several
+        reply = citations.reply(await self._ask(turn))
         if reply.outcome is ReplyOutcome.NOTHING_FOUND:
             return reply
         # "那温江呢" asks the question before once more; so may the next message.
         asked = turn.asked if turn.asked and places.only_a_place(turn.text) else turn.text
         return replace(reply, asked=asked[:_LONGEST_ASKED])
+
+    async def _several(self, turn: Turn, parts: Sequence[str]) -> Reply | None:
+        """The answers to the parts; None where they turn out to be about one thing, which is better asked whole."""
+        answers = [await self._ask(replace(turn, text=parts[0]))]
+        for before, part in pairwise(parts):
+            topic = answers[-1].entry_id
+            answers.append(await self._ask(replace(turn, text=part, topic=topic, asked=before if topic else None)))
+        if not _differ(answers, announced=matters.announced(turn.text)):
+            return None
+        # What comes next goes on about the one that was asked back, or else about the first.
+        unclear = (part for part, answer in zip(parts, answers, strict=True) if answer.outcome in _ASKS_BACK)
+        return replace(citations.several(answers), asked=next(unclear, parts[0])[:_LONGEST_ASKED])
+
+    async def _ask(self, turn: Turn) -> Answer:
+        context = context_of(turn.text, turn.district, turn.topic, turn.asked)
+        return await self._knowledge.ask(turn.text, context, local_day(turn.now))
+
+
+def _differ(answers: Sequence[Answer], *, announced: bool) -> bool:
+    """Whether the answers are to more than one matter: quoted from two entries, or one quoted and another asked back.
+
+    What was found nothing about is a matter of its own only where the citizen said that there are several.
+    """
+    quoted = {answer.entry_id for answer in answers if answer.entry_id}
+    back = [answer for answer in answers if answer.outcome in _ASKS_BACK and not quoted & _offered(answer)]
+    nothing = announced and any(answer.outcome is Outcome.NOTHING_FOUND for answer in answers)
+    return len(quoted) > 1 or bool(quoted and (back or nothing))
+
+
+def _offered(answer: Answer) -> set[str]:
+    return {one.entry_id for one in answer.related}

@@ -13,6 +13,8 @@ from language.places import DISTRICTS
 
 # Of WeChat's 2,048 bytes; sources and choices are written below the text there.
 BYTES = 1400
+# Of each of several answers: 第一件事 above it, a blank line below.
+_ROOM_BESIDE = 60
 # Characters of an answer in few words.
 CORE = 80
 MOST_RELATED = 3
@@ -24,37 +26,67 @@ _ANSWER = WORDS.answer
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+$")
 
 
-def reply(answer: Answer) -> Reply:
-    """What is said for an answer of any outcome."""
+def reply(answer: Answer, room: int = BYTES) -> Reply:
+    """What is said for an answer of any outcome; what is quoted takes at most `room` bytes."""
     match answer.outcome:
         case Outcome.ANSWERED:
-            return _answered(answer)
+            return _answered(answer, room)
         case Outcome.CHOICES:
             return _offered(answer)
         case Outcome.NOT_IN_FORCE if answer.out_of_force is not None:
-            return _not_in_force(answer, answer.out_of_force)
+            return _not_in_force(answer, answer.out_of_force, room)
         case Outcome.OTHER_DISTRICT:
             return _elsewhere(answer)
         case Outcome.WHICH_DISTRICT:
             return _which_district(answer)
         case Outcome.OTHER_CHANNEL:
             opening = _ANSWER.other_channel.format(title=answer.passages[0].title)
-            return _quoted(answer, opening, ReplyOutcome.OTHER_CHANNEL, _ANSWER.other_channel_way_on)
+            return _quoted(answer, opening, ReplyOutcome.OTHER_CHANNEL, _ANSWER.other_channel_way_on, room)
         case _:
             nearest = _nearest(passage.entry_id for passage in answer.rejected)
             return Reply(_ANSWER.nothing, ReplyOutcome.NOTHING_FOUND, _choices(WORDS.talk_choices[:1]), nearest=nearest)
 
 
-def _answered(answer: Answer) -> Reply:
+def several(answers: Sequence[Answer]) -> Reply:
+    """What is said to the questions of one message, each in its turn, with the choices of the last unclear one.
+
+    At least one of them must be answered.
+    """
+    replies = [reply(answer, BYTES // len(answers) - _ROOM_BESIDE) for answer in answers]
+    said = [_without_way_on(one) for one in replies]
+    firm = [one for one in replies if one.short]
+    unclear = [
+        one for one in replies if not one.short and one.choices and one.outcome is not ReplyOutcome.NOTHING_FOUND
+    ]
+    closing = () if unclear else (_ANSWER.way_on,)
+    return Reply(
+        "\n\n".join(
+            (*(_ANSWER.matter.format(number=n, text=text) for n, text in zip("一二三", said, strict=False)), *closing)
+        ),
+        firm[0].outcome,
+        unclear[-1].choices if unclear else (),
+        tuple(dict.fromkeys(source for one in firm for source in one.sources)),
+        nearest=tuple(dict.fromkeys(entry for one in replies for entry in one.nearest)),
+        short="\n\n".join(one.short for one in firm if one.short),
+    )
+
+
+def _without_way_on(one: Reply) -> str:
+    if one.outcome is ReplyOutcome.NOTHING_FOUND:
+        return _ANSWER.matter_unknown
+    return one.text.removesuffix(f"\n{_ANSWER.way_on}")
+
+
+def _answered(answer: Answer, room: int) -> Reply:
     opening = _ANSWER.opening.format(title=answer.passages[0].title)
-    return _quoted(answer, opening, ReplyOutcome.ANSWERED, _ANSWER.way_on)
+    return _quoted(answer, opening, ReplyOutcome.ANSWERED, _ANSWER.way_on, room)
 
 
-def _quoted(answer: Answer, opening: str, outcome: ReplyOutcome, way_on: str) -> Reply:
+def _quoted(answer: Answer, opening: str, outcome: ReplyOutcome, way_on: str, room: int) -> Reply:
     closing = [way_on]
     if any(passage.source.startswith(SAMPLE) for passage in answer.passages):
         closing.insert(0, _ANSWER.sample)
-    room = BYTES - len("\n".join((opening, *closing, _ANSWER.more)).encode())
+    room -= len("\n".join((opening, *closing, _ANSWER.more)).encode())
     parts = _within([_part(passage) for passage in answer.passages], room)
     related = tuple(one.title for one in answer.related[:MOST_RELATED])
     return Reply(
@@ -66,7 +98,7 @@ def _quoted(answer: Answer, opening: str, outcome: ReplyOutcome, way_on: str) ->
     )
 
 
-def _not_in_force(answer: Answer, over: OutOfForce) -> Reply:
+def _not_in_force(answer: Answer, over: OutOfForce, room: int) -> Reply:
     """Why what fits does not hold, then what holds instead; the old text is never quoted."""
     words = {Standing.REPEALED: _ANSWER.repealed, Standing.EXPIRED: _ANSWER.expired, Standing.NOT_YET: _ANSWER.not_yet}
     why = words[over.standing].format(title=_bare(over.title), day=full_day(over.day))
@@ -76,7 +108,7 @@ def _not_in_force(answer: Answer, over: OutOfForce) -> Reply:
         return Reply(text, ReplyOutcome.NOT_IN_FORCE, related, nearest=(over.entry_id,))
     form = _ANSWER.until_then if over.standing is Standing.NOT_YET else _ANSWER.instead
     opening = form.format(why=why, title=_bare(answer.passages[0].title))
-    return _quoted(answer, opening, ReplyOutcome.NOT_IN_FORCE, _ANSWER.way_on)
+    return _quoted(answer, opening, ReplyOutcome.NOT_IN_FORCE, _ANSWER.way_on, room)
 
 
 def _bare(title: str) -> str:

@@ -19,6 +19,8 @@ class AnswerWords:
     choices_way_on: str
     nothing: str
     more: str
+    matter: str
+    matter_unknown: str
     repealed: str
     expired: str
     not_yet: str

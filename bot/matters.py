@@ -1,0 +1,50 @@
+"""Several questions in one message, each to be answered by itself. Pure, and careful: what may be one stays one."""
+
+import re
+
+from bot import hearing
+
+MOST = 3
+# Shorter than that goes on about what stands before it: 要钱吗？
+_SHORTEST = 5
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[，,。；;：:、？?！!\s事题]))(?:[一二三]是|第[一二三](?:[件个](?:事|问题)?是?[，,、:：]?|[，,、:：是])|[1-3][、.．)）:：](?!\d)|[①②③]|[（(][一二三1-3][)）])"
+)
+_ANOTHER = (
+    "另外(?!一[个家种]|的|两)|还有就是|还有一?[件个](?:事|问题)|顺便(?:再)?(?:问|咨询|打听)(?:一?下|哈|一句)?"
+    "|再(?:问|咨询|打听)(?:一?下|一?[个件句]|哈)"
+)
+_ALSO = "还有(?![没多几效人钱哪什啥要得点一])"
+_NEXT = re.compile(f"[，,。；;！!\\s]*(?:然后|嗯|哦|对了|那个)?(?:{_ANOTHER})|[，,。；;！!\\s]+(?:然后)?{_ALSO}|[？?]+")
+# 要不要, 开没开; 交钱不
+_WHETHER = re.compile(r"(.)[不没]\1|[^要]不$|没得?$")
+_EDGES = " ，,。.；;：:！!、\n\t"
+
+
+def questions(said: str) -> tuple[str, ...]:
+    """The questions of a message that asks two or three; of any other the message itself."""
+    numbered = _NUMBERED.split(said)
+    found = _asking(numbered[1:] if len(numbered) > 2 else _NEXT.split(said))
+    return found if 1 < len(found) <= MOST else (said,)
+
+
+def announced(said: str) -> bool:
+    """Whether a message says itself that it asks for more than one thing."""
+    return len(_NUMBERED.split(said)) > 2 or bool(re.search(_ANOTHER, said))
+
+
+def _asking(parts: list[str]) -> tuple[str, ...]:
+    """The parts that ask; what tells only of circumstances stays with the question before it."""
+    found: list[str] = []
+    for part in (part.strip(_EDGES) for part in parts):
+        if len(part) >= _SHORTEST and _asks(part):
+            found.append(part)
+        elif part and found:
+            found[-1] = f"{found[-1]}，{part}"
+        elif part:
+            found.append(part)
+    return tuple(found) if all(map(_asks, found)) else ()
+
+
+def _asks(part: str) -> bool:
+    return (hearing.asks(part) or bool(_WHETHER.search(part))) and hearing.request_kind(part) is None
