@@ -4,7 +4,7 @@ import logging
 import re
 from dataclasses import replace
 
-from bot import alarm, feedback, hearing, misses, repetition, small_talk
+from bot import alarm, anger, feedback, hearing, misses, repetition, small_talk
 from bot.answering import Answering
 from bot.live.queue import Queue
 from bot.material import Material
@@ -15,6 +15,7 @@ from bot.recall import Before, Recall
 from bot.registration import Registration
 from bot.reply import Reply, Turn
 from bot.wire import TurnFacts
+from escalation.case import CaseKind
 from language import emergencies, places, text
 from records.live_talks import Why
 from records.messages import MATERIAL, Rating
@@ -86,11 +87,13 @@ class Dialogue:
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
         replies, lately = await self._replies(turn, before), before.lately
-        if not (misses.second(replies[0], lately) or any(repetition.told(one, lately) for one in replies)):
+        first = replies[0]
+        told = any(repetition.told(one, lately) for one in replies)
+        if not (told or misses.second(first, lately) or anger.again(first, lately)):
             return _joined(replies)
         on_duty = await self._queue.available(turn.now)
         said = _joined(tuple(repetition.varied(one, lately, on_duty=on_duty) for one in replies))
-        return misses.counted(said, lately, on_duty=on_duty)
+        return anger.calmed(misses.counted(said, lately, on_duty=on_duty), lately, on_duty=on_duty)
 
     async def _replies(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         said = turn.text
@@ -112,6 +115,8 @@ class Dialogue:
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
         replies = await self._talk(turn, episode)
+        if anger.met(replies[0]) and not before.drafting and (kind := anger.matter(said)):
+            return (await self._taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return (feedback.reply(rated),) if rated else replies
 
@@ -126,6 +131,12 @@ class Dialogue:
             return None
         simple = repetition.more_simply(before.lately, on_duty=await self._queue.available(turn.now))
         return replace(simple, rated=before.rated(Rating.UNHELPFUL)) if simple else None
+
+    async def _taken(self, turn: Turn, kind: CaseKind) -> Reply:
+        """The first step of a request that Rasa took for nothing but an insult; it learns of it from the database."""
+        await self._registration.begin_anew(turn)
+        step = await self._registration.begin(turn, kind)
+        return step.reply or await self._registration.submit(turn)
 
     async def _person_asked(self, turn: Turn) -> tuple[Reply, ...]:
         """A place in the queue; a form that is open goes on meanwhile."""

@@ -46,11 +46,12 @@ class FeedbackWords:
 
 @dataclass(frozen=True)
 class AgainWords:
-    """Where the same is asked again, or nothing is found twice in a row."""
+    """Where the same is asked again, or a person is offered: nothing was found twice in a row, or they are angry."""
 
     way_on: str
     told_twice: str
     nothing_twice: str
+    angry: str
     unhelpful_twice: str
 
 

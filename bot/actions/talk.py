@@ -10,7 +10,7 @@ from records.live_talks import Why
 
 # Questions about matters that the classifier was never trained on look like anything to it, but never for sure.
 _SURE = 0.9
-_NOT_OURS = "out_of_scope"
+_NOT_OURS = frozenset({"out_of_scope", "abuse"})
 _LONGEST_TALK = 10
 _WISHES = {"urge": Wish.PRESS, "withdraw": Wish.WITHDRAW, "rate": Wish.RATE, "add_to_case": Wish.SUPPLEMENT}
 # Below, it is asked before anything is done to a case.
@@ -79,9 +79,10 @@ async def small_talk(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def _looked_up(call: ActionCall, parts: BotParts) -> Reply | None:
-    """What the knowledge base finds for a long question that Rasa is not sure to be talk, or takes for none of ours."""
+    """What the knowledge base finds for a long question that Rasa is not sure to be talk, or that may only look like
+    none of ours or like an insult."""
     said = call.turn.text
-    sure = call.intent.confidence >= _SURE and call.intent.name != _NOT_OURS
+    sure = call.intent.confidence >= _SURE and call.intent.name not in _NOT_OURS
     if sure or len(said) <= _LONGEST_TALK or not hearing.asks(said):
         return None
     reply = await parts.answering.answer(call.turn)
