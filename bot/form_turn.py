@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import hearing, request_form
+from bot import hearing, request_form, several
 from bot.request_form import Draft, Problem, Slot
 from escalation.case import CaseKind
 from language import dates, dialect, personal, places
@@ -48,6 +48,10 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     """The draft after a message that came while `slot` was asked for, or why the message will not do."""
     if goes_back(text):
         return _before(draft, slot)
+    if slot is not Slot.WHAT and (other := several.another(text)) is not None:
+        if len(other) < request_form.SHORTEST_WHAT:
+            return Problem.ANOTHER_AFTER
+        return replace(draft, later=(*draft.later, other[: request_form.LONGEST_WHAT]))
     changed = _corrected(draft, slot, text, now)
     if changed is not None:
         return changed

@@ -11,6 +11,7 @@ from escalation.intake import OpenedCase
 from language import personal, places
 
 _SHOWN = 300
+_BRIEF = 40
 _FORM = WORDS.form
 
 
@@ -23,7 +24,8 @@ def opening(draft: Draft) -> Reply:
     """The first words of a registration: that it begins, what was heard already, and the first question."""
     heard = [_FORM.heard_parts[slot] for slot in (Slot.WHAT, Slot.WHERE, Slot.WHEN) if _value(draft, slot)]
     said = (_FORM.heard.format(parts="、".join(heard)),) if heard else ()
-    return _asking(draft, (_FORM.begin[draft.kind], *said))
+    several = (_FORM.several.format(n=len(draft.later) + 1, matter=_brief(draft.what or "")),) if draft.later else ()
+    return _asking(draft, (_FORM.begin[draft.kind], *several, *said))
 
 
 def after(before: Draft, draft: Draft, problem: Problem | None) -> Reply | None:
@@ -36,6 +38,8 @@ def after(before: Draft, draft: Draft, problem: Problem | None) -> Reply | None:
 
 def _changes(before: Draft, draft: Draft) -> Iterator[str]:
     """What was said before and is something else now."""
+    for matter in draft.later[len(before.later) :]:
+        yield _FORM.later.format(matter=_brief(matter))
     if before.kind is not draft.kind and before.what is not None:
         yield _FORM.changed.format(part=_FORM.kind, value=case_words.kind(draft.kind))
     for slot in (Slot.WHERE, Slot.WHEN):
@@ -44,8 +48,8 @@ def _changes(before: Draft, draft: Draft) -> Iterator[str]:
             yield _FORM.changed.format(part=_FORM.heard_parts[slot], value=_shown(new))
 
 
-def opened(case: OpenedCase) -> Reply:
-    """The confirmation of a filed case."""
+def opened(case: OpenedCase, following: Draft | None = None) -> Reply:
+    """The confirmation of a filed case, and the offer to go on with the next of several matters."""
     department = (
         _FORM.opened_department.format(department=case.department_name)
         if case.department_name
@@ -58,7 +62,15 @@ def opened(case: OpenedCase) -> Reply:
         answer_by=case_words.full_day(case.answer_by),
         explanation=case.explanation,
     )
-    return Reply(text, ReplyOutcome.CASE_OPENED, case_number=case.number)
+    if following is None:
+        return Reply(text, ReplyOutcome.CASE_OPENED, case_number=case.number)
+    offer = question(following)
+    return Reply(f"{text}\n\n{offer.text}", ReplyOutcome.CASE_OPENED, offer.choices, case_number=case.number)
+
+
+def left_out() -> Reply:
+    """A matter that was offered and not wanted."""
+    return Reply(_FORM.left_out, ReplyOutcome.CANCELLED)
 
 
 def cancelled() -> Reply:
@@ -78,6 +90,8 @@ def _manner(draft: Draft) -> str:
     """The key of the question's words: the slot, what is asked about an answer, or that a number that was told may be
     used."""
     slot = request_form.next_slot(draft) or Slot.CONFIRM
+    if draft.invited:
+        return "another"
     if doubt := request_form.doubt(draft):
         return doubt.value
     return "contact_offered" if slot is Slot.CONTACT and draft.offered else slot.value
@@ -91,6 +105,7 @@ def _fields(draft: Draft) -> dict[str, str]:
         "where": _shown(draft.where),
         "when": _shown(draft.when),
         "contact": personal.mask(number) if number else _FORM.anonymous,
+        "matter": _brief(draft.later[0]) if draft.later else "",
         **_doubted(draft.doubted or ""),
     }
 
@@ -113,6 +128,11 @@ def _shown(said: str | None) -> str:
     if not said:
         return _FORM.unknown
     return said if len(said) <= _SHOWN else said[:_SHOWN] + "…"
+
+
+def _brief(said: str) -> str:
+    shown = personal.mask(said)
+    return shown if len(shown) <= _BRIEF else shown[:_BRIEF] + "…"
 
 
 def _value(draft: Draft, slot: Slot) -> str | None:

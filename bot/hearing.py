@@ -16,6 +16,7 @@ _AROUND = (
 )
 _YES = re.compile(f"(?:{_AROUND})*{_ASSENT}(?:{_ASSENT}|{_AROUND})*")
 _LONGEST_YES = 20
+_GOES_ON = re.compile("(?:接着|继续|一起|都|也)(?:要)?(?:登记|说|填|办|报)|登记")
 _NO = re.compile("^(?:不|没有|没得|莫得|错|别|否|有误|no)|不对|不是|错了|有误")
 _SKIP = re.compile(
     "^(?:跳过|略过|下一个|不知道|不清楚|不记得|记不清|记不得|说不清|忘了|忘记了|没有|没得|无|随便|都可以|不晓得|不确定|不方便说)"
@@ -113,6 +114,12 @@ def agrees(text: str) -> bool:
     """Whether a short message says yes."""
     said = _standard(text)
     return len(said) <= _LONGEST_YES and bool(_YES.fullmatch(said))
+
+
+def goes_on(text: str) -> bool:
+    """Whether somebody who was asked whether to go on with the next matter says yes."""
+    said = _standard(text)
+    return agrees(said) or (len(said) <= _LONGEST_YES and bool(_GOES_ON.search(said)))
 
 
 def declines(text: str) -> bool:

@@ -109,11 +109,18 @@ class Registration:
             draft = await self._load(tx, turn)
             if draft is None or request_form.next_slot(draft) is not None:
                 raise LookupError(f"citizen {turn.citizen_id} has confirmed nothing")
+            if draft.declined:
+                await conversations.keep_draft(tx, turn.citizen_id, None)
+                await conversations.end_episode(tx, turn.citizen_id)
+                return form_words.left_out()
             opened = await self._casework.open_case(tx, _new_case(draft, turn.message_id), turn.now)
             await self._attach_material(tx, turn, draft, opened.case_id)
+            following = request_form.following(draft, turn.message_id, turn.now)
             await conversations.keep_draft(tx, turn.citizen_id, None)
+            if following is not None:
+                await self._keep(tx, turn, following)
             await conversations.end_episode(tx, turn.citizen_id)
-        return form_words.opened(opened)
+        return form_words.opened(opened, following)
 
     async def filed(self, turn: Turn) -> Reply | None:
         """The confirmation of the case that this very message opened, when its first telling was lost."""
@@ -122,7 +129,10 @@ class Registration:
                 return None
         async with self._database.transaction() as tx:
             known = NewCase(turn.message_id, CaseKind.COMPLAINT, "", "")
-            return form_words.opened(await self._casework.open_case(tx, known, turn.now))
+            draft = await self._load(tx, turn)
+            return form_words.opened(
+                await self._casework.open_case(tx, known, turn.now), draft if draft and draft.invited else None
+            )
 
     async def cancel(self, turn: Turn) -> Reply:
         """Forget the draft."""

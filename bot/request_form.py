@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import hearing
+from bot import hearing, several
 from bot.reply import Intent
 from escalation.case import CaseKind
 from language import dates, personal, places
@@ -38,6 +38,7 @@ class Problem(StrEnum):
     CONFIRM_WHICH = "confirm_which"
     CONFIRM_UNCLEAR = "confirm_unclear"
     NOTHING_BEFORE = "nothing_before"
+    ANOTHER_AFTER = "another_after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ class Draft:
 
     `contact` is a checked telephone number that the citizen agreed to at `consent_at`; `offered` one that stood in the
     text without that. `message_id` is the message that was heard last: hearing it again changes nothing. `doubted` is
-    an answer to the question that is open of which something is asked, once.
+    an answer to the question that is open of which something is asked, once. `later` are matters that were told
+    beside this one; `invited`: the first of them is offered now, which the citizen may have `declined`.
     """
 
     kind: CaseKind
@@ -61,6 +63,9 @@ class Draft:
     anonymous: bool = False
     confirmed: bool = False
     doubted: str | None = None
+    later: tuple[str, ...] = ()
+    invited: bool = False
+    declined: bool = False
 
 
 LONGEST_WHAT = 2000
@@ -77,8 +82,28 @@ def begin(kind: CaseKind, text: str, now: datetime) -> Draft:
     return draft if isinstance(heard, Problem) else heard
 
 
+def following(draft: Draft, message_id: int, now: datetime) -> Draft | None:
+    """The draft that offers the next of several matters, once this one was filed; None where there is none.
+
+    The telephone number was agreed to for this one, so that it is only offered for the next.
+    """
+    if not draft.later:
+        return None
+    return Draft(
+        kind=draft.kind,
+        begun_at=now,
+        message_id=message_id,
+        offered=draft.contact,
+        anonymous=draft.anonymous,
+        later=draft.later,
+        invited=True,
+    )
+
+
 def next_slot(draft: Draft) -> Slot | None:
-    """What to ask next, or None when the draft is confirmed."""
+    """What to ask next, or None when the draft is confirmed, or not wanted."""
+    if draft.declined:
+        return None
     if draft.what is None:
         return Slot.WHAT
     if draft.where is None:
@@ -172,7 +197,20 @@ def moment(text: str, now: datetime) -> str | None:
     return None if named and named.trouble else dates.beside(said, local_day(now))
 
 
+def _answer_invitation(draft: Draft, text: str, now: datetime) -> Draft | Problem:
+    """Yes, no, or the matter itself. The numbers are those of the two choices: the conversation began anew since."""
+    if text == "2" or hearing.declines(text) or hearing.skips(text):
+        return replace(draft, declined=True)
+    offered, *rest = draft.later
+    asked = replace(draft, later=tuple(rest), invited=False)
+    told = offered if text == "1" or hearing.goes_on(text) else text
+    return _fill_what(asked, told, now)
+
+
 def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
+    if draft.invited:
+        return _answer_invitation(draft, text, now)
+    text, *others = several.split(text)
     if len(hearing.matter(text)) < SHORTEST_WHAT:
         return Problem.WHAT_TOO_SHORT
     told = replace(
@@ -181,6 +219,7 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
         what=text[:LONGEST_WHAT],
         when=draft.when if draft.when is not None else moment(text, now),
         offered=None if draft.anonymous or draft.contact else draft.offered or personal.mobile(text),
+        later=(*draft.later, *(hearing.named_words(other) if draft.anonymous else other for other in others)),
     )
     return told if draft.where is not None else _place_told(told, text)
 

@@ -66,6 +66,9 @@ class FormWords:
     ask: dict[str, str]
     choices: dict[str, tuple[str, ...]]
     changed: str
+    several: str
+    later: str
+    left_out: str
     kind: str
     unknown: str
     anonymous: str

@@ -72,6 +72,8 @@ def _mirror(draft: Draft) -> tuple[Event, ...]:
         Slot.CONTACT: contact,
         Slot.CONFIRM: "yes" if draft.confirmed else None,
     }
+    if draft.declined:  # nothing is missing any more
+        values = dict.fromkeys(Slot, "")
     return (
         *(SlotSet(slot, value) for slot, value in values.items()),
         SlotSet(_REQUESTED, request_form.next_slot(draft)),

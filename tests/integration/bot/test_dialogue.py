@@ -221,3 +221,37 @@ async def test_a_place_alone_goes_on_in_an_open_form(talk: Talk, rasa: Rasa, kno
     for text in ("我要投诉物业乱收费不开票", "温江区柳城街道"):
         reply = await talk.says(text)
     assert (reply.outcome, knowledge.asked) == (ReplyOutcome.ASKING, [])
+
+
+SEVERAL = (
+    "我要投诉两件事，一件是金牛区抚琴街道单元门禁坏了关不上，另一件是武侯区玉林街道公交站座椅断了，我不想留电话，匿名"
+)
+
+
+async def test_of_several_matters_the_next_is_offered_once_the_first_is_filed(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    begun = await talk.says(SEVERAL)
+    assert WORDS.form.several.format(n=2, matter="金牛区抚琴街道单元门禁坏了关不上") in begun.text
+    await talk.says("今天早上")
+    first = await talk.says("确认提交")
+    assert first.outcome is ReplyOutcome.CASE_OPENED
+    assert "武侯区玉林街道公交站座椅断了" in first.text
+    assert tuple(choice.text for choice in first.choices) == WORDS.form.choices["another"]
+    assert (await talk.says("1")).text.endswith(WORDS.form.ask["when"])
+    await talk.says("跳过")
+    second = await talk.says("没问题")
+    assert second.outcome is ReplyOutcome.CASE_OPENED
+    assert second.case_number != first.case_number
+    assert second.choices == ()
+
+
+async def test_a_next_matter_that_is_not_wanted_is_left_out(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉金牛区抚琴街道单元门禁坏了关不上，昨天坏的")
+    noted = await talk.says("还有一件事，楼顶有人养鸽子臭得很")
+    assert noted.text.startswith(WORDS.form.later.format(matter="楼顶有人养鸽子臭得很"))
+    await talk.says("匿名")
+    assert "楼顶有人养鸽子" in (await talk.says("确认提交")).text
+    left = await talk.says("不用了")
+    assert left == Reply(WORDS.form.left_out, ReplyOutcome.CANCELLED)
+    assert (await talk.says("查进度")).outcome is ReplyOutcome.PROGRESS

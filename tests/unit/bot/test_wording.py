@@ -37,6 +37,8 @@ STEPS = [
     replace(EMPTY, what="吵", where="", when="", offered="13800138000"),
     replace(EMPTY, what="吵", where="", when="", anonymous=True),
     FULL,
+    replace(EMPTY, later=("吵" * 2000,), invited=True),
+    replace(EMPTY, what="吵" * 2000, later=("脏" * 2000,)),
     replace(EMPTY, what="吵", doubted="家" * 200),
     replace(EMPTY, what="吵", doubted="金牛区熊猫基地"),
     replace(EMPTY, what="吵", doubted="石羊菜市场"),
@@ -75,7 +77,7 @@ def test_every_step_of_the_form_is_said_in_full(draft: Draft, kind: CaseKind) ->
 def test_there_are_words_for_every_problem_emergency_and_slot() -> None:
     assert set(WORDS.form.problem) == set(Problem)
     assert set(WORDS.emergency) == {*EmergencyKind, "after"}
-    assert set(WORDS.form.ask) == {*Slot, *Doubt, "contact_offered"}
+    assert set(WORDS.form.ask) == {*Slot, *Doubt, "contact_offered", "another"}
 
 
 @pytest.mark.parametrize("department", [None, "市住建局"])
