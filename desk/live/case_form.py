@@ -28,11 +28,11 @@ async def read(tx: AsyncConnection, request: web.Request, talk: Talk) -> NewCase
         raise Problem(400, "no_kind")
     now = request.app[PARTS].clock()
     contact, consent_at = None, None
-    draft = await view.draft_of(tx, request.app[LIVE], talk)
+    draft = await view.draft_of(tx, request.app[LIVE], talk, now)
     if form.get("keep_contact") and draft is not None and draft.contact:
         contact, consent_at = draft.contact, draft.consent_at
     elif typed := text.clean(str(form.get("contact", "")), 40):
-        contact, consent_at = personal.mobile(typed), now
+        contact, consent_at = personal.mobile(typed) or personal.landline(typed, asked=True), now
         if contact is None or not form.get("consent"):
             raise Problem(400, "live_contact")
     return NewCase(

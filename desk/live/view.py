@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import hearing
-from bot.registration import open_draft
+from bot.registration import DRAFT_LIVES, open_draft
 from bot.reply import ReplyOutcome
 from bot.request_form import Draft
 from desk import conversation, people
@@ -132,7 +132,7 @@ async def pane(connection: AsyncConnection, live: LiveParts, talk: Talk, person:
     found = [one for one in newest if talk.ended_at is None or one.created_at <= talk.ended_at]
     found = await openly(connection, found, person)
     mine = talk.state is TalkState.WITH_PERSON and talk.staff_id == person.id
-    draft = await _draft(connection, live, talk.citizen_id)
+    draft = await draft_of(connection, live, talk, now)
     names = await people.names(connection, [f"staff:{talk.staff_id}"]) if talk.staff_id else {}
     others = [one for one in await _there(connection, now) if one.id != person.id and live.work.answers(one)]
     return Pane(
@@ -165,9 +165,13 @@ async def openly(connection: AsyncConnection, said: Sequence[Message], person: S
     return [one for one in said if one.case_id not in hidden]
 
 
-async def draft_of(connection: AsyncConnection, live: LiveParts, talk: Talk) -> Draft | None:
-    """The request that the citizen had begun."""
-    return await _draft(connection, live, talk.citizen_id)
+async def draft_of(connection: AsyncConnection, live: LiveParts, talk: Talk, now: datetime) -> Draft | None:
+    """The request that the citizen has begun, if it is not too old to go on with."""
+    held = await conversations.load(connection, talk.citizen_id)
+    if held is None or held.draft is None:
+        return None
+    draft = open_draft(held.draft, live.vault)
+    return draft if now - draft.begun_at < DRAFT_LIVES else None
 
 
 def _waiting(talk: Talk, heard: Heard, place: int, now: datetime) -> Waiting:
@@ -216,11 +220,6 @@ async def _elsewhere(connection: AsyncConnection, talks: Sequence[Talk], staff_i
 async def _there(connection: AsyncConnection, now: datetime) -> list[Staff]:
     found = [await staff.load(connection, one) for one in await presence.there(connection, now)]
     return [person for person in found if person is not None]
-
-
-async def _draft(connection: AsyncConnection, live: LiveParts, citizen_id: int) -> Draft | None:
-    held = await conversations.load(connection, citizen_id)
-    return None if held is None or held.draft is None else open_draft(held.draft, live.vault)
 
 
 async def _remarks(connection: AsyncConnection, talk: Talk) -> list[Remark]:

@@ -149,7 +149,7 @@ async def test_a_case_is_made_of_the_citizens_own_form_with_their_number(town: T
     await with_a_form(town, talk)
     await caller.send(talk, "take")
     pane = await town.at("dispatcher").get(f"/desk/live/{talk.id}")
-    assert "用市民登记的手机号 138****8000" in pane.words
+    assert "用市民登记的号码 138****8000" in pane.words
     assert "昨天晚上" in pane.words
     form = {"kind": "complaint", "matter": LAMP, "place": "武侯区玉林街道", "happened": "昨天晚上"}
     assert (await caller.send(talk, "make_case", **{**form, "matter": "灯"}))[0] == 400
@@ -167,7 +167,12 @@ async def test_a_case_is_made_of_the_citizens_own_form_with_their_number(town: T
 
 @pytest.mark.parametrize(
     ("given", "anonymous"),
-    [({"contact": "13800138000", "consent": "1"}, False), ({}, True), ({"contact": "13800138000"}, None)],
+    [
+        ({"contact": "13800138000", "consent": "1"}, False),
+        ({"contact": "028-86123456", "consent": "1"}, False),
+        ({}, True),
+        ({"contact": "13800138000"}, None),
+    ],
 )
 async def test_a_number_counts_only_with_the_citizens_word(
     town: Town, given: dict[str, str], anonymous: bool | None
