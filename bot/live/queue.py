@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import alarm, hearing
 from bot.live import words
 from bot.reply import Reply, ReplyOutcome, Turn
+from bot.wording import WORDS
 from escalation.live.duty import next_duty, on_duty
 from escalation.risk import risks
 from escalation.rulebook import Rulebook
@@ -22,6 +23,7 @@ from records.moments import CITY_TIME
 _NOTHING = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.SMALL_TALK, ReplyOutcome.HANDED_OFF})
 _MISSED = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.FAILED})
 _MANY_MISSES = 2
+_ANSWERS_ANGER = WORDS.talk["abuse"]
 _LOOK_BACK = 20
 # What was done is told, whoever has the word by now.
 _TOLD = frozenset({ReplyOutcome.CASE_OPENED, ReplyOutcome.OWN_CASE, ReplyOutcome.EMERGENCY, ReplyOutcome.CLOSED})
@@ -75,10 +77,12 @@ class Queue:
     async def _reason(self, tx: AsyncConnection, turn: Turn) -> Why:
         """Why somebody asks for a person, by what they said and were told lately."""
         newest = await messages.newest(tx, turn.citizen_id, _LOOK_BACK)
-        since = turn.now - conversations.IDLE
-        said = [one for one in newest if one.direction is Direction.IN and one.created_at >= since]
+        lately = [one for one in newest if one.created_at >= turn.now - conversations.IDLE]
+        said = [one for one in lately if one.direction is Direction.IN]
         if any(risks(one.text, self._risk_words) for one in said):
             return Why.SENSITIVE
+        if any(_ANSWERS_ANGER in one.text for one in lately if one.direction is Direction.OUT):
+            return Why.ANGER
         missed = [one for one in said if one.outcome in _MISSED or one.rating is Rating.UNHELPFUL]
         return Why.MISSES if len(missed) >= _MANY_MISSES else Why.ASKED
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from scripted import SAID, Rasa, Talk
 
+from bot import small_talk
 from bot.live import queue
 from bot.live.sweep import LiveSweep
 from bot.live.work import Click, LiveWork, Refused
@@ -128,17 +129,18 @@ async def test_a_queue_that_nobody_looks_at_is_not_offered(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "outcome", "why"),
+    ("before", "reply", "why"),
     [
-        ("路灯坏了", ReplyOutcome.ANSWERED, Why.ASKED),
-        ("这个补贴咋个领", ReplyOutcome.NOTHING_FOUND, Why.MISSES),
-        ("再不解决我们就集体上访", ReplyOutcome.ANSWERED, Why.SENSITIVE),
+        ("路灯坏了", replace(SAID, outcome=ReplyOutcome.ANSWERED), Why.ASKED),
+        ("这个补贴咋个领", replace(SAID, outcome=ReplyOutcome.NOTHING_FOUND), Why.MISSES),
+        ("你们这些废物", small_talk.reply("abuse"), Why.ANGER),
+        ("再不解决我们就集体上访", replace(SAID, outcome=ReplyOutcome.ANSWERED), Why.SENSITIVE),
     ],
 )
 async def test_staff_see_why_a_person_is_asked_for(
-    talk: Talk, office: Office, rasa: Rasa, before: str, outcome: ReplyOutcome, why: Why
+    talk: Talk, office: Office, rasa: Rasa, before: str, reply: Reply, why: Why
 ) -> None:
-    rasa.replies = (replace(SAID, outcome=outcome),)
+    rasa.replies = (reply,)
     await talk.says(before)
     await talk.says(f"{before}啊")
     await talk.says("转人工")
