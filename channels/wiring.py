@@ -29,6 +29,7 @@ from channels.wechat.held import Held
 from channels.wechat.media import WeChatMedia
 from channels.wechat.notices import Notifier
 from channels.wechat.parts import WeChatParts
+from channels.wechat.pictures import Pictures
 from channels.wechat.sender import Letters, WeChatSender
 from records.database import Database
 
@@ -142,4 +143,5 @@ def _wechat_sender(app: web.Application) -> WeChatSender:
     parts, wechat, client = app[PARTS], app[WECHAT], app[WECHAT_CLIENT]
     page = f"{parts.settings.public_url}{entering.ENTER}?to=requests"
     notifier = Notifier(client, parts.database, wechat.account.notices, page, parts.clock)
-    return WeChatSender(client, wechat.letters, notifier, parts.clock)
+    pictures = Pictures(client, parts.database, parts.media.files, parts.clock)
+    return WeChatSender(client, wechat.letters, pictures, notifier, parts.clock)

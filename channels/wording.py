@@ -46,6 +46,7 @@ class ChatWords:
     not_proven: str
     sent_kinds: dict[str, str]
     photo_alt: str
+    photo_of_staff: str
     photo_gone: str
     photo_broken: str
     place: str
@@ -118,6 +119,7 @@ class WeChatWords:
     source: str
     rate: str
     full: str
+    no_picture: str
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,7 @@ class SendingWords:
     window_used: str
     window_shut: str
     no_notice: str
+    picture_gone: str
     notice_failed: str
     no_token: str
     not_reached: str

@@ -64,7 +64,7 @@ async def window(connection: AsyncConnection, messages: Sequence[Message], now: 
 
 async def utterances(connection: AsyncConnection, messages: Sequence[Message]) -> list[Utterance]:
     """These messages with their authors' names and their fate, without those in which nothing was said."""
-    messages = [message for message in messages if message.text or message.direction is Direction.IN]
+    messages = [one for one in messages if one.text or one.kind != "text" or one.direction is Direction.IN]
     sent = await material.of_messages(connection, messages)
     states = await outbox.state_of(connection, [message.id for message in messages])
     names = await people.names(connection, [message.author for message in messages])

@@ -1,4 +1,4 @@
-"""What a citizen sent beside text, as the page of a case shows it."""
+"""What was sent beside text, as the page of a case shows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

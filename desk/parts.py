@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
 from knowledge_base.context import Context
 from knowledge_base.trial import Trial
 from records.database import Database
-from records.media_files import MediaFiles
+from records.media import MediaKind, NewPiece, Reason
+from records.media_files import Draft, MediaFiles
 from records.vault import Vault
 
 
@@ -31,6 +34,14 @@ class Explaining(Protocol):
     async def explain(self, question: str, context: Context, today: date) -> Trial | None: ...
 
 
+class Pictures(Protocol):
+    """Where pictures are checked and kept: `channels`' MediaStore."""
+
+    async def full(self, connection: AsyncConnection, citizen_id: int | None) -> Reason | None: ...
+
+    async def keep(self, draft: Draft, kind: MediaKind) -> NewPiece: ...
+
+
 @dataclass(frozen=True)
 class DeskParts:
     """`clock` gives the present as an aware UTC datetime."""
@@ -40,6 +51,7 @@ class DeskParts:
     knowledge: Explaining
     passwords: Passwords
     media: MediaFiles
+    pictures: Pictures
     vault: Vault
     clock: Callable[[], datetime]
 

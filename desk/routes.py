@@ -28,6 +28,7 @@ from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, 
 from desk.live import media as live_media
 from desk.live import moves as live_moves
 from desk.live import page as live_page
+from desk.live import picture as live_picture
 from desk.live import stream as live_stream
 from desk.live.parts import LIVE, LiveParts
 from desk.live.watch import Watch
@@ -98,7 +99,7 @@ ROUTES = (
     Route("POST", f"{_LIVE}/presence", live_moves.switch, Area.LIVE),
     Route("GET", _TALK, live_page.pane, Area.LIVE),
     Route("GET", f"{_TALK}/media/{{message:{_ID}}}", live_media.show, Area.LIVE),
-    Route("POST", f"{_TALK}/{{move:{_LIVE_MOVE}}}", live_moves.take, Area.LIVE),
+    Route("POST", f"{_TALK}/{{move:{_LIVE_MOVE}}}", live_moves.take, Area.LIVE, live_picture.LARGEST_FORM),
     Route("GET", "/desk/board", board.show, Area.BOARD),
     Route("GET", "/desk/brief", board.show_brief, Area.BOARD),
     Route("GET", _KNOWLEDGE, entries.listed, Area.KNOWLEDGE),

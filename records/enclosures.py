@@ -1,9 +1,11 @@
-"""What came with an inbound message beside its text, as JSON in its `payload`."""
+"""What came with a citizen's message, or a picture with one of ours, beside its text, as JSON in its `payload`."""
 
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+
+from records.media import NewPiece
 
 MAX_LABEL = 200
 
@@ -42,8 +44,16 @@ def write(enclosure: Enclosure) -> str:
     return msgspec.json.encode(enclosure).decode()
 
 
+def of_piece(piece: NewPiece) -> str | None:
+    """The payload of a kept picture's message; None for what has no size."""
+    found = piece.found
+    if found is None or found.width is None or found.height is None:
+        return None
+    return write(Picture(found.width, found.height))
+
+
 def read(payload: str | None) -> Enclosure | None:
-    """What an inbound message's payload holds; None for nothing, or for what this version does not know."""
+    """What a message's payload holds; None for nothing, or for what this version does not know."""
     if payload is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Pictures, voices and videos that citizens sent: one row a piece, written with its message; the bytes are in a file.
+"""Pictures, voices and videos of conversations: one row a piece, written with its message; the bytes are in a file.
 
 A piece that was uploaded is kept at once. One that a platform holds is `pending` until it was fetched. The file exists,
 whole, before its row says `kept`; a file that no row names is swept (`channels.media.sweeping`).
@@ -47,6 +47,14 @@ class Reason(StrEnum):
     NO_ROOM = "no_room"  # all citizens together did
     EXPIRED = "expired"
     GONE = "gone"  # the platform does not know it (any more)
+
+
+class Refused(Exception):
+    """Something is not taken."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 media = Table(
@@ -175,7 +183,7 @@ async def waiting(connection: AsyncConnection) -> int:
 
 
 async def sent_by(connection: AsyncConnection, citizen_id: int, since: datetime) -> tuple[int, int]:
-    """How many pieces a citizen sent since then, and how many bytes of them are kept."""
+    """How many pieces came into a citizen's conversations since then, ours too, and how many bytes of them are kept."""
     own = (media.c.citizen_id == citizen_id, media.c.created_at >= since, media.c.state != MediaState.REFUSED)
     row = (await connection.execute(select(func.count(), func.coalesce(func.sum(media.c.bytes), 0)).where(*own))).one()
     return int(row[0]), int(row[1])

@@ -168,12 +168,16 @@ class Receipt:
 
 @dataclass(frozen=True)
 class NewNote:
-    """Something that we say; `author` is "assistant" or "staff:<id>", `payload` JSON of the floor above."""
+    """Something that we say; `author` is "assistant" or "staff:<id>", `payload` JSON of the floor above.
+
+    `piece` is a picture that goes along with it; its message's `payload` is an enclosure's then.
+    """
 
     text: str
     payload: str | None = None
     author: str = "assistant"
     case_id: int | None = None
+    piece: NewPiece | None = None
 
 
 @dataclass(frozen=True)
@@ -305,7 +309,10 @@ async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetim
         )
     ).one()
     values = _outbound_values(citizen_id, place.channel, place.episode, note, now)
-    return from_row((await tx.execute(messages.insert().values(**values).returning(messages))).one())
+    created = from_row((await tx.execute(messages.insert().values(**values).returning(messages))).one())
+    if note.piece is not None:
+        await media.add(tx, created.id, citizen_id, note.piece, now)
+    return created
 
 
 def _outbound_values(citizen_id: int, channel: str, episode: int, note: NewNote, now: datetime) -> dict[str, Any]:
@@ -314,7 +321,7 @@ def _outbound_values(citizen_id: int, channel: str, episode: int, note: NewNote,
         "episode": episode,
         "channel": channel,
         "direction": Direction.OUT,
-        "kind": "text",
+        "kind": "text" if note.piece is None else note.piece.kind,
         "text": note.text,
         "payload": note.payload,
         "author": note.author,
@@ -390,6 +397,7 @@ async def material_without_case(connection: AsyncConnection, citizen_id: int, si
     statement = select(messages.c.id).where(
         messages.c.citizen_id == citizen_id,
         messages.c.created_at >= since,
+        messages.c.direction == Direction.IN,
         messages.c.kind.in_(MATERIAL),
         messages.c.case_id.is_(None),
     )

@@ -244,7 +244,9 @@ def _add_desk(app: web.Application, parts: Parts) -> None:
         allowed_failures=login.ALLOWED_FAILURES,
         locked_for=login.LOCKED_FOR,
     )
-    desk = DeskParts(parts.database, parts.casework, parts.knowledge, hashing, parts.media.files, parts.vault, now)
+    desk = DeskParts(
+        parts.database, parts.casework, parts.knowledge, hashing, parts.media.files, parts.media, parts.vault, now
+    )
     routes.setup(app, desk)
     app[callers.RATES], app[callers.SYSTEMS] = Rates(parts.redis), parts.database
     api.setup(app, ApiParts(desk, parts.vault, _targets(settings)))

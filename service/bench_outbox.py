@@ -1,12 +1,14 @@
 """A large outbox against a platform that fails and that takes messages without saying so: what comes of every row."""
 
 import asyncio
+import os
 import secrets
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -20,9 +22,11 @@ from channels.parts import WeChatAccount
 from channels.web.links import Links
 from channels.wechat.client import WeChatClient
 from channels.wechat.notices import Notifier
+from channels.wechat.pictures import Pictures
 from channels.wechat.sender import Letters, WeChatSender
 from records import citizens, conversations, dead_letters, messages, outbox
 from records.database import Database
+from records.media_files import MediaFiles
 from records.migrate import upgrade
 from records.moments import local_day
 from records.outbox import DEAD, SendState
@@ -164,7 +168,9 @@ async def _deliver(database: Database, platform: Platform, pace: Pace) -> None:
         account = WeChatAccount("wx0123456789abcdef", secrets.token_hex(8), "token", "", True, api)
         client = WeChatClient(account, session, None, timeout)
         links = Links(secrets.token_hex(16), "http://localhost")
-        sender = WeChatSender(client, Letters(links, clock), Notifier(client, database, {}, "", clock), clock)
+        pictures = Pictures(client, database, MediaFiles(Path(os.devnull)), clock)
+        notifier = Notifier(client, database, {}, "", clock)
+        sender = WeChatSender(client, Letters(links, clock), pictures, notifier, clock)
         delivery = Delivery(database, {CHANNEL: sender}, clock)
         while await _waiting(database):
             await delivery.drain()

@@ -18,6 +18,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 import desk.api.routes
 import desk.pages
 import desk.routes
+from channels.media.store import MediaStore
 from channels.rates import Rates
 from desk.api.operation import ApiParts
 from desk.keys import PARTS
@@ -232,7 +233,9 @@ def application(database: Database, clock: Clock, work: Casework) -> web.Applica
     hashing = Passwords(passwords.hash_password, passwords.matches, passwords.MIN_LENGTH, 5, timedelta(minutes=15))
     knowledge = Knowledge(KnowledgeBase(database))
     folder = TemporaryDirectory()
-    parts = DeskParts(database, work, knowledge, hashing, MediaFiles(Path(folder.name)), VAULT, clock)
+    files = MediaFiles(Path(folder.name))
+    store = MediaStore(files, database, 10**9, clock)
+    parts = DeskParts(database, work, knowledge, hashing, files, store, VAULT, clock)
     desk.routes.setup(app, parts)
     app[callers.RATES], app[callers.SYSTEMS] = Rates(None), database
     desk.api.routes.setup(app, ApiParts(parts, VAULT, TARGETS))

@@ -17,8 +17,9 @@ from escalation.intake import NewCase, OpenedCase
 from escalation.live.duty import next_duty
 from escalation.live.timeouts import overdue
 from language import text as texts
-from records import audit, conversations, live_talks, messages, outbox, staff
+from records import audit, conversations, enclosures, live_talks, messages, outbox, staff
 from records.live_talks import Done, Ending, Talk, TalkState, Why
+from records.media import NewPiece
 from records.messages import Message, NewNote
 from records.moments import CITY_TIME
 from records.outbox import Occasion
@@ -94,13 +95,23 @@ class LiveWork:
             talk = await live_talks.enter(tx, await _unused(tx, citizen_id), Why.STEPPED_IN, now)
         return await self.take(tx, talk.id, click, now)
 
-    async def answer(self, tx: AsyncConnection, talk_id: int, click: Click, text: str, now: datetime) -> Talk:
-        """Say something to the citizen."""
-        said = _written(text, TEXT_LIMIT)
+    async def answer(
+        self,
+        tx: AsyncConnection,
+        talk_id: int,
+        click: Click,
+        text: str,
+        now: datetime,
+        picture: NewPiece | None = None,
+    ) -> Talk:
+        """Say something to the citizen, or send a picture that is kept already, or both."""
         if done := await _done_before(tx, talk_id, click):
             return done
+        said = _written(text, TEXT_LIMIT, may_be_empty=picture is not None)
         talk = await self._own(tx, talk_id, click, now)
-        note = await messages.post(tx, talk.citizen_id, NewNote(said, author=click.actor), now)
+        payload = None if picture is None else enclosures.of_piece(picture)
+        new = NewNote(said, payload, click.actor, piece=picture)
+        note = await messages.post(tx, talk.citizen_id, new, now)
         await outbox.enqueue(tx, note, now, Occasion.REPLY)
         await live_talks.write_down(tx, talk.id, Done("answer", click.actor, click.command, message_id=note.id), now)
         return await live_talks.change(tx, talk, staff_at=now)
@@ -265,9 +276,9 @@ async def _write_down(tx: AsyncConnection, talk: Talk, done: Done, now: datetime
     await audit.record(tx, audit.Entry(now, done.actor, f"live.{done.step}", f"live_talk:{talk.id}", detail))
 
 
-def _written(text: str, limit: int) -> str:
+def _written(text: str, limit: int, *, may_be_empty: bool = False) -> str:
     said = texts.clean(text, limit + 1)
-    if not said:
+    if not said and not may_be_empty:
         raise ValueError("empty")
     if len(said) > limit:
         raise ValueError("long")

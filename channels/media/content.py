@@ -8,7 +8,7 @@ import filetype
 
 from channels.media.drawing import child
 from channels.media.drawing.drawn import Drawn
-from records.media import MediaKind, Reason
+from records.media import MediaKind, Reason, Refused
 from records.media_files import Form
 
 # With what Pillow calls each.
@@ -20,14 +20,6 @@ _VOICES |= {"video/mp4": "audio/mp4", "video/webm": "audio/webm"}
 
 SHOWN_TYPE = "image/jpeg"
 _ENOUGH_TO_KNOW = 8192
-
-
-class Refused(Exception):
-    """Something is not taken."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)

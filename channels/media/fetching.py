@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from channels.delivery import back_off
-from channels.media.content import Refused
 from channels.media.store import MediaStore
 from records import media
 from records.database import Database
-from records.media import MediaState, NewPiece, Piece, Reason
+from records.media import MediaState, NewPiece, Piece, Reason, Refused
 from records.media_files import Draft, TooLarge
 
 log = logging.getLogger(__name__)

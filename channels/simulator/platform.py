@@ -131,11 +131,11 @@ class Platform:
         """WeChat tells the account what became of something."""
         return await self._deliver(openid, 0, {"MsgType": "event", **fields})
 
-    def push(self, openid: str, text: str, choices: Sequence[Choice] = ()) -> int:
+    def push(self, openid: str, text: str, choices: Sequence[Choice] = (), *, media: str = "") -> int:
         """Take a customer-service message as far as the quota goes; the error code, 0 where it is shown."""
         code = self.quotas.take(openid)
         if not code:
-            self.show(openid, Side.PUSHED, text, choices)
+            self.show(openid, Side.PUSHED, text, choices, media=media)
         return code
 
     def notice(self, openid: str, text: str) -> None:

@@ -6,13 +6,12 @@ from typing import Self
 
 from aiohttp import BodyPartReader, MultipartReader
 
-from channels.media.content import Refused
 from channels.media.store import LARGEST_UPLOAD, MEGABYTE, MediaStore
 from channels.web.chat_api import CHANNEL
-from channels.web.views import payload_of
 from channels.wording import WORDS
+from records import enclosures
 from records.database import Database
-from records.media import MediaKind, NewPiece, Reason
+from records.media import MediaKind, NewPiece, Reason, Refused
 from records.media_files import Draft, MediaFiles, TooLarge
 from records.messages import Inbound
 
@@ -93,7 +92,7 @@ class FormFiles(ExitStack):
 def sent_with(photos: Sequence[NewPiece], once: str) -> list[Inbound]:
     """The photos of the form `once` as messages to be written down."""
     return [
-        Inbound(CHANNEL, "", f"form:{once}:{number}", "", piece.kind, payload_of(piece), piece)
+        Inbound(CHANNEL, "", f"form:{once}:{number}", "", piece.kind, enclosures.of_piece(piece), piece)
         for number, piece in enumerate(photos)
     ]
 

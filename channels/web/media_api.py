@@ -1,7 +1,7 @@
-"""What visitors send beside text, and their own pictures to look at.
+"""What visitors send beside text, and the pictures of their own conversation to look at.
 
 `POST /api/chat/media?id=<uuid>`, the file as the body under its type -> as `POST /api/chat/messages`; the same id again
-gives the same. `GET /api/chat/media/<message's row>[?form=preview]` -> a picture that this visitor sent, as JPEG.
+gives the same. `GET /api/chat/media/<message's row>[?form=preview]` -> a picture of the own conversation, as JPEG.
 """
 
 import asyncio
@@ -11,16 +11,16 @@ from uuid import UUID
 from aiohttp import StreamReader, web
 
 from channels.keys import PARTS
-from channels.media.content import SHOWN_TYPE, Refused
+from channels.media.content import SHOWN_TYPE
 from channels.media.store import LARGEST_UPLOAD, MEGABYTE
 from channels.parts import ChannelParts
 from channels.rates import Limit
 from channels.web.chat_api import CHANNEL, Refusal, exchanged, refused, slow_down, visitor_of
 from channels.web.own_requests import own_citizens
-from channels.web.views import MEDIA_PATH, payload_of
+from channels.web.views import MEDIA_PATH
 from channels.wording import WORDS
-from records import citizens, media, messages
-from records.media import MediaKind, NewPiece, Reason
+from records import citizens, enclosures, media, messages
+from records.media import MediaKind, NewPiece, Reason, Refused
 from records.media_files import Draft, Form, TooLarge
 from records.messages import Inbound
 
@@ -56,11 +56,11 @@ async def upload(request: web.Request) -> web.Response:
         piece = await _taken(request, visitor, kind)
     except Refusal as refusal:
         return refused(refusal)
-    return await exchanged(request, Inbound(CHANNEL, visitor, external_id, "", kind, payload_of(piece), piece))
+    return await exchanged(request, Inbound(CHANNEL, visitor, external_id, "", kind, enclosures.of_piece(piece), piece))
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """A picture, to nobody but the citizen who sent it, here or on WeChat. Raises 404."""
+    """A picture, to nobody but the citizen who sent it or whom staff sent it, here or on WeChat. Raises 404."""
     parts = request.app[PARTS]
     async with parts.database.reading() as connection:
         own = await own_citizens(request, connection)

@@ -16,6 +16,7 @@ from escalation.number import find_number
 from escalation.timeline import Told
 from records import citizens, media, messages
 from records.media import MediaKind, MediaState
+from records.messages import Direction
 
 SHOWN = 50
 SHOWN_MESSAGES = 200
@@ -70,7 +71,9 @@ async def photos(request: web.Request, case: CitizenCase) -> list[PictureView]:
         if case.citizen_id not in await own_citizens(request, connection):
             return []
         sent = [
-            one.id for one in await messages.of_case(connection, case.id, SHOWN_MESSAGES) if one.kind == MediaKind.IMAGE
+            one.id
+            for one in await messages.of_case(connection, case.id, SHOWN_MESSAGES)
+            if one.kind == MediaKind.IMAGE and one.direction is Direction.IN
         ]
         pieces = await media.of_messages(connection, sent)
     kept = [pieces[one] for one in sent if one in pieces and pieces[one].state is MediaState.KEPT]

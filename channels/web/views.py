@@ -8,7 +8,6 @@ from channels.reception import said
 from channels.web.guides.addresses import entry_address
 from records import enclosures
 from records.enclosures import Picture
-from records.media import NewPiece
 from records.messages import Direction, Message, Rating
 
 MEDIA_PATH = "/api/chat/media"
@@ -28,7 +27,7 @@ class SourceView:
 
 @dataclass(frozen=True)
 class PictureView:
-    """An own picture as it is shown: its address, and its size in pixels, so that nothing moves when it comes."""
+    """A picture of the own conversation: its address, and its size in pixels, so that nothing moves when it comes."""
 
     url: str
     width: int
@@ -41,7 +40,7 @@ class MessageView:
 
     `question`: the message that an answer may be rated by; `rating` stands on that message. `place`: where it comes in
     the conversation; None while it is not shown. Of the own ones: `said` is the page's id, `answered` whether a reply
-    is there, and of a picture `media` where to see it.
+    is there. `media`: where to see the picture that it is, or that came with words of staff's.
     """
 
     id: int
@@ -64,10 +63,10 @@ def view(message: Message) -> MessageView:
     """What the page shows of a message."""
     if message.direction is Direction.IN:
         return _own(message)
-    spoken = said(message)
+    spoken, by_staff = said(message), message.author.startswith("staff")
     return MessageView(
         id=message.id,
-        author="staff" if message.author.startswith("staff") else "assistant",
+        author="staff" if by_staff else "assistant",
         text=spoken.text,
         at=message.created_at,
         choices=spoken.choices,
@@ -75,6 +74,8 @@ def view(message: Message) -> MessageView:
         case_number=spoken.case_number,
         question=message.reply_to if spoken.topic else None,
         place=message.place,
+        kind=message.kind,
+        media=_picture(message) if by_staff else None,
     )
 
 
@@ -99,14 +100,6 @@ def _own(message: Message) -> MessageView:
         kind=message.kind,
         media=_picture(message),
     )
-
-
-def payload_of(piece: NewPiece) -> str | None:
-    """What a picture's message keeps for this view."""
-    found = piece.found
-    if found is None or found.width is None or found.height is None:
-        return None
-    return enclosures.write(Picture(found.width, found.height))
 
 
 def _picture(message: Message) -> PictureView | None:

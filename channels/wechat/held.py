@@ -16,6 +16,7 @@ from channels.standing import Standing
 from channels.wording import WORDS
 from records import conversations, messages
 from records.database import Database
+from records.media import MediaKind
 from records.messages import MATERIAL, Message
 from records.outbox import SendState, outbox
 
@@ -56,7 +57,7 @@ class Held:
         if await messages.reply_to(tx, message.id):  # which stays: what waits would not be seen
             return reply
         waiting = await _waiting(tx, message.citizen_id)
-        waited = [said(note) for note in await take_over(tx, message.citizen_id, waiting, now)]
+        waited = [_spoken(note) for note in await take_over(tx, message.citizen_id, waiting, now)]
         if waited and reply.outcome is ReplyOutcome.FETCHED:
             reply = replace(waited.pop(), outcome=ReplyOutcome.FETCHED)
         # Where a person has the word the reply itself is empty.
@@ -69,6 +70,14 @@ class Held:
     async def _anything_waits(self, turn: Turn) -> bool:
         async with self._database.reading() as connection:
             return bool(await _waiting(connection, turn.citizen_id))
+
+
+def _spoken(note: Message) -> Reply:
+    """What a message says in a passive reply, which takes no picture along."""
+    reply = said(note)
+    if note.kind != MediaKind.IMAGE:
+        return reply
+    return replace(reply, text="\n".join(filter(None, (reply.text, WORDS.wechat.no_picture))))
 
 
 async def take_over(tx: AsyncConnection, citizen_id: int, message_ids: list[int], now: datetime) -> list[Message]:

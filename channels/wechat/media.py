@@ -17,14 +17,13 @@ from channels import body
 from channels.media.fetching import NotNow, NotThere
 from channels.parts import WeChatAccount
 from channels.wechat.client import Refused, Unanswered, Unreachable, WeChatClient
-from channels.wechat.errors import Action, action
+from channels.wechat.errors import NO_SUCH_MEDIA, Action, action
 from records.media_files import Draft
 
 PATH = "/cgi-bin/media/get"
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=5, sock_read=15)
 MAX_JSON = 65_536
 CHUNK = 65_536
-NO_SUCH_MEDIA = 40007
 VIDEO_HOST = re.compile(r"[a-z0-9.-]+\.(?:qq\.com|qpic\.cn)")
 _JSON = ("application/json", "text/plain")
 

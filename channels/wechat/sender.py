@@ -12,8 +12,10 @@ from channels.wechat.attempt import attempt
 from channels.wechat.client import WeChatClient
 from channels.wechat.errors import Action, action
 from channels.wechat.notices import Notifier
+from channels.wechat.pictures import Pictures
 from channels.wechat.rendering import as_menu, as_text, fit, split
 from channels.wording import WORDS
+from records.media import MediaKind
 from records.messages import Message
 from records.outbox import Spent
 from records.service_window import AFTER_MESSAGE
@@ -25,10 +27,18 @@ SHORT_BYTES = 600
 
 @dataclass(frozen=True)
 class Letter:
-    """One customer-service message: WeChat's fields, and what to send in its place where that is too long for it."""
+    """One customer-service message: WeChat's fields, and what to send in its place where that is too long for it.
+
+    `parts`: so many of its message's parts it stands for.
+    """
 
     fields: dict[str, object]
     simpler: str
+    parts: int = 1
+
+
+# The picture of a message, which the platform must be given first.
+PICTURE = Letter({}, "")
 
 
 class Letters:
@@ -43,7 +53,14 @@ class Letters:
         return fit(as_text(said(note)), self._rest(note))
 
     def parts(self, note: Message, most: int, arrived: int) -> list[Letter]:
-        """What is still to be pushed of a message of which so many parts `arrived`, in at most `most` letters."""
+        """What is still to be pushed of a message of which so many parts `arrived`: its text in at most `most` letters,
+        and last its picture, to which the text leaves one of them where there are two.
+        """
+        if note.kind != MediaKind.IMAGE:
+            return self._texts(note, most, arrived)
+        return [*self._texts(note, max(1, most - 1), arrived), PICTURE]
+
+    def _texts(self, note: Message, most: int, arrived: int) -> list[Letter]:
         reply, rest = said(note), self._rest(note)
         whole = as_text(reply)
         short = fit(whole, rest, SHORT_BYTES)
@@ -52,7 +69,7 @@ class Letters:
             return [Letter({"msgtype": "msgmenu", "msgmenu": menu}, fit(whole, rest))]
         parts = split(whole)[arrived:]
         if len(parts) > most:
-            parts = [fit("\n".join(parts), rest)]
+            return [replace(_text(fit("\n".join(parts), rest), short), parts=len(parts))]
         return [_text(part, short) for part in parts]
 
     def _rest(self, note: Message) -> str:
@@ -71,10 +88,16 @@ class WeChatSender:
     windowed = True
 
     def __init__(
-        self, client: WeChatClient, letters: Letters, notifier: Notifier, clock: Callable[[], datetime]
+        self,
+        client: WeChatClient,
+        letters: Letters,
+        pictures: Pictures,
+        notifier: Notifier,
+        clock: Callable[[], datetime],
     ) -> None:
         self._client = client
         self._letters = letters
+        self._pictures = pictures
         self._notifier = notifier
         self._clock = clock
 
@@ -88,17 +111,22 @@ class WeChatSender:
         arrived, used = errand.parcel.parts, 0
         outcome = SENT
         for letter in self._letters.parts(errand.message, errand.allowed, arrived):
-            outcome = await self._one(errand.to, letter)
+            if used == errand.allowed:
+                outcome = _closed(errand)
+                break
+            outcome = await self._one(errand, letter)
             used += outcome.result in (Result.SENT, Result.UNKNOWN)
             if outcome.result is not Result.SENT:
                 break
-            arrived += 1
+            arrived += letter.parts
         return replace(outcome, spent=Spent(used, arrived), receipt=None)
 
-    async def _one(self, to: str, letter: Letter) -> Outcome:
-        outcome = await self._attempt(to, letter)
+    async def _one(self, errand: Errand, letter: Letter) -> Outcome:
+        if letter is PICTURE:
+            return await self._pictures.send(SEND, errand.to, errand.message.id)
+        outcome = await self._attempt(errand.to, letter)
         if outcome.code and action(outcome.code) is Action.SIMPLIFY:
-            outcome = await self._attempt(to, _text(letter.simpler, letter.simpler))
+            outcome = await self._attempt(errand.to, _text(letter.simpler, letter.simpler))
         return outcome
 
     async def _attempt(self, to: str, letter: Letter) -> Outcome:

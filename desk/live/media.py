@@ -11,7 +11,7 @@ from records import messages
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /desk/live/{talk}/media/{message}[?form=preview]`: what the citizen of a conversation sent."""
+    """`GET /desk/live/{talk}/media/{message}[?form=preview]`: what was sent in a conversation."""
     expect_speaker(request)
     message_id = int(request.match_info["message"])
     async with request.app[PARTS].database.reading() as connection:

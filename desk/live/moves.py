@@ -9,13 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.live.work import Click, Refused
 from desk import people
 from desk.keys import PARTS, STAFF
-from desk.live import case_form
+from desk.live import case_form, picture
 from desk.live.page import PATH, expect_speaker, readable
 from desk.live.parts import LIVE
 from desk.rendering import Problem, done
 from records import live_talks, presence
+from records.media import NewPiece
 
 _COMMAND = 64
+PICTURE = web.RequestKey("live_picture", NewPiece)
 
 Move = Callable[[AsyncConnection, web.Request, Click], Awaitable[object]]
 
@@ -25,6 +27,8 @@ async def take(request: web.Request) -> web.StreamResponse:
     expect_speaker(request)
     parts, move, talk_id = request.app[PARTS], request.match_info["move"], request.match_info["talk"]
     try:
+        if move == "answer":  # to draw a picture anew takes longer than a transaction may
+            await _take_picture(request)
         async with parts.database.transaction() as tx:
             await TAKING[move](tx, request, await _click(request))
     except Refused as refused:
@@ -67,7 +71,19 @@ async def _take(tx: AsyncConnection, request: web.Request, click: Click) -> None
 
 
 async def _answer(tx: AsyncConnection, request: web.Request, click: Click) -> None:
-    await request.app[LIVE].work.answer(tx, _talk_id(request), click, await _given(request, "text"), _now(request))
+    text, piece = await _given(request, "text"), request.get(PICTURE)
+    await request.app[LIVE].work.answer(tx, _talk_id(request), click, text, _now(request), piece)
+
+
+async def _take_picture(request: web.Request) -> None:
+    """Put the picture of an answer in its place, if it has one and this click was not carried out before."""
+    if not isinstance(field := (await request.post()).get("picture"), web.FileField):
+        return
+    async with request.app[PARTS].database.reading() as connection:
+        talk = await readable(connection, request, _talk_id(request))
+        if await live_talks.was_done(connection, talk.id, await _given(request, "command")):
+            return
+    request[PICTURE] = await picture.kept(request.app[PARTS], field, talk.citizen_id)
 
 
 async def _remark(tx: AsyncConnection, request: web.Request, click: Click) -> None:

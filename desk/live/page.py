@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.live.work import NOTE_LIMIT, TEXT_LIMIT
 from desk.access import speaks
 from desk.keys import PARTS, STAFF
-from desk.live import view
+from desk.live import picture, view
 from desk.live.parts import LIVE
 from desk.rendering import Problem, render
 from escalation.intake import HAPPENED_LIMIT, MATTER_LIMIT, PLACE_LIMIT
@@ -20,6 +20,7 @@ PATH = "/desk/live"
 READ_AFTERWARDS = timedelta(days=1)
 _LIMITS = {
     "answer": TEXT_LIMIT,
+    "picture": picture.LARGEST,
     "remark": NOTE_LIMIT,
     "matter": MATTER_LIMIT,
     "place": PLACE_LIMIT,

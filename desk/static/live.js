@@ -169,12 +169,17 @@ function listen() {
 // Forms are sent without leaving the page; a click that was sent twice counts once.
 async function send(form) {
   if (form.dataset.sending) return;
+  const file = form.elements.picture?.files[0];
+  if (file && file.size > Number(form.elements.picture.dataset.largest)) {
+    tellProblem(frame.dataset.large);
+    return;
+  }
   form.dataset.sending = "1";
   tellProblem("");
   try {
-    const answer = await fetch(form.action, {
-      method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)),
-    });
+    const fields = new FormData(form);
+    const body = file ? fields : new URLSearchParams([...fields].filter(([, value]) => typeof value === "string"));
+    const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
     if (answer.ok) await sent(form);
     else tellProblem((await answer.json()).problem);
   } catch {
@@ -189,6 +194,7 @@ async function sent(form) {
   if (form.elements.command && form.elements.text) {
     form.elements.command.value = crypto.randomUUID();
     form.elements.text.value = "";
+    if (form.elements.picture) form.elements.picture.value = "";
   }
   if (move === "presence") await readSide();
   else if (move === "take") await open(talk);

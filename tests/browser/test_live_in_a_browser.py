@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+import pictures
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from desk_in_chromium import chromium, open_desk
@@ -13,6 +14,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from bot.live.work import Click, LiveWork
 from channels.background import repeated
 from desk.live.parts import LIVE
+from desk.live.picture import LARGEST
 from records import live_talks, messages, staff
 from records.database import Database
 
@@ -157,4 +159,27 @@ async def test_a_conversation_that_ended_by_the_clock_is_shown_as_ended(browser:
         assert len(await live_talks.open_ones(tx)) == 1
     await page.get_by_text("工作人员没有回复，已交还助手").wait_for()
     await expect(page.get_by_label("发给市民的话")).to_have_count(0)
+    assert complaints == []
+
+
+async def test_a_picture_is_sent_from_the_answer_box_and_shown_in_the_conversation(
+    browser: Browser, town: Town
+) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.get_by_text("排队 2 人").wait_for()
+    await page.keyboard.press("Alt+n")
+    answer = page.locator(".pane:not([hidden]) .answer")
+    chosen = answer.get_by_label("附一张图片")
+    await chosen.set_input_files({"name": "big.jpg", "mimeType": "image/jpeg", "buffer": b"x" * (LARGEST + 1)})
+    await answer.get_by_role("button", name="发送").click()
+    await page.get_by_text("图片太大").wait_for()
+    await chosen.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": pictures.jpeg()})
+    await answer.get_by_role("button", name="发送").click()
+    shown = page.locator(".pane:not([hidden]) .talk .staff img")
+    await shown.wait_for()
+    assert (await shown.get_attribute("alt") or "").startswith("发给市民的图片")
+    await expect(chosen).to_have_value("")
+    assert await said(town, 1) == [""]
     assert complaints == []

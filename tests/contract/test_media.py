@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.reply import Reply, ReplyOutcome, Turn
-from channels.media.content import Refused
 from channels.media.fetching import Fetcher, NotNow, NotThere
 from channels.media.store import FEW_ORPHANS, ORPHANED, SHARE_PIECES, MediaStore
 from channels.reception import Reception
-from records import media, messages
+from records import enclosures, media, messages
 from records.database import Database
-from records.media import Found, MediaKind, MediaState, NewPiece, Piece, Reason
+from records.enclosures import Picture
+from records.media import Found, MediaKind, MediaState, NewPiece, Piece, Reason, Refused
 from records.media_files import Draft, Form, MediaFiles, TooLarge
-from records.messages import Inbound
+from records.messages import Inbound, NewNote
 
 ROOM = 10_000_000
 
@@ -115,6 +115,24 @@ async def test_a_picture_is_kept_for_the_service_alone_and_found_by_its_row(
     assert store.files.path(piece.name or "").read_bytes() == pictures.photo_with_place()
     assert store.files.path(piece.name or "", Form.PREVIEW).exists()
     assert {file.stat().st_mode & 0o777 for file in files(store, tmp_path)} == {0o600}
+
+
+async def test_a_picture_of_ours_is_kept_with_its_message_and_erased_with_it(
+    database: Database, store: MediaStore, clock: Clock
+) -> None:
+    asked = await receive(database, held(clock), clock)
+    picture = await kept(store, pictures.jpeg())
+    async with database.transaction() as tx:
+        citizen_id = (await messages.load(tx, asked)).citizen_id
+        note = NewNote("见照片", enclosures.of_piece(picture), "staff:1", piece=picture)
+        said = await messages.post(tx, citizen_id, note, clock())
+        assert said.id not in await messages.material_without_case(tx, citizen_id, clock())
+    piece = await piece_of(database, said.id)
+    assert (said.kind, piece.state, piece.citizen_id) == ("image", MediaState.KEPT, citizen_id)
+    assert enclosures.read(said.payload) == Picture(640, 480)
+    async with database.transaction() as tx:
+        await media.erase(tx, [said.id])
+    assert await store.sweep() == 1
 
 
 async def test_a_piece_delivered_twice_is_one_row(database: Database, clock: Clock) -> None:

@@ -53,12 +53,17 @@ class Media:
         """Let the three days be over."""
         del self.kept[media_id]
 
+    def has(self, media_id: str) -> bool:
+        """Whether there is such a file, and its three days are not over."""
+        return media_id in self.kept and self.kept[media_id].expires_at >= time.time()
+
     async def _get(self, request: web.Request) -> web.Response:
-        medium = self.kept.get(request.query.get("media_id", ""))
-        if medium is None or medium.expires_at < time.time():
+        media_id = request.query.get("media_id", "")
+        if not self.has(media_id):
             return answer(40007, "invalid media_id")
+        medium = self.kept[media_id]
         if medium.content_type.startswith("video/"):
-            return web.json_response({"video_url": f"{request.url.origin()}{VIDEOS}/{request.query['media_id']}"})
+            return web.json_response({"video_url": f"{request.url.origin()}{VIDEOS}/{media_id}"})
         return web.Response(body=medium.content, content_type=medium.content_type)
 
     async def _video(self, request: web.Request) -> web.Response:

@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from channels.simulator.api.calls import PREFIX, answer, asked, part, parts
+from channels.simulator.api.media import Media
 from channels.simulator.api.token import Tokens
 from channels.simulator.platform import Choice, Platform
 
@@ -20,6 +21,7 @@ class Messages:
     """Takes messages for the phones of `platform`."""
 
     tokens: Tokens
+    media: Media
     platform: Callable[[], Platform]
 
     def setup(self, app: web.Application) -> None:
@@ -29,8 +31,9 @@ class Messages:
 
     async def _send(self, request: web.Request) -> web.Response:
         wanted = await asked(request)
-        code, text = _text(wanted)
-        code = code or self.platform().push(str(wanted.get("touser")), text, _choices(wanted))
+        picture = str(part(wanted, "image").get("media_id", "")) if wanted.get("msgtype") == "image" else ""
+        code, text = (0 if self.media.has(picture) else 40007, "") if picture else _text(wanted)
+        code = code or self.platform().push(str(wanted.get("touser")), text, _choices(wanted), media=picture)
         return answer(code, "refused" if code else "ok")
 
     async def _type(self, request: web.Request) -> web.Response:

@@ -25,7 +25,7 @@ class Api:
         self.notices = Notices(self.tokens, platform)
         self.menus = Menus(self.tokens)
         self.qr_codes = QrCodes(self.tokens)
-        messages = Messages(self.tokens, platform)
+        messages = Messages(self.tokens, self.media, platform)
         asked_for = (self.codes, self.media, self.menus, self.qr_codes)
         self._groups = (self.tokens, messages, self.notices, *asked_for)
 

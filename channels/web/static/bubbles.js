@@ -27,7 +27,7 @@ export function spoken(text) {
 export function pictured(message, words) {
   const bubble = element("div", "bubble picture");
   const image = element("img", "");
-  image.alt = words.photo_alt;
+  image.alt = message.author === "me" ? words.photo_alt : words.photo_of_staff;
   if (message.media) {
     image.width = message.media.width;
     image.height = message.media.height;

@@ -141,8 +141,9 @@ export class Conversation {
   item(message) {
     const item = element("li", message.author);
     item.append(element("span", message.author === "me" ? "unseen" : "who", this.words[message.author]));
-    if (message.media || message.photo) item.append(pictured(message, this.words));
-    else item.append(spoken(message.text || this.words.sent_kinds[message.kind] || ""));
+    const picture = message.media || message.photo;
+    if (message.text || !picture) item.append(spoken(message.text || this.words.sent_kinds[message.kind] || ""));
+    if (picture) item.append(pictured(message, this.words));
     if (message.author === "me") item.append(element("span", "state", ""));
     if (message.sources.length) item.append(sourceCards(message.sources, this.words));
     if (message.question) item.append(this.judgement(message.question));

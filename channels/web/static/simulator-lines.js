@@ -67,7 +67,7 @@ function button(choice, tap) {
 function picture(id) {
   const made = document.createElement("img");
   made.src = `/simulator/media/${encodeURIComponent(id)}`;
-  made.alt = "发出的照片";
+  made.alt = "照片";
   return made;
 }
 

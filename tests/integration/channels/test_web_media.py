@@ -15,7 +15,9 @@ from channels.web.media_api import UPLOADS
 from channels.web.views import MEDIA_PATH
 from channels.web.visitor import COOKIE, Visitors
 from channels.wording import WORDS
-from records import media
+from records import citizens, enclosures, media, messages, outbox
+from records.media import MediaKind
+from records.messages import NewNote
 
 MESSAGES = "/api/chat/messages"
 JPEG = {"Content-Type": "image/jpeg"}
@@ -192,3 +194,28 @@ async def test_a_place_is_said_by_its_name_and_kept_as_a_point(client, script) -
 async def test_a_place_that_is_none_is_malformed(client, location) -> None:
     response = await client.post(MESSAGES, json={"id": str(uuid4()), "location": location})
     assert (response.status, (await response.json())["error"]["code"]) == (400, "malformed")
+
+
+async def test_what_staff_send_is_shown_with_their_words_to_its_citizen_alone(client, parts, visitor) -> None:
+    await client.post(MESSAGES, json={"id": str(uuid4()), "text": "路灯坏了"})
+    with parts.media.files.draft(LARGEST_UPLOAD) as draft:
+        draft.write(pictures.photo_with_place())
+        piece = await parts.media.keep(draft, MediaKind.IMAGE)
+    now = parts.clock()
+    async with parts.database.transaction() as tx:
+        citizen_id = await citizens.identify(tx, "web", visitor, now)
+        new = NewNote("修好了", enclosures.of_piece(piece), "staff:3", piece=piece)
+        note = await messages.post(tx, citizen_id, new, now)
+        await outbox.enqueue(tx, note, now)
+    parts.reception.enqueued.set()
+    said: list[dict[str, object]] = []
+    async with asyncio.timeout(5):
+        while not said or said[-1]["author"] != "staff":
+            await asyncio.sleep(0.01)
+            said = (await (await client.get(MESSAGES)).json())["messages"]
+    address = f"{MEDIA_PATH}/{note.id}"
+    assert (said[-1]["text"], said[-1]["media"]) == ("修好了", {"url": address, "width": 480, "height": 640})
+    shown = await client.get(address)
+    assert (shown.status, pictures.LATITUDE in await shown.read()) == (200, False)
+    become(client)
+    assert (await client.get(address)).status == 404

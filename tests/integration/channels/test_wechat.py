@@ -13,6 +13,7 @@ from channels.simulator.platform import Platform, Side
 from channels.wechat.callback import MAX_BODY, PATH
 from channels.wording import WORDS
 from records import alarms, citizens, messages, outbox
+from records.media import Found, MediaKind, NewPiece
 from records.messages import NewNote
 
 QUICK = Patience(answer=0.05, hold=0.3)
@@ -127,6 +128,19 @@ async def test_what_waited_comes_along_with_the_next_reply_and_once(wechat, scri
     again = await platform.send(ZHANG, "公积金怎么提取", message_id=first.message_id)
     assert again.text == first.text
     assert (await platform.send(ZHANG, "社保呢")).text == "answer to 社保呢"
+
+
+async def test_an_account_that_cannot_write_first_says_that_a_picture_did_not_come_along(
+    wechat, script, parts, clock
+) -> None:
+    platform = (await wechat(verified=False)).platform
+    await platform.send(ZHANG, "路灯坏了")
+    picture = NewPiece(MediaKind.IMAGE, "0" * 32, Found("image/jpeg", 1, "0" * 64, 4, 3))
+    async with parts.database.transaction() as tx:
+        new = NewNote("见照片", author="staff:3", piece=picture)
+        note = await messages.post(tx, script.turns[0].citizen_id, new, clock())
+        await outbox.enqueue(tx, note, clock())
+    assert (await platform.send(ZHANG, "好")).text == f"见照片\n{WORDS.wechat.no_picture}"
 
 
 async def test_an_emergencys_numbers_stand_alone(wechat, script, parts, clock) -> None:

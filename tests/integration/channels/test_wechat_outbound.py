@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pictures
 import pytest
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from escalation.case import CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
 from records import alarms, citizens, messages, outbox
+from records.media import MediaKind, NewPiece
 from records.messages import NewNote
 from records.outbox import Occasion, SendState
 
@@ -62,15 +64,27 @@ class Town:
         return case.id
 
     async def say(
-        self, text: str, author: str = "staff:3", case_id: int | None = None, occasion: Occasion | None = None
+        self,
+        text: str,
+        author: str = "staff:3",
+        case_id: int | None = None,
+        occasion: Occasion | None = None,
+        piece: NewPiece | None = None,
     ) -> int:
         async with self.parts.database.transaction() as tx:
             citizen_id = await citizens.identify(tx, "wechat", ZHANG, self.clock())
-            note = NewNote(text, author=author, case_id=case_id)
+            note = NewNote(text, author=author, case_id=case_id, piece=piece)
             message = await messages.post(tx, citizen_id, note, self.clock())
             await outbox.enqueue(tx, message, self.clock(), occasion)
         self.parts.reception.enqueued.set()
         return message.id
+
+    async def shows(self, content: bytes, text: str = "", state: SendState = SendState.SENT) -> str | None:
+        """A member of staff sends a picture, perhaps with words."""
+        with self.parts.media.files.draft(len(content)) as draft:
+            draft.write(content)
+            piece = await self.parts.media.keep(draft, MediaKind.IMAGE)
+        return await self.ends(await self.say(text, piece=piece), state)
 
     async def ends(self, message_id: int, state: SendState) -> str | None:
         """Wait until a message is in that state, queued again if it is queued; the reason beside it."""
@@ -88,6 +102,22 @@ class Town:
     @property
     def pushed(self) -> list[str]:
         return self.made.platform.pushed(ZHANG)
+
+    @property
+    def shown(self) -> list[str]:
+        """Texts and pictures, in the order in which they arrived."""
+        lines = self.made.platform.transcript(ZHANG)
+        return ["picture" if line.media else line.text for line in lines if line.side is Side.PUSHED]
+
+    @property
+    def uploads(self) -> int:
+        return sum(path == "/media/upload" for path, _ in self.made.api.tokens.calls)
+
+    async def sees(self) -> tuple[str, bytes]:
+        """The last picture as the phone loads it."""
+        [*_, media_id] = [line.media for line in self.made.platform.transcript(ZHANG) if line.media]
+        medium = self.made.api.media.kept[media_id]
+        return medium.content_type, medium.content
 
     @property
     def noticed(self) -> list[str]:
@@ -313,3 +343,88 @@ async def test_a_slow_answer_shows_that_the_account_is_typing(town, script, code
         while len(zhang.pushed) < 2:  # noqa: ASYNC110 - the other side is an HTTP server
             await asyncio.sleep(0.01)
     assert not zhang.made.platform.quotas.typing(ZHANG)
+
+
+async def test_a_picture_of_staffs_goes_out_drawn_anew_after_its_words_and_uses_two_messages(town) -> None:
+    zhang = await town()
+    await zhang.shows(pictures.photo_with_place(), "路灯修好了，见照片")
+    assert zhang.shown == ["路灯修好了，见照片", "picture"]
+    content_type, content = await zhang.sees()
+    assert content_type == "image/jpeg"
+    assert pictures.LATITUDE not in content
+    for number in range(3):
+        await zhang.says(f"又一条{number}")
+    await zhang.says("第六条", SendState.HELD)
+
+
+async def test_a_picture_for_which_the_quota_is_used_up_follows_when_the_citizen_writes_again(town) -> None:
+    zhang = await town()
+    for number in range(4):
+        await zhang.says(f"答复{number}")
+    assert await zhang.shows(pictures.jpeg(), "见照片", SendState.HELD) == WORDS.sending.window_used
+    assert zhang.shown[4:] == ["见照片"]
+    await zhang.write("收到")
+    async with asyncio.timeout(5):
+        while len(zhang.shown) < 6:  # noqa: ASYNC110 - the other side is an HTTP server
+            await asyncio.sleep(0.01)
+    assert zhang.shown[4:] == ["见照片", "picture"]
+
+
+async def test_the_words_of_a_picture_are_cut_to_leave_it_a_message(town) -> None:
+    zhang = await town()
+    for number in range(3):
+        await zhang.says(f"答复{number}")
+    await zhang.shows(pictures.jpeg(), "办理材料很多。" * 200)
+    assert "查看全文" in zhang.shown[3]
+    assert zhang.shown[4:] == ["picture"]
+
+
+async def test_a_picture_that_wechat_let_go_of_is_uploaded_once_more(town) -> None:
+    zhang = await town()
+    await zhang.says("您好")
+    zhang.made.api.tokens.refusals = [40007]  # as if the upload were refused so
+    await zhang.shows(pictures.jpeg())
+    assert (zhang.shown[1:], zhang.uploads) == (["picture"], 2)
+    zhang.made.api.tokens.refusals = [40007, 40007]
+    reason = await zhang.shows(pictures.jpeg(), state=SendState.FAILED)
+    assert reason == f"{WORDS.sending.refusal(40007)}"
+    assert zhang.shown[1:] == ["picture"]
+
+
+async def test_an_upload_whose_answer_was_lost_is_repeated_and_a_picture_that_may_have_arrived_never(
+    town, clock
+) -> None:
+    zhang = await town()
+    await zhang.says("您好")
+    zhang.made.api.tokens.swallowed = 1
+    await zhang.shows(pictures.jpeg(), state=SendState.QUEUED)
+    clock.ahead = timedelta(seconds=10)
+    async with asyncio.timeout(5):
+        while len(zhang.shown) < 2:  # noqa: ASYNC110 - the other side is an HTTP server
+            await asyncio.sleep(0.01)
+    push = zhang.made.platform.push
+
+    def swallow(*given: object, **more: object) -> int:
+        zhang.made.api.tokens.swallowed = 1
+        return push(*given, **more)
+
+    zhang.made.platform.push = swallow
+    assert await zhang.shows(pictures.jpeg(), state=SendState.UNKNOWN) == WORDS.sending.no_answer
+    clock.ahead = timedelta(minutes=20)
+    zhang.made.platform.push = push
+    await zhang.says("收到了吗")
+    assert zhang.shown == ["您好", "picture", "picture", "收到了吗"]
+
+
+async def test_two_days_later_a_picture_is_not_pushed_and_one_that_was_erased_is_said_to_be(town, clock) -> None:
+    zhang = await town()
+    message_id = await zhang.say("见照片")
+    await zhang.ends(message_id, SendState.SENT)
+    with zhang.parts.media.files.draft(100_000) as draft:
+        draft.write(pictures.jpeg())
+        piece = await zhang.parts.media.keep(draft, MediaKind.IMAGE)
+    zhang.parts.media.files.remove(piece.name or "")
+    assert await zhang.ends(await zhang.say("", piece=piece), SendState.FAILED) == WORDS.sending.picture_gone
+    clock.ahead = timedelta(hours=48)
+    assert await zhang.shows(pictures.jpeg(), state=SendState.WEB_ONLY) == UNTOLD
+    assert zhang.shown == ["见照片"]

@@ -1,6 +1,7 @@
 """The page on which staff speak with citizens: queue, conversation, and every move of it."""
 
 import asyncio
+import io
 import json
 import re
 from collections.abc import AsyncIterator
@@ -20,10 +21,12 @@ from bot.live.work import LiveWork
 from bot.registration import Registration
 from bot.reply import Turn
 from desk.live.parts import LIVE
+from desk.live.picture import LARGEST
+from desk.wording import name
 from escalation.case import CaseKind
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
-from records import live_talks, messages, outbox, presence
+from records import live_talks, media, messages, outbox, presence
 from records.database import Database
 from records.live_talks import Ending, Talk, TalkState
 from records.roles import Role
@@ -264,6 +267,55 @@ async def test_photos_of_the_conversation_are_shown_to_whoever_has_it(town: Town
     assert (await town.at("supervisor").get(address)).status == 403
     await town.waits("v2")
     assert (await town.at("dispatcher").get(f"/desk/live/2/media/{photo}")).status == 404
+
+
+async def answer_with(town: Town, talk: Talk, content: bytes, text: str = "", command: str = "p1") -> tuple[int, str]:
+    """An answer with a picture, as the page's script sends it; the status, and the problem if there is one."""
+    desk, form = town.at("dispatcher"), aiohttp.FormData(default_to_multipart=True)
+    for field, value in {"csrf": await desk._token(), "command": command, "text": text}.items():
+        form.add_field(field, value)
+    form.add_field("picture", io.BytesIO(content), filename="../门牌.jpg")
+    headers = {**await desk._headers(), **SCRIPT}
+    async with town.client.post(f"/desk/live/{talk.id}/answer", data=form, headers=headers) as response:
+        return response.status, (await response.json()).get("problem", "")
+
+
+async def test_a_picture_goes_along_with_an_answer_once_and_is_shown_to_both_sides_drawn_anew(town: Town) -> None:
+    talk = await town.waits()
+    await Caller(town, "dispatcher").send(talk, "take")
+    for _ in range(2):
+        assert await answer_with(town, talk, pictures.photo_with_place(), "修好了") == (200, "")
+    assert await answer_with(town, talk, pictures.jpeg(), command="p2") == (200, "")
+    async with town.database.reading() as connection:
+        said = [one for one in await messages.newest(connection, talk.citizen_id, 9) if one.author != "assistant"]
+        pieces = await media.of_messages(connection, [one.id for one in said])
+        sent = await outbox.state_of(connection, [one.id for one in said])
+    ours = [one for one in said if one.author != "citizen"]
+    assert [(one.kind, one.text) for one in ours] == [("image", "修好了"), ("image", "")]
+    assert set(pieces) == set(sent) == {one.id for one in ours}
+    page = (await town.at("dispatcher").get(f"/desk/live/{talk.id}")).text
+    assert page.count('alt="发给市民的图片') == 2
+    headers = await town.at("dispatcher")._headers()
+    async with town.client.get(f"/desk/live/{talk.id}/media/{ours[0].id}", headers=headers) as response:
+        assert pictures.LATITUDE not in await response.read()
+
+
+async def test_what_is_no_picture_or_too_much_is_not_sent_and_the_words_say_why(town: Town) -> None:
+    talk = await town.waits()
+    await Caller(town, "dispatcher").send(talk, "take")
+    before = await told(town, talk)
+    wrong = {pictures.SVG: "unknown_type", pictures.bomb(): "too_many_pixels", b"x" * (LARGEST + 1): "too_large"}
+    for content, reason in wrong.items():
+        status, problem = await answer_with(town, talk, content, "见图")
+        assert (status, name("material_reason", reason) in problem) == (400, True)
+    assert await told(town, talk) == before
+    assert await answer_with(town, talk, pictures.png(), "见图") == (200, "")
+
+
+async def test_a_picture_for_a_conversation_of_somebody_else_is_not_even_read(town: Town) -> None:
+    talk = await town.waits()
+    await Caller(town, "supervisor").send(talk, "take")
+    assert (await answer_with(town, talk, pictures.SVG))[0] == 403
 
 
 async def test_a_long_queue_shows_its_beginning_and_how_many_more(town: Town) -> None:

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from channels.media.content import Content, Refused, examine
+from channels.media.content import Content, examine
 from channels.media.drawing import child, pen
 from channels.media.drawing.drawn import Drawn, Fault, NotDrawn
-from records.media import MediaKind, Reason
+from records.media import MediaKind, Reason, Refused
 from records.media_files import Form
 
 PHOTO = pictures.jpeg()
