@@ -4,7 +4,7 @@ import logging
 import re
 from dataclasses import replace
 
-from bot import alarm, anger, feedback, hearing, misses, repetition, small_talk
+from bot import alarm, anger, feedback, hearing, matters, misses, repetition, small_talk
 from bot.answering import Answering
 from bot.live.queue import Queue
 from bot.material import Material
@@ -112,10 +112,15 @@ class Dialogue:
         # Alone a place means nothing to Rasa; after an answer it asks the same for there.
         if before.asked and not before.drafting and places.only_a_place(said):
             return (await self._answering.answer(turn),)
+        return await self._through_rasa(turn, before)
+
+    async def _through_rasa(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
+        if not before.drafting and (both := await self._answered_and_taken(turn, episode)):
+            return both
         replies = await self._talk(turn, episode)
-        if anger.met(replies[0]) and not before.drafting and (kind := anger.matter(said)):
+        if anger.met(replies[0]) and not before.drafting and (kind := anger.matter(turn.text)):
             return (await self._taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return (feedback.reply(rated),) if rated else replies
@@ -131,6 +136,15 @@ class Dialogue:
             return None
         simple = repetition.more_simply(before.lately, on_duty=await self._queue.available(turn.now))
         return replace(simple, rated=before.rated(Rating.UNHELPFUL)) if simple else None
+
+    async def _answered_and_taken(self, turn: Turn, episode: int) -> tuple[Reply, ...]:
+        """The answer to the question that stands beside a request, and the first step of that; nothing without both."""
+        parts = matters.beside_a_request(turn.text)
+        answer = await self._answering.answer(replace(turn, text=parts[0])) if parts else None
+        if not parts or not answer or not answer.short:
+            return ()
+        step = await self._talk(replace(turn, text=parts[1]), episode)
+        return (replace(answer, outcome=step[0].outcome), *step)
 
     async def _taken(self, turn: Turn, kind: CaseKind) -> Reply:
         """The first step of a request that Rasa took for nothing but an insult; it learns of it from the database."""

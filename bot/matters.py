@@ -23,14 +23,26 @@ _EDGES = " ，,。.；;：:！!、\n\t"
 
 def questions(said: str) -> tuple[str, ...]:
     """The questions of a message that asks two or three; of any other the message itself."""
-    numbered = _NUMBERED.split(said)
-    found = _asking(numbered[1:] if len(numbered) > 2 else _NEXT.split(said))
+    found = _asking(_parts(said))
     return found if 1 < len(found) <= MOST else (said,)
+
+
+def beside_a_request(said: str) -> tuple[str, str] | None:
+    """The question and the request of a message that is one of each, in whichever order; None for any other."""
+    parts = [part for part in (part.strip(_EDGES) for part in _parts(said)) if part]
+    asked = [part for part in parts if len(part) >= _SHORTEST and _asks(part)]
+    wanted = [part for part in parts if hearing.request_kind(part) is not None]
+    return (asked[0], wanted[0]) if len(parts) == 2 and asked and wanted else None
 
 
 def announced(said: str) -> bool:
     """Whether a message says itself that it asks for more than one thing."""
     return len(_NUMBERED.split(said)) > 2 or bool(re.search(_ANOTHER, said))
+
+
+def _parts(said: str) -> list[str]:
+    numbered = _NUMBERED.split(said)
+    return numbered[1:] if len(numbered) > 2 else _NEXT.split(said)
 
 
 def _asking(parts: list[str]) -> tuple[str, ...]:

@@ -88,3 +88,22 @@ async def test_a_choice_is_taken_by_its_words_where_one_was_asked_for(talk: Talk
     await talk.says("续租那个嘛")
     await talk.says("上面那个")
     assert [got["message"] for got in rasa.got[1:]] == ["公租房续租", "公租房申请"]
+
+
+async def test_a_question_beside_a_complaint_is_answered_and_the_complaint_taken(talk: Talk, asking: Knowledge) -> None:
+    asking.answer = Answer(Outcome.ANSWERED, (PERMIT,))
+    reply = await talk.says("居住证要住满多久，另外我要投诉楼下麻将馆半夜吵人")
+    assert (reply.outcome, reply.topic) == (ReplyOutcome.ASKING, "permit")
+    assert "住满半年" in reply.text
+    assert asking.asked == ["居住证要住满多久"]
+    for said in ("跳过", "跳过", "匿名"):
+        summary = await talk.says(said)
+    assert "事情：我要投诉楼下麻将馆半夜吵人\n" in summary.text
+
+
+async def test_a_complaint_with_a_question_that_nothing_is_known_of_is_taken_whole(
+    talk: Talk, asking: Knowledge
+) -> None:
+    reply = await talk.says("你们到底管不管？我要投诉楼下麻将馆半夜吵人")
+    assert reply.outcome is ReplyOutcome.ASKING
+    assert "到底" not in reply.text

@@ -40,5 +40,29 @@ def test_what_may_be_one_matter_stays_one(said: str) -> None:
     assert matters.questions(said) == (said,)
 
 
+@pytest.mark.parametrize(
+    ("said", "both"),
+    [
+        ("高龄津贴在哪里领，另外我要投诉楼下麻将馆", ("高龄津贴在哪里领", "我要投诉楼下麻将馆")),
+        ("我要投诉楼下麻将馆半夜吵人，顺便问一下高龄津贴怎么领", ("高龄津贴怎么领", "我要投诉楼下麻将馆半夜吵人")),
+    ],
+)
+def test_a_question_beside_a_request_is_told_from_it(said: str, both: tuple[str, str]) -> None:
+    assert matters.beside_a_request(said) == both
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我要投诉楼下麻将馆，还有没有人管",
+        "怎么投诉麻将馆？高龄津贴怎么领？",
+        "我要投诉麻将馆，另外还要投诉物业",
+        "投诉",
+    ],
+)
+def test_one_of_them_alone_is_not_both(said: str) -> None:
+    assert matters.beside_a_request(said) is None
+
+
 def test_a_very_long_message_is_taken_apart_at_once() -> None:
     assert len(matters.questions("还有就是，另外" * 5000)) == 1
