@@ -71,7 +71,7 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
 
 // Words that are not sent yet are not lost by a slip of the hand.
 let leaving = false;
-addEventListener("submit", () => { leaving = true; });
+addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
 addEventListener("beforeunload", (event) => {
   const written = [...document.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
   if (written && !leaving) event.preventDefault();

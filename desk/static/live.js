@@ -153,16 +153,25 @@ async function hear(news) {
 
 function listen() {
   const events = new EventSource("/desk/live/events");
-  events.onopen = () => { offline.hidden = true; };
+  let broken = 0;
+  events.onopen = () => {
+    clearTimeout(broken);
+    broken = 0;
+    offline.hidden = true;
+  };
   events.onmessage = (event) => {
     // Where several have come meanwhile, the last says it all.
     latest = event.data;
     line = line.then(() => (latest === event.data ? hear(JSON.parse(event.data)) : null)).catch(() => null);
   };
   events.onerror = () => {
-    offline.hidden = false;
-    // The browser gives up where it was refused: the login page says why.
-    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    // Every few minutes the service lets the browser come again; only what lasts is told.
+    broken ||= setTimeout(() => { offline.hidden = false; }, 6000);
+    if (events.readyState !== EventSource.CLOSED) return;
+    // It was refused: where the session is over, the page that is read leads to the login.
+    clearTimeout(broken);
+    readSide().catch(() => null);
+    setTimeout(listen, 3000);
   };
 }
 

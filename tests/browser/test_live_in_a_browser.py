@@ -136,6 +136,9 @@ async def test_a_page_that_was_cut_off_catches_up_and_sees_that_a_colleague_was_
     await page.keyboard.press("Alt+n")
     await page.get_by_label("发给市民的话").wait_for()
     await page.context.set_offline(True)
+    await page.get_by_label("发给市民的话").fill("还没发出的话")
+    await page.keyboard.press("Control+Enter")
+    await page.get_by_text("没有发出去，请检查网络后再点一次").wait_for()
     await town.write("断网的时候说的", "v1", "with_person")
     async with town.database.transaction() as tx:
         account = await staff.account(tx, "supervisor")
@@ -145,6 +148,20 @@ async def test_a_page_that_was_cut_off_catches_up_and_sees_that_a_colleague_was_
     await page.get_by_role("log").get_by_text("断网的时候说的").wait_for()
     await page.get_by_text("排队 0 人").wait_for()
     await page.get_by_text("supervisor同志正在接待 1 人").wait_for()
+    # What could not be sent is still there, and goes out with the next click, once.
+    await expect(page.get_by_label("发给市民的话")).to_have_value("还没发出的话")
+    await page.keyboard.press("Control+Enter")
+    await page.locator(".talk .staff", has_text="还没发出的话").wait_for()
+    assert await said(town, 1) == ["还没发出的话"]
+
+
+async def test_who_is_logged_out_meanwhile_is_led_to_the_login(browser: Browser, town: Town) -> None:
+    page, _ = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.get_by_text("现在没有人排队").wait_for()
+    await page.context.clear_cookies()
+    await town.waits("v1")
+    await page.wait_for_url("**/desk/login**")
 
 
 async def test_a_conversation_that_ended_by_the_clock_is_shown_as_ended(browser: Browser, town: Town) -> None:
