@@ -132,7 +132,9 @@ class Dialogue:
             return await self._registration.open_question(turn) if again else None
         if again:
             return repetition.once_more(before.lately)
-        if not repetition.finds_too_hard(turn.text):
+        # Only an answer that was just given can be meant: 看不懂 is also a reason for a low rating of a case's answer.
+        answered = bool(before.lately and before.lately[-1].short)
+        if not answered or not repetition.finds_too_hard(turn.text):
             return None
         simple = repetition.more_simply(before.lately, on_duty=await self._queue.available(turn.now))
         return replace(simple, rated=before.rated(Rating.UNHELPFUL)) if simple else None

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from scripted import Knowledge, Rasa, Talk
+from scripted import SAID, Knowledge, Rasa, Talk
 
 from bot import citations
 from bot.reply import ReplyOutcome
@@ -107,3 +107,11 @@ async def test_a_complaint_with_a_question_that_nothing_is_known_of_is_taken_who
     reply = await talk.says("你们到底管不管？我要投诉楼下麻将馆半夜吵人")
     assert reply.outcome is ReplyOutcome.ASKING
     assert "到底" not in reply.text
+
+
+async def test_what_is_hard_to_understand_must_have_been_an_answer(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (citations.reply(Answer(Outcome.ANSWERED, (PERMIT,))),)
+    await talk.says("居住证怎么弄")
+    rasa.replies = (SAID,)
+    await talk.says("你好")
+    assert await talk.says("看不懂") == SAID
