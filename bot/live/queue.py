@@ -16,7 +16,7 @@ from language import text
 from records import conversations, live_talks, messages, presence
 from records.database import Database
 from records.live_talks import Done, Ending, Talk, TalkState, Why
-from records.messages import MATERIAL, Direction, Rating
+from records.messages import Direction, Rating
 from records.moments import CITY_TIME
 
 # Where the assistant has nothing of use to say to somebody who waits, it says that they are heard.
@@ -106,7 +106,7 @@ class Queue:
             async with self._database.reading() as connection:
                 return words.still_waiting(await live_talks.position(connection, talk))
         reply = await assistant()
-        if turn.kind in MATERIAL and reply.outcome is ReplyOutcome.ANSWERED:
+        if reply.text == WORDS.material.alone.get(turn.kind):
             return words.sent(turn.kind)
         return words.noted() if reply.outcome in _NOTHING else reply
 

@@ -19,6 +19,7 @@ from escalation.intake import NewCase
 from escalation.rulebook import Rulebook
 from records import audit, live_talks, messages, outbox, presence, staff
 from records.live_talks import Ending, TalkState, Why
+from records.media import MediaKind, NewPiece, Reason
 from records.roles import Role
 from records.staff import NewStaff, Staff
 from records.vault import Vault
@@ -155,6 +156,14 @@ async def test_the_assistant_goes_on_while_a_citizen_waits(talk: Talk, rasa: Ras
     assert (await talk.says("我是来说补贴的")).text == WORDS.person.noted
     assert "第 1 位" in (await talk.says("还要等多久")).text
     assert "第 1 位" in (await talk.says("转人工")).text
+
+
+async def test_what_is_sent_in_the_queue_is_for_whoever_takes_it_unless_it_was_not_kept(talk: Talk) -> None:
+    await talk.says("转人工")
+    kept = await talk.sends("image", piece=NewPiece(MediaKind.IMAGE, media_id="m"))
+    assert kept.text == WORDS.person.sent.format(sent="照片")
+    lost = await talk.sends("image", piece=NewPiece(MediaKind.IMAGE, media_id="n", refused=Reason.NO_ROOM))
+    assert lost.text == WORDS.material.not_kept.format(sent="照片")
 
 
 @pytest.mark.parametrize("text", ["不等了", "算了", "我不想等了，明天再来", "取消排队"])
