@@ -52,7 +52,8 @@ class Choice:
 class Line:
     """One line of a phone's chat; `number` counts from 1.
 
-    `choices` stand in `text` as well, each on a line of its own behind a mark. `media`: id of the picture that it is.
+    `choices` stand in `text` as well, each on a line of its own behind a mark. `media`: id of the picture that it is;
+    `link`: where it leads, if it is a card, whose title is the first line of its text.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Line:
     at: float
     choices: tuple[Choice, ...] = ()
     media: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,11 +133,11 @@ class Platform:
         """WeChat tells the account what became of something."""
         return await self._deliver(openid, 0, {"MsgType": "event", **fields})
 
-    def push(self, openid: str, text: str, choices: Sequence[Choice] = (), *, media: str = "") -> int:
+    def push(self, openid: str, text: str, choices: Sequence[Choice] = (), *, media: str = "", link: str = "") -> int:
         """Take a customer-service message as far as the quota goes; the error code, 0 where it is shown."""
         code = self.quotas.take(openid)
         if not code:
-            self.show(openid, Side.PUSHED, text, choices, media=media)
+            self.show(openid, Side.PUSHED, text, choices, media=media, link=link)
         return code
 
     def notice(self, openid: str, text: str) -> None:
@@ -238,12 +240,14 @@ class Platform:
             raise NoAnswer("应答超过 2048 字节")
         return text
 
-    def show(self, openid: str, side: Side, text: str, choices: Sequence[Choice] = (), *, media: str = "") -> None:
+    def show(
+        self, openid: str, side: Side, text: str, choices: Sequence[Choice] = (), *, media: str = "", link: str = ""
+    ) -> None:
         """Put a line on a phone."""
         lines = self._phones.setdefault(openid, deque(maxlen=LINES))
         self._phones.move_to_end(openid)
         number = lines[-1].number + 1 if lines else 1
-        lines.append(Line(number, side, text, time.time(), tuple(choices), media))
+        lines.append(Line(number, side, text, time.time(), tuple(choices), media, link))
         if len(self._phones) > PHONES:
             self._phones.popitem(last=False)
 

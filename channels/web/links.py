@@ -1,4 +1,4 @@
-"""Links that open one message of ours for whoever was given them, for a month."""
+"""Links that go out with messages: to public pages, and for a month to one message of ours for whoever has them."""
 
 import hashlib
 import hmac
@@ -20,6 +20,10 @@ class Links:
         """The address of the page that shows a message in full."""
         subject = f"{message_id}-{int((now + VALID_FOR).timestamp())}"
         return f"{self._public_url}/full/{subject}-{self._signature(subject)}"
+
+    def page(self, path: str) -> str:
+        """The whole address of a public page."""
+        return self._public_url + path
 
     def message_id(self, token: str, now: datetime) -> int | None:
         """The message that a link opens; None for one that is not ours or has run out."""

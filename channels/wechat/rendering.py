@@ -1,11 +1,13 @@
 """What we say, in the form that WeChat takes: plain text of at most 2,048 bytes, wrapped in XML."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from wechatpy.replies import TextReply
 
 from bot.reply import Reply, Source
+from channels.web.guides.addresses import entry_address
 from channels.wechat.incoming import Incoming
 from channels.wording import WORDS
 
@@ -14,6 +16,8 @@ MAX_BYTES = 2_040
 # What stands above a menu must be read at a glance; WeChat names no limit but refuses long ones (45098).
 MAX_HEAD_BYTES = 1_000
 MAX_ITEMS = 10
+# What a phone shows of a card's title and description; WeChat names no limits for these.
+MAX_TITLE, MAX_DESCRIPTION = 64, 120
 _ENDS_OF_SENTENCES = "。！？；\n"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -40,6 +44,29 @@ def as_menu(reply: Reply) -> dict[str, object] | None:
         "list": [{"id": f"choice-{n}", "content": choice.text} for n, choice in enumerate(reply.choices, 1)],
         "tail_content": WORDS.wechat.rate if reply.topic else "",
     }
+
+
+def as_card(reply: Reply, page: Callable[[str], str]) -> dict[str, object] | None:
+    """A reply as a card (`news`) that opens the public page of the guide that it is from; `page` completes its address.
+
+    None where it is from several or from none, or offers choices.
+    https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage.html: one article a message.
+    """
+    if reply.choices or len({source.entry_id for source in reply.sources}) != 1:
+        return None
+    guide = reply.sources[0]
+    article = {
+        "title": _shown(guide.title, MAX_TITLE),
+        "description": _shown(reply.short or reply.text, MAX_DESCRIPTION),
+        "url": page(entry_address(guide.entry_id, guide.anchor)),
+    }
+    return {"articles": [article]}
+
+
+def _shown(text: str, most: int) -> str:
+    """The beginning of a text in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def _body(reply: Reply) -> str:

@@ -13,7 +13,7 @@ from channels.wechat.client import WeChatClient
 from channels.wechat.errors import Action, action
 from channels.wechat.notices import Notifier
 from channels.wechat.pictures import Pictures
-from channels.wechat.rendering import as_menu, as_text, fit, split
+from channels.wechat.rendering import as_card, as_menu, as_text, fit, split
 from channels.wording import WORDS
 from records.media import MediaKind
 from records.messages import Message
@@ -42,7 +42,7 @@ PICTURE = Letter({}, "")
 
 
 class Letters:
-    """A message of ours as WeChat takes it; what is too long ends in a link to the whole."""
+    """A message of ours as WeChat takes it; what is too long is a card of its guide, or ends in a link to the whole."""
 
     def __init__(self, links: Links, clock: Callable[[], datetime]) -> None:
         self._links = links
@@ -69,7 +69,10 @@ class Letters:
             return [Letter({"msgtype": "msgmenu", "msgmenu": menu}, fit(whole, rest))]
         parts = split(whole)[arrived:]
         if len(parts) > most:
-            return [replace(_text(fit("\n".join(parts), rest), short), parts=len(parts))]
+            card = as_card(reply, self._links.page)
+            cut = _text(fit("\n".join(parts), rest), short)
+            letter = cut if card is None else Letter({"msgtype": "news", "news": card}, short)
+            return [replace(letter, parts=len(parts))]
         return [_text(part, short) for part in parts]
 
     def _rest(self, note: Message) -> str:

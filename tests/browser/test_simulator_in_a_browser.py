@@ -13,7 +13,7 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 from channels.wording import WORDS
 from escalation.case import CaseKind
 from escalation.intake import NewCase
-from records import scenes
+from records import citizens, scenes
 from records.database import Database
 from records.scenes import Scene, SceneKind
 
@@ -171,3 +171,30 @@ async def test_the_simulator_fits_a_phone_and_both_parts_stand_side_by_side_on_a
     fits = await phone.bounding_box()
     assert fits is not None
     assert fits["y"] + fits["height"] <= PHONE["height"]
+
+
+async def test_the_phone_shows_pictures_and_cards_that_an_account_sends(page: Page, visited: Town) -> None:
+    await follow(page)
+    await say(page, "公积金怎么提取")
+    await expect(said(page, "account")).to_have_count(2)
+    api, request = f"{visited.url}/simulator/api/cgi-bin", page.context.request
+    asked = {"appid": "wx0123456789abcdef", "secret": "s"}
+    token = (await (await request.post(f"{api}/stable_token", data=asked)).json())["access_token"]
+    upload = f"{api}/media/upload?access_token={token}&type=image"
+    media_id = (await (await request.post(upload, multipart={"media": photo()})).json())["media_id"]
+    async with visited.database.reading() as connection:
+        to = (await citizens.external_ids(connection, [visited.turns[-1].citizen_id]))[visited.turns[-1].citizen_id]
+    card = {"title": "公积金提取", "description": "带身份证即可。", "url": f"{visited.url}/guides"}
+    for kind, content in (("image", {"media_id": media_id}), ("news", {"articles": [card]})):
+        sent = {"touser": to, "msgtype": kind, kind: content}
+        answer = await request.post(f"{api}/message/custom/send?access_token={token}", data=sent)
+        assert (await answer.json())["errcode"] == 0
+    await expect(page.locator("#lines > .pushed img")).to_be_visible()
+    shown = said(page, "pushed").get_by_role("link")
+    await expect(shown).to_have_text("公积金提取带身份证即可。")
+    async with page.expect_popup() as opened:
+        await shown.click()
+    assert (await opened.value).url == card["url"]
+    wrong = {"touser": to, "msgtype": "news", "news": {"articles": [{**card, "url": "javascript:alert(1)"}]}}
+    refused = await request.post(f"{api}/message/custom/send?access_token={token}", data=wrong)
+    assert (await refused.json())["errcode"] == 40035

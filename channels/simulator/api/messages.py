@@ -31,9 +31,15 @@ class Messages:
 
     async def _send(self, request: web.Request) -> web.Response:
         wanted = await asked(request)
-        picture = str(part(wanted, "image").get("media_id", "")) if wanted.get("msgtype") == "image" else ""
-        code, text = (0 if self.media.has(picture) else 40007, "") if picture else _text(wanted)
-        code = code or self.platform().push(str(wanted.get("touser")), text, _choices(wanted), media=picture)
+        code, text = _text(wanted)
+        picture, link = "", ""
+        if wanted.get("msgtype") == "image":
+            picture = str(part(wanted, "image").get("media_id", ""))
+            code = 0 if self.media.has(picture) else 40007
+        elif wanted.get("msgtype") == "news":
+            code, text, link = _card(parts(part(wanted, "news"), "articles"))
+        to = str(wanted.get("touser"))
+        code = code or self.platform().push(to, text, _choices(wanted), media=picture, link=link)
         return answer(code, "refused" if code else "ok")
 
     async def _type(self, request: web.Request) -> web.Response:
@@ -51,6 +57,15 @@ def _text(wanted: dict[str, Any]) -> tuple[int, str]:
         case "msgmenu":
             return _menu(part(wanted, "msgmenu"))
     return 40008, ""
+
+
+def _card(articles: list[dict[str, Any]]) -> tuple[int, str, str]:
+    """The error code, the card's words and where it leads."""
+    if len(articles) != 1:
+        return 45008, "", ""
+    title, description, url = (str(articles[0].get(name, "")) for name in ("title", "description", "url"))
+    whole = title and url.startswith(("http://", "https://"))
+    return (0 if whole else 40035), f"{title}\n{description}", url
 
 
 def _choices(wanted: dict[str, Any]) -> list[Choice]:

@@ -33,12 +33,26 @@ function said(line, tap) {
     made.append(picture(line.media));
     return made;
   }
+  if (line.link) {
+    made.append(news(line));
+    return made;
+  }
   const choices = [...line.choices];
   line.text.split("\n").forEach((part, place) => {
     const choice = part.startsWith(ITEM) && choices[0]?.text === part.slice(ITEM.length) ? choices.shift() : null;
     if (choice) made.append(button(choice, tap));
     else made.append(place ? "\n" : "", ...linked(part));
   });
+  return made;
+}
+
+function news(line) {
+  const made = link(line.link);
+  const [title, ...description] = line.text.split("\n");
+  const head = document.createElement("strong");
+  head.textContent = title;
+  made.className = "news-card";
+  made.replaceChildren(head, document.createElement("br"), description.join("\n"));
   return made;
 }
 

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pictures
 import pytest
 from sqlalchemy import select
 
-from bot.reply import Choice, Reply, ReplyOutcome
+from bot.reply import Choice, Reply, ReplyOutcome, Source
 from channels.keys import PARTS
 from channels.parts import ChannelParts, Patience
 from channels.simulator.platform import Side
@@ -63,6 +64,10 @@ class Town:
         assert case is not None
         return case.id
 
+    async def answers(self, reply: Reply) -> str | None:
+        """The assistant's answer comes late."""
+        return await self.says(reply.text, author="assistant", payload=msgspec.json.encode(reply).decode())
+
     async def say(
         self,
         text: str,
@@ -70,10 +75,11 @@ class Town:
         case_id: int | None = None,
         occasion: Occasion | None = None,
         piece: NewPiece | None = None,
+        payload: str | None = None,
     ) -> int:
         async with self.parts.database.transaction() as tx:
             citizen_id = await citizens.identify(tx, "wechat", ZHANG, self.clock())
-            note = NewNote(text, author=author, case_id=case_id, piece=piece)
+            note = NewNote(text, payload, author, case_id, piece)
             message = await messages.post(tx, citizen_id, note, self.clock())
             await outbox.enqueue(tx, message, self.clock(), occasion)
         self.parts.reception.enqueued.set()
@@ -428,3 +434,41 @@ async def test_two_days_later_a_picture_is_not_pushed_and_one_that_was_erased_is
     clock.ahead = timedelta(hours=48)
     assert await zhang.shows(pictures.jpeg(), state=SendState.WEB_ONLY) == UNTOLD
     assert zhang.shown == ["见照片"]
+
+
+def from_guides(*entry_ids: str, short: str | None = None) -> Reply:
+    """A long answer."""
+    sources = tuple(Source(one, f"指南{one}", "示例", date(2026, 1, 1), anchor="m1") for one in entry_ids)
+    return Reply("办理材料很多。" * 200, ReplyOutcome.ANSWERED, sources=sources, short=short)
+
+
+@pytest.mark.parametrize(("short", "words"), [("带身份证即可。", "带身份证即可。"), (None, "办理材料很多。")])
+async def test_an_answer_that_would_be_cut_is_one_card_of_its_guide(town, short: str | None, words: str) -> None:
+    zhang = await town()
+    for number in range(3):
+        await zhang.says(f"答复{number}")
+    await zhang.answers(from_guides("提取", short=short))
+    [*_, card] = zhang.made.platform.transcript(ZHANG)
+    assert card.text.startswith(f"指南提取\n{words}")
+    assert len(card.text) < 200
+    assert card.link.endswith("/guides/%E6%8F%90%E5%8F%96#m1")
+    await zhang.says("工作人员答复")  # the card used one: a person's is left
+    await zhang.says("再答复", SendState.HELD)
+
+
+async def test_what_is_from_several_guides_or_fits_is_no_card(town) -> None:
+    zhang = await town()
+    await zhang.answers(from_guides("提取"))
+    assert len(zhang.pushed) == 3
+    await zhang.answers(from_guides("提取", "贷款"))
+    assert "查看全文" in zhang.pushed[3]
+    assert not any(line.link for line in zhang.made.platform.transcript(ZHANG))
+
+
+async def test_a_card_that_wechat_finds_too_long_is_a_text_with_a_link(town) -> None:
+    zhang = await town()
+    for number in range(3):
+        await zhang.says(f"答复{number}")
+    zhang.made.api.tokens.refusals = [45002]
+    await zhang.answers(from_guides("提取"))
+    assert "查看全文" in zhang.pushed[3]
