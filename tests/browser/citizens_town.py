@@ -20,8 +20,9 @@ from channels.standing import Standing
 from channels.wiring import setup
 from escalation.rules import loader
 from knowledge_base.knowledge import KnowledgeBase
-from records import messages, outbox
+from records import enclosures, messages, outbox
 from records.database import Database
+from records.media import MediaKind
 from records.media_files import MediaFiles
 from records.messages import NewNote
 from records.vault import Vault
@@ -51,6 +52,7 @@ class Town:
     url: str
     database: Database
     turns: list[Turn]
+    store: MediaStore | None = None
 
     async def turn(self, turn: Turn) -> Reply:
         self.turns.append(turn)
@@ -61,6 +63,17 @@ class Town:
         """A member of staff writes to whoever asked last."""
         async with self.database.transaction() as tx:
             note = await messages.post(tx, self.turns[-1].citizen_id, NewNote(text, author="staff:1"), now())
+            await outbox.enqueue(tx, note, now())
+
+    async def staff_shows(self, picture: bytes, text: str) -> None:
+        """The same with a picture."""
+        assert self.store is not None
+        with self.store.files.draft(len(picture)) as draft:
+            draft.write(picture)
+            piece = await self.store.keep(draft, MediaKind.IMAGE)
+        async with self.database.transaction() as tx:
+            new = NewNote(text, enclosures.of_piece(piece), "staff:1", piece=piece)
+            note = await messages.post(tx, self.turns[-1].citizen_id, new, now())
             await outbox.enqueue(tx, note, now())
 
 
@@ -86,7 +99,7 @@ async def town(database: Database, embedding: Embedding = NOWHERE) -> AsyncItera
     headers.setup(app, secure=False)
     knowledge = KnowledgeBase(database)
     with TemporaryDirectory() as folder:
-        store = MediaStore(MediaFiles(Path(folder)), database, ROOM, now)
+        made.store = store = MediaStore(MediaFiles(Path(folder)), database, ROOM, now)
         vault, rules, standing = Vault("v" * 40), loader.load(), Standing(database, verified=True)
         setup(app, ChannelParts(database, vault, rules, reception, store, None, settings, standing, now, knowledge))
         async with TestServer(app, port=port):

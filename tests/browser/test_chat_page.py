@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pictures
 import pytest
 from accessible import grave
 from citizens_town import SLOW, TO_A_PERSON, Town
@@ -47,6 +48,20 @@ async def test_what_staff_write_and_what_another_device_says_appears_at_once(
         await expect(one.locator("#log > .staff .bubble")).to_have_text("已修好", timeout=LIVE)
     await page.reload()
     await expect(page.locator("#log > li")).to_have_count(3)
+
+
+async def test_a_picture_of_staffs_is_shown_below_their_words_and_says_whose_it_is(page: Page, visited: Town) -> None:
+    await page.goto("/")
+    await ask(page)
+    await expect(answers(page)).to_have_count(1)
+    await visited.staff_shows(pictures.jpeg(), "已修好，见照片")
+    shown = page.locator("#log > .staff")
+    await expect(shown.locator(".bubble").first).to_have_text("已修好，见照片", timeout=LIVE)
+    await expect(shown.get_by_alt_text(WORDS.chat.photo_of_staff)).to_have_js_property("complete", True)
+    await page.reload()
+    picture = shown.get_by_alt_text(WORDS.chat.photo_of_staff)
+    await expect(picture).to_be_visible()
+    await expect(picture).not_to_have_js_property("naturalWidth", 0)
 
 
 async def test_a_turn_that_runs_shows_on_every_device_that_somebody_is_writing(
