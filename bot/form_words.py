@@ -20,6 +20,14 @@ def question(draft: Draft) -> Reply:
     return _asking(draft, ())
 
 
+def meant(draft: Draft, text: str) -> str:
+    """What is said to the question that is open: a number alone is the choice that it was shown with. The draft knows
+    them, whatever became of the reply that showed them."""
+    choices = _choices(draft)
+    place = int(text) if len(text) == 1 and text.isdecimal() else 0
+    return choices[place - 1].text if 1 <= place <= len(choices) else text
+
+
 def opening(draft: Draft) -> Reply:
     """The first words of a registration: that it begins, what was heard already, and the first question."""
     heard = [_FORM.heard_parts[slot] for slot in (Slot.WHAT, Slot.WHERE, Slot.WHEN) if _value(draft, slot)]
@@ -42,14 +50,19 @@ def _changes(before: Draft, draft: Draft) -> Iterator[str]:
         yield _FORM.later.format(matter=_brief(matter))
     if before.kind is not draft.kind and before.what is not None:
         yield _FORM.changed.format(part=_FORM.kind, value=case_words.kind(draft.kind))
+    if draft.joins and draft.joins != before.joins:
+        yield _FORM.joins
     for slot in (Slot.WHERE, Slot.WHEN):
         old, new = _value(before, slot), _value(draft, slot)
         if old and new and old != new:
             yield _FORM.changed.format(part=_FORM.heard_parts[slot], value=_shown(new))
 
 
-def opened(case: OpenedCase, following: Draft | None = None) -> Reply:
-    """The confirmation of a filed case, and the offer to go on with the next of several matters."""
+def opened(case: OpenedCase, following: Draft | None = None, joined: bool | None = None) -> Reply:
+    """The confirmation of a filed case, and the offer to go on with the next of several matters.
+
+    `joined`: whether the case that the citizen joined answers for it; None where they joined none.
+    """
     department = (
         _FORM.opened_department.format(department=case.department_name)
         if case.department_name
@@ -62,6 +75,8 @@ def opened(case: OpenedCase, following: Draft | None = None) -> Reply:
         answer_by=case_words.full_day(case.answer_by),
         explanation=case.explanation,
     )
+    if joined is not None:
+        text += "\n" + (_FORM.joined if joined else _FORM.not_joined)
     if following is None:
         return Reply(text, ReplyOutcome.CASE_OPENED, case_number=case.number)
     offer = question(following)
@@ -94,6 +109,8 @@ def _manner(draft: Draft) -> str:
         return "another"
     if doubt := request_form.doubt(draft):
         return doubt.value
+    if slot is Slot.CONFIRM and draft.similar and draft.may_join:
+        return "join" if len(draft.similar) == 1 else "join_which"
     return "contact_offered" if slot is Slot.CONTACT and draft.offered else slot.value
 
 
@@ -105,6 +122,7 @@ def _fields(draft: Draft) -> dict[str, str]:
         "where": _shown(draft.where),
         "when": _shown(draft.when),
         "contact": personal.mask(number) if number else _FORM.anonymous,
+        "similar": "\n".join(_similar(draft)),
         "matter": _brief(draft.later[0]) if draft.later else "",
         **_doubted(draft.doubted or ""),
     }
@@ -130,6 +148,11 @@ def _shown(said: str | None) -> str:
     return said if len(said) <= _SHOWN else said[:_SHOWN] + "…"
 
 
+def _similar(draft: Draft) -> Iterator[str]:
+    for count, one in enumerate(draft.similar or (), start=1):
+        yield _FORM.similar.format(count=count, title=_brief(one.title), place=_brief(one.place) or _FORM.unknown)
+
+
 def _brief(said: str) -> str:
     shown = personal.mask(said)
     return shown if len(shown) <= _BRIEF else shown[:_BRIEF] + "…"
@@ -146,4 +169,8 @@ def _choices(draft: Draft) -> tuple[Choice, ...]:
             return tuple(Choice(places.DISTRICTS[code]) for code in (other.lies_in, other.said))
         case Doubt.DISTRICT_OF_SEVERAL:
             return tuple(Choice(places.DISTRICTS[code]) for code in places.homonyms(said))
-    return tuple(Choice(text) for text in _FORM.choices.get(_manner(draft), ()))
+    manner = _manner(draft)
+    if manner == "join_which":
+        counted = [_FORM.nth.format(count=count) for count in range(1, len(draft.similar or ()) + 1)]
+        return tuple(Choice(text) for text in (*counted, *_FORM.choices[manner]))
+    return tuple(Choice(text) for text in _FORM.choices.get(manner, ()))

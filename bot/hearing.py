@@ -16,6 +16,9 @@ _AROUND = (
 )
 _YES = re.compile(f"(?:{_AROUND})*{_ASSENT}(?:{_ASSENT}|{_AROUND})*")
 _LONGEST_YES = 20
+_WHICH = re.compile("第 ?([1-5一二三四五]) ?(?:件|个|条)")
+_THE_SAME = re.compile("(?:就是|是)(?:这|那)|同一(?:件|个|家|处)|一样的|加(?:入|我|上我)|算我|合并|并案|一起办")
+_ANOTHER = re.compile("不是|不一样|不同|另外(?:的|一)|另一|别的|单独|分开|各办各|不加|不并|没有(?:我|一样)")
 _GOES_ON = re.compile("(?:接着|继续|一起|都|也)(?:要)?(?:登记|说|填|办|报)|登记")
 _NO = re.compile("^(?:不|没有|没得|莫得|错|别|否|有误|no)|不对|不是|错了|有误")
 _SKIP = re.compile(
@@ -114,6 +117,26 @@ def agrees(text: str) -> bool:
     """Whether a short message says yes."""
     said = _standard(text)
     return len(said) <= _LONGEST_YES and bool(_YES.fullmatch(said))
+
+
+def which(text: str) -> int | None:
+    """The place, from 0 on, that a message names among things that were counted: 第2件."""
+    found = _WHICH.search(text)
+    if found is None or declines(text):
+        return None
+    return int(found[1]) - 1 if found[1].isdigit() else "一二三四五".index(found[1])
+
+
+def is_the_same(text: str) -> bool:
+    """Whether somebody says that theirs is the one thing that was shown."""
+    said = _standard(text)
+    return agrees(said) or bool(_THE_SAME.search(said))
+
+
+def is_another(text: str) -> bool:
+    """Whether somebody says that theirs is none of the things that were shown."""
+    said = _standard(text)
+    return declines(said) or bool(_ANOTHER.search(said))
 
 
 def goes_on(text: str) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import form_turn, form_words, request_form
 from bot.reply import Reply, Turn
-from bot.request_form import Draft, Problem, Slot
+from bot.request_form import Draft, Problem, Similar, Slot
 from escalation import intake
 from escalation.case import CaseKind
 from escalation.casework import Casework
@@ -60,6 +60,7 @@ class Registration:
                 return Step(draft, form_words.question(draft))
             draft = replace(request_form.begin(kind, turn.text, turn.now), message_id=turn.message_id)
             await self._keep(tx, turn, draft)
+        draft = await self._with_similar(turn, draft)
         return Step(draft, form_words.opening(draft))
 
     async def hear(self, turn: Turn) -> Step:
@@ -74,9 +75,10 @@ class Registration:
             slot = request_form.next_slot(draft)
             if slot is None or draft.message_id == turn.message_id:
                 return Step(draft, form_words.question(draft) if slot else None)
-            before, heard = draft, form_turn.hear(draft, slot, turn.text, turn.now)
+            before, heard = draft, form_turn.hear(draft, slot, form_words.meant(draft, turn.text), turn.now)
             draft = replace(draft if isinstance(heard, Problem) else heard, message_id=turn.message_id)
             await self._keep(tx, turn, draft)
+        draft = await self._with_similar(turn, draft)
         problem = heard if isinstance(heard, Problem) else None
         return Step(draft, form_words.after(before, draft, problem))
 
@@ -89,7 +91,7 @@ class Registration:
                 return None
             draft = replace(request_form.placed(draft, place), message_id=turn.message_id)
             await self._keep(tx, turn, draft)
-        return form_words.question(draft)
+        return form_words.question(await self._with_similar(turn, draft))
 
     async def open_question(self, turn: Turn) -> Reply | None:
         """The question that the draft waits for an answer to; None where there is no draft."""
@@ -115,12 +117,13 @@ class Registration:
                 return form_words.left_out()
             opened = await self._casework.open_case(tx, _new_case(draft, turn.message_id), turn.now)
             await self._attach_material(tx, turn, draft, opened.case_id)
+            joined = await self._join(tx, turn, draft, opened.number)
             following = request_form.following(draft, turn.message_id, turn.now)
             await conversations.keep_draft(tx, turn.citizen_id, None)
             if following is not None:
                 await self._keep(tx, turn, following)
             await conversations.end_episode(tx, turn.citizen_id)
-        return form_words.opened(opened, following)
+        return form_words.opened(opened, following, joined)
 
     async def filed(self, turn: Turn) -> Reply | None:
         """The confirmation of the case that this very message opened, when its first telling was lost."""
@@ -145,6 +148,27 @@ class Registration:
         """Let Rasa's conversation begin from the database, as it missed a step; the number of the new episode."""
         async with self._database.transaction() as tx:
             return await conversations.begin_episode(tx, turn.citizen_id)
+
+    async def _join(self, tx: AsyncConnection, turn: Turn, draft: Draft, number: str) -> bool | None:
+        """Whether the case that the citizen joins answers for theirs now; None where they join none."""
+        if not draft.joins:
+            return None
+        command = f"message:{turn.message_id}"
+        return await self._casework.join(tx, number, turn.citizen_id, draft.joins, turn.now, command)
+
+    async def _with_similar(self, turn: Turn, draft: Draft) -> Draft:
+        """The draft with open cases of the same thing, where all is told; a step of its own, as it takes its time."""
+        if not request_form.looks_for_similar(draft):
+            return draft
+        async with self._database.reading() as connection:
+            found = await self._casework.nearby(connection, _new_case(draft, turn.message_id), turn.now)
+        similar = tuple(Similar(one.number, one.title, one.place) for one in found)
+        async with self._database.transaction() as tx:
+            if await self._load(tx, turn) != draft:
+                return draft
+            draft = replace(draft, similar=similar)
+            await self._keep(tx, turn, draft)
+        return draft
 
     async def _attach_material(self, tx: AsyncConnection, turn: Turn, draft: Draft, case_id: int) -> None:
         """A photo belongs to the case also where an earlier visit began the draft, or it came just before."""

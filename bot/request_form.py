@@ -39,6 +39,16 @@ class Problem(StrEnum):
     CONFIRM_UNCLEAR = "confirm_unclear"
     NOTHING_BEFORE = "nothing_before"
     ANOTHER_AFTER = "another_after"
+    JOIN_UNCLEAR = "join_unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An open case of somebody that may be the same thing: its number, and what others may read of it."""
+
+    number: str
+    title: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +59,8 @@ class Draft:
     text without that. `message_id` is the message that was heard last: hearing it again changes nothing. `doubted` is
     an answer to the question that is open of which something is asked, once. `later` are matters that were told
     beside this one; `invited`: the first of them is offered now, which the citizen may have `declined`.
+    `similar` None: nobody looked yet for open cases of the same thing; `joins` is the number of the one that is joined,
+    "" for none, None before the citizen said.
     """
 
     kind: CaseKind
@@ -66,6 +78,13 @@ class Draft:
     later: tuple[str, ...] = ()
     invited: bool = False
     declined: bool = False
+    similar: tuple[Similar, ...] | None = None
+    joins: str | None = None
+
+    @property
+    def may_join(self) -> bool:
+        """Whether it is asked whether one of the similar cases is the same thing."""
+        return bool(self.similar) and self.joins is None
 
 
 LONGEST_WHAT = 2000
@@ -134,9 +153,9 @@ def without(draft: Draft, slot: Slot) -> Draft:
     """The draft with one answer taken back, so that it is asked for again."""
     match slot:
         case Slot.WHAT:
-            return replace(draft, what=None, doubted=None)
+            return replace(draft, what=None, doubted=None, similar=None, joins=None)
         case Slot.WHERE:
-            return replace(draft, where=None, doubted=None)
+            return replace(draft, where=None, doubted=None, similar=None, joins=None)
         case Slot.WHEN:
             return replace(draft, when=None, doubted=None)
         case _:
@@ -152,8 +171,8 @@ def placed(draft: Draft, said: str, *, asked: bool = False) -> Draft:
         said = places.in_district(said, told[0])
     cut = said[:LONGEST_WHERE]
     if asked or doubt_about(cut) is None:
-        return replace(draft, where=cut, doubted=None)
-    return replace(draft, where=None, doubted=cut)
+        return replace(draft, where=cut, doubted=None, similar=None, joins=None)
+    return replace(draft, where=None, doubted=cut, similar=None, joins=None)
 
 
 class Doubt(StrEnum):
@@ -198,12 +217,12 @@ def moment(text: str, now: datetime) -> str | None:
 
 
 def _answer_invitation(draft: Draft, text: str, now: datetime) -> Draft | Problem:
-    """Yes, no, or the matter itself. The numbers are those of the two choices: the conversation began anew since."""
-    if text == "2" or hearing.declines(text) or hearing.skips(text):
+    """Yes, no, or the matter itself."""
+    if hearing.declines(text) or hearing.skips(text):
         return replace(draft, declined=True)
     offered, *rest = draft.later
     asked = replace(draft, later=tuple(rest), invited=False)
-    told = offered if text == "1" or hearing.goes_on(text) else text
+    told = offered if hearing.goes_on(text) else text
     return _fill_what(asked, told, now)
 
 
@@ -301,7 +320,28 @@ def _wrong_number(text: str) -> Problem:
     return Problem.CONTACT_TOO_SHORT if _SHORTEST_NUMBER <= digits < _MOBILE_DIGITS else Problem.CONTACT_NOT_A_NUMBER
 
 
+_JOINABLE = frozenset({CaseKind.COMPLAINT, CaseKind.REPORT, CaseKind.HELP})
+
+
+def looks_for_similar(draft: Draft) -> bool:
+    """Whether open cases of the same thing are to be looked for: all is told, and nobody looked yet."""
+    complete = next_slot(draft) is Slot.CONFIRM and draft.similar is None
+    return complete and draft.kind in _JOINABLE and bool(draft.where)
+
+
+def _joined(draft: Draft, similar: tuple[Similar, ...], text: str) -> Draft | Problem:
+    if (place := hearing.which(text)) is not None:
+        return replace(draft, joins=similar[place].number) if place < len(similar) else Problem.JOIN_UNCLEAR
+    if hearing.is_another(text):
+        return replace(draft, joins="")
+    if len(similar) == 1 and hearing.is_the_same(text):
+        return replace(draft, joins=similar[0].number)
+    return Problem.JOIN_UNCLEAR
+
+
 def _confirm(draft: Draft, text: str) -> Draft | Problem:
+    if draft.similar and draft.joins is None:
+        return _joined(draft, draft.similar, text)
     if hearing.declines(text):
         return Problem.CONFIRM_WHICH
     return replace(draft, confirmed=True) if hearing.agrees(text) else Problem.CONFIRM_UNCLEAR

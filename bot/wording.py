@@ -66,6 +66,11 @@ class FormWords:
     ask: dict[str, str]
     choices: dict[str, tuple[str, ...]]
     changed: str
+    similar: str
+    nth: str
+    joins: str
+    joined: str
+    not_joined: str
     several: str
     later: str
     left_out: str

@@ -20,6 +20,7 @@ class Party(StrEnum):
     """Who takes steps without being staff."""
 
     CITIZEN = "citizen"
+    FILING = "filing"  # the citizen, as the request is filed
     LEAD_CASE = "lead_case"  # what happens to the lead happens to the cases merged into it
     RULES = "rules"  # the department's head said who works what, and when
 
@@ -198,6 +199,7 @@ MOVES: tuple[Move, ...] = (
         _at(_S.REGISTERED, _S.DISPATCHED, _S.IN_WORK),
         _S.MERGED,
         _CENTRE,
+        frozenset({Party.FILING}),
         conditions=(_C.LEADS_NONE, _C.NOT_CONFIDENTIAL),
         needs=(_F.LEAD,),
     ),

@@ -105,7 +105,12 @@ async def take(
 
 
 async def take_as_citizen(
-    tx: AsyncConnection, own: OwnStep, decide: Callable[[Case], Taken], rulebook: Rulebook, now: datetime
+    tx: AsyncConnection,
+    own: OwnStep,
+    decide: Callable[[Case], Taken],
+    rulebook: Rulebook,
+    now: datetime,
+    party: Party = Party.CITIZEN,
 ) -> Result:
     """Take a citizen's step on the own case as it stands. Raises UnknownCase for another's, IllegalMove, Barred."""
     case = await reload(tx, own.number)
@@ -114,7 +119,7 @@ async def take_as_citizen(
     if own.key is not None and await history.done(tx, case.id, own.key):
         return Result(case, False)
     taken = decide(case)
-    move = choose(case, permit_party(case, taken.step, Party.CITIZEN), rulebook, moment_of(now))
+    move = choose(case, permit_party(case, taken.step, party), rulebook, moment_of(now))
     return Result(await write(tx, case, move, taken, By(own.actor, own.key), rulebook, now), True)
 
 

@@ -10,11 +10,16 @@ from escalation.case import Case
 from escalation.casework.base import Base, said
 from escalation.casework.filing import Filing
 from escalation.conditions import Condition
+from escalation.duplicates import candidates
+from escalation.duplicates.candidates import Around, Nearby
 from escalation.duplicates.suggestion import may_join, standing_of
 from escalation.errors import Barred
-from escalation.intake import PartOfCase
+from escalation.intake import NewCase, PartOfCase
+from escalation.moves import Party
 from escalation.step import Step
-from escalation.steps import Command, Taken
+from escalation.steps import Command, OwnStep, Taken
+from language import personal
+from records.moments import local_day
 
 
 class Joining(Filing, Base):
@@ -39,6 +44,29 @@ class Joining(Filing, Base):
             return Taken(Step.MERGE, merged, wording.merged(lead.number), wording.merged_to_citizen)
 
         return await self._take(tx, command, decide, now)
+
+    async def nearby(self, connection: AsyncConnection, new: NewCase, now: datetime) -> tuple[Nearby, ...]:
+        """The open cases that a request, not filed yet, is probably the same thing as, for its citizen to say."""
+        way = intake.judge(new, self.rulebook, self.router.propose(new.matter), now).route
+        told = personal.mask(new.matter if new.place in new.matter else f"{new.place}，{new.matter}")
+        where = Around(way.district, way.area, local_day(now))
+        return await candidates.nearby(connection, told, where, now, self.router.reader)
+
+    async def join(
+        self, tx: AsyncConnection, number: str, citizen_id: int, lead_number: str, now: datetime, command: str
+    ) -> bool:
+        """Let another case answer for the one that a citizen files just now, as they said that it is the same thing.
+
+        False where that case answers for nobody any more: then this one stands by itself. Raises UnknownCase.
+        """
+        lead = await store.load(tx, lead_number, to_change=True)
+        own = await store.load(tx, number)
+        if lead is None or own is None or not may_join(standing_of(own), standing_of(lead)):
+            return False
+        merged = Taken(Step.MERGE, {"lead_id": lead.id}, wording.merged(lead.number))
+        step = OwnStep(number, citizen_id, command)
+        await steps.take_as_citizen(tx, step, lambda _: merged, self.rulebook, now, Party.FILING)
+        return True
 
     async def separate(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
         """Take a case out of its lead again; it waits for its dispatch. Its last day to answer stands."""

@@ -66,11 +66,12 @@ class Talk:
         self.database = database
         self.now = now
         self.sent = 0
+        self.visitor = "v"
 
     async def receive(self, text: str) -> Turn:
         self.sent += 1
         async with self.database.transaction() as tx:
-            receipt = await messages.receive(tx, Inbound("web", "v", str(self.sent), text), self.now)
+            receipt = await messages.receive(tx, Inbound("web", self.visitor, str(self.sent), text), self.now)
         return Turn(receipt.message.citizen_id, receipt.message.id, "web", text, self.now)
 
     async def says(self, text: str) -> Reply:
@@ -82,7 +83,7 @@ class Talk:
         """Something else than text comes."""
         self.sent += 1
         payload = None if enclosure is None else enclosures.write(enclosure)
-        inbound = Inbound("web", "v", str(self.sent), text, kind, payload, piece)
+        inbound = Inbound("web", self.visitor, str(self.sent), text, kind, payload, piece)
         async with self.database.transaction() as tx:
             message = (await messages.receive(tx, inbound, self.now)).message
         return await self._answered(Turn(message.citizen_id, message.id, "web", text, self.now, kind=kind))
