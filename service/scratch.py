@@ -29,14 +29,21 @@ class Instance:
     start: Callable[[Part, str], Awaitable[None]]
 
 
+def _as_it_is(part: Part) -> Part:
+    return part
+
+
 @asynccontextmanager
-async def instance(progress: Progress, more: Mapping[str, str] | None = None) -> AsyncIterator[Instance]:
-    """Redis, Rasa and the service of a demo with the sample guides; `more`: further variables. Raises SetupError."""
+async def instance(
+    progress: Progress, more: Mapping[str, str] | None = None, service: Callable[[Part], Part] = _as_it_is
+) -> AsyncIterator[Instance]:
+    """Redis, Rasa and the service of a demo with the sample guides; `more`: further variables, `service`: what is
+    started in the service's place. Raises SetupError."""
     supervisor = Supervisor()
     with surroundings.apart(more) as settings:
         _prepare()
         try:
-            yield await _start(supervisor, settings, progress)
+            yield await _start(supervisor, settings, progress, service)
         finally:
             await supervisor.stop()
 
@@ -50,7 +57,9 @@ def _prepare() -> None:
         raise SetupError(f"The scratch instance could not be prepared:\n{done.stderr or done.stdout}")
 
 
-async def _start(supervisor: Supervisor, settings: Settings, progress: Progress) -> Instance:
+async def _start(
+    supervisor: Supervisor, settings: Settings, progress: Progress, service: Callable[[Part], Part]
+) -> Instance:
     model = models.current(settings.data_dir).assistant
 
     async def start(part: Part, url: str) -> None:
@@ -69,7 +78,7 @@ async def _start(supervisor: Supervisor, settings: Settings, progress: Progress)
             start(parts.rasa(settings, port, model, redis, name), f"http://{ports.LOOPBACK}:{port}")
             for name, port in rasas.items()
         ),
-        start_service(parts.service(settings, rasa_urls, redis.url)),
+        start_service(service(parts.service(settings, rasa_urls, redis.url))),
     )
     return Instance(settings, redis, rasa_urls, model, start)
 

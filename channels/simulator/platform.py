@@ -5,7 +5,7 @@ import itertools
 import secrets
 import time
 from collections import OrderedDict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -88,15 +88,22 @@ class Platform:
     """One account's platform. `callback` is the full address; `patience` the seconds that it waits for an answer.
 
     `slow`: seconds that every delivery is under way. `compatible`: messages come plain and encrypted (兼容模式).
+    `clock` gives the seconds since 1970 that messages are dated and signed with.
     """
 
     def __init__(
-        self, account: WeChatAccount, callback: str, session: aiohttp.ClientSession, patience: float = PATIENCE
+        self,
+        account: WeChatAccount,
+        callback: str,
+        session: aiohttp.ClientSession,
+        patience: float = PATIENCE,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._account = account
         self._callback = callback
         self._session = session
         self._patience = patience
+        self._clock = clock
         self._crypto = WeChatCrypto(account.token, account.aes_key, account.app_id) if account.aes_key else None
         self._numbers = itertools.count(time.time_ns() // 1_000)
         self._phones: OrderedDict[str, deque[Line]] = OrderedDict()
@@ -154,7 +161,7 @@ class Platform:
 
     async def _deliver(self, openid: str, number: int, fields: Mapping[str, Any]) -> Delivered:
         self.quotas.heard(openid, fields)
-        now = str(int(time.time()))
+        now = str(int(self._clock()))
         xml = {"ToUserName": NAME, "FromUserName": openid, "CreateTime": now, **fields}
         self._last[openid] = (number, xml)
         if len(self._last) > PHONES:
@@ -212,7 +219,7 @@ class Platform:
 
     def sealed(self, xml: str, openid: str) -> tuple[dict[str, str], bytes]:
         """The query and the body of a delivery."""
-        timestamp, nonce = str(int(time.time())), secrets.token_hex(8)
+        timestamp, nonce = str(int(self._clock())), secrets.token_hex(8)
         query = {"timestamp": timestamp, "nonce": nonce, "openid": openid}
         query["signature"] = _signature(self._account.token, timestamp, nonce)
         if self._crypto is None:

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from channels.parts import WeChatAccount
+from channels.simulator.api.media import Media
 from channels.simulator.api.server import Api
 from channels.simulator.platform import Line, Platform, Side
 from channels.wechat import callback
@@ -22,7 +23,9 @@ POLL_SECONDS = 0.05
 
 
 class WeChat:
-    """The platform with its phones. `connect` it once the instance's address is known."""
+    """The platform with its phones and the files that they send. `connect` it once the instance's address is known."""
+
+    media: Media
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
@@ -43,7 +46,9 @@ class WeChat:
         """A platform whose API listens on a free port."""
         async with aiohttp.ClientSession() as session:
             wechat, app = cls(session), web.Application()
-            Api(wechat.account, lambda: wechat.platform).setup(app)
+            api = Api(wechat.account, lambda: wechat.platform)
+            api.setup(app)
+            wechat.media = api.media
             runner = web.AppRunner(app)
             await runner.setup()
             try:
@@ -65,9 +70,9 @@ class WeChat:
             "WEIQIAO_WECHAT_API_BASE": self._api,
         }
 
-    def connect(self, url: str) -> None:
-        """Deliver to the callback of the instance at `url`."""
-        self.platform = Platform(self.account, url + callback.PATH, self._session)
+    def connect(self, url: str, clock: Callable[[], float] = time.time) -> None:
+        """Deliver to the callback of the instance at `url`, whose clock is `clock` in seconds since 1970."""
+        self.platform = Platform(self.account, url + callback.PATH, self._session, clock=clock)
         # A delivery whose answer WeChat waited for in vain is shown on no phone.
         self.in_vain = Platform(self.account, url + callback.PATH, self._session)
 

@@ -9,6 +9,9 @@ from service.cli.lazy import Entry, LazyGroup
 from service.configuration import SettingsError
 
 EVALS = {
+    "dialogue": Entry(
+        "service.cli.eval_dialogue:dialogue", "How many scripts of whole conversations go as a citizen rightly expects."
+    ),
     "duplicates": Entry(
         "service.cli.eval_duplicates:duplicates",
         "How surely requests about one thing are told from near misses.",
