@@ -13,10 +13,7 @@ _DISTRICTS = frozenset(places.DISTRICTS.values())
 
 def asked(reply: Reply, draft: Draft | None) -> frozenset[str]:
     """The slots asked for. `draft`: the citizen's form after the reply."""
-    found = set[str]()
-    if draft is not None and _is_question(reply, draft):
-        slot = request_form.next_slot(draft)
-        found |= {slot.value} if slot else set()
+    found = set(waits_for(draft)) if draft is not None and _is_question(reply, draft) else set[str]()
     if _names_districts(reply):
         found.add("district")
     if any(_begins(words) in reply.text for words in _WHICH_CASE):
@@ -28,6 +25,12 @@ def asked(reply: Reply, draft: Draft | None) -> frozenset[str]:
     if _begins(_OWN.sure) in reply.text:
         found.add("confirm")
     return frozenset(found)
+
+
+def waits_for(draft: Draft | None) -> frozenset[str]:
+    """What the form waits for."""
+    slot = None if draft is None else request_form.next_slot(draft)
+    return frozenset() if slot is None else frozenset({slot.value})
 
 
 def _is_question(reply: Reply, draft: Draft) -> bool:

@@ -7,6 +7,7 @@ from service.dialogue_eval.script import CaseWanted, Expect
 
 _ASKING = "asking"
 _CHOICES = "choices"
+_OWN_CASE = "own_case"
 _HOLDS_WORDS = ("place", "what", "when", "added")
 _SHOWN = 60
 # Said as often, it is said for ever.
@@ -39,7 +40,7 @@ def shortened(text: str) -> str:
 
 def _of_place(expect: Expect, heard: Heard) -> Iterator[str]:
     """Where the conversation stands."""
-    if expect.outcome is not None and heard.outcome not in expect.outcome:
+    if expect.outcome is not None and _outcomes(heard).isdisjoint(expect.outcome):
         yield f"outcome {heard.outcome}, expected {' or '.join(expect.outcome)}"
     if expect.asks_for is None:
         return
@@ -50,6 +51,12 @@ def _of_place(expect: Expect, heard: Heard) -> Iterator[str]:
         yield f"asks for {_names(heard.asks)}, expected no question"
     if wanted and not free and heard.asks.isdisjoint(wanted):
         yield f"asks for {_names(heard.asks) or 'nothing'}, expected {' or '.join(wanted)}"
+
+
+def _outcomes(heard: Heard) -> set[str | None]:
+    """What the turn may be called: the answer to a case that is rated was rated, too."""
+    rated = heard.outcome == _OWN_CASE and heard.case is not None and heard.case.rating is not None
+    return {heard.outcome, "rated"} if rated else {heard.outcome}
 
 
 def _of_words(expect: Expect, heard: Heard, talk: Talk) -> Iterator[str]:

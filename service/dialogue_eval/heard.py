@@ -35,6 +35,7 @@ class Heard:
     topics: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     asks: frozenset[str] = frozenset()
+    waits_for: frozenset[str] = frozenset()
     announced: bool = False
     alerted: bool = False
     cases: int = 0

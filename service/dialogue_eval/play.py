@@ -1,10 +1,12 @@
 """Plays one script: says what the citizen says, does what staff do, and notes every turn that went otherwise."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from escalation import number
+from records.turns import DOUBLE_TAP
 from service.dialogue_eval.expectation import faults, loops, reached, shortened
 from service.dialogue_eval.heard import Heard, Talk
 from service.dialogue_eval.live_desk import LiveDesk, MoveRefused
@@ -64,6 +66,7 @@ class Play:
         self._talk = Talk()
         self._arranged = frozenset[int]()
         self._lines: list[str] = []
+        self._said_last = ""
 
     async def run(self) -> Played:
         """Every turn, also after one that went wrong."""
@@ -110,7 +113,9 @@ class Play:
         for _ in range(expect.within or _ANSWERS):
             if reached(expect, heard):
                 break
-            slot = next((slot for slot in answers if slot in heard.asks and slot not in given), None)
+            # Whoever was told something else in the middle of a form goes on with it.
+            asks = heard.asks or heard.waits_for
+            slot = next((slot for slot in answers if slot in asks and slot not in given), None)
             if slot is None:
                 return [_stuck(heard, answers, given)]
             given.add(slot)
@@ -120,8 +125,11 @@ class Play:
         return faults(expect, heard, before)
 
     async def _send(self, text: str, sending: Coroutine[Any, Any, None]) -> Heard:
+        """Send what the `text` stands for; the same again only after it cannot be taken for a double tap."""
         after = await self._stage.town.newest(self._phone.who)
-        self._talk.said += 1
+        if text == self._said_last:
+            await asyncio.sleep(DOUBLE_TAP.total_seconds())
+        self._talk.said, self._said_last = self._talk.said + 1, text
         self._lines.append(f"  > {text}")
         await sending
         return await self._stage.town.answered(self._phone.who, after, self._arranged)
@@ -149,7 +157,7 @@ class Play:
 
 
 def _stuck(heard: Heard, answers: dict[str, str], given: set[str]) -> str:
-    twice = sorted(heard.asks & given)
+    twice = sorted((heard.asks or heard.waits_for) & given)
     if twice:
         return f"asks for {', '.join(twice)} a second time"
     asks = ", ".join(sorted(heard.asks)) or "nothing"

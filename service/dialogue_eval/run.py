@@ -7,7 +7,7 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from itertools import groupby
@@ -59,8 +59,7 @@ async def play(scripts: Sequence[Script], progress: Progress) -> list[Played]:
                     if place:
                         clock.set(at)
                         await theatre.restart("service")
-                    say(f"{len(played)} of {len(scripts)}")
-                    played += await theatre.shift(shift)
+                    played += await theatre.shift(shift, lambda done: say(f"{done} of {len(scripts)}"), len(played))
     order = {script.name: place for place, script in enumerate(scripts)}
     return sorted(played, key=lambda one: order[one.script.name])
 
@@ -82,21 +81,25 @@ class Theatre:
         self._town = town
         self._desk = desk
 
-    async def shift(self, scripts: Sequence[Script]) -> list[Played]:
-        """The scripts that begin at one moment."""
+    async def shift(self, scripts: Sequence[Script], say: Callable[[int], None], before: int) -> list[Played]:
+        """The scripts that begin at one moment. `say` is told how many are played, `before` of them in other shifts."""
         await self._desk.log_in()
         together = [script for script in scripts if not script.alone]
-        lanes = asyncio.Semaphore(LANES)
+        lanes, played = asyncio.Semaphore(LANES), list[Played]()
 
-        async def in_a_lane(script: Script) -> Played:
+        def keep(one: Played) -> None:
+            played.append(one)
+            say(before + len(played))
+
+        async def in_a_lane(script: Script) -> None:
             async with lanes:
-                return await self._play(script)
+                keep(await self._play(script))
 
         async with self._somebody_there():
-            played = list(await asyncio.gather(*map(in_a_lane, together)))
+            await asyncio.gather(*map(in_a_lane, together))
         for script in scripts:
             if script.alone:
-                played.append(await self._play_alone(script))
+                keep(await self._play_alone(script))
         return played
 
     async def restart(self, part: str) -> None:

@@ -24,7 +24,7 @@ from records.messages import Direction, Message
 from records.vault import Vault
 from service.acceptance.desk import DISPATCHER
 from service.dialogue_eval.arranging import Arranging
-from service.dialogue_eval.asked import asked
+from service.dialogue_eval.asked import asked, waits_for
 from service.dialogue_eval.clock import Clock
 from service.dialogue_eval.heard import CaseSeen, Heard
 from service.dialogue_eval.script import Fact, Filed
@@ -152,6 +152,7 @@ class Town:
             topics=tuple(dict.fromkeys(source.entry_id for source in reply.sources)),
             offered=reply.nearest if reply.outcome in _OFFERED else (),
             asks=asked(reply, draft),
+            waits_for=waits_for(draft),
             alerted=outcome == ReplyOutcome.EMERGENCY or waits,
             cases=len([one for one in own if one.id not in arranged]),
             case=case,

@@ -40,6 +40,7 @@ ANSWER = Heard(outcome="answered", text="费用：不收费。", topics=("bulky-
         (Expect(says_any=[["费用"], ["不收费", "免费"]], never=["元"]), ANSWER),
         (Expect(topic="bulky-waste"), Heard(outcome="choices", offered=("bulky-waste",), choices=("大件",))),
         (Expect(silent=True, outcome=["with_person"]), Heard(outcome="with_person")),
+        (Expect(outcome=["rated"]), Heard(outcome="own_case", case=replace(CASE, rating="satisfied"))),
         (Expect(case=CaseWanted(kind="help", place="示例路", photos=1), cases=1), replace(ANSWER, case=CASE, cases=1)),
     ],
 )
