@@ -46,6 +46,8 @@ _KINDS = {
 
 def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     """The draft after a message that came while `slot` was asked for, or why the message will not do."""
+    if hearing.cancels(text):
+        return replace(draft, declined=True)
     if goes_back(text):
         return _before(draft, slot)
     if slot is not Slot.WHAT and (other := several.another(text)) is not None:

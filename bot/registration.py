@@ -114,7 +114,7 @@ class Registration:
             if draft.declined:
                 await conversations.keep_draft(tx, turn.citizen_id, None)
                 await conversations.end_episode(tx, turn.citizen_id)
-                return form_words.left_out()
+                return form_words.left_out() if draft.invited else form_words.cancelled()
             opened = await self._casework.open_case(tx, _new_case(draft, turn.message_id), turn.now)
             await self._attach_material(tx, turn, draft, opened.case_id)
             joined = await self._join(tx, turn, draft, opened.number)

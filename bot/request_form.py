@@ -58,7 +58,7 @@ class Draft:
     `contact` is a checked telephone number that the citizen agreed to at `consent_at`; `offered` one that stood in the
     text without that. `message_id` is the message that was heard last: hearing it again changes nothing. `doubted` is
     an answer to the question that is open of which something is asked, once. `later` are matters that were told
-    beside this one; `invited`: the first of them is offered now, which the citizen may have `declined`.
+    beside this one; `invited`: the first of them is offered now. `declined`: the citizen does not want it.
     `similar` None: nobody looked yet for open cases of the same thing; `joins` is the number of the one that is joined,
     "" for none, None before the citizen said.
     """
@@ -375,8 +375,8 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
 
     Any of these words may stand in the account of a complaint, so only a short message is taken for an aside there.
     """
-    if hearing.cancels(text):
-        return Aside.CANCEL
+    if hearing.cancels(text) and intent.name != Aside.CANCEL:
+        return None  # whatever Rasa takes it for: `form_turn` gives the draft up
     if intent.name not in tuple(Aside) or intent.confidence < _SURE:
         return None
     if slot is Slot.CONTACT and hearing.asks_why_contact(text):

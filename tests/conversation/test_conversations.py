@@ -156,3 +156,11 @@ async def test_small_turns_have_words(house: House) -> None:
         reply = await citizen.says(text)
         assert reply.outcome is outcome, text
         assert reply.text
+
+
+async def test_a_form_that_is_given_up_in_whatever_words_files_nothing(house: House) -> None:
+    citizen = house.citizen("given-up")
+    for text in ("啰里啰嗦的，我不填了", "哎哟问个没完，不登记了"):
+        await citizen.says("我要投诉楼下烧烤店油烟太大，窗户都不敢开")
+        assert (await citizen.says(text)).outcome is ReplyOutcome.CANCELLED
+    assert (await citizen.says("公积金怎么提取")).outcome is ReplyOutcome.ANSWERED

@@ -173,3 +173,15 @@ def test_yes_is_said_in_many_ways(text: str) -> None:
 def test_a_draft_of_an_older_version_is_read() -> None:
     old = b'{"kind":"complaint","begun_at":"2026-11-25T02:00:00Z","what":"x","where":"","confirmed":false}'
     assert msgspec.json.decode(old, type=Draft).doubted is None
+
+
+@pytest.mark.parametrize("draft", [EMPTY, TOLD, PLACED, TIMED, FULL])
+@pytest.mark.parametrize("text", ["算了，不投诉了", "太麻烦，我不填了", "取消"])
+def test_the_draft_is_given_up_at_any_step(draft: Draft, text: str) -> None:
+    given_up = hear(draft, text)
+    assert given_up.declined
+    assert request_form.next_slot(given_up) is None
+
+
+def test_leaving_the_number_out_gives_nothing_up() -> None:
+    assert hear(TIMED, "电话不留，算了").anonymous

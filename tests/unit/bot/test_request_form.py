@@ -137,8 +137,8 @@ def test_clear_words_decide_the_kind(text: str, kind: CaseKind) -> None:
 @pytest.mark.parametrize(
     ("slot", "text", "intent", "meant"),
     [
-        (Slot.WHERE, "取消", Intent("ask_policy", 0.9), Aside.CANCEL),
-        (Slot.WHERE, "算了，不投诉了", Intent(), Aside.CANCEL),
+        (Slot.WHERE, "取消", Intent("cancel", 0.9), Aside.CANCEL),
+        (Slot.WHERE, "算了，不投诉了", Intent("ask_policy", 0.9), None),
         (Slot.WHERE, "转人工", Intent("human", 0.9), Aside.HUMAN),
         (Slot.CONTACT, "公积金怎么提取？", Intent("ask_policy", 0.9), Aside.ASK_POLICY),
         (Slot.WHERE, "金牛区九里堤", Intent("ask_policy", 0.9), None),
