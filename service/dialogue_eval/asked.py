@@ -2,12 +2,14 @@
 
 from bot import form_words, request_form
 from bot.reply import Reply, ReplyOutcome
-from bot.request_form import Draft
+from bot.request_form import Doubt, Draft, Slot
 from bot.wording import WORDS
 from language import places
 
 _OWN = WORDS.own_case
 _WHICH_CASE = (*_OWN.which.values(), _OWN.which_sent)
+_DISTRICT = "district"
+_OF_DISTRICT = frozenset({Doubt.DISTRICT_UNKNOWN, Doubt.DISTRICT_OR_PLACE, Doubt.DISTRICT_OF_SEVERAL})
 _DISTRICTS = frozenset(places.DISTRICTS.values())
 
 
@@ -15,7 +17,7 @@ def asked(reply: Reply, draft: Draft | None) -> frozenset[str]:
     """The slots asked for. `draft`: the citizen's form after the reply."""
     found = set(waits_for(draft)) if draft is not None and _is_question(reply, draft) else set[str]()
     if _names_districts(reply):
-        found.add("district")
+        found.add(_DISTRICT)
     if any(_begins(words) in reply.text for words in _WHICH_CASE):
         found.add("which_case")
     if _begins(_OWN.rated_why) in reply.text:
@@ -28,9 +30,16 @@ def asked(reply: Reply, draft: Draft | None) -> frozenset[str]:
 
 
 def waits_for(draft: Draft | None) -> frozenset[str]:
-    """What the form waits for."""
-    slot = None if draft is None else request_form.next_slot(draft)
-    return frozenset() if slot is None else frozenset({slot.value})
+    """What the form waits for: its next slot, or what is asked about one that was answered."""
+    if draft is None or (slot := request_form.next_slot(draft)) is None:
+        return frozenset()
+    if draft.invited:  # whether another matter that was told is registered, too
+        return frozenset({Slot.WHAT.value, Slot.CONFIRM.value})
+    if request_form.doubt(draft) in _OF_DISTRICT:
+        return frozenset({slot.value, _DISTRICT})
+    if slot is Slot.CONFIRM and draft.similar and draft.may_join:
+        return frozenset({"join"})
+    return frozenset({slot.value})
 
 
 def _is_question(reply: Reply, draft: Draft) -> bool:
