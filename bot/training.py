@@ -17,6 +17,7 @@ _MADE_FROM = (
     PROJECT / "config.yml",
     PROJECT / "domain.yml",
     PROJECT / "turn_classifier.py",
+    PROJECT / "sounds.tsv",
     PROJECT / "train.py",
     ROOT / "language/dialect.tsv",
 )

@@ -20,6 +20,7 @@ EVALS = {
         "service.cli.eval_emergencies:emergencies", "How surely emergencies are heard, and what is taken for one."
     ),
     "knowledge": Entry("service.cli.eval_knowledge:knowledge", "How often the right guide or document is found first."),
+    "nlu": Entry("service.cli.eval_nlu:nlu", "How often a message is taken for the kind of turn that it is."),
     "routing": Entry("service.cli.eval_routing:routing", "How often the right department is found first."),
 }
 BENCHES = {

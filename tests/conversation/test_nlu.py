@@ -12,7 +12,7 @@ from bot import training
 
 pytestmark = pytest.mark.slow
 
-FLOOR = 0.88
+FLOOR = 0.91
 PROBE = Path(__file__).parent / "nlu_probe.py"
 ENVIRONMENT = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
 

@@ -44,11 +44,14 @@ class Pool:
 
 @pytest.fixture
 async def pool() -> AsyncIterator[Pool]:
-    rasas, servers = [Rasa() for _ in range(3)], []
+    rasas = [Rasa() for _ in range(3)]
+    servers: list[TestServer] = []
     async with AsyncExitStack() as stack:
         made: list[Pool] = []
         for number, rasa in enumerate(rasas):
-            servers.append(await stack.enter_async_context(TestServer(_app(rasa, number, made))))
+            server = TestServer(_app(rasa, number, made))
+            await stack.enter_async_context(server)
+            servers.append(server)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         urls = [str(server.make_url("")).rstrip("/") for server in servers]
         client = RasaClient(session, urls, SECRET, lambda: made[0].now)

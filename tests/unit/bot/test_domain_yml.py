@@ -9,6 +9,7 @@ import yaml
 from bot import training
 from bot.actions import ACTIONS
 from bot.request_form import Aside, Slot
+from language import sounds
 
 DOMAIN: dict[str, Any] = yaml.safe_load((training.PROJECT / "domain.yml").read_text(encoding="utf-8"))
 INTENTS = {name for entry in DOMAIN["intents"] for name in entry}
@@ -87,3 +88,10 @@ def test_no_secret_of_an_endpoint_is_sent_in_its_address() -> None:
     assert "token" not in endpoints["action_endpoint"]
     assert endpoints["action_endpoint"]["selective_domain"] is True
     assert list(yaml.safe_load(Path(training.PROJECT / "credentials.yml").read_text(encoding="utf-8"))) == ["rest"]
+
+
+def test_the_classifiers_sounds_are_those_of_the_service() -> None:
+    lines = (training.PROJECT / "sounds.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert sum(len(characters) for _, characters in rows) > 6000
+    assert [c for sound, characters in rows for c in characters if sounds.syllable(c) != sound] == []
