@@ -1,4 +1,4 @@
-"""bench answers: how many policy questions a second one Rasa process answers."""
+"""bench answers: how many policy questions a second are answered by one Rasa process, or several."""
 
 import asyncio
 from pathlib import Path
@@ -10,10 +10,11 @@ from service.cli.options import data_folder, json_path
 
 
 @click.command()
+@click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Rasa processes.")
 @json_path
 @data_folder
-def answers(json_path: Path | None, data_folder: Path | None) -> None:
-    """Policy answers a second through the web API, 16 at once, beside stock Rasa in the same run.
+def answers(workers: int, json_path: Path | None, data_folder: Path | None) -> None:
+    """Policy answers a second through the web API, 16 at once and at a pace, beside stock Rasa in the same run.
 
     --data DIR: a folder with questions.txt, one question a line in UTF-8.
     """
@@ -24,7 +25,7 @@ def answers(json_path: Path | None, data_folder: Path | None) -> None:
     asked = questions(data_folder)
 
     async def run() -> Report:
-        async with scratch.instance(Progress()) as instance:
+        async with scratch.instance(Progress(), {"WEIQIAO_RASA_WORKERS": str(workers)}) as instance:
             return await bench_answers.measure(instance, asked)
 
     asyncio.run(run()).finish(json_path)
