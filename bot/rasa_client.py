@@ -30,9 +30,11 @@ class RasaGone(RasaFailed):
 
 
 class RasaWorker:
-    """One Rasa process. `url` without a trailing slash; the session belongs to the caller, who closes it."""
+    """One Rasa process, of which there are several by `number`. `url` without a trailing slash; the session belongs to
+    the caller, who closes it."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, secret: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, number: int, url: str, secret: str) -> None:
+        self.number = number
         self.url = url
         self._session = session
         self._headers = {SECRET_HEADER: secret, "Content-Type": "application/json"}
@@ -77,7 +79,8 @@ class RasaClient:
         secret: str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._workers = [RasaWorker(session, url, secret) for url in urls]
+        # By their numbers and not their addresses, which may change with a start, citizens find theirs.
+        self._workers = [RasaWorker(session, number, url, secret) for number, url in enumerate(urls, 1)]
         self._clock = clock
         self._away: dict[str, float] = {}
 
@@ -99,7 +102,7 @@ class RasaClient:
         """The check of every process, by a name for it."""
         if len(self._workers) == 1:
             return {"rasa": self._workers[0].ping}
-        return {f"rasa {number}": worker.ping for number, worker in enumerate(self._workers, 1)}
+        return {f"rasa {worker.number}": worker.ping for worker in self._workers}
 
     def _in_order(self, citizen: str) -> list[RasaWorker]:
         """The citizen's process and those that stand in for it, whoever is away last.
@@ -109,6 +112,7 @@ class RasaClient:
         now = self._clock()
 
         def rank(worker: RasaWorker) -> tuple[bool, bytes]:
-            return self._away.get(worker.url, now) > now, hashlib.blake2b(f"{citizen} {worker.url}".encode()).digest()
+            drawn = hashlib.blake2b(f"{citizen} {worker.number}".encode()).digest()
+            return self._away.get(worker.url, now) > now, drawn
 
         return sorted(self._workers, key=rank)

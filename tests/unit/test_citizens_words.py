@@ -57,6 +57,7 @@ LONGEST: dict[str, object] = {
     "reply": "复" * 300,
     "said": "路" * 40,
     "sent": "照片",
+    "similar": "\n".join(f"{n}. {'吵' * 41}（地点：{'路' * 41}）" for n in range(1, 6)),
     "spans": "9:00–12:00、13:00–17:00",
     "status": "等待派单",
     "text": "文" * 400,
