@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 FLOOR = 0.91
 PROBE = Path(__file__).parent / "nlu_probe.py"
+STORIES = Path(__file__).parent / "stories.yml"
 ENVIRONMENT = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
@@ -30,6 +31,28 @@ def test_unseen_messages_are_taken_for_what_they_are(assistant: Path) -> None:
         f"{text}: {intent} → {got}" for (text, intent), got in zip(messages, taken, strict=True) if intent != got
     )
     assert 1 - len(wrong) / len(messages) >= FLOOR, "\n".join(wrong)
+
+
+def test_rasas_own_stories_go_as_told(assistant: Path, tmp_path: Path) -> None:
+    command = [str(training.PYTHON.with_name("rasa")), "test", "core", "--stories", str(STORIES)]
+    options = [
+        "--model",
+        str(assistant),
+        "--out",
+        str(tmp_path),
+        "--endpoints",
+        os.devnull,
+        "--no-plot",
+        "--no-warnings",
+    ]
+    done = subprocess.run(
+        [*command, *options, "--fail-on-prediction-errors"],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        cwd=training.PROJECT,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
 
 def test_rasa_finds_its_project_consistent(tmp_path: Path) -> None:
