@@ -46,7 +46,7 @@ def classified(classify: Classify, known: Labelled, asked: Labelled | None) -> l
     pairs: list[tuple[str, str]] = []
     for learnt, held in [(known, asked)] if asked else divided(known):
         got = classify(learnt, [text for text, _ in held])
-        pairs += [(label, taken) for (_, label), taken in zip(held, got)]
+        pairs += [(label, taken) for (_, label), taken in zip(held, got, strict=True)]
     return pairs
 
 

@@ -77,7 +77,12 @@ class TurnModel:
     """
 
     def __init__(
-        self, readings: Readings, vocabulary: dict[str, int], rarity: np.ndarray, intents: list[str], weights: np.ndarray
+        self,
+        readings: Readings,
+        vocabulary: dict[str, int],
+        rarity: np.ndarray,
+        intents: list[str],
+        weights: np.ndarray,
     ) -> None:
         """`weights` has a row for each n-gram and a last one for none, `rarity` a value for each n-gram."""
         self.readings = readings
