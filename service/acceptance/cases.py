@@ -9,6 +9,7 @@ from html import unescape
 import aiohttp
 from sqlalchemy import func, select
 
+from channels.wechat.rendering import split
 from escalation import number, store
 from escalation.casework import REPLY_LIMIT
 from escalation.tables import case_history, cases
@@ -23,6 +24,8 @@ DELIVERED_WITHIN = 60.0
 # As long as delivery needs for another round: what came twice would be here by then.
 SETTLED_AFTER = 2.0
 
+# Where a long answer is cut, what stands between its parts is gone.
+_SPACES = re.compile(r"\s+")
 _FULL = re.compile(r"http://\S+/full/\S+")
 # Said of a case beside its answer: that a department has it now, and what the citizen thinks of the answer.
 _GIVEN = re.compile("^您好！您的诉求（编号 [^）]+）已转由")
@@ -94,20 +97,20 @@ async def _look(session: aiohttp.ClientSession, wechat: WeChat, citizen: Citizen
     later = _after_confirmation(wechat, citizen)
     answers = [line for line in later if not (_GIVEN.match(line) or _ASKED.match(line))]
     noticed_once = all(sum(map(bool, map(notice.match, later))) <= 1 for notice in (_GIVEN, _ASKED))
-    whole = len(answers) == 1 and await _holds(session, answers[0], clean(citizen.message.reply, REPLY_LIMIT))
+    whole = await _hold_once(session, answers, clean(citizen.message.reply, REPLY_LIMIT))
     answered_once = whole and noticed_once
     if not (trouble or (confirmed_once and answered_once)):
         trouble = f"{len(numbers)} case numbers, {len(answers)} messages after the confirmation"
     return Seen(citizen.message.id, confirmed_once, answered_once, trouble)
 
 
-async def _holds(session: aiohttp.ClientSession, line: str, reply: str) -> bool:
-    """Whether a line gives the whole reply, itself or on the page that it links to."""
-    link = _FULL.search(line)
-    if link is None:
-        return reply in line
-    async with session.get(link[0]) as response:
-        return reply in unescape(await response.text())
+async def _hold_once(session: aiohttp.ClientSession, answers: Sequence[str], reply: str) -> bool:
+    """Whether what came gives the whole reply and nothing twice: one message, the page it links to, or its parts."""
+    if len(answers) == 1 and (link := _FULL.search(answers[0])):
+        async with session.get(link[0]) as response:
+            return reply in unescape(await response.text())
+    told, wanted = (_SPACES.sub("", said) for said in ("".join(answers), reply))
+    return told.count(wanted) == 1 and len(answers) <= len(split(told)) + 1
 
 
 async def add_figures(report: Report, database: Database, citizens: Sequence[Citizen], seen: Sequence[Seen]) -> None:
