@@ -206,7 +206,11 @@ async function sent(form) {
     if (form.elements.picture) form.elements.picture.value = "";
   }
   if (move === "presence") await readSide();
-  else if (move === "take") await open(talk);
+  else if (move === "take") {
+    // Whoever is quick takes the next one, and not this one once more.
+    form.remove();
+    await open(talk);
+  }
   else if (move === "transfer") await leave(talk);
   else await readPane(talk);
   if (move === "hand_back") await readSide();
