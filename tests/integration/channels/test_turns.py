@@ -163,11 +163,11 @@ async def test_an_emergency_waits_for_no_turn(process, script, saying) -> None:
 async def test_what_may_be_an_emergency_is_not_lost_among_other_words(process, script, saying) -> None:
     reception = process()
     script.go.clear()
-    for text in ("一", "公积金怎么提取", "在人民路", "三天了"):  # a place alone may be a cry for help
+    for text in ("一", "公积金怎么提取", "我在楼顶", "三天了"):  # that alone may be a cry for help
         await reception.begin(saying(text))
     script.go.set()
     await reception.close()
-    assert script.texts == ["一", "公积金怎么提取", "在人民路", "三天了"]
+    assert script.texts == ["一", "公积金怎么提取", "我在楼顶", "三天了"]
 
 
 async def test_an_emergency_told_in_two_messages_waits_for_no_turn_either(process, script, saying) -> None:
