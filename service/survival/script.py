@@ -13,7 +13,7 @@ QUESTIONS = (
     "小孩上小学要什么材料",
     "失业金怎么领",
 )
-STREETS = ("金牛区九里堤街道", "青羊区草堂街道", "武侯区桂溪街道", "成华区猛追湾街道", "锦江区春熙路街道")
+STREETS = ("金牛区九里堤街道", "青羊区草堂街道", "武侯区玉林街道", "成华区猛追湾街道", "锦江区春熙路街道")
 # The question of the script that comes before the complaint, or none: everybody is at another step of the form.
 BEFORE = 5
 

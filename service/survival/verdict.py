@@ -101,4 +101,9 @@ async def _cases(connection: AsyncConnection, heard: Sequence[Message], vault: V
         intake.open_details(row.details_sealed, row.contact_sealed, vault)
         for row in await connection.execute(statement)
     ]
-    return tuple(Wanted(one.matter, one.place, one.happened, one.contact or "") for one in opened)
+    return tuple(Wanted(one.matter, one.place, _said(one.happened), one.contact or "") for one in opened)
+
+
+def _said(happened: str) -> str:
+    """A time in the citizen's own words: the form writes the day of the calendar beside them."""
+    return happened.partition("（")[0]
