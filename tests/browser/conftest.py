@@ -1,25 +1,39 @@
-"""A town whose pages stand open in a browser on a small phone; modules that need another one bring their own."""
+"""A browser, a desk, and a town whose pages stand open on a small phone; modules that need another bring their own."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
+import citizens_town
+import desk_town
 import pytest
-from citizens_town import SMALL_PHONE, Town, town
 from desk_in_chromium import chromium
-from playwright.async_api import BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from pytest_aiohttp.plugin import AiohttpClient
 
 from records.database import Database
 
 
 @pytest.fixture
-async def visited(sqlite_database: Database) -> AsyncIterator[Town]:
-    async with town(sqlite_database) as made:
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> desk_town.Town:
+    """The desk of a town."""
+    return await desk_town.open_town(aiohttp_client, sqlite_database, desk_town.Clock(now))
+
+
+@pytest.fixture
+async def visited(sqlite_database: Database) -> AsyncIterator[citizens_town.Town]:
+    async with citizens_town.town(sqlite_database) as made:
         yield made
 
 
 @pytest.fixture
-async def context(visited: Town) -> AsyncIterator[BrowserContext]:
-    async with chromium() as browser:
-        yield await browser.new_context(viewport=SMALL_PHONE, base_url=visited.url)
+async def context(browser: Browser, visited: citizens_town.Town) -> BrowserContext:
+    return await browser.new_context(viewport=citizens_town.SMALL_PHONE, base_url=visited.url)
 
 
 @pytest.fixture

@@ -1,31 +1,15 @@
 """The desk in a real browser: mostly by keyboard, under the real content security policy."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-
 import pytest
-from desk_in_chromium import chromium, open_desk
-from desk_town import LAMP, Clock, Town, open_town
+from desk_in_chromium import open_desk
+from desk_town import LAMP, Town
 from playwright.async_api import Browser
-from pytest_aiohttp.plugin import AiohttpClient
 
 from escalation.case import CaseStatus
-from records.database import Database
 
 pytestmark = pytest.mark.slow
 
 REPLY = "您好！已更换损坏的灯具，照明恢复正常。"
-
-
-@pytest.fixture
-async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> Town:
-    return await open_town(aiohttp_client, sqlite_database, Clock(now))
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 async def test_a_handler_answers_a_case_by_keyboard(browser: Browser, town: Town) -> None:

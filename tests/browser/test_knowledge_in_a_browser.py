@@ -1,31 +1,15 @@
 """The way of a guide in a real browser: from an editor's first word to what a citizen is answered."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-
 import pytest
-from desk_in_chromium import chromium, open_desk
-from desk_town import Clock, Town, open_town
+from desk_in_chromium import open_desk
+from desk_town import Town
 from playwright.async_api import Browser
-from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.answering import Answering
 from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base.knowledge import KnowledgeBase
-from records.database import Database
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> Town:
-    return await open_town(aiohttp_client, sqlite_database, Clock(now))
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 async def asked(town: Town, question: str) -> Reply:

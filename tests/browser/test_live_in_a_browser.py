@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pictures
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from desk_in_chromium import chromium, open_desk
+from desk_in_chromium import open_desk
 from desk_town import Clock, Town, open_town
 from playwright.async_api import Browser, expect
 from pytest_aiohttp.plugin import AiohttpClient
@@ -31,12 +31,6 @@ async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: da
         yield town
         # Streams end with the application, and it before its database.
         await town.client.close()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 async def two_wait(town: Town) -> None:

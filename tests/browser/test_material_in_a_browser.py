@@ -1,34 +1,18 @@
 """A photo on the page of a case in a real browser, under the real content security policy."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-
 import pictures
 import pytest
-from desk_in_chromium import chromium, open_desk
-from desk_town import Clock, Town, open_town
+from desk_in_chromium import open_desk
+from desk_town import Town
 from playwright.async_api import Browser
-from pytest_aiohttp.plugin import AiohttpClient
 from sent_in_town import case_with, kept, send
 
-from records.database import Database
 from records.enclosures import Link, Place
 from records.media import MediaKind
 
 pytestmark = pytest.mark.slow
 
 DRAWN = "document.querySelector('.material img').naturalWidth"
-
-
-@pytest.fixture
-async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> Town:
-    return await open_town(aiohttp_client, sqlite_database, Clock(now))
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("width", [1280, 390])

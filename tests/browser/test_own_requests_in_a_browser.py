@@ -7,7 +7,6 @@ import pytest
 from accessible import grave
 from citizens_life import PHONE, answered, filed, publish
 from citizens_town import Town, town
-from desk_in_chromium import chromium
 from playwright.async_api import Browser, BrowserContext, FilePayload, Page, Response, expect
 
 from records.database import Database
@@ -23,12 +22,6 @@ async def visited(sqlite_database: Database) -> AsyncIterator[Town]:
     await publish(sqlite_database)
     async with town(sqlite_database) as made:
         yield made
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

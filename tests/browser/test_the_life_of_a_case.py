@@ -1,32 +1,12 @@
 """A case from registration to its end in a real browser: return, extension, instruction, a bad rating, a redo."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-
 import pytest
-from desk_town import PASSWORD, Clock, Town, open_town
-from playwright.async_api import Browser, Locator, Page, async_playwright
-from pytest_aiohttp.plugin import AiohttpClient
+from desk_town import PASSWORD, Town
+from playwright.async_api import Browser, Locator, Page
 
 from escalation.case import CaseStatus, Extension
-from records.database import Database
 
 pytestmark = pytest.mark.slow
-
-CHROMIUM = "/usr/bin/chromium"
-
-
-@pytest.fixture
-async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> Town:
-    return await open_town(aiohttp_client, sqlite_database, Clock(now))
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 class Office:
