@@ -1,5 +1,6 @@
 """The web chat in a real browser: live, on a bad network, with large type, places and photos."""
 
+import asyncio
 from io import BytesIO
 
 import pictures
@@ -7,7 +8,7 @@ import pytest
 from accessible import grave
 from citizens_town import SLOW, TO_A_PERSON, Town
 from PIL import Image
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from channels.wording import WORDS
 
@@ -284,3 +285,21 @@ async def test_in_large_type_everything_is_at_least_18_pixels_and_nothing_sticks
         && parseFloat(getComputedStyle(one).fontSize) < 18).map((one) => one.outerHTML)"""
     assert await page.evaluate(small) == []
     assert await fits(page)
+
+
+async def test_what_is_sent_before_the_script_is_there_is_not_lost(page: Page, visited: Town) -> None:
+    arrived = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route("**/chat.js*", slow)
+    await page.goto("/", wait_until="commit")
+    await page.fill("#text", "路灯坏了")
+    send = page.get_by_role("button", name="发送", exact=True)
+    await expect(send).to_be_disabled()
+    arrived.set()
+    await send.click()
+    await expect(answers(page)).to_have_count(1)
+    assert [turn.text for turn in visited.turns] == ["路灯坏了"]

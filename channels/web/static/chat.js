@@ -138,6 +138,8 @@ function submit(event) {
 }
 
 form.addEventListener("submit", submit);
+// Sent before this script is there, what was written would be lost with the page.
+form.querySelector("[type=submit]").disabled = false;
 input.addEventListener("input", fitInput);
 input.addEventListener("keydown", (event) => {
   // Enter also picks a word in a Chinese input method.
