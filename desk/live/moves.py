@@ -52,6 +52,8 @@ async def step_in(request: web.Request) -> web.StreamResponse:
             talk = await request.app[LIVE].work.step_in(tx, citizen_id, await _click(request), parts.clock())
     except Refused as refused:
         raise Problem(409, f"live_{refused.code}", by=await _name(request, refused.by)) from refused
+    if _by_script(request):
+        return web.json_response({"done": True}, headers={"Cache-Control": "no-store"})
     raise done(f"{PATH}?talk={talk.id}", "live_take")
 
 

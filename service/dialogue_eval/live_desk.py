@@ -52,6 +52,10 @@ class LiveDesk:
         name, fields = _form(move)
         await self._post(f"{PATH}/{talk.id}/{name}", fields)
 
+    async def step_in(self, citizen_id: int, episode: int) -> None:
+        """Take the conversation of a citizen who asked for nobody. Raises MoveRefused."""
+        await self._post(f"/desk/conversations/{citizen_id}/{episode}/take", {})
+
     async def _post(self, path: str, fields: Mapping[str, str]) -> None:
         form = {"csrf": self._token, "command": secrets.token_hex(8), **fields}
         headers = {"Accept": "application/json"}

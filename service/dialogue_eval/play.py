@@ -137,11 +137,13 @@ class Play:
     async def _staff(self, move: StaffMove) -> Heard:
         town, who = self._stage.town, self._phone.who
         talk = await town.talk(who)
-        if talk is None:
+        if talk is None and not move.take:
             raise MoveRefused("nobody waits for a person")
         after = await town.newest(who)
         self._lines.append(f"  * {_move(move)}")
-        if move.timeout:
+        if talk is None:
+            await self._stage.desk.step_in(*await town.visit(who))
+        elif move.timeout:
             await town.fall_silent(talk)
         else:
             await self._stage.desk.move(talk, move)

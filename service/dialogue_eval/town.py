@@ -116,6 +116,15 @@ class Town:
             citizen_id = await citizens.find(connection, *who)
             return None if citizen_id is None else await live_talks.open_of(connection, citizen_id)
 
+    async def visit(self, who: Who) -> tuple[int, int]:
+        """The citizen, and the number of the conversation that they are in. Raises LookupError."""
+        async with self.database.reading() as connection:
+            citizen_id = await citizens.find(connection, *who)
+            held = None if citizen_id is None else await conversations.load(connection, citizen_id)
+        if citizen_id is None or held is None:
+            raise LookupError(f"{who} said nothing yet")
+        return citizen_id, held.episode
+
     async def fall_silent(self, talk: Talk) -> None:
         """Let nobody have said anything for long; the clock of the instance does the rest."""
         moved = {
