@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
-from bot import citations, matters
+from bot import citations, hearing, matters
 from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
@@ -45,6 +45,9 @@ class Answering:
         reply = citations.reply(await self._ask(turn))
         if reply.outcome is ReplyOutcome.NOTHING_FOUND:
             return reply
+        # Who only asks how it goes is answered, whoever decides it.
+        if reply.outcome is ReplyOutcome.OTHER_CHANNEL and hearing.asks(turn.text):
+            reply = replace(reply, outcome=ReplyOutcome.ANSWERED)
         # "那温江呢" asks the question before once more; so may the next message.
         asked = turn.asked if turn.asked and places.only_a_place(turn.text) else turn.text
         return replace(reply, asked=asked[:_LONGEST_ASKED])

@@ -94,7 +94,7 @@ def _quoted(answer: Answer, opening: str, outcome: ReplyOutcome, way_on: str, ro
         outcome,
         _choices(related),
         _sources(answer.passages),
-        short="\n".join((opening, *_core(answer.passages), *closing[:-1])),
+        short="\n".join((opening, *_briefly(answer), *closing[:-1])),
     )
 
 
@@ -158,6 +158,13 @@ def _within(parts: list[str], room: int) -> list[str]:
         kept.append(part)
         room -= len(part.encode()) + 1
     return kept
+
+
+def _briefly(answer: Answer) -> tuple[str, ...]:
+    """The core of what is quoted; where another body decides, of who that is and of what was asked."""
+    if answer.outcome is Outcome.OTHER_CHANNEL and len(answer.passages) > 1:
+        return *_core(answer.passages[:1]), *_core(answer.passages[1:])
+    return _core(answer.passages)
 
 
 def _core(passages: Sequence[Passage]) -> tuple[str, ...]:

@@ -4,16 +4,17 @@ import logging
 import re
 from dataclasses import replace
 
-from bot import alarm, anger, feedback, hearing, matters, misses, repetition, small_talk
+from bot import alarm, anger, feedback, hearing, matters, misses, other_channels, repetition, small_talk
 from bot.answering import Answering
 from bot.live.queue import Queue
 from bot.material import Material
+from bot.other_channels import Channel
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.recall import Before, Recall
 from bot.registration import Registration
-from bot.reply import Reply, Turn
+from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wire import TurnFacts
 from escalation.case import CaseKind
 from language import emergencies, places, text
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 # Rasa reads a leading slash as a command: /restart, /complain{"what": …}.
 _COMMAND = re.compile(r"^[\s/]+")
+_ONLY_A_COMMAND = re.compile(r"\s*/[\s/]*[a-z_]+\S*\s*(?:[{\[(@].*)?", re.IGNORECASE | re.DOTALL)
 # A cry for help is shorter.
 _TOLD_AT_LENGTH = 30
 
@@ -60,6 +62,8 @@ class Dialogue:
 
     async def _answered(self, turn: Turn, before: Before) -> Reply:
         if turn.kind in MATERIAL and (before.drafting or not turn.text) and not _is_speech(turn):
+            if not before.drafting and other_channels.forbids_sending(before.reply):
+                return other_channels.route(Channel.SECRETS)
             return await self._material.turn(turn, before.spoken_of)
         return await self._spoken(turn, before)
 
@@ -68,7 +72,10 @@ class Dialogue:
         # "算了" is a cry for help or only the end of a form; with a form open it is the end of the form.
         if emergency is not None and not (before.drafting and hearing.cancels(turn.text)):
             return _joined((alarm.numbers(emergency.kind), *await self._registered(turn, emergency)))
-        said = before.chosen(_COMMAND.sub("", text.clean(turn.text)))
+        typed = text.clean(turn.text)
+        if _ONLY_A_COMMAND.fullmatch(typed):
+            return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
+        said = before.chosen(_COMMAND.sub("", typed))
         if not said:
             return small_talk.reply("greet")
         heard = replace(
@@ -97,8 +104,8 @@ class Dialogue:
 
     async def _replies(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         said = turn.text
-        if hearing.asks_person(said):
-            return await self._person_asked(turn)
+        if others := await self._for_others(turn, before):
+            return others
         if again := await self._said_again(turn, before):
             return (again,)
         # Inside a form the same words are answers to its questions.
@@ -114,16 +121,63 @@ class Dialogue:
             return (await self._answering.answer(turn),)
         return await self._through_rasa(turn, before)
 
+    async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
+        """The reply to what is a person's or another body's to deal with, whatever is open; nothing for all else."""
+        if hearing.asks_person(turn.text):
+            return await self._person_asked(turn)
+        if self._queue.is_sensitive(turn.text):
+            return await self._alerted(turn, before)
+        channel = other_channels.brought(turn.text)
+        return () if channel is None else await self._told_route(turn, other_channels.route(channel), before)
+
     async def _through_rasa(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
-        if not before.drafting and (both := await self._answered_and_taken(turn, episode)):
+        if before.drafting:
+            return await self._talk(turn, episode)
+        if both := await self._answered_and_taken(turn, episode):
             return both
         replies = await self._talk(turn, episode)
-        if anger.met(replies[0]) and not before.drafting and (kind := anger.matter(turn.text)):
-            return (await self._taken(turn, kind),)
+        if anger.met(replies[0]):
+            return await self._among_insults(turn, episode) or replies
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
-        return (feedback.reply(rated),) if rated else replies
+        return await self._going_on(turn, (feedback.reply(rated),) if rated else replies, before)
+
+    async def _going_on(self, turn: Turn, replies: tuple[Reply, ...], before: Before) -> tuple[Reply, ...]:
+        """What is said instead of words that are no help to somebody who despairs, is angry, or sees no way on."""
+        last, reply = before.reply, replies[0]
+        if alarm.despairs_still(last, reply):
+            return (alarm.still_there(),)
+        if anger.needs_a_person(turn.text, reply, before.lately):
+            return (anger.offered(reply, on_duty=await self._queue.available(turn.now)),)
+        if last is not None and other_channels.stays(turn.text, last, reply):
+            return await self._told_route(turn, last, before)
+        return replies
+
+    async def _told_route(self, turn: Turn, route: Reply, before: Before) -> tuple[Reply, ...]:
+        """Who else decides; a form that is open goes on about its own matter."""
+        said = other_channels.further(route, before.lately, on_duty=await self._queue.available(turn.now))
+        if (question := await self._registration.open_question(turn)) is None:
+            return (said,)
+        await self._registration.put_aside(turn)
+        return said, question
+
+    async def _alerted(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
+        """Calm words to a threat, which somebody of the staff sees; what it is about is gone on with as always."""
+        channel = other_channels.brought(turn.text)
+        replies = await self._through_rasa(turn, before) if channel is None else (other_channels.route(channel),)
+        on = tuple(one for one in replies if one.outcome in (ReplyOutcome.ASKING, ReplyOutcome.OTHER_CHANNEL))
+        registering = any(one.outcome is ReplyOutcome.ASKING for one in on)
+        return await self._queue.alert(turn, registering=registering), *on
+
+    async def _among_insults(self, turn: Turn, episode: int) -> tuple[Reply, ...]:
+        """What stands among insults: a request, or what Rasa makes of the other words; nothing otherwise."""
+        if left := anger.rest(turn.text):
+            replies = await self._talk(replace(turn, text=left), episode)
+            if anger.helps(replies[0], left):
+                return replies
+        kind = anger.matter(turn.text)
+        return () if kind is None else (await self._taken(turn, kind),)
 
     async def _said_again(self, turn: Turn, before: Before) -> Reply | None:
         """What was said last once more, or more simply; of a form its question, and that only word for word."""

@@ -1,10 +1,17 @@
 """What courts, arbitrators, petition offices and others decide: where to turn, in fixed words. Pure."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 
+import msgspec
+
+from bot import small_talk
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
+from language import dialect
 
 
 class Channel(StrEnum):
@@ -20,8 +27,24 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
-# The first that fits: 对仲裁不服要起诉 belongs to the court only where nothing before it is named.
-_SIGNS = (
+class _Sign(msgspec.Struct, frozen=True):
+    """How a matter of a channel is told in one sentence."""
+
+    channel: Channel
+    of: str
+    that: str = ""
+    unless: str = "(?!)"
+
+    def shows(self, sentence: str) -> bool:
+        return bool(
+            re.search(self.of, sentence) and re.search(self.that, sentence) and not re.search(self.unless, sentence)
+        )
+
+
+_SIGNS = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_bytes(), type=tuple[_Sign, ...])
+# Who is named, by whoever is known to speak of another channel. The first that fits: 对仲裁不服要起诉 belongs to the
+# court only where nothing before it is named.
+_NAMES = (
     (Channel.SECRETS, re.compile("机密|秘密|涉密|泄密|间谍|军事")),
     (
         Channel.DISCIPLINE,
@@ -35,13 +58,57 @@ _SIGNS = (
     (Channel.PETITION, re.compile("信访|上访")),
     (Channel.LITIGATION, re.compile("法院|起诉|上诉|诉讼|官司|判决|开庭|强制执行|立案|法官|检察院|审理|再审|传票")),
 )
+_SENTENCE = re.compile("[。！？!?；;\n]+")
+_HOW = re.compile(
+    "怎么(?:样)?(?:申请|提|交|写|去|走|弄|办理|打|起诉|上诉|准备|填|收费)|如何(?!.{0,6}(?:公|判))|流程|步骤|手续|材料"
+    "|交(?:些|点)?什么|要什么|带什么|准备什么|收(?:不收)?费|要(?:不要)?钱|多少钱|多久|几天|期限|时效|电话(?:是|号)?(?:多少|几)|什么电话|地址|在哪|去哪|到哪|哪里"
+)
+# Longer than that is a matter of its own.
+_LONGEST_FURTHER = 24
+_NO_HELP = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.CHOICES, ReplyOutcome.RATED})
+_SAYS_LITTLE = frozenset(
+    WORDS.talk[intent] for intent in ("out_of_scope", "affirm", "deny", "choose", "correct", "small_talk")
+)
+
+
+def brought(said: str) -> Channel | None:
+    """Who decides the matter that a message brings; None for any other message, and where it only asks how."""
+    for sentence in _SENTENCE.split(dialect.standard(said.strip().lower())):
+        found = next((sign.channel for sign in _SIGNS if sign.shows(sentence)), None)
+        if found is not None and not (found is not Channel.SECRETS and _HOW.search(sentence)):
+            return found
+    return None
 
 
 def channel(said: str) -> Channel:
-    """Who decides a matter that is none of the city's."""
-    return next((found for found, signs in _SIGNS if signs.search(said)), Channel.OTHER)
+    """Who decides a matter that is known to be none of the city's."""
+    named = (found for found, names in _NAMES if names.search(said))
+    return brought(said) or next(named, Channel.OTHER)
 
 
-def route(said: str) -> Reply:
+def route(found: Channel) -> Reply:
     """Where to turn with it."""
-    return Reply(WORDS.other_channel[channel(said)], ReplyOutcome.OTHER_CHANNEL)
+    return Reply(WORDS.other_channel[found], ReplyOutcome.OTHER_CHANNEL)
+
+
+def forbids_sending(last: Reply | None) -> bool:
+    """Whether the citizen was told last to send nothing here."""
+    return last is not None and WORDS.other_channel[Channel.SECRETS] in last.text
+
+
+def stays(said: str, last: Reply | None, reply: Reply) -> bool:
+    """Whether a message that `reply` is no help to only goes on about the channel that was named last."""
+    if last is None or last.outcome is not ReplyOutcome.OTHER_CHANNEL or len(said) > _LONGEST_FURTHER:
+        return False
+    return reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in _SAYS_LITTLE
+
+
+def further(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:
+    """A route, which to somebody who was told it before is not all that there is to say; after that, a person."""
+    words = next((words for words in WORDS.other_channel.values() if words in reply.text), reply.short or reply.text)
+    times = sum(words in one.text for one in earlier)
+    if times == 0:
+        return reply
+    if times == 1:
+        return replace(reply, text=WORDS.other_channel_further.format(route=words), choices=())
+    return small_talk.offer(WORDS.again.told_twice, on_duty=on_duty)

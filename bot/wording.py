@@ -146,6 +146,8 @@ class PersonWords:
     offer: str
     choice: str
     leave: str
+    sensitive: str
+    sensitive_way_on: str
     queued: str
     place: str
     noted: str
@@ -167,6 +169,7 @@ class Words:
     """Everything in the file. `emergency` is by kind of emergency, `talk` by intent, `other_channel` by channel."""
 
     emergency: dict[str, str]
+    despair: str
     answer: AnswerWords
     feedback: FeedbackWords
     again: AgainWords
@@ -181,6 +184,7 @@ class Words:
     talk: dict[str, str]
     talk_choices: tuple[str, ...]
     other_channel: dict[str, str]
+    other_channel_further: str
     failed: str
 
 

@@ -3,6 +3,7 @@
 from bot import hearing, other_channels, repetition
 from bot import small_talk as words
 from bot.case_hearing import Wish
+from bot.other_channels import Channel
 from bot.parts import BotParts
 from bot.reply import Reply, ReplyOutcome
 from bot.wire import ActionCall, ActionResult
@@ -35,10 +36,12 @@ async def own_case(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def other_channel(call: ActionCall, parts: BotParts) -> ActionResult:
-    """Who decides what the city does not: from the knowledge base, or else the route in fixed words."""
-    reply = await parts.answering.answer(call.turn)
-    found = reply.outcome is not ReplyOutcome.NOTHING_FOUND
-    return ActionResult(reply=reply if found else other_channels.route(call.turn.text))
+    """Who decides what the city does not: from the knowledge base, or else the route in fixed words, which are known
+    to be right where choices are only guesses."""
+    reply, channel = await parts.answering.answer(call.turn), other_channels.channel(call.turn.text)
+    guessed = reply.outcome is ReplyOutcome.CHOICES and channel is not Channel.OTHER
+    found = reply.outcome is not ReplyOutcome.NOTHING_FOUND and not guessed
+    return ActionResult(reply=reply if found else other_channels.route(channel))
 
 
 async def choose(call: ActionCall, parts: BotParts) -> ActionResult:

@@ -10,7 +10,7 @@ from bot.live import words
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
 from escalation.live.duty import next_duty, on_duty
-from escalation.risk import risks
+from escalation.risk import RiskKind, risks
 from escalation.rulebook import Rulebook
 from language import text
 from records import conversations, live_talks, messages, presence
@@ -23,8 +23,10 @@ from records.moments import CITY_TIME
 _NOTHING = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.SMALL_TALK, ReplyOutcome.HANDED_OFF})
 _MISSED = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.FAILED})
 _MANY_MISSES = 2
-_ANSWERS_ANGER = WORDS.talk["abuse"]
+_ANSWERS_ANGER = (WORDS.talk["abuse"], WORDS.again.angry)
 _LOOK_BACK = 20
+# Whoever threatens with these is for people at once; words of anger at staff, or of the press, are not.
+_SENSITIVE = frozenset({RiskKind.MASS_INCIDENT, RiskKind.EXTREME_ACT, RiskKind.PETITION})
 # What was done is told, whoever has the word by now.
 _TOLD = frozenset({ReplyOutcome.CASE_OPENED, ReplyOutcome.OWN_CASE, ReplyOutcome.EMERGENCY, ReplyOutcome.CLOSED})
 
@@ -45,12 +47,23 @@ class Queue:
         async with self._database.reading() as connection:
             return bool(await presence.there(connection, now))
 
+    def is_sensitive(self, said: str) -> bool:
+        """Whether a message threatens with a crowd, an extreme act or a petition to higher places."""
+        return any(risk.kind in _SENSITIVE for risk in risks(said, self._risk_words))
+
+    async def alert(self, turn: Turn, *, registering: bool) -> Reply:
+        """Calm words and the next step for such a message; within the hours whoever answers sees it wait.
+        `registering`: what it is about is being registered already."""
+        reply = await self.ask(turn, Why.SENSITIVE)
+        return words.calm(reply, registering=registering) if reply.text else reply
+
     async def ask(self, turn: Turn, why: Why) -> Reply:
         """A place in the queue; where nobody answers, what happens next and when. Asked again, the place as it is."""
         now = turn.now.astimezone(CITY_TIME)
         if not self._on_duty(turn.now):
             return words.closed(now, next_duty(now, self._rules, self._calendar), self._rules)
-        if not await self.available(turn.now):
+        # What is sensitive waits for whoever comes back first.
+        if why is not Why.SENSITIVE and not await self.available(turn.now):
             return words.absent()
         async with self._database.transaction() as tx:
             await conversations.hold(tx, turn.citizen_id, turn.now)
@@ -81,7 +94,8 @@ class Queue:
         said = [one for one in lately if one.direction is Direction.IN]
         if any(risks(one.text, self._risk_words) for one in said):
             return Why.SENSITIVE
-        if any(_ANSWERS_ANGER in one.text for one in lately if one.direction is Direction.OUT):
+        told = [one.text for one in lately if one.direction is Direction.OUT]
+        if any(words in one for one in told for words in _ANSWERS_ANGER):
             return Why.ANGER
         missed = [one for one in said if one.outcome in _MISSED or one.rating is Rating.UNHELPFUL]
         return Why.MISSES if len(missed) >= _MANY_MISSES else Why.ASKED

@@ -1,5 +1,6 @@
 """What citizens are told of a conversation with a person. Pure."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.reply import Choice, Reply, ReplyOutcome
@@ -17,6 +18,14 @@ _LEAVE = (Choice(_WORDS.leave),)
 def queued(place: int, rules: LiveRules) -> Reply:
     """A place in the queue, told once."""
     return _waiting(_WORDS.queued.format(place=place, minutes=_minutes(rules.nobody_came)))
+
+
+def calm(reply: Reply, *, registering: bool) -> Reply:
+    """What is said about a person, to somebody who threatens and did not ask for one."""
+    register = () if registering or len(reply.choices) > 1 else (Choice(WORDS.hand_off_choices[0]),)
+    way_on = (_WORDS.sensitive_way_on,) if register else ()
+    text = "\n".join((_WORDS.sensitive, reply.text, *way_on))
+    return replace(reply, text=text, choices=(*reply.choices, *register))
 
 
 def still_waiting(place: int) -> Reply:

@@ -88,10 +88,16 @@ async def test_a_turn_that_broke_off_is_taken_again_in_a_new_conversation_of_ras
     assert [got["sender"] for got in rasa.got] == ["1:1", "1:1", "1:2"]
 
 
-@pytest.mark.parametrize("text", ["/restart", "／restart", " / /restart", "\u200b/restart"])
+@pytest.mark.parametrize("text", ["/restart", "／restart", " / /restart", "\u200b/restart", '/deny{"confirm": "是"}'])
+async def test_what_only_a_machine_would_type_never_reaches_rasa(talk: Talk, rasa: Rasa, text: str) -> None:
+    assert (await talk.says(text)).text == WORDS.talk["out_of_scope"]
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize("text", ["/路灯坏了", "／ 路灯坏了", "\u200b//路灯坏了"])
 async def test_a_leading_slash_never_reaches_rasa(talk: Talk, rasa: Rasa, text: str) -> None:
     await talk.says(text)
-    assert rasa.got[0]["message"] == "restart"
+    assert rasa.got[0]["message"] == "路灯坏了"
 
 
 @pytest.mark.parametrize("text", ["", "///", "\u200b \u200b"])

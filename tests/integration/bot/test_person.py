@@ -393,3 +393,46 @@ async def test_every_move_is_in_the_audit_and_remarks_stay_inside(talk: Talk, of
     assert [entry.action for entry in entries] == ["live.take", "live.hand_back"]
     assert [step.step for step in steps] == ["ask", "take", "remark", "hand_back"]
     assert not any("老人家" in one.text for one in said)
+
+
+THREATS = ["我们全村人明天去市政府门口静坐讨说法", "再不发钱我们几十个工友就一起堵大门", "再不管我就去北京上访"]
+
+
+@pytest.mark.parametrize("said", THREATS)
+async def test_a_threat_is_met_calmly_and_somebody_sees_it_wait(talk: Talk, office: Office, said: str) -> None:
+    reply = await talk.says(said)
+    assert reply.outcome is ReplyOutcome.WAITING_FOR_PERSON
+    assert reply.text.startswith(WORDS.person.sensitive)
+    assert "第 1 位" in reply.text
+    assert "12345" in reply.text
+    stored = await office.stored()
+    assert (stored.state, stored.why) == (TalkState.WAITING, Why.SENSITIVE)
+
+
+@pytest.mark.usefixtures("evening")
+async def test_a_threat_outside_the_hours_gets_calm_words_and_the_next_step(talk: Talk) -> None:
+    reply = await talk.says(THREATS[0])
+    assert reply.outcome is ReplyOutcome.HANDED_OFF
+    assert reply.text.startswith(WORDS.person.sensitive)
+    assert "明天 9:00" in reply.text
+    assert "提交诉求" in [choice.text for choice in reply.choices]
+
+
+async def test_a_threat_waits_also_while_nobody_is_there_for_a_moment(talk: Talk, office: Office) -> None:
+    talk.now += 5 * MINUTE
+    assert (await talk.says(THREATS[1])).outcome is ReplyOutcome.WAITING_FOR_PERSON
+    assert (await office.stored()).why is Why.SENSITIVE
+
+
+async def test_what_a_threat_is_about_is_registered_all_the_same(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (Reply("这件事在哪里？", ReplyOutcome.ASKING),)
+    reply = await talk.says("工地欠薪半年，再不给我们就集体去堵大门")
+    assert reply.outcome is ReplyOutcome.WAITING_FOR_PERSON
+    assert reply.text.endswith("这件事在哪里？")
+
+
+@pytest.mark.parametrize("said", ["楼下堵车堵得凶", "我要去北京旅游，社保咋转", "政府门口的路灯坏了"])
+async def test_look_alikes_of_a_threat_alert_nobody(talk: Talk, said: str) -> None:
+    await talk.says(said)
+    async with talk.database.reading() as connection:
+        assert await live_talks.open_ones(connection) == []

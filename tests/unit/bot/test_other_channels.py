@@ -23,9 +23,56 @@ from bot.wording import WORDS
 )
 def test_a_matter_is_sent_to_who_decides_it(said: str, channel: Channel) -> None:
     assert other_channels.channel(said) is channel
-    reply = other_channels.route(said)
+    reply = other_channels.route(channel)
     assert (reply.text, reply.outcome) == (WORDS.other_channel[channel], ReplyOutcome.OTHER_CHANNEL)
 
 
 def test_there_is_a_route_to_each() -> None:
     assert set(WORDS.other_channel) == set(Channel)
+
+
+@pytest.mark.parametrize(
+    ("said", "channel"),
+    [
+        ("法院判我输官司，你们给法院打个招呼嘛", Channel.LITIGATION),
+        ("官司赢了两年了 钱一分没拿到 执行局不接电话", Channel.LITIGATION),
+        ("那个老赖判都判了就是不还钱", Channel.LITIGATION),
+        ("我跟开发商的案子法院正在审理，请贵单位督促法官", Channel.LITIGATION),
+        ("劳动仲裁裁下来了公司不履行", Channel.ARBITRATION),
+        ("仲裁委受理了一直拖起不开庭", Channel.ARBITRATION),
+        ("行政复议申请了一个月没结果", Channel.RECONSIDERATION),
+        ("我的信访件回复了我不服，你们再给我弄一次", Channel.PETITION),
+        ("村主任找我要了三条烟才给我办", Channel.DISCIPLINE),
+        ("社区书记喊我送红包，不送就拖起", Channel.DISCIPLINE),
+        ("镇上那个干部向我们收了五千块，说是活动经费", Channel.DISCIPLINE),
+        ("窗口那个人暗示我要给好处费", Channel.DISCIPLINE),
+        ("捡到一叠资料上头写起秘密不晓得交给哪个", Channel.SECRETS),
+        ("有个人天天在拍部队大门进出的车", Channel.SECRETS),
+        ("单位有人把内部文件卖给外国人", Channel.SECRETS),
+    ],
+)
+def test_a_matter_that_another_body_decides_is_known_however_it_is_told(said: str, channel: Channel) -> None:
+    assert other_channels.brought(said) is channel
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "去法院起诉要哪些材料",
+        "仲裁要多久才出结果",
+        "怎么申请行政复议",
+        "窗口的人态度差，一直耍手机",
+        "社区工作人员说话很凶，不给我盖章",
+        "物业主任收了我们两千块装修押金不退",
+        "驾校教练问我要红包",
+        "交警给我开了两百块罚单",
+        "村委会拖着不发土地补偿款",
+        "老板拖欠工资三个月不给",
+        "我的投诉会不会保密",
+        "留电话会不会泄密",
+        "法院门口的路灯坏了没人管",
+        "派出所不给我上户口",
+    ],
+)
+def test_what_the_city_deals_with_and_what_only_asks_how_is_brought_to_nobody_else(said: str) -> None:
+    assert other_channels.brought(said) is None
