@@ -55,6 +55,7 @@ LONGEST: dict[str, object] = {
     "query_code": "ABCDEFGH",
     "rating": "基本满意",
     "reply": "复" * 300,
+    "route": "法" * 300,
     "said": "路" * 40,
     "sent": "照片",
     "similar": "\n".join(f"{n}. {'吵' * 41}（地点：{'路' * 41}）" for n in range(1, 6)),
