@@ -61,7 +61,7 @@ def detect(s: str) -> Emergency | None:
         for match in rule.pattern.finditer(said):
             if _is_happening(rule.certainty, said, match):
                 return Emergency(rule.kind, match[0])
-    if len(said) <= _LETTER and emergency_sense.likelihood(said) >= _LIKELY_ENOUGH:
+    if len(said) <= _LETTER and not _OVER.search(said) and emergency_sense.likelihood(said) >= _LIKELY_ENOUGH:
         return Emergency(EmergencyKind(emergency_sense.kind(said)), said, sure=False)
     return None
 
@@ -70,9 +70,12 @@ def _is_happening(certainty: Certainty, said: str, match: re.Match[str]) -> bool
     doubt = _DOUBTS[certainty]
     if doubt is None:
         return True
+    clause = _clause(said, match)
+    # "上周被打了，现在能立案吗": 现在 is about something else.
+    if _PAST.search(clause) and not _NOW.search(clause) and not _AGAIN.search(said):
+        return False
     # A letter of complaint tells much that is over; what is happening now comes in few words, or with a word of now.
     is_letter = len(said) > _LETTER
-    clause = _clause(said, match)
     if _NOW.search(clause if is_letter else said):
         return True
     return not doubt.search(clause) and not (is_letter and certainty is Certainty.LIKELY)
@@ -86,15 +89,18 @@ def _clause(said: str, match: re.Match[str]) -> str:
 
 _LETTER = 120
 """Characters from which a message is a letter."""
-_LIKELY_ENOUGH = 0.6
+_LIKELY_ENOUGH = 0.55
 _CLAUSE_STOPS = "，。！？；,!?;\n"
 
 
 _NOW = compiled("<now>")
+_AGAIN = compiled("<again>")
+_PAST = compiled("<past>|<over>")
+_OVER = compiled("<over>")
 _DOUBTS = {
     Certainty.CERTAIN: None,
-    Certainty.PRESENT: compiled("<past>|<hypothetical>"),
-    Certainty.LIKELY: compiled("<past>|<hypothetical>|<procedure>"),
+    Certainty.PRESENT: compiled("<past>|<over>|<hypothetical>"),
+    Certainty.LIKELY: compiled("<past>|<over>|<hypothetical>|<procedure>"),
 }
 
 RULES: tuple[Rule, ...] = tuple(

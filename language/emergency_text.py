@@ -1,6 +1,7 @@
 """A message made ready to be asked for emergencies: standard words without blanks, mistypings and look-alikes."""
 
 import re
+from dataclasses import dataclass
 
 from language import dialect, tables, text
 
@@ -17,7 +18,23 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def prepare(s: str) -> str:
     """`s` in standard words without blanks, its usual mistypings put right and its look-alikes taken out."""
     said = _BLANK.sub("", dialect.standard(text.clean(s).lower()))
-    return _LOOK_ALIKE.sub("〇", _MISTYPED.sub(lambda match: _MISTYPINGS[match[0]], _ENDING.sub("了", said)))
+    meant = _LOOK_ALIKE.sub("〇", _MISTYPED.sub(lambda match: _MISTYPINGS[match[0]], _ENDING.sub("了", said)))
+    for one in _BY_WHAT_ELSE:
+        meant = one.taken_out(meant)
+    return meant
+
+
+@dataclass(frozen=True, slots=True)
+class _LookAlike:
+    """What is one only where the message has `where`, and nothing of `unless`."""
+
+    pattern: re.Pattern[str]
+    where: re.Pattern[str]
+    unless: re.Pattern[str]
+
+    def taken_out(self, said: str) -> str:
+        holds = self.where.search(said) and not self.unless.search(said)
+        return self.pattern.sub("〇", said) if holds else said
 
 
 _BLANK = re.compile(r"\s+")
@@ -25,4 +42,6 @@ _BLANK = re.compile(r"\s+")
 _ENDING = re.compile(r"(?<=\w)[老啰咯喽](?=$|[，。！？,.!?~～])")
 _MISTYPINGS = {row[0]: row[1] for row in tables.rows("emergency_mistypings.tsv")}
 _MISTYPED = re.compile("|".join(map(re.escape, _MISTYPINGS)))
-_LOOK_ALIKE = compiled("|".join(row[0] for row in tables.rows("emergency_look_alikes.tsv")))
+_LOOK_ALIKES = tables.rows("emergency_look_alikes.tsv")
+_LOOK_ALIKE = compiled("|".join(row[0] for row in _LOOK_ALIKES if len(row) == 1))
+_BY_WHAT_ELSE = tuple(_LookAlike(*map(compiled, row)) for row in _LOOK_ALIKES if len(row) > 1)

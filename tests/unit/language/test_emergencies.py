@@ -17,8 +17,8 @@ from language.emergency_evaluation import (
 _SET = yaml.safe_load(
     (Path(__file__).parents[3] / "training_data" / "evaluation" / "emergencies.yaml").read_text(encoding="utf-8")
 )
-_UNSEEN_RECALL_FLOOR = 0.8
-_UNSEEN_FALSE_ALARM_CEILING = 0.2
+_UNSEEN_RECALL_FLOOR = 0.9
+_UNSEEN_FALSE_ALARM_CEILING = 0.15
 
 
 def _figures(part: str) -> EmergencyFigures:
@@ -131,3 +131,41 @@ def test_an_ordinary_message_costs_well_under_a_millisecond() -> None:
 @pytest.mark.parametrize("text", ["算了", "不用了", "没事了", "不说了", "就这样吧", "取消", "好了", "晓得了", "不办了"])
 def test_short_words_that_end_a_talk_raise_no_alarm(text: str) -> None:
     assert emergencies.detect(text) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "人行道上的桂花树断了一截，麻烦来锯",
+        "路牌遭货车刮倒了，请人扶一下",
+        "公园的椅子垮了",
+        "楼道灯不亮，我昨晚绊了一跤，快来换灯泡",
+        "停车杆落下来砸到我的车顶",
+        "电梯停运一个多月，我婆婆出不了门",
+        "围墙泡垮了一截，没有伤到人，请来补",
+        "上个月遭人抢了手机，当时没报案，现在还来得及不",
+        "火已经扑灭了，屋里东西都烧光了，有没得补助",
+        "前年那次车祸，现在想申请残疾证",
+    ],
+)
+def test_things_that_fell_and_what_is_over_raise_no_alarm(said: str) -> None:
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("树倒了压到一个娃娃", EmergencyKind.TRAPPED),
+        ("灯杆倒下来，有人受伤流血", EmergencyKind.MEDICAL),
+        ("奶奶在楼道绊倒，爬不起来了", EmergencyKind.TRAPPED),
+        ("电梯关到人了，里头黑黢黢的", EmergencyKind.TRAPPED),
+        ("电线垂到路上了，一晃一晃的", EmergencyKind.CRIME),
+        ("上次他就打过我，现在又在砸门", EmergencyKind.CRIME),
+        ("活起到底有啥盼头嘛", EmergencyKind.SUICIDE),
+        ("活着图什么，不如没有我", EmergencyKind.SUICIDE),
+    ],
+)
+def test_people_hurt_wires_and_what_begins_again_are_heard(said: str, kind: EmergencyKind) -> None:
+    emergency = emergencies.detect(said)
+    assert emergency is not None
+    assert emergency.kind is kind
