@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -20,7 +19,7 @@ from escalation.duplicates.sketch import sketch
 from escalation.duplicates.suggestion import Candidate, Standing, may_join, similar
 from escalation.examples import Example
 from language.text import normalise
-from service import learning
+from service import learning, models
 from service.settings import ROOT
 
 NOON = datetime(2026, 10, 12, 12, tzinfo=UTC)
@@ -173,9 +172,9 @@ def test_no_sign_against_one_thing_speaks_for_it() -> None:
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
-    """The meaning of messages as our own lessons teach it."""
-    file = learning.router(Path(tmp_path_factory.mktemp("router")), (), lambda _: None)
+def read() -> Read:
+    """The meaning of messages as our own lessons teach it, kept between runs for as long as they stay the same."""
+    file = learning.router(models.folder(ROOT / "var"), (), lambda _: None)
     return partial(meaning, classifier.load(file))
 
 
