@@ -1,9 +1,13 @@
 """The days that people name when they tell of something: 前天, 上周三, 11月20号. Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
+
+from language import sounds, tables
 
 
 class Trouble(StrEnum):
@@ -23,6 +27,8 @@ class Named:
     trouble: Trouble | None = None
 
 
+_WORDS = tuple(word for row in tables.rows("time_words.tsv") for word in row)
+_CLOCK = re.compile(r"\d+\s*[.:：/-]\s*\d+|20\d\d")
 _DIGITS = "〇零一二三四五六七八九"
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十廿卅]{1,3})"
 _AGO = {"大前": 3, "前": 2, "昨": 1, "今": 0, "明": -1, "大后": -3, "后": -2}
@@ -56,6 +62,21 @@ def find(s: str, today: date) -> Named | None:
         if not re.search("[每逢]个?$", s[: match.start()]):
             return _read(match, today)
     return None
+
+
+def looks_like_one(s: str) -> bool:
+    """Whether a message has the look of an answer to when."""
+    return _CLOCK.search(s) is not None or any(word in s for word in _WORDS)
+
+
+def mended(s: str) -> str:
+    """`s` with the words of time that are typed as they sound put right: 上个新期一."""
+    return sounds.mended(s, _by_sound())
+
+
+@cache
+def _by_sound() -> Mapping[tuple[str, ...], str]:
+    return sounds.by_sound(word for word in _WORDS if len(word) > 1)
 
 
 def beside(s: str, today: date) -> str:

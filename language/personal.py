@@ -79,7 +79,25 @@ def without_numbers(s: str) -> str:
     return s.strip(" ，,。；;：:") if found else s
 
 
+def without_own_number(s: str) -> str:
+    """`s` without the telephone numbers that the writer gives as their own: announced as such, or standing alone."""
+    found = [one for one in find(s) if one.kind in (FindingKind.MOBILE, FindingKind.LANDLINE)]
+    for one in reversed(found):
+        before, after = s[: one.start], s[one.end :]
+        alone = _ENDS_A_CLAUSE.search(before) and _BEGINS_A_CLAUSE.match(after)
+        if alone or _OWN.search(before):
+            s = _ANNOUNCES.sub("", before) + after
+    return s.strip(" ，,；;：:") if found else s
+
+
 _CITY_CODE = "028"
+_OWN = re.compile(
+    "(?:我的?|本人的?|联系)(?:联系)?(?:电话|手机|号码|手机号|联系方式|电话号码)(?:号码?)?(?:就?是|为)?[：: ]*$"
+    "|(?:^|[，,。；;：: ])(?:电话|手机|号码|手机号|联系方式|电话号码)(?:号码?)?(?:就?是|为)?[：: ]*$"
+    "|(?:打|联系)我的?(?:电话)?[：: ]*$"
+)
+_ENDS_A_CLAUSE = re.compile("(?:^|[，,。；;：:\\s])$")
+_BEGINS_A_CLAUSE = re.compile("$|[，,。；;：:\\s]")
 _ANNOUNCES = re.compile(
     "[，,。；; ]*(?:我的?|本人)?(?:联系)?(?:电话|手机|号码|手机号|联系方式|电话号码)?(?:号码?)?(?:是|为)?[：: ]*$"
 )

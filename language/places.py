@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
-from language import tables
+from language import sounds, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,10 @@ def _agrees(name: _Name, named: set[str]) -> bool:
     return name.district in named or name.handled_by in named
 
 
+_MISTYPED: Mapping[str, str] = MappingProxyType({"武候": "武侯"})
+"""Short names of districts as they are often typed: too short to be told by their sound alone."""
+
+
 def _district_names() -> Iterator[tuple[str, _Name]]:
     for code, full, aliases in tables.rows("districts.tsv"):
         for text in (full, *aliases.split()):
@@ -196,6 +201,33 @@ def _pattern(text: str) -> str:
 
 
 _NAME = re.compile("|".join(_pattern(text) for text in sorted(_NAMES, key=len, reverse=True)))
+
+
+def mended(s: str) -> str:
+    """`s` with the names that are only typed otherwise than they sound put right: 武候区, 龙全驿区大面街到."""
+    for wrong, right in _MISTYPED.items():
+        s = s.replace(wrong, right)
+    known = {at for match in _NAME.finditer(s) for at in range(match.start(), match.end())}
+    return sounds.mended(s, _by_sound(), known)
+
+
+def looks_like_one(s: str) -> bool:
+    """Whether a message has the look of an answer to where."""
+    return find(s) is not None or any(word in s for word in _WORDS) or _NUMBERED.search(s) is not None
+
+
+_WORDS = tuple(word for row in tables.rows("place_words.tsv") for word in row)
+_NUMBERED = re.compile(r"\d+号")
+# Shorter ones sound like too much else.
+_SHORTEST_HEARD = 3
+
+
+@cache
+def _by_sound() -> Mapping[tuple[str, ...], str]:
+    return sounds.by_sound(
+        name for name in NAMES if len(name) >= _SHORTEST_HEARD and not name.startswith(tuple(_MISTYPED))
+    )
+
 
 _LONGEST_ALONE = 20
 _BESIDE_A_PLACE = re.compile(

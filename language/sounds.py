@@ -2,7 +2,9 @@
 
 import os
 import re
+from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 # What Sichuan ears and input methods take for the same: zh and z, n and l, -ing and -in.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
@@ -20,6 +22,38 @@ def syllable(character: str) -> str | None:
     """The commonest reading of a character, without tone: shi for 失. None for what is no Chinese character."""
     read: str = _pinyin().lazy_pinyin(character)[0]
     return read if read != character and _LATIN.fullmatch(read) else None
+
+
+def alike(s: str, words: Iterable[str]) -> str | None:
+    """The first of the words that sounds like `s`."""
+    heard = sounds(s)
+    return next((word for word in words if len(word) == len(s) and sounds(word) == heard), None)
+
+
+def by_sound(words: Iterable[str]) -> Mapping[tuple[str, ...], str]:
+    """How words sound → the word; what two sound like is left out."""
+    named: dict[tuple[str, ...], list[str]] = {}
+    for word in dict.fromkeys(words):
+        named.setdefault(tuple(sounds(word)), []).append(word)
+    return MappingProxyType({heard: words[0] for heard, words in named.items() if len(words) == 1})
+
+
+def mended(s: str, known: Mapping[tuple[str, ...], str], right: Container[int] = ()) -> str:
+    """`s` with what sounds like a known word (`by_sound`) written as that word, the longest first; what lies wholly at
+    places in `right` is spelt right."""
+    sizes = sorted({len(heard) for heard in known}, reverse=True)
+    heard, parts, start = sounds(s), list[str](), 0
+    while start < len(s):
+        size = next((size for size in sizes if _is_mistyped(heard, start, size, known, right)), 0)
+        parts.append(known[tuple(heard[start : start + size])] if size else s[start])
+        start += size or 1
+    return "".join(parts)
+
+
+def _is_mistyped(
+    heard: list[str], start: int, size: int, known: Mapping[tuple[str, ...], str], right: Container[int]
+) -> bool:
+    return tuple(heard[start : start + size]) in known and not all(at in right for at in range(start, start + size))
 
 
 def syllables(latin: str) -> list[str]:

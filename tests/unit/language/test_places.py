@@ -119,3 +119,21 @@ def test_a_name_of_several_districts_is_known_as_such_where_none_is_named() -> N
 )
 def test_a_place_is_put_into_another_district(text: str, corrected: str) -> None:
     assert places.in_district(text, "510108") == corrected
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("武候区浆洗接街道", "武侯区浆洗街街道"),
+        ("成花区二仙桥街到", "成华区二仙桥街道"),
+        ("在新劲区五津街到", "在新津区五津街道"),
+        ("双留区东升街道", "双流区东升街道"),
+    ],
+)
+def test_names_typed_as_they_sound_are_put_right(typed: str, meant: str) -> None:
+    assert places.mended(typed) == meant
+
+
+@pytest.mark.parametrize("said", ["玉林街道芳草街30号", "我要投诉物业，楼道灯坏了", "龙泉驿区大面街道", ""])
+def test_what_is_spelt_right_stays(said: str) -> None:
+    assert places.mended(said) == said
