@@ -20,6 +20,8 @@ def asked(reply: Reply, draft: Draft | None) -> frozenset[str]:
         found.add(_DISTRICT)
     if any(_begins(words) in reply.text for words in _WHICH_CASE):
         found.add("which_case")
+    if any(_begins(words) in reply.text for words in WORDS.material.alone.values()):
+        found.add("what")
     if _begins(_OWN.rated_why) in reply.text:
         found.add("reason")
     if _begins(_OWN.what_to_add) in reply.text:

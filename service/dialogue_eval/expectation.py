@@ -20,8 +20,9 @@ def faults(expect: Expect, heard: Heard, talk: Talk) -> list[str]:
 
 
 def reached(expect: Expect, heard: Heard) -> bool:
-    """Whether a series of answers is at its goal: the outcome is there, and what is asked for."""
-    return heard.outcome is not None and not any(_of_place(expect, heard))
+    """Whether a series of answers is at its goal: the outcome is there, what is asked for, and as many cases."""
+    opened = expect.cases is None or heard.cases >= expect.cases
+    return heard.outcome is not None and opened and not any(_of_place(expect, heard))
 
 
 def loops(heard: list[Heard]) -> int:
