@@ -4,7 +4,7 @@ import logging
 import re
 from dataclasses import replace
 
-from bot import alarm, anger, feedback, hearing, matters, misses, other_channels, repetition, small_talk
+from bot import alarm, anger, feedback, hearing, matters, misses, other_channels, repetition, small_talk, telling
 from bot.answering import Answering
 from bot.live.queue import Queue
 from bot.material import Material
@@ -14,7 +14,7 @@ from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.recall import Before, Recall
 from bot.registration import Registration
-from bot.reply import Reply, ReplyOutcome, Turn
+from bot.reply import Reply, ReplyOutcome, Turn, joined
 from bot.wire import TurnFacts
 from escalation.case import CaseKind
 from language import emergencies, places, text
@@ -61,7 +61,7 @@ class Dialogue:
         return await self._answered(turn, before)
 
     async def _answered(self, turn: Turn, before: Before) -> Reply:
-        if turn.kind in MATERIAL and (before.drafting or not turn.text) and not _is_speech(turn):
+        if turn.kind in MATERIAL and not _is_speech(turn) and not before.awaits_place(turn.kind):
             if not before.drafting and other_channels.forbids_sending(before.reply):
                 return other_channels.route(Channel.SECRETS)
             return await self._material.turn(turn, before.spoken_of)
@@ -69,9 +69,8 @@ class Dialogue:
 
     async def _spoken(self, turn: Turn, before: Before) -> Reply:
         emergency = emergencies.detect(turn.text)
-        # "算了" is a cry for help or only the end of a form; with a form open it is the end of the form.
-        if emergency is not None and not (before.drafting and hearing.cancels(turn.text)):
-            return _joined((alarm.numbers(emergency.kind), *await self._registered(turn, emergency)))
+        if emergency is not None and not (before.drafting and await self._answers_form(turn, emergency)):
+            return joined((alarm.numbers(emergency.kind), *await self._registered(turn, emergency)))
         typed = text.clean(turn.text)
         if _ONLY_A_COMMAND.fullmatch(typed):
             return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
@@ -91,15 +90,20 @@ class Dialogue:
             return filed
         return await self._heard(heard, before)
 
+    async def _answers_form(self, turn: Turn, emergency: emergencies.Emergency) -> bool:
+        """Whether words that may be a cry for help belong to the form that is open: 算了 is its end, and what is only
+        like known cries and says when, to somebody who was asked when, is an answer."""
+        return hearing.cancels(turn.text) or (not emergency.sure and await self._registration.dated(turn))
+
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
         replies, lately = await self._replies(turn, before), before.lately
         first = replies[0]
         told = any(repetition.told(one, lately) for one in replies)
         if not (told or misses.second(first, lately) or anger.again(first, lately)):
-            return _joined(replies)
+            return joined(replies)
         on_duty = await self._queue.available(turn.now)
-        said = _joined(tuple(repetition.varied(one, lately, on_duty=on_duty) for one in replies))
+        said = joined(tuple(repetition.varied(one, lately, on_duty=on_duty) for one in replies))
         return anger.calmed(misses.counted(said, lately, on_duty=on_duty), lately, on_duty=on_duty)
 
     async def _replies(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
@@ -140,6 +144,8 @@ class Dialogue:
         replies = await self._talk(turn, episode)
         if anger.met(replies[0]):
             return await self._among_insults(turn, episode) or replies
+        if kind := telling.overlooked(turn.text, replies[0], asked=before.asked_matter):
+            return (await self._taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return await self._going_on(turn, (feedback.reply(rated),) if rated else replies, before)
 
@@ -236,21 +242,3 @@ class Dialogue:
 def _is_speech(turn: Turn) -> bool:
     """A voice that was understood is as good as typed."""
     return turn.kind == "voice" and bool(turn.text)
-
-
-def _joined(replies: tuple[Reply, ...]) -> Reply:
-    """What several actions said in one turn: the first says how the turn ended, the last what may come next."""
-    first, last = replies[0], replies[-1]
-    if len(replies) == 1:
-        return first
-    return Reply(
-        text="\n\n".join(reply.text for reply in replies),
-        outcome=first.outcome,
-        choices=last.choices,
-        sources=tuple(source for reply in replies for source in reply.sources),
-        asked=next((reply.asked for reply in replies if reply.asked), None),
-        case_number=next((reply.case_number for reply in replies if reply.case_number), None),
-        nearest=tuple(entry for reply in replies for entry in reply.nearest),
-        dissatisfied=first.dissatisfied,
-        short=next((reply.short for reply in replies if reply.short), None),
-    )

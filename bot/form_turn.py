@@ -12,11 +12,11 @@ from records.moments import local_day
 
 _ORDER = (Slot.WHAT, Slot.WHERE, Slot.WHEN, Slot.CONTACT, Slot.CONFIRM)
 _BACK = re.compile(
-    "(?:上一?[步个]|前一?[步个]|上一(?:个)?(?:问题|题)|上个(?:问题|题)|倒回去|倒回来|退回去|返回去|往回退|后退)"
+    "(?:[上前]一?步|[上前]一?[个道条]?(?:问题|题)|[上前]一个(?!月|星期|礼拜|周|季|年)|倒回去|倒回来|退回去|返回去|往回退|后退)"
 )
 _LONGEST_BACK = 14
 _WRONG = re.compile(
-    "不对|不是|错了|错啦|(?:说|写|打|填|记|讲|发|搞|弄)(?:错|岔|反)|口误|更正|纠正|改成|改为|改到|改一下|换成|换为|应该是|应当是|应为|有误"
+    "不对|不是|不算|错了|错啦|(?:说|写|打|填|记|讲|发|搞|弄)(?:错|岔|反)|口误|更正|纠正|改成|改为|改到|改一下|换成|换为|应该是|应当是|应为|有误"
 )
 _NOT_THAT = re.compile("(?:并|也)?不(?:是|在)(?:说)?[^，,。；;是]{1,20}(?:[，,。；; ]|而是|(?=是))")
 _LONGEST_CORRECTION = 60
@@ -32,8 +32,12 @@ _ASKED_TO_CHANGE = {
     for slot, names in _NAMES.items()
 }
 _NEW_VALUE = re.compile("(?:应该是|应当是|应为|改成|改为|改到|换成|换为|而是|是|在)(?P<value>[^是]{2,})$")
+_NAMED = re.compile(
+    "(?:哦|噢|对了|还有|另外|补充一?下?|[，, ])*(?:(?P<when>时间|日期)|(?P<where>地点|地址|位置|地方))"
+    "(?:就?[是在]|[:：])+ ?(?P<value>[^?？]{2,60})$"
+)
 _NEW_KIND = re.compile(
-    "(?:改成|改为|换成|算(?:是|作)?|当成?|当作|应该是|而是|其实是|是)(?:一?[个条件])?(?P<kind>投诉|举报|求助|建议|表扬)"
+    ".*(?<!不)(?:改成|改为|换成|算(?:是|作)?|当成?|当作|应该是|而是|其实是|是)(?:一?[个条件])?(?P<kind>投诉|举报|求助|建议|表扬)"
 )
 _KINDS = {
     "投诉": CaseKind.COMPLAINT,
@@ -50,19 +54,47 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
         return replace(draft, declined=True)
     if goes_back(text):
         return _before(draft, slot)
-    if slot is not Slot.WHAT and (other := several.another(text)) is not None:
+    if slot is Slot.WHAT:
+        return request_form.fill(draft, slot, text, now)
+    if (other := several.another(text)) is not None:
         if len(other) < request_form.SHORTEST_WHAT:
             return Problem.ANOTHER_AFTER
         return replace(draft, later=(*draft.later, other[: request_form.LONGEST_WHAT]))
-    changed = _corrected(draft, slot, text, now)
-    if changed is not None:
-        return changed
-    if slot not in (Slot.WHAT, Slot.CONTACT) and hearing.unnamed(text):
+    text = _mended(slot, text)
+    changed = _corrected(draft, slot, text, now) or _told_besides(draft, slot, text, now)
+    return changed or _answered(draft, slot, text, now)
+
+
+def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
+    """The draft with the answer and what is said of its citizen beside it: a number, or to stay unnamed."""
+    if slot is not Slot.CONTACT and hearing.unnamed(text):
         draft, text = _anonymous(draft), hearing.named_words(text)
         # At the end what stays of the words may still say yes.
         if slot is Slot.CONFIRM or len(text) < request_form.SHORTEST_WHERE:
             return draft
+    if slot in (Slot.WHERE, Slot.WHEN) and (number := personal.mobile(text)):
+        draft, text = _numbered(draft, number, now), personal.without_numbers(text)
+        if len(text) < request_form.SHORTEST_WHERE:
+            return draft
     return request_form.fill(draft, slot, text, now)
+
+
+def _mended(slot: Slot, text: str) -> str:
+    """The text with what is asked for spelt right, where it is typed as it sounds."""
+    if slot is Slot.WHEN:
+        return dates.mended(text)
+    return places.mended(text) if slot is Slot.WHERE or _WRONG.search(text) else text
+
+
+def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:
+    """The draft with a time or a place that is told while another thing is asked; None for any other message."""
+    named = _NAMED.match(text)
+    said = named["value"] if named else text
+    if slot is not Slot.WHEN and slot is not Slot.WHERE and ((named and named["when"]) or hearing.only_a_moment(said)):
+        return request_form.fill(request_form.without(draft, Slot.WHEN), Slot.WHEN, said, now)
+    if slot is not Slot.WHERE and ((named and named["where"]) or places.only_a_place(places.mended(said))):
+        return request_form.placed(draft, places.mended(said))
+    return None
 
 
 def goes_back(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What is said at each step of the request form. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from bot import request_form
@@ -8,10 +9,12 @@ from bot.request_form import Doubt, Draft, Problem, Slot
 from bot.wording import WORDS
 from escalation import wording as case_words
 from escalation.intake import OpenedCase
-from language import personal, places
+from language import personal, places, sounds
 
 _SHOWN = 300
 _BRIEF = 40
+_LONGEST_ANSWER = 8
+_MARKS = re.compile(r"[，,。.！!？?~～\s]+")
 _FORM = WORDS.form
 
 
@@ -21,11 +24,17 @@ def question(draft: Draft) -> Reply:
 
 
 def meant(draft: Draft, text: str) -> str:
-    """What is said to the question that is open: a number alone is the choice that it was shown with. The draft knows
-    them, whatever became of the reply that showed them."""
+    """What is said to the question that is open: a number alone is the choice that it was shown with, and a few words
+    that sound like one of the usual answers are that answer. The draft knows the choices, whatever became of the reply
+    that showed them."""
     choices = _choices(draft)
     place = int(text) if len(text) == 1 and text.isdecimal() else 0
-    return choices[place - 1].text if 1 <= place <= len(choices) else text
+    if 1 <= place <= len(choices):
+        return choices[place - 1].text
+    if request_form.next_slot(draft) is Slot.WHAT or len(said := _MARKS.sub("", text)) > _LONGEST_ANSWER:
+        return text
+    usual = (*(choice.text for choice in choices), *_FORM.usual)
+    return text if said in usual else sounds.alike(said, usual) or text
 
 
 def opening(draft: Draft) -> Reply:
@@ -34,6 +43,12 @@ def opening(draft: Draft) -> Reply:
     said = (_FORM.heard.format(parts="、".join(heard)),) if heard else ()
     several = (_FORM.several.format(n=len(draft.later) + 1, matter=_brief(draft.what or "")),) if draft.later else ()
     return _asking(draft, (_FORM.begin[draft.kind], *several, *said))
+
+
+def beside_talk(draft: Draft, intent: str) -> Reply:
+    """The question that is open, after a word on what was said instead of an answer."""
+    said = _FORM.aside.get(intent, "")
+    return _asking(draft, (said,) if said else ())
 
 
 def after(before: Draft, draft: Draft, problem: Problem | None) -> Reply | None:
@@ -50,6 +65,8 @@ def _changes(before: Draft, draft: Draft) -> Iterator[str]:
         yield _FORM.later.format(matter=_brief(matter))
     if before.kind is not draft.kind and before.what is not None:
         yield _FORM.changed.format(part=_FORM.kind, value=case_words.kind(draft.kind))
+    if draft.offered and draft.offered != before.offered:
+        yield _FORM.heard.format(parts=_FORM.heard_parts[Slot.CONTACT])
     if draft.joins and draft.joins != before.joins:
         yield _FORM.joins
     for slot in (Slot.WHERE, Slot.WHEN):
@@ -106,7 +123,7 @@ def _manner(draft: Draft) -> str:
     used."""
     slot = request_form.next_slot(draft) or Slot.CONFIRM
     if draft.invited:
-        return "another"
+        return "another" if _missing(draft) else "another_told"
     if doubt := request_form.doubt(draft):
         return doubt.value
     if slot is Slot.CONFIRM and draft.similar and draft.may_join:
@@ -114,7 +131,18 @@ def _manner(draft: Draft) -> str:
     return "contact_offered" if slot is Slot.CONTACT and draft.offered else slot.value
 
 
+def _missing(draft: Draft) -> bool:
+    """Whether more has to be asked about the matter that the draft offers."""
+    return request_form.next_slot(request_form.taken_up(draft, draft.begun_at)) is not Slot.CONFIRM
+
+
 def _fields(draft: Draft) -> dict[str, str]:
+    told = request_form.taken_up(draft, draft.begun_at) if draft.invited else draft
+    return {**_told(told), "matter": _brief(draft.later[0]) if draft.later else "", **_doubted(draft.doubted or "")}
+
+
+def _told(draft: Draft) -> dict[str, str]:
+    """What the draft knows, in words."""
     number = draft.contact or draft.offered
     return {
         "kind": case_words.kind(draft.kind),
@@ -123,8 +151,8 @@ def _fields(draft: Draft) -> dict[str, str]:
         "when": _shown(draft.when),
         "contact": personal.mask(number) if number else _FORM.anonymous,
         "similar": "\n".join(_similar(draft)),
-        "matter": _brief(draft.later[0]) if draft.later else "",
-        **_doubted(draft.doubted or ""),
+        "brief": _brief(draft.what or ""),
+        "spot": _brief(draft.where) if draft.where else _FORM.unknown,
     }
 
 

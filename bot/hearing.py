@@ -7,12 +7,13 @@ from language import dialect, places
 
 # One word of assent at least, and around it nothing but what goes with one: 嗯，没问题，就这样交吧.
 _ASSENT = (
-    "(?:是|对|好|行|嗯|恩|哦|可以|同意|确认|确定|没有?(?:问题|错|毛病)|无误|属实|正确|准确|要得|得行|中|ok|yes|y"
-    "|就(?:是)?(?:这样|这么)(?:写|填|办|报)?|(?:提)?交|上报|报上去|登记)"
+    "(?:是|对|好|行|嗯|恩|哦|可以得?|阔以|同意|确认|确定|没有?(?:什么)?(?:问题|错|毛病)|无误|不错|属实|正确|准确|要得|要的|得行|中"
+    "|ok|okay|yes|y|不(?:用|需要|必)?改|无需修改|就(?:是)?(?:这样|这么|这个样)(?:子)?(?:写|填|办|报|交)?|(?:提)?交|上报|报上去"
+    "|登记|发(?:出|上)?去)"
 )
 _AROUND = (
-    "(?:的|了|嘛|吧|呀|啊|哈|噻|头|滴|嘞|这下|现在|都|内容|情况|上面|您|请|帮?我|给我|上去|它|使用|用(?:它|这个)"
-    "|[，,。！!、 ])"
+    "(?:的|了|嘛|吧|呀|啊|哈|噻|头|滴|嘞|勒|咯|哇|哟|喽|这下|现在|都|全部?|内容|情况|上面|信息|您|你|请|帮忙|麻烦|那?就|帮?我|给我"
+    "|上去|出去|它|使用|用(?:它|这个)|[这那]些?|[这两二三几]件|谢谢你?|麻烦你?|[，,。！!、 ])"
 )
 _YES = re.compile(f"(?:{_AROUND})*{_ASSENT}(?:{_ASSENT}|{_AROUND})*")
 _LONGEST_YES = 20
@@ -22,22 +23,24 @@ _ANOTHER = re.compile("不是|不一样|不同|另外(?:的|一)|另一|别的|�
 _GOES_ON = re.compile("(?:接着|继续|一起|都|也)(?:要)?(?:登记|说|填|办|报)|登记")
 _NO = re.compile("^(?:不|没有|没得|莫得|错|别|否|有误|no)|不对|不是|错了|有误")
 _SKIP = re.compile(
-    "^(?:跳过|略过|下一个|不知道|不清楚|不记得|记不清|记不得|说不清|忘了|忘记了|没有|没得|无|随便|都可以|不晓得|不确定|不方便说)"
-    "(?:了|嘛|哦|吧|具体(?:地点|时间)|地点|时间|[，。 ])*$"
+    "^(?:这个|那个?|就|我|也|先|可以|[，。 ])*(?:跳过|略过|下一[个步题]|不知道|不清楚|不记得|记不清|记不得|说不清|忘了"
+    "|忘记了|没有|没得|无|随便|都可以|不晓得|不确定|不方便说|不好说|不想说|不[说填写答管](?:了|$)|不用[填写说]|空(?:着|起)|免了"
+    "|你们(?:自己)?去?查|没(?:去)?[看记注]{1,2}(?:意)?)"
+    "(?:了|嘛|哦|吧|它|这个|具体(?:地点|时间|位置)?|地点|时间|地址|日子|[，。 ])*$"
 )
 _UNKNOWN = re.compile(
     "(?:不知道|不清楚|不晓得|不记得|记不(?:得|清|到|起|住|准)|说不(?:清|准|上|来|好)|搞不(?:清|懂|明)|弄不(?:清|懂)|没注意|想不起"
-    "|(?<!别)(?<!不要)忘(?:了|记))"
+    "|(?:怎么|哪里?|哪个)(?:还|会)?(?:记|晓|知|说)(?:得|道|清)|(?<!别)(?<!不要)忘(?:了|记))"
 )
 _LONGEST_UNKNOWN = 20
 _ANONYMOUS = re.compile(
-    "匿[名明民]|不(?:想|愿|愿意|方便|用|要|同意)?(?:留|写|给|说|提供|联系|透露)|没有(?:电话|手机|号码)"
+    "匿[名明民]|不(?:想|愿|愿意|方便|用|要|同意|太想)?(?:留|写|给|说|填|提供|联系|透露|登记)|没有(?:电话|手机|号码)|免了|保密"
     "|^(?:跳过|不留|不了|不用|不用了|不要|不同意|不方便|没有|不|算了)[。！ ]*$"
 )
 # Of the citizen, not of somebody who did it to them: 被人匿名举报了.
 _STAYS_UNNAMED = re.compile(
-    "(?<!被)(?<!被人)(?<!有人)(?<!他)匿[名明民](?!信)|(?:不|别|莫|不要|不想|不愿意?)(?:留|写|透露|公开|暴露)(?:我的?|本人)?(?:下)?"
-    "(?:姓名|名字?|电话|号码|手机号?|联系方式|身份|联系电话)"
+    "(?<!被)(?<!被人)(?<!有人)(?<!他)匿[名明民](?!信)|(?:不|别|莫|不要|不想|不愿意?)(?:留|写|透露|公开|暴露)(?:出去?)?(?:我的?|本人)?(?:下)?"
+    "(?:姓名|名字?|电话|号码|手机号?|联系方式|身份|联系电话)|(?:别|莫|不要|不能)(?:说|讲|让人?知道)是我(?:说|讲|告|举报|反映|投诉)"
 )
 _CANCEL = re.compile(
     "^(?:我|那|那就|哎|唉|还是|先|麻烦|帮我|请|我想|我要|不用了)*"
@@ -45,7 +48,10 @@ _CANCEL = re.compile(
     "|不(?:想)?(?:再)?(?:投诉|举报|反映|登记|填|弄|搞|办|提交|告|说|建议)了)"
     "(?:了|吧|算了|登记|投诉|诉求|举报|填写|提交|掉|一下|嘛|哦|不(?:投诉|登记|填|弄|办)了|[，。！ ])*$"
 )
-_QUESTION = re.compile("[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|几|哪|什么|啥|能不能|可不可以|是不是|有没有")
+_QUESTION = re.compile(
+    "[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|(?<![好这前近十上])几|哪|什么|啥"
+    r"|能不能|可不可以|是不是|有没有|([\u4e00-\u9fff])[不没]\1"
+)
 _PERSON = re.compile(
     "^(?:我|请|麻烦|帮我|给我|你好|您好|那|就|要|想|想要|转|找|接|换|叫|联系|需要|来|个|一个|一下|到|下|真|,|，)*"
     "(?:人工(?:客服|服务|坐席|座席|台)?|真人|活人|客服(?:人员)?|工作人员)"
@@ -76,20 +82,43 @@ _KINDS = (
     (CaseKind.REPORT, re.compile("举报|检举")),
     (CaseKind.PRAISE, re.compile("表扬|点赞|锦旗|感谢信|夸[一奖]")),
     (CaseKind.SUGGESTION, re.compile("建议|提(?:个|点|条|些)?(?:意见|想法)")),
-    (CaseKind.HELP, re.compile("求助|报修|派人|帮帮我|救救")),
+    (CaseKind.HELP, re.compile("求助|报修")),
+    (CaseKind.COMPLAINT, re.compile("投诉|(?<![被警])告(?:一下|他们|这家|那家)|(?:提交|登记)诉求|维权")),
+    # Whoever says none of these words wants somebody to come, or wants something to end.
     (
-        CaseKind.COMPLAINT,
-        re.compile("投诉|(?:提交|登记)诉求|反映.{0,4}问题|维权|没人管|扰民|乱收费|拖欠|不退钱|不退款|跑路"),
+        CaseKind.HELP,
+        re.compile(
+            "派人|帮帮我|救救|(?:来|喊|叫|请|安排|麻烦|找)[^，。！？；,]{0,4}(?:人|师傅|部门|你们|同志)[^，。！？；,]{0,3}"
+            "(?:来|修|看|清|疏通|处理|弄|换|补|搬|拖|拆|扫|装|安|抽)"
+            "|(?:请|麻烦|快|赶紧|赶快|帮忙|尽快|早点|来)[^，。！？；,]{0,3}(?:修|疏通|清理|清运|弄走|拖走|搬走|补[一好上]|换[一个盏上]|扫[一干]|抽[一水])"
+        ),
     ),
+    (CaseKind.COMPLAINT, re.compile("反映.{0,4}问题|没有?人管|扰民|乱收费|拖欠|不退钱|不退款|跑路")),
 )
 _HOW_TO = re.compile("怎么|怎样|如何|咋|流程|电话(?:是)?多少|去哪|到哪|在哪|可不可以|能不能|有没有|吗[?？]?$")
+
+_PLEASANT = "(?:啊|呀|哈|哇|哦|嘛|哟|咯|了|[，,。.！!~～ ]|你们?|您们?|大家|同志|老师|朋友|机器人|辛苦)*"
+_COURTESIES = (
+    (
+        "greet",
+        re.compile(
+            f"(?:{_PLEASANT}(?:你好|您好|喂|嗨|哈喽|hello|hi|早上好|上午好|中午好|下午好|晚上好|早安|在吗|在不在)[?？]?{_PLEASANT})+"
+        ),
+    ),
+    ("thanks", re.compile(f"(?:{_PLEASANT}(?:多谢|谢谢|谢了|感谢|麻烦了|辛苦了){_PLEASANT})+")),
+)
+_NOWHERE = re.compile(
+    "网上|线上|网店|网络|直播间?|微信|抖音|快手|淘宝|京东|拼多多|电话里|app|平台上|全市|全城|到处", re.IGNORECASE
+)
+_LONGEST_NOWHERE = 12
 
 _WEEK = "(?:周|星期|礼拜)"
 _CN = "[一二两三四五六七八九十廿]"
 _DAY = (
-    "大前天|今天|今日|昨天|昨日|(?<![以之目年提门])前天(?!天)|今晚|昨晚|昨夜|前晚|今早|昨早|每天|天天|每晚|每个?周末|这几天|最近"
+    "大前天|今天|今日|昨天|昨日|(?<![以之目年提门])前天(?!天)|今晚|昨晚|昨夜|前晚|今早|昨早|每[天日]|天天|每晚|每个?周末|这几天|最近"
     f"|刚才|刚刚|(?:\\d{{1,2}}|{_CN}{{1,3}})天(?:之|以)?前"
     f"|(?:(?:去|今)年|20\\d\\d年)?(?:\\d{{1,2}}|{_CN}{{1,2}})月(?:份)?(?:\\d{{1,2}}|{_CN}{{1,3}})[日号](?!楼|线|院|栋|门)"
+    f"|(?:从|自)?(?:(?:去|今)年|20\\d\\d年)?(?<![\\d个每这上])(?:\\d{{1,2}}|{_CN}{{1,2}})月(?:份)?(?:[初中底]|上旬|中旬|下旬|以来|起|开始)"
     f"|(?:上上|上|这|本)个?月(?:(?:\\d{{1,2}}|{_CN}{{1,3}})[日号]|[初中底])?"
     f"|(?:上上|上|这|本|每)个?{_WEEK}[一二三四五六日天末]?|星期[一二三四五六日天]"
     # "人民路12号", "楼下108号": the number of a house is no day.
@@ -98,6 +127,13 @@ _DAY = (
 _NUMBER = "[零一二两三四五六七八九十\\d]{1,3}"
 _HOUR = f"凌晨|早上|清早|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜|{_NUMBER}[点时](?:半|钟|多|{_NUMBER}分?)?"
 _MOMENT = re.compile(f"(?:{_DAY})[的 ]?(?:{_HOUR}){{0,2}}|(?:{_HOUR}){{2}}|凌晨|半夜|深夜")
+# "坏了二十天", "黑了一个星期"; not what somebody owes or has paid for: 三个月工资, 两年的卡.
+_LASTING = re.compile(
+    "(?<=[坏黑停漏堵断吵臭烂冒淌流塌垮熄裂歪倒闪响积])(?:了|起|着)?(?:都|快|有|将近|差不多|整整|足足|大概|已经)*"
+    f"(?P<long>(?:\\d{{1,3}}|{_CN}{{1,3}}|好?几|半)(?:多|来)?(?:天|个?晚上?|个?星期|个?礼拜|周|个半?月|年|个?(?:小时|钟头)))"
+)
+_AROUND_A_MOMENT = re.compile("就?是|大[概约]|应该|的|事情?|时间|日期|吧|嘛|了|啊|哈|左右|开始|[，,。.：: ]")
+_LONGEST_BESIDE = 4
 # "…；" goes with the part before it.
 _PARTS = re.compile("(?<=[，。！？；,!?; ])")
 _BEFORE_A_PLACE = re.compile(
@@ -110,6 +146,20 @@ _WHY_CONTACT = re.compile(
     "|(?:为什么|为何|干嘛|凭什么|非要|一定要|必须).{0,6}(?:电话|手机|号码|联系方式)|(?:会不会|不会).{0,6}(?:泄露|外传|卖|骚扰)"
 )
 _CLAUSE = re.compile("[，。！？；,!?;\n ]")
+# 本人系晋阳街道居民; and what stands below a letter.
+_WHO_TELLS = re.compile(
+    "(?:^|(?<=[，。！？；：:,!?;\n ]))[^，。！？；：:,!?;\n ]{0,4}(?:本人|我们?|反映人|投诉人)(?:系|是|乃|家?住|户籍)"
+    "[^，。！？；,!?;\n]{0,30}?"
+    "(?:居民|业主|村民|住户|市民|租户|租客|群众|职工|员工|家长|学生|人)(?:[，。！？；,!?;\n ]|$)|此致\\s*敬礼.*",
+    re.DOTALL,
+)
+_LIES_IN = re.compile(
+    "(?:位于|坐落(?:于|在)|(?:地址|地点|位置)(?:就?[是为在]|[:：])+)(?P<spot>[^，。！？；,!?;\n ]{2,40})"
+)
+_ROAD = re.compile(
+    "[^，。！？；,!?;\n 有在人的里昨今前天晚上我们一附旁某个各多些]{1,7}"
+    "(?:路|街|巷|大道|村|社区|镇|乡|小区|苑|花园|广场|公园|市场|中学|小学|大学|医院)"
+)
 _LONGEST_PLACE = 40
 
 
@@ -168,7 +218,7 @@ def named_words(text: str) -> str:
 
 def stays_anonymous(text: str) -> bool:
     """Whether the citizen leaves no number."""
-    return bool(_ANONYMOUS.search(_standard(text)))
+    return bool(_ANONYMOUS.search(_standard(text))) or unnamed(text)
 
 
 def cancels(text: str) -> bool:
@@ -179,6 +229,22 @@ def cancels(text: str) -> bool:
     # "太麻烦了，不填了": the last word counts. "不留电话，算了" only leaves the number out.
     last = [part for part in _CLAUSE.split(said) if part][-1:]
     return len(said) <= _LONGEST_UNKNOWN and any(bool(_CANCEL.match(part)) and "算" not in part for part in last)
+
+
+def courtesy(text: str) -> str | None:
+    """Rasa's name of the intent of a message that does nothing but greet or thank."""
+    said = _standard(text)
+    return next((intent for intent, words in _COURTESIES if words.fullmatch(said)), None)
+
+
+def is_nowhere(text: str) -> bool:
+    """Whether something happened at no place that has a district: 网上."""
+    return len(text) <= _LONGEST_NOWHERE and bool(_NOWHERE.search(text))
+
+
+def last_clause(text: str) -> str:
+    """The words after the last comma or the like, with what ends them."""
+    return next((part for part in reversed(_PARTS.split(text)) if part), "")
 
 
 def asks(text: str) -> bool:
@@ -223,13 +289,35 @@ def request_kind(text: str) -> CaseKind | None:
 
 
 def place(text: str) -> str | None:
-    """The words that name a sub-district or landmark, to the end of their clause; a bare district is not enough."""
+    """The words that say where, to the end of their clause: from the name of a sub-district or landmark on, what 位于
+    announces, or a road that follows the name of its district. A bare district is not enough, and where somebody who
+    introduces themselves lives counts only if nothing else is told."""
+    told = _WHO_TELLS.sub("", text)
+    if spot := _LIES_IN.search(told):
+        said, lies_in = _ended(spot["spot"]), places.find(text)
+        known = lies_in is None or places.find(said)
+        return said if known or lies_in is None else places.in_district(said, lies_in.handled_by)
+    if (found := places.find(told)) is not None and not places.districts_in(found.text):
+        before = _CLAUSE.split(told[: told.find(found.text)])[-1]
+        district = next((name for name in places.DISTRICTS.values() if name in before), "")
+        return _to_its_end(told, found.text, district)
+    return _road(told) or _home(text)
+
+
+def _road(text: str) -> str | None:
+    """A road or the like whose name follows that of its district."""
+    for start, found in places.find_all(text):
+        if found.street is None and places.districts_in(found.text) and _ROAD.match(text, start + len(found.text)):
+            return _ended(_CLAUSE.split(text[start:])[0])
+    return None
+
+
+def _home(text: str) -> str | None:
+    """The sub-district of somebody who tells who they are."""
     found = places.find(text)
     if found is None or places.districts_in(found.text):
         return None
-    start = text.find(found.text)
-    before = _CLAUSE.split(text[:start])[-1]
-    return _to_its_end(text, found.text, next((name for name in places.DISTRICTS.values() if name in before), ""))
+    return places.in_district(found.street or found.text, found.handled_by)
 
 
 def place_of(text: str, name: str, district: str) -> str:
@@ -238,8 +326,13 @@ def place_of(text: str, name: str, district: str) -> str:
 
 
 def _to_its_end(text: str, name: str, district: str) -> str:
-    rest = _CLAUSE.split(text[text.find(name) :])[0]
-    return f"{district}{rest}"[:_LONGEST_PLACE]
+    return f"{district}{_ended(_CLAUSE.split(text[text.find(name) :])[0])}"[:_LONGEST_PLACE]
+
+
+def _ended(clause: str) -> str:
+    """The beginning of a clause, up to the words that say when."""
+    when = _MOMENT.search(clause, 2)
+    return (clause[: when.start()] if when else clause)[:_LONGEST_PLACE]
 
 
 def only_place(text: str) -> str:
@@ -258,8 +351,16 @@ def asks_why_contact(text: str) -> bool:
 
 def moment(text: str) -> str | None:
     """The words that say when: 昨天晚上十点, 每天早上."""
-    found = _MOMENT.search(text)
-    return found[0].strip() if found else None
+    if found := _MOMENT.search(text):
+        return found[0].strip()
+    lasting = _LASTING.search(text)
+    return lasting["long"] if lasting else None
+
+
+def only_a_moment(text: str) -> bool:
+    """Whether a message says when and hardly anything else: 是昨天晚上的事."""
+    when = _MOMENT.search(text)
+    return when is not None and len(_AROUND_A_MOMENT.sub("", text.replace(when[0], ""))) <= _LONGEST_BESIDE
 
 
 def _standard(text: str) -> str:

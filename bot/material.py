@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import point
 from bot.own_cases import OwnCases
 from bot.registration import Registration
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
-from language import places
 from records import enclosures, media, messages
 from records.database import Database
 from records.enclosures import Place
@@ -30,16 +30,17 @@ class Material:
         async with self._database.reading() as connection:
             kept = await _is_kept(connection, turn.message_id)
             place = await _place(connection, turn.message_id)
-        if place is not None and not _is_here(place):
+        if place is not None and not point.is_here(place):
             return await self._go_on(turn, _WORDS.elsewhere)
         if not kept:
             return await self._go_on(turn, _WORDS.not_kept.format(sent=WORDS.own_case.sent[turn.kind]))
-        if place is not None and (question := await self._registration.locate(turn, _named(place))):
-            return _before(_WORDS.attached[turn.kind].format(place=_named(place)), question)
+        named = point.named(place) if place else ""
+        if place is not None and (question := await self._registration.locate(turn, named)):
+            return _before(_WORDS.attached[turn.kind].format(place=named), question)
         if question := await self._registration.open_question(turn):
             return _before(_WORDS.attached[turn.kind], question)
         added = await self._own_cases.add_material(turn, spoken_of)
-        return added or Reply(_WORDS.alone[turn.kind], ReplyOutcome.RECEIVED)
+        return added or Reply(_WORDS.alone[turn.kind].format(place=named), ReplyOutcome.ASKING)
 
     async def _go_on(self, turn: Turn, words: str) -> Reply:
         question = await self._registration.open_question(turn)
@@ -56,14 +57,6 @@ async def _place(connection: AsyncConnection, message_id: int) -> Place | None:
     """The place that a message is; None for any other message."""
     found = enclosures.read((await messages.load(connection, message_id)).payload)
     return found if isinstance(found, Place) else None
-
-
-def _named(place: Place) -> str:
-    return place.label or _WORDS.point.format(latitude=place.latitude, longitude=place.longitude)
-
-
-def _is_here(place: Place) -> bool:
-    return places.is_within(place.latitude, place.longitude) and not places.elsewhere(place.label or "")
 
 
 def _before(words: str, question: Reply) -> Reply:

@@ -50,6 +50,17 @@ class Before:
         """The question that the last reply answered from the knowledge base."""
         return self.reply.asked if self.reply else None
 
+    @property
+    def asked_matter(self) -> bool:
+        """Whether it was asked last, but for talk, what the matter is, without a form: a picture came first."""
+        said = [reply.outcome for reply in self.lately if reply.outcome is not ReplyOutcome.SMALL_TALK]
+        return not self.drafting and said[-1:] == [ReplyOutcome.ASKING]
+
+    def awaits_place(self, kind: str) -> bool:
+        """Whether a message of this kind answers which district an answer is wanted for."""
+        asked = self.reply is not None and self.reply.outcome is ReplyOutcome.WHICH_DISTRICT
+        return kind == "location" and asked and not self.drafting
+
     def rated(self, rating: Rating | None) -> Rated | None:
         """A word on the answer before, where there is one; an open form takes the same words for its own."""
         if rating is None or self.question is None or self.drafting:

@@ -6,19 +6,27 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import form_turn, form_words, request_form
-from bot.reply import Reply, Turn
+from bot import form_turn, form_words, point, request_form
+from bot.reply import Intent, Reply, ReplyOutcome, Turn
 from bot.request_form import Draft, Problem, Similar, Slot
 from escalation import intake
 from escalation.case import CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
-from records import conversations, messages
+from records import conversations, enclosures, messages
 from records.database import Database
+from records.enclosures import Place
+from records.messages import Direction
 from records.vault import Vault
 
+_LOOK_BACK = 10
+# What is longer may say more than when.
+_SHORT = 10
 # A draft that nobody went on with for a day says no more what its citizen wants.
 DRAFT_LIVES = timedelta(days=1)
+
+
+NO_INTENT = Intent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,9 @@ class Step:
 
     draft: Draft | None
     reply: Reply | None
+
+
+_OPEN_ENDED = frozenset({Slot.WHAT, Slot.WHERE, Slot.WHEN})
 
 
 def open_draft(sealed: str, vault: Vault) -> Draft:
@@ -52,6 +63,12 @@ class Registration:
         draft = await self.draft(turn)
         return draft is not None and request_form.next_slot(draft) is Slot.WHAT
 
+    async def dated(self, turn: Turn) -> bool:
+        """Whether a draft asks when something was, and a short message says it."""
+        draft = await self.draft(turn)
+        asked = draft is not None and request_form.next_slot(draft) is Slot.WHEN
+        return asked and len(turn.text) <= _SHORT and request_form.answers(Slot.WHEN, turn.text)
+
     async def begin(self, turn: Turn, kind: CaseKind) -> Step:
         """Start a draft from what the citizen said; a draft that is there already is gone on with."""
         async with self._database.transaction() as tx:
@@ -59,12 +76,15 @@ class Registration:
             if draft is not None:
                 return Step(draft, form_words.question(draft))
             draft = replace(request_form.begin(kind, turn.text, turn.now), message_id=turn.message_id)
+            if draft.where is None and draft.doubted is None and (sent := await _sent_before(tx, turn)):
+                draft = request_form.placed(draft, sent)
             await self._keep(tx, turn, draft)
         draft = await self._with_similar(turn, draft)
         return Step(draft, form_words.opening(draft))
 
-    async def hear(self, turn: Turn) -> Step:
-        """Fill the draft with the citizen's answer. A message that was heard before only repeats the question.
+    async def hear(self, turn: Turn, intent: Intent = NO_INTENT) -> Step:
+        """Fill the draft with the citizen's answer. A message that was heard before only repeats the question, and so
+        does one that by its `intent` is no answer.
 
         Raises LookupError when there is no draft.
         """
@@ -76,6 +96,11 @@ class Registration:
             if slot is None or draft.message_id == turn.message_id:
                 return Step(draft, form_words.question(draft) if slot else None)
             before, heard = draft, form_turn.hear(draft, slot, form_words.meant(draft, turn.text), turn.now)
+            talk = request_form.talk(slot, turn.text, intent)
+            if talk and (slot in _OPEN_ENDED or isinstance(heard, Problem)):
+                draft = replace(draft, message_id=turn.message_id)
+                await self._keep(tx, turn, draft)
+                return Step(draft, form_words.beside_talk(draft, talk))
             draft = replace(draft if isinstance(heard, Problem) else heard, message_id=turn.message_id)
             await self._keep(tx, turn, draft)
         draft = await self._with_similar(turn, draft)
@@ -186,6 +211,24 @@ class Registration:
     async def _keep(self, tx: AsyncConnection, turn: Turn, draft: Draft) -> None:
         sealed = self._vault.encrypt(msgspec.json.encode(draft).decode())
         await conversations.keep_draft(tx, turn.citizen_id, sealed)
+
+
+async def _sent_before(tx: AsyncConnection, turn: Turn) -> str | None:
+    """The point on the map that was sent before any words of the matter, in words.
+
+    What is older than the last thing that was dealt with belongs to that.
+    """
+    for one in reversed(await messages.newest(tx, turn.citizen_id, _LOOK_BACK)):
+        if one.id >= turn.message_id or one.direction is not Direction.IN:
+            continue
+        place = enclosures.read(one.payload)
+        if turn.now - one.created_at > conversations.IDLE or one.case_id is not None:
+            return None
+        if isinstance(place, Place) and point.is_here(place):
+            return point.named(place)
+        if one.kind not in messages.MATERIAL and one.outcome != ReplyOutcome.SMALL_TALK:
+            return None
+    return None
 
 
 def _new_case(draft: Draft, message_id: int) -> NewCase:

@@ -114,3 +114,21 @@ class Intent:
 
     name: str | None = None
     confidence: float = 0.0
+
+
+def joined(replies: tuple[Reply, ...]) -> Reply:
+    """What several actions said in one turn: the first says how the turn ended, the last what may come next."""
+    first, last = replies[0], replies[-1]
+    if len(replies) == 1:
+        return first
+    return Reply(
+        text="\n\n".join(reply.text for reply in replies),
+        outcome=first.outcome,
+        choices=last.choices,
+        sources=tuple(source for reply in replies for source in reply.sources),
+        asked=next((reply.asked for reply in replies if reply.asked), None),
+        case_number=next((reply.case_number for reply in replies if reply.case_number), None),
+        nearest=tuple(entry for reply in replies for entry in reply.nearest),
+        dissatisfied=first.dissatisfied,
+        short=next((reply.short for reply in replies if reply.short), None),
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import hearing, several
+from bot import hearing, several, telling
 from bot.reply import Intent
 from escalation.case import CaseKind
 from language import dates, personal, places
@@ -131,7 +131,7 @@ def next_slot(draft: Draft) -> Slot | None:
         return Slot.WHEN
     if draft.contact is None and not draft.anonymous:
         return Slot.CONTACT
-    return None if draft.confirmed else Slot.CONFIRM
+    return None if draft.confirmed and not draft.may_join else Slot.CONFIRM
 
 
 def fill(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
@@ -181,6 +181,7 @@ class Doubt(StrEnum):
     DISTRICT_UNKNOWN = "district_unknown"
     DISTRICT_OR_PLACE = "district_or_place"  # 金牛区熊猫基地: each lies elsewhere
     DISTRICT_OF_SEVERAL = "district_of_several"
+    NO_TIME = "no_time"
     DAY_TO_COME = "day_to_come"
     NO_SUCH_DAY = "no_such_day"
 
@@ -195,7 +196,7 @@ def doubt(draft: Draft) -> Doubt | None:
     if next_slot(draft) is Slot.WHERE:
         return doubt_about(draft.doubted)
     named = dates.find(draft.doubted, local_day(draft.begun_at))
-    return _DAYS[named.trouble] if named and named.trouble else None
+    return _DAYS[named.trouble] if named and named.trouble else Doubt.NO_TIME
 
 
 def doubt_about(place: str) -> Doubt | None:
@@ -204,6 +205,8 @@ def doubt_about(place: str) -> Doubt | None:
         return Doubt.DISTRICT_OR_PLACE
     if places.homonyms(place):
         return Doubt.DISTRICT_OF_SEVERAL
+    if hearing.is_nowhere(place):
+        return None
     return Doubt.DISTRICT_UNKNOWN if places.find(place) is None else None
 
 
@@ -220,10 +223,20 @@ def _answer_invitation(draft: Draft, text: str, now: datetime) -> Draft | Proble
     """Yes, no, or the matter itself."""
     if hearing.declines(text) or hearing.skips(text):
         return replace(draft, declined=True)
+    asked = replace(draft, later=draft.later[1:], invited=False)
+    if not hearing.goes_on(text):
+        return _fill_what(asked, text, now)
+    told = taken_up(draft, now)
+    # All that is known of it was shown with the offer.
+    return replace(told, confirmed=True) if next_slot(told) is Slot.CONFIRM else told
+
+
+def taken_up(draft: Draft, now: datetime) -> Draft:
+    """The matter that the draft offers, with everything that its words say already."""
     offered, *rest = draft.later
     asked = replace(draft, later=tuple(rest), invited=False)
-    told = offered if hearing.goes_on(text) else text
-    return _fill_what(asked, told, now)
+    told = _fill_what(asked, offered, now)
+    return replace(asked, what=offered) if isinstance(told, Problem) else told
 
 
 def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
@@ -232,15 +245,17 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     text, *others = several.split(text)
     if len(hearing.matter(text)) < SHORTEST_WHAT:
         return Problem.WHAT_TOO_SHORT
+    unnamed = draft.anonymous or any(map(hearing.unnamed, (text, *others)))
     told = replace(
         draft,
         kind=hearing.request_kind(text) or draft.kind,
-        what=text[:LONGEST_WHAT],
+        what=personal.without_own_number(text)[:LONGEST_WHAT],
         when=draft.when if draft.when is not None else moment(text, now),
-        offered=None if draft.anonymous or draft.contact else draft.offered or personal.mobile(text),
-        later=(*draft.later, *(hearing.named_words(other) if draft.anonymous else other for other in others)),
+        anonymous=unnamed and draft.contact is None,
+        offered=None if unnamed or draft.contact else personal.mobile(text) or draft.offered,
+        later=(*draft.later, *(hearing.named_words(other) if unnamed else other for other in others)),
     )
-    return told if draft.where is not None else _place_told(told, text)
+    return told if draft.where is not None else _place_told(told, places.mended(text))
 
 
 def _place_told(draft: Draft, text: str) -> Draft:
@@ -256,10 +271,12 @@ def _fill_where(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if len(text) < SHORTEST_WHERE:
         return Problem.WHERE_TOO_SHORT
     when = moment(text, now) if draft.when is None else draft.when
+    if hearing.only_a_moment(text) and places.find(text) is None:
+        return replace(draft, when=when, where=draft.doubted, doubted=None)
     if draft.when is None and draft.doubted is None and when is not None and places.find(text) is None:
         return _more_of_the_matter(draft, text, when)
-    said = hearing.only_place(personal.without_numbers(text))
-    told = replace(draft, when=when, offered=_offered(draft, text))
+    said = hearing.only_place(text)
+    told = replace(draft, when=when)
     return placed(told, said) if draft.doubted is None else placed(told, _cleared(draft.doubted, said), asked=True)
 
 
@@ -272,28 +289,22 @@ def _cleared(doubted: str, said: str) -> str:
     return said if places.find(said) else f"{doubted}，{said}"
 
 
-def _offered(draft: Draft, text: str) -> str | None:
-    """A number that stands in an answer to another question; it is used after consent only."""
-    return draft.offered if draft.anonymous or draft.contact else personal.mobile(text) or draft.offered
-
-
 def _more_of_the_matter(draft: Draft, text: str, when: str) -> Draft:
     """An answer that tells when and not where goes on about the matter; the place is asked once more, and only once."""
     return replace(draft, what=f"{draft.what}；{text}"[:LONGEST_WHAT], when=when)
 
 
 def _fill_when(draft: Draft, text: str, now: datetime) -> Draft | Problem:
-    told = personal.without_numbers(text)
-    named = dates.find(told, local_day(now))
-    if named is None and hearing.skips(told):
+    named = dates.find(text, local_day(now))
+    if named is None and hearing.skips(text):
         return replace(draft, when="", doubted=None)
-    if len(told) > LONGEST_WHEN:
+    if len(text) > LONGEST_WHEN:
         return Problem.WHEN_TOO_LONG
-    # Who insists on a day to come is taken at their word: 下个月要拆.
-    if named and named.trouble and draft.doubted != told:
-        return replace(draft, doubted=told)
-    when = dates.beside(told, local_day(now))
-    return replace(draft, when=when, doubted=None, offered=_offered(draft, text))
+    # Who insists is taken at their word: 下个月要拆.
+    doubtful = named.trouble is not None and draft.doubted != text if named else not dates.looks_like_one(text)
+    if doubtful and (named or draft.doubted is None):
+        return replace(draft, doubted=text)
+    return replace(draft, when=dates.beside(text, local_day(now)), doubted=None)
 
 
 _SHORTEST_NUMBER = 6
@@ -325,26 +336,29 @@ _JOINABLE = frozenset({CaseKind.COMPLAINT, CaseKind.REPORT, CaseKind.HELP})
 
 def looks_for_similar(draft: Draft) -> bool:
     """Whether open cases of the same thing are to be looked for: all is told, and nobody looked yet."""
-    complete = next_slot(draft) is Slot.CONFIRM and draft.similar is None
+    complete = next_slot(replace(draft, confirmed=False)) is Slot.CONFIRM and draft.similar is None
     return complete and draft.kind in _JOINABLE and bool(draft.where)
 
 
 def _joined(draft: Draft, similar: tuple[Similar, ...], text: str) -> Draft | Problem:
+    """What was told is shown with the question, so that who joins needs not say yes once more."""
     if (place := hearing.which(text)) is not None:
-        return replace(draft, joins=similar[place].number) if place < len(similar) else Problem.JOIN_UNCLEAR
+        if place >= len(similar):
+            return Problem.JOIN_UNCLEAR
+        return replace(draft, joins=similar[place].number, confirmed=True)
     if hearing.is_another(text):
         return replace(draft, joins="")
     if len(similar) == 1 and hearing.is_the_same(text):
-        return replace(draft, joins=similar[0].number)
+        return replace(draft, joins=similar[0].number, confirmed=True)
     return Problem.JOIN_UNCLEAR
 
 
 def _confirm(draft: Draft, text: str) -> Draft | Problem:
     if draft.similar and draft.joins is None:
         return _joined(draft, draft.similar, text)
-    if hearing.declines(text):
-        return Problem.CONFIRM_WHICH
-    return replace(draft, confirmed=True) if hearing.agrees(text) else Problem.CONFIRM_UNCLEAR
+    if hearing.agrees(text):
+        return replace(draft, confirmed=True)
+    return Problem.CONFIRM_WHICH if hearing.declines(text) else Problem.CONFIRM_UNCLEAR
 
 
 class Aside(StrEnum):
@@ -382,11 +396,72 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
     if slot is Slot.CONTACT and hearing.asks_why_contact(text):
         return None
     meant = Aside(intent.name)
+    if meant not in _QUESTIONS and answers(slot, text):
+        return None
     longest = 10 if slot is Slot.WHAT else _LONGEST_ASIDE[meant]
     if len(text) > longest or (meant in _QUESTIONS and not _may_ask(slot, text)):
         return None
     return meant
 
 
+def asks_instead(slot: Slot, text: str) -> bool:
+    """Whether a message that was asked where or when something was only asks something itself, of whatever intent."""
+    said = _HERE.sub("", hearing.last_clause(text))
+    return (
+        slot in (Slot.WHERE, Slot.WHEN) and hearing.asks(said) and not hearing.skips(text) and not answers(slot, said)
+    )
+
+
 def _may_ask(slot: Slot, text: str) -> bool:
     return slot is not Slot.WHAT and hearing.asks(text)
+
+
+def answers(slot: Slot, text: str) -> bool:
+    """Whether a message has the look of an answer to what is asked: what it may else be counts for nothing then."""
+    match slot:
+        case Slot.WHAT:
+            return telling.tells(text) or hearing.goes_on(text)
+        case Slot.WHERE:
+            return hearing.skips(text) or places.looks_like_one(places.mended(text))
+        case Slot.WHEN:
+            return hearing.skips(text) or dates.looks_like_one(text)
+        case Slot.CONTACT:
+            return hearing.stays_anonymous(text) or any(character.isdigit() for character in text)
+        case Slot.CONFIRM:
+            return hearing.agrees(text) or hearing.declines(text)
+
+
+# 你们这里要收费吗: no place.
+_HERE = re.compile("[这那](?:里|儿|边|上头)")
+_LONGEST_TALK = {Slot.WHAT: 12}
+# What kinds of turn are no answer to any question of the form.
+_TALK = frozenset(
+    {
+        "greet",
+        "thanks",
+        "bye",
+        "small_talk",
+        "who_are_you",
+        "abuse",
+        "out_of_scope",
+        "dissatisfied",
+        "urge",
+        "repeat",
+        "simpler",
+    }
+)
+
+
+def talk(slot: Slot, text: str, intent: Intent) -> str | None:
+    """The kind of turn that a message is which answers nothing: a greeting, thanks, an insult; None for any other."""
+    if courtesy := hearing.courtesy(text):
+        return courtesy
+    if slot in (Slot.WHERE, Slot.WHEN) and hearing.agrees(text):
+        return "affirm"
+    if intent.name not in _TALK or intent.confidence < _SURE or answers(slot, text) or _says_more(text):
+        return None
+    return intent.name if len(text) <= _LONGEST_TALK.get(slot, LONGEST_WHEN) else None
+
+
+def _says_more(text: str) -> bool:
+    return hearing.unnamed(text) or personal.mobile(text) is not None or several.another(text) is not None

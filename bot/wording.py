@@ -57,10 +57,13 @@ class AgainWords:
 
 @dataclass(frozen=True)
 class FormWords:
-    """The request form. `begin` by kind of case, `ask` and `choices` by slot or doubt, `heard_parts` by slot, `problem`
+    """The request form. `begin` by kind of case, `aside` by intent, `usual` answers beside the
+    choices, `ask` and `choices` by slot or doubt, `heard_parts` by slot, `problem`
     by problem."""
 
     begin: dict[str, str]
+    aside: dict[str, str]
+    usual: tuple[str, ...]
     heard: str
     heard_parts: dict[str, str]
     ask: dict[str, str]

@@ -1,8 +1,9 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
-from bot import request_form
+from bot import form_words, request_form
 from bot.parts import BotParts
 from bot.registration import Step
+from bot.reply import Reply, ReplyOutcome, Turn, joined
 from bot.request_form import Draft, Slot
 from bot.wire import (
     ActionCall,
@@ -42,10 +43,22 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
     if draft is None:
         return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
     slot = request_form.next_slot(draft)
-    if slot and draft.message_id != turn.message_id and request_form.aside(slot, turn.text, call.intent):
-        await parts.registration.put_aside(turn)
-        raise Rejected
-    return _result(await parts.registration.hear(turn))
+    if slot and draft.message_id != turn.message_id:
+        if request_form.aside(slot, turn.text, call.intent):
+            await parts.registration.put_aside(turn)
+            raise Rejected
+        if request_form.asks_instead(slot, turn.text):
+            await parts.registration.put_aside(turn)
+            return ActionResult(_mirror(draft), await _answered(turn, draft, parts))
+    return _result(await parts.registration.hear(turn, call.intent))
+
+
+async def _answered(turn: Turn, draft: Draft, parts: BotParts) -> Reply:
+    """The answer to a question in the middle of the form, where there is one, and the question that is open."""
+    answer = await parts.answering.answer(turn)
+    if answer.outcome is ReplyOutcome.ANSWERED:
+        return joined((answer, form_words.question(draft)))
+    return form_words.beside_talk(draft, "ask_policy")
 
 
 async def submit(call: ActionCall, parts: BotParts) -> ActionResult:
@@ -70,7 +83,7 @@ def _mirror(draft: Draft) -> tuple[Event, ...]:
         Slot.WHERE: draft.where,
         Slot.WHEN: draft.when,
         Slot.CONTACT: contact,
-        Slot.CONFIRM: "yes" if draft.confirmed else None,
+        Slot.CONFIRM: "yes" if draft.confirmed and not draft.may_join else None,
     }
     if draft.declined:  # nothing is missing any more
         values = dict.fromkeys(Slot, "")

@@ -38,9 +38,8 @@ async def test_a_similar_case_is_shown_without_anything_of_its_citizen_and_joine
     assert tuple(choice.text for choice in shown.choices) == WORDS.form.choices["join"]
     assert "抚琴西路" in shown.text
     assert not any(secret in shown.text for secret in (neighbour.case_number or "", "8000", "13800138000"))
-    asked = await talk.says("1")
-    assert asked.text.startswith(WORDS.form.joins)
-    opened = await talk.says("确认提交")
+    assert "熏得睡不着" in shown.text
+    opened = await talk.says("1")
     assert opened.outcome is ReplyOutcome.CASE_OPENED
     assert WORDS.form.joined in opened.text
     found = await statuses(talk)
@@ -57,12 +56,12 @@ async def test_one_that_is_another_thing_is_filed_by_itself(talk: Talk, neighbou
 
 
 async def test_a_case_that_is_done_meanwhile_answers_for_nobody(talk: Talk, neighbour: Reply) -> None:
-    for text in (SAME, "匿名", "就是这件"):
+    for text in (SAME, "匿名"):
         await talk.says(text)
     talk.visitor = "neighbour"
     await talk.says(f"确认撤回 {neighbour.case_number}")
     talk.visitor = "v"
-    opened = await talk.says("确认提交")
+    opened = await talk.says("就是这件")
     assert WORDS.form.not_joined in opened.text
     assert (await statuses(talk))[opened.case_number or ""][1] is None
 

@@ -1,9 +1,10 @@
 """Photos, voices, places and links in a conversation: honest words, the form goes on, and they belong to the case."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from scripted import Rasa, Talk
+from scripted import SAID, Rasa, Talk
 from sqlalchemy import select
 
 from bot.reply import ReplyOutcome
@@ -90,15 +91,39 @@ async def test_what_was_sent_on_the_way_belongs_to_the_case_that_is_filed(talk: 
 async def test_alone_it_asks_for_words_and_rasa_hears_nothing_of_it(talk: Talk, rasa: Rasa, kind: str) -> None:
     enclosure = {"location": POINT, "link": Link("停水通知", "", "http://127.0.0.1:1/")}.get(kind)
     reply = await talk.sends(kind, enclosure=enclosure)
-    # Nobody was answered by that, so it is not counted as an answer.
-    assert (reply.text, reply.outcome) == (WORDS.material.alone[kind], ReplyOutcome.RECEIVED)
+    place = "地图定位：北纬 30.65721，东经 104.06592"
+    assert (reply.text, reply.outcome) == (WORDS.material.alone[kind].format(place=place), ReplyOutcome.ASKING)
     assert rasa.got == []
 
 
-async def test_a_voice_that_was_understood_and_a_place_with_a_name_are_as_good_as_typed(talk: Talk, rasa: Rasa) -> None:
+async def test_a_voice_that_was_understood_and_a_place_that_was_asked_for_are_as_good_as_typed(
+    talk: Talk, rasa: Rasa
+) -> None:
+    rasa.replies = (replace(SAID, outcome=ReplyOutcome.WHICH_DISTRICT),)
     await talk.sends("voice", "公积金怎么提取")
     await talk.sends("location", "位置：玉林街道", enclosure=STREET)
     assert [got["message"] for got in rasa.got] == ["公积金怎么提取", "位置：玉林街道"]
+
+
+async def test_a_place_that_comes_first_is_where_the_matter_is(talk: Talk, rasa: Rasa) -> None:
+    await talk.sends("location", f"位置：{STREET.label}", enclosure=STREET)
+    await talk.says("你好")
+    reply = await talk.says("这儿的花台垮了一大块，砖头到处都是，早上来看都还没人收拾")
+    assert reply.outcome is ReplyOutcome.ASKING
+    assert reply.text.endswith(WORDS.form.ask["when"])
+
+
+async def test_after_a_picture_whatever_asks_nothing_is_the_matter(talk: Talk, rasa: Rasa) -> None:
+    await talk.sends("image")
+    assert (await talk.says("盖板翘起老高，踩上去一翻一翻的")).text.endswith(WORDS.form.ask["where"])
+
+
+async def test_a_place_does_not_stick_to_the_next_request(talk: Talk, rasa: Rasa) -> None:
+    rasa.status = 500
+    await talk.sends("location", f"位置：{STREET.label}", enclosure=STREET)
+    await talk.says("我要投诉，楼下烧烤店油烟太大，味道很重")
+    await talk.says("取消")
+    assert (await talk.says("我要投诉，楼上天天拖桌子，吵得很")).text.endswith(WORDS.form.ask["where"])
 
 
 async def test_what_is_not_kept_is_not_said_to_be(form: Talk) -> None:

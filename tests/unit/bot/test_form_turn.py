@@ -7,10 +7,12 @@ import msgspec
 import pytest
 
 from bot import form_turn, form_words, request_form
-from bot.request_form import Doubt, Draft, Problem, Slot
+from bot.reply import Intent
+from bot.request_form import Doubt, Draft, Problem, Similar, Slot
 from escalation.case import CaseKind
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # a Wednesday
+NOTHING = Intent()
 EMPTY = Draft(kind=CaseKind.COMPLAINT, begun_at=NOW)
 TOLD = replace(EMPTY, what="楼道里堆满了纸箱")
 PLACED = replace(TOLD, where="锦江区牛市口街道水碾河路3号院")
@@ -185,3 +187,193 @@ def test_the_draft_is_given_up_at_any_step(draft: Draft, text: str) -> None:
 
 def test_leaving_the_number_out_gives_nothing_up() -> None:
     assert hear(TIMED, "电话不留，算了").anonymous
+
+
+@pytest.mark.parametrize(
+    ("draft", "text"),
+    [
+        (TOLD, "你好"),
+        (TOLD, "哈喽，在吗"),
+        (PLACED, "谢谢你哈"),
+        (TIMED, "你好啊"),
+        (FULL, "辛苦了，谢谢"),
+    ],
+)
+def test_a_greeting_or_thanks_answers_nothing(draft: Draft, text: str) -> None:
+    slot = request_form.next_slot(draft)
+    assert slot is not None
+    assert request_form.talk(slot, text, NOTHING) in ("greet", "thanks")
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "intent"),
+    [
+        (Slot.WHERE, "你们这些吃白饭的", "abuse"),
+        (Slot.WHERE, "你这个机器人笨得很", "abuse"),
+        (Slot.WHEN, "落雨了，凉快得很", "small_talk"),
+        (Slot.CONTACT, "你是不是真人嘛", "who_are_you"),
+        (Slot.CONFIRM, "一群饭桶", "abuse"),
+        (Slot.WHAT, "你是哪个", "who_are_you"),
+        (Slot.WHERE, "嗯", "affirm"),
+    ],
+)
+def test_talk_inside_the_form_answers_nothing(slot: Slot, text: str, intent: str) -> None:
+    assert request_form.talk(slot, text, Intent(intent, 0.8)) == intent
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "intent"),
+    [
+        (Slot.WHERE, "那些龟儿子就在我们村口", "abuse"),
+        (Slot.WHEN, "狗日的从上周闹到现在", "abuse"),
+        (Slot.WHERE, "算了，匿名，谢谢", "thanks"),
+        (Slot.CONTACT, "打这个13900139000，谢谢", "thanks"),
+        (Slot.WHEN, "记不到了", "small_talk"),
+    ],
+)
+def test_an_answer_in_rude_or_kind_words_is_an_answer(slot: Slot, text: str, intent: str) -> None:
+    assert request_form.talk(slot, text, Intent(intent, 0.9)) is None
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "intent"),
+    [
+        (Slot.CONTACT, "号码就不想给了", "cancel"),
+        (Slot.WHEN, "有两三个月了哦", "progress"),
+        (Slot.WHERE, "政务大厅找工作人员那个窗口", "human"),
+    ],
+)
+def test_what_answers_the_question_is_no_aside(slot: Slot, text: str, intent: str) -> None:
+    assert request_form.aside(slot, text, Intent(intent, 0.9)) is None
+
+
+@pytest.mark.parametrize("text", ["上个礼拜六", "上个月底开始的", "前一个星期", "上个季度"])
+def test_a_time_that_begins_like_the_word_for_going_back_is_a_time(text: str) -> None:
+    assert not form_turn.goes_back(text)
+    assert request_form.next_slot(hear(PLACED, text)) is Slot.CONTACT
+
+
+def test_what_is_no_time_is_asked_once_more_and_then_taken() -> None:
+    heard = hear(PLACED, "外面落雨了")
+    assert (request_form.doubt(heard), request_form.next_slot(heard)) == (Doubt.NO_TIME, Slot.WHEN)
+    assert hear(heard, "昨天下午").when == "昨天下午（11月24日，星期二）"
+    assert hear(heard, "停电那回").when == "停电那回"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我哪里记得到嘛", "这个就空起嘛", "没看时间", "不好说", "你们自己去查", "先跳过", "怎么说得清嘛"],
+)
+def test_a_question_is_left_out_in_own_words(text: str) -> None:
+    assert hear(PLACED, text).when == ""
+
+
+@pytest.mark.parametrize("text", ["不想写电话", "号码免了", "给我保密", "我没得手机", "莫说是我告的", "还是不留了"])
+def test_anonymity_is_asked_for_in_own_words(text: str) -> None:
+    assert hear(TIMED, text).anonymous
+
+
+@pytest.mark.parametrize("draft", [TOLD, PLACED])
+def test_a_number_given_while_another_thing_is_asked_is_kept_and_the_question_stays(draft: Draft) -> None:
+    heard = hear(draft, "我电话13900139000")
+    assert (heard.offered, heard.contact) == ("13900139000", None)
+    assert request_form.next_slot(heard) is request_form.next_slot(draft)
+    said = form_words.after(draft, heard, None)
+    assert said is not None
+    assert said.text.startswith("已记下联系电话。")
+
+
+@pytest.mark.parametrize(
+    ("draft", "text", "when"),
+    [
+        (TIMED, "哦对了，时间是前天夜里", "前天夜里（11月23日，星期一）"),
+        (TIMED, "是今天早上的事", "今天早上（11月25日，星期三）"),
+        (FULL, "时间：十一月十号", "十一月十号（11月10日，星期二）"),
+    ],
+)
+def test_a_time_told_while_another_thing_is_asked_is_taken(draft: Draft, text: str, when: str) -> None:
+    heard = hear(draft, text)
+    assert when.startswith((heard.when or "").removeprefix("是").split("的事")[0][:2])
+    assert request_form.next_slot(heard) is request_form.next_slot(draft)
+
+
+def test_a_day_to_come_told_while_the_number_is_asked_is_asked_about() -> None:
+    heard = hear(TIMED, "时间是下个月三号")
+    assert request_form.doubt(heard) is Doubt.DAY_TO_COME
+
+
+def test_a_place_told_while_another_thing_is_asked_is_taken() -> None:
+    assert hear(TOLD, "昨天下午").when == "昨天下午（11月24日，星期二）"
+    assert hear(TIMED, "地点是青羊区草堂街道浣花北路").where == "青羊区草堂街道浣花北路"
+    assert hear(TIMED, "在温江").where == "在温江"
+
+
+def test_a_kind_that_is_denied_is_not_taken() -> None:
+    assert hear(PLACED, "严格说不算举报，换成建议").kind is CaseKind.SUGGESTION
+    assert hear(PLACED, "我也不是投诉，当成求助").kind is CaseKind.HELP
+
+
+@pytest.mark.parametrize(
+    ("first", "missing"),
+    [
+        ("我要投诉锦江区莲桂南路118号的茶馆，从上个月起天天打牌到半夜", Slot.CONTACT),
+        ("新都区大丰街道的垃圾房臭了半个月，我要投诉，别说是我说的", Slot.CONFIRM),
+        ("反映个问题，龙泉驿区大面街道的电梯坏了九天", Slot.CONTACT),
+        ("我要投诉，郫都区犀浦街道那边从十月开始乱停车，13900139000", Slot.CONTACT),
+    ],
+)
+def test_place_day_and_anonymity_of_the_first_message_are_not_asked_again(first: str, missing: Slot) -> None:
+    assert request_form.next_slot(request_form.begin(CaseKind.COMPLAINT, first, NOW)) is missing
+
+
+def test_where_the_writer_lives_is_not_where_it_happened() -> None:
+    letter = (
+        "您好：我是蒲江县鹤山街道的居民。位于朝阳湖路的一家石材厂每日凌晨切石头，我不愿透露姓名。"
+        "此致敬礼 大邑县晋原街道张某"
+    )
+    draft = request_form.begin(CaseKind.COMPLAINT, letter, NOW)
+    assert (draft.where, draft.anonymous) == ("朝阳湖路的一家石材厂", True)
+    alone = request_form.begin(CaseKind.COMPLAINT, "我是抚琴街道的居民，楼下烧烤店油烟大", NOW)
+    assert alone.where == "金牛区抚琴街道"
+
+
+def test_ones_own_number_is_not_part_of_the_matter_but_that_of_another_is() -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "投诉装修公司跑了，我的电话是13900139000", NOW)
+    assert (draft.what, draft.offered) == ("投诉装修公司跑了", "13900139000")
+    other = request_form.begin(CaseKind.COMPLAINT, "投诉13900139000这个号码天天打骚扰电话", NOW)
+    assert "13900139000" in (other.what or "")
+
+
+def test_a_place_typed_as_it_sounds_is_shown_as_it_is_written() -> None:
+    assert hear(TOLD, "成花区二仙桥街到下涧漕").where == "成华区二仙桥街道下涧漕"
+
+
+def test_on_the_net_there_is_no_district() -> None:
+    assert hear(TOLD, "网上买的").where == "网上买的"
+
+
+@pytest.mark.parametrize("text", ["是嘞是嘞，帮我交上去嘛", "不用改了，交", "两件都对", "okay", "可以得，麻烦你了"])
+def test_yes_is_said_in_more_ways(text: str) -> None:
+    assert hear(FULL, text).confirmed
+
+
+def test_who_joins_a_similar_case_has_confirmed() -> None:
+    similar = replace(FULL, similar=(Similar("WQ20261125-0001", "楼道堆物", "牛市口街道"),))
+    question = form_words.question(similar)
+    assert "楼道里堆满了纸箱" in question.text
+    joined = hear(similar, "就是这件，算我一个")
+    assert (joined.joins, request_form.next_slot(joined)) == ("WQ20261125-0001", None)
+    assert request_form.next_slot(hear(similar, "不是这件")) is Slot.CONFIRM
+
+
+def test_a_second_matter_that_is_told_in_full_is_filed_with_one_yes() -> None:
+    said = "我说两件事，一个是青羊区草堂街道的路灯黑了五天，一个是金牛区抚琴街道天天有人占道修车，都匿名"
+    first = request_form.begin(CaseKind.COMPLAINT, said, NOW)
+    assert request_form.next_slot(first) is Slot.CONFIRM
+    offered = request_form.following(first, 2, NOW)
+    assert offered is not None
+    assert "金牛区抚琴街道" in form_words.question(offered).text
+    taken = hear(offered, "接着登记")
+    assert (taken.what, taken.confirmed) == ("金牛区抚琴街道天天有人占道修车", True)
+    assert request_form.looks_for_similar(taken)
+    assert request_form.next_slot(replace(taken, similar=())) is None

@@ -151,3 +151,17 @@ def test_only_what_is_clearly_something_else_interrupts_the_form(
     slot: Slot, text: str, intent: Intent, meant: Aside | None
 ) -> None:
     assert request_form.aside(slot, text, intent) is meant
+
+
+@pytest.mark.parametrize(
+    "text", ["你们这边处理一般要多久", "要不要钱", "哎，办这个收费不？", "那我要等好多天哦，多久有人管"]
+)
+def test_a_question_is_no_answer_to_where(text: str) -> None:
+    assert request_form.asks_instead(Slot.WHERE, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["哪条路我说不清", "叫什么超市来着，就在小学对面", "金牛区，具体哪条街不晓得", "锦江区春熙路"]
+)
+def test_a_place_with_a_doubt_is_an_answer(text: str) -> None:
+    assert not request_form.asks_instead(Slot.WHERE, text)

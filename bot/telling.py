@@ -1,0 +1,52 @@
+"""Whether a message tells a matter that is to be dealt with, by the facts in it and not by its tone. Pure."""
+
+from bot import hearing
+from bot.reply import Reply, ReplyOutcome
+from escalation.case import CaseKind
+from language import personal, places
+
+_SHORTEST = 8
+# To these nothing was done, so that another reply may stand in their place.
+_TALK = frozenset({ReplyOutcome.SMALL_TALK, ReplyOutcome.CANCELLED})
+_LOOKED_UP = frozenset(
+    {
+        ReplyOutcome.ANSWERED,
+        ReplyOutcome.CHOICES,
+        ReplyOutcome.NOTHING_FOUND,
+        ReplyOutcome.NOT_IN_FORCE,
+        ReplyOutcome.OTHER_DISTRICT,
+        ReplyOutcome.WHICH_DISTRICT,
+    }
+)
+_ENOUGH = 2
+
+
+def tells(said: str) -> bool:
+    """Whether a message says what is wanted, or where and when something was."""
+    return len(said) >= _SHORTEST and (hearing.request_kind(said) is not None or _facts(said) >= _ENOUGH)
+
+
+def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
+    """The kind of request that a message makes which was answered as if it were talk or a question; None for any other.
+
+    `asked`: what the matter is was asked just now. A place, a day, a telephone number or the wish to stay unnamed
+    beside a word of request is one for sure; without that word two of them tell one, where nothing is asked.
+    """
+    if len(said) < _SHORTEST or reply.outcome not in _TALK | _LOOKED_UP:
+        return None
+    kind, facts = hearing.request_kind(said), _facts(said)
+    if kind is not None and facts:
+        return kind
+    if hearing.asks(said):
+        return None
+    told = asked or kind is not None or facts >= _ENOUGH
+    told = told and (reply.outcome in _TALK or asked or hearing.unnamed(said))
+    return (kind or CaseKind.COMPLAINT) if told else None
+
+
+def _facts(said: str) -> int:
+    """How many of the things that a request is asked for a message tells."""
+    named = places.mended(said)
+    where = hearing.place(named) is not None or bool(places.districts_in(named))
+    number = personal.mobile(said) or personal.landline(said)
+    return sum((where, hearing.moment(said) is not None, hearing.unnamed(said), number is not None))

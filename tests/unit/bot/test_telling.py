@@ -1,0 +1,55 @@
+"""A message that tells a matter is one, whatever it was taken for."""
+
+import pytest
+
+from bot import telling
+from bot.reply import Reply, ReplyOutcome
+from escalation.case import CaseKind
+
+TALK = Reply("好", ReplyOutcome.SMALL_TALK)
+ANSWER = Reply("好", ReplyOutcome.ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("举报龙泉驿区大面街道一家网吧通宵放娃娃进去，前天夜里，不留名", CaseKind.REPORT),
+        ("青羊区太升路街道菜市口的摊贩把盲道占完了，今天早上，匿名", CaseKind.COMPLAINT),
+        ("我要投诉简阳市射洪坝街道那家驾校拖着不退学费，我电话13900139000", CaseKind.COMPLAINT),
+        ("崇州市羊马街道的井盖翻了一块，麻烦修一下，匿名", CaseKind.HELP),
+        ("今牛区茶店子街到一家早餐点前天卖馊包子，匿明", CaseKind.COMPLAINT),
+        ("夸一下都江堰市灌口街道窗口的小妹，昨天帮我跑上跑下，我要表扬她", CaseKind.PRAISE),
+    ],
+)
+def test_a_matter_with_its_place_or_day_is_heard_though_it_was_taken_for_talk(said: str, kind: CaseKind) -> None:
+    assert telling.overlooked(said, TALK, asked=False) is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "今天天气硬是好哦，太阳大得很",
+        "我在温江上班，昨天社保卡掉了，补办要多少钱",
+        "你好，请问一下昨天的事情办得怎么样了",
+        "谢谢你们哈，昨天",
+    ],
+)
+def test_talk_and_questions_are_none(said: str) -> None:
+    assert telling.overlooked(said, TALK, asked=False) is None
+
+
+def test_an_answer_gives_way_only_to_a_word_of_request_or_the_wish_to_stay_unnamed() -> None:
+    told = "昨天晚上武侯区玉林街道的烧烤摊烟子熏人得很"
+    assert telling.overlooked(told, ANSWER, asked=False) is None
+    assert telling.overlooked(f"{told}，匿名", ANSWER, asked=False) is CaseKind.COMPLAINT
+    assert telling.overlooked(f"我要投诉，{told}", ANSWER, asked=False) is CaseKind.COMPLAINT
+
+
+def test_what_was_done_is_not_undone() -> None:
+    said = "举报锦江区春熙路一家店，昨天，匿名"
+    assert telling.overlooked(said, Reply("好", ReplyOutcome.OWN_CASE), asked=False) is None
+
+
+def test_who_was_asked_what_the_matter_is_need_tell_nothing_else() -> None:
+    assert telling.overlooked("盖板翘起老高，踩上去一翻一翻的", TALK, asked=True) is CaseKind.COMPLAINT
+    assert telling.overlooked("这张表要怎么填才对呢", TALK, asked=True) is None
