@@ -10,9 +10,17 @@ PREFIX = "WQ"
 ALPHABET = "ABCDEFGHJKMNPQRSTWXYZ23456789"
 CODE_LENGTH = 6
 
-_NUMBER = re.compile(r"(?<![0-9A-Z])WQ ?([0-9]{8}) ?[-_]? ?([0-9]{4,9})(?![0-9])")
+# As people type, copy and dictate it: in other groups, after a word for it without its letters, its digits spelt out.
+_GAP = "[ _./-]{0,2}"
+_DAY = f"(20[0-9]{{2}}){_GAP}([01][0-9]){_GAP}([0-3][0-9])"
+_NUMBER = re.compile(
+    f"(?:(?<![0-9A-Z])W ?Q[ :#_-]{{0,2}}|(?:编号|工单号?|(?<!订)单号|号码)(?:就?是|为)?[: ]{{0,2}}){_DAY}{_GAP}"
+    "([0-9]{2}(?: ?[0-9]{2})|[0-9]{5,9})(?![0-9])"
+)
 _CODE = re.compile(f"(?<![0-9A-Z])[{ALPHABET}]{{{CODE_LENGTH}}}(?![0-9A-Z])")
-_DASHES = str.maketrans("‐‑‒–—―−", "-------")
+_DASHES = str.maketrans("‐‑‒–—―−－", "--------")
+_SPELT = str.maketrans("零〇○一二三四五六七八九幺", "0001234567891")
+_SPELT_OUT = re.compile("[零〇○一二三四五六七八九幺]{2,}")
 
 
 def case_number(day: date, running: int) -> str:
@@ -28,7 +36,15 @@ def query_code(choose: Callable[[str], str]) -> str:
 def find_number(text: str) -> str | None:
     """The first case number in a citizen's words, whatever the width, case and spacing it is typed in."""
     match = _NUMBER.search(_upper(text))
-    return None if match is None else f"{PREFIX}{match[1]}-{match[2]}"
+    if match is None:
+        return None
+    year, month, day, running = match.groups()
+    return f"{PREFIX}{year}{month}{day}-{running.replace(' ', '')}"
+
+
+def without_number(text: str) -> str:
+    """The words beside case numbers."""
+    return _NUMBER.sub(" ", _upper(text)).strip()
 
 
 def find_code(text: str) -> str | None:
@@ -38,4 +54,5 @@ def find_code(text: str) -> str | None:
 
 
 def _upper(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).upper()
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).upper()
+    return _SPELT_OUT.sub(lambda match: match[0].translate(_SPELT), plain)

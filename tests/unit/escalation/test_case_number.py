@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.number import ALPHABET, case_number, find_code, find_number, query_code
+from escalation.number import ALPHABET, case_number, find_code, find_number, query_code, without_number
 
 
 def test_a_number_names_its_day_and_grows_past_four_digits() -> None:
@@ -26,15 +26,26 @@ def test_a_number_names_its_day_and_grows_past_four_digits() -> None:
         "wq 20261123 0001",
         "WQ202611230001",
         "编号：WQ20261123-0001，查询码：K7P2XM",
+        "wq 2026 1123 0001",
+        "WQ 2026-11-23 00 01",
+        "w q 二零二六一一二三零零零幺",
+        "编号是20261123-0001",
+        "工单号 2026 1123 0001 哈",
     ],
 )
 def test_a_number_is_found_however_it_is_typed(typed: str) -> None:
     assert find_number(typed) == "WQ20261123-0001"
 
 
-@pytest.mark.parametrize("typed", ["", "20261123-0001", "WQ2026-0001", "路灯坏了三天", "AWQ20261123-0001"])
+@pytest.mark.parametrize(
+    "typed", ["", "20261123-0001", "WQ2026-0001", "路灯坏了三天", "AWQ20261123-0001", "订单号202611230001"]
+)
 def test_other_words_hold_no_number(typed: str) -> None:
     assert find_number(typed) is None
+
+
+def test_the_words_beside_a_number_are_what_is_left() -> None:
+    assert without_number("看下 wq20261123 0001 嘛") == "看下   嘛"
 
 
 @pytest.mark.parametrize("typed", ["K7P2XM", "k7p2xm", " Ｋ７Ｐ２ＸＭ ", "WQ20261123-0001 查询码K7P2XM"])
