@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class CaseSeen:
-    """The case last opened or touched. `when`, `added`: the words; `pressed`: how many times."""
+    """The case last opened or touched. `when`, `added`: the words; `pressed`: how many times; `redo`: the centre let it
+    be done again, or was told why that is wanted."""
 
     kind: str
     district: str | None

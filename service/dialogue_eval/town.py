@@ -12,7 +12,7 @@ from bot.registration import open_draft
 from bot.reply import Reply, ReplyOutcome
 from channels.reception import said
 from escalation import history, number, store
-from escalation.case import Case
+from escalation.case import Case, Rating, RatingReason
 from escalation.casework import Casework
 from escalation.errors import CaseError
 from escalation.intake import Details
@@ -195,7 +195,7 @@ class Town:
             pressed=sum(step.step is Step.REMIND for step in steps),
             status=case.status,
             rating=case.course.rating,
-            redo=case.course.redone > 0,
+            redo=case.course.redone > 0 or _is_asked_again(case),
         )
 
     async def _details(self, tx: AsyncConnection, case: Case) -> Details:
@@ -206,6 +206,12 @@ class Town:
         except CaseError:  # told in confidence to others
             pass
         return Details(case.summary, case.place, "", None if case.anonymous else "")
+
+
+def _is_asked_again(case: Case) -> bool:
+    """Whether the centre was told why its citizen is not satisfied: only the centre can have a case done again."""
+    unsaid = (None, RatingReason.UNSAID)
+    return case.course.rating is Rating.DISSATISFIED and case.course.rating_reason not in unsaid
 
 
 def _is_heard(one: Message, after: int) -> bool:
