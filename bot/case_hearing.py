@@ -2,23 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot import hearing
+from bot.case_question import Wish
+from bot.case_words import ASKED_ON, BRINGS, ELSEWHERE, GOES_ON, MATERIAL
 from escalation import number
 from escalation.case import Rating, RatingReason
 from escalation.casework import Verdict
 from language import dialect
-
-
-class Wish(StrEnum):
-    """What is wanted; `wording.yaml` says each."""
-
-    SUPPLEMENT = "supplement"
-    PRESS = "press"
-    RATE = "rate"
-    WITHDRAW = "withdraw"
-    WITHDRAW_NOW = "withdraw_now"  # they were asked whether they are sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +59,23 @@ _RATINGS: tuple[tuple[Rating, re.Pattern[str]], ...] = (
     (Rating.BASICALLY, re.compile(f"^{_BEFORE_RATING}(?:基本|大体|还算|比较)满意(?:了|吧|的|谢谢|感谢|,)*$")),
     (Rating.SATISFIED, re.compile(f"^{_BEFORE_RATING}满意(?:了|的|得很|谢谢|感谢|多谢|辛苦了|你们|,)*$")),
 )
+# Where an answer to rate was spoken of these may stand anywhere in the message. The first that fits counts.
+_IN_CONTEXT: tuple[tuple[Rating, re.Pattern[str]], ...] = (
+    (
+        Rating.DISSATISFIED,
+        re.compile(
+            "(?<!没)(?<!没有)(?<!没什么)(?<!没有什么)不(?:(?:太|怎么|是很|大|够|咋)?满意|认可|认账|接受|服气|满)|差评"
+            "|(?:谈|说|算)不上满意|(?:哪里|哪点|怎么)(?:能|会)?满意"
+        ),
+    ),
+    (Rating.BASICALLY, re.compile("(?:基本|大体|大致|还算|比较|总体|勉强|一般)上?的?满意")),
+    (Rating.SATISFIED, re.compile("满意(?!度)|好评")),
+)
+_SAYS_NO_WHY = re.compile(
+    "这次|这个|那个|你们|人家|答复|回复|处理|结果|办理|评价|意见|觉得|看了|看到|收到|表示|选择?|我|对|不认|就是|还是|很|非常"
+    "|太|真的?|得很|是|的|了|嘛|哦|啊|呢|哈|吧|嗯|喂|谢谢|感谢"
+)
+_SHORTEST_WHY = 3
 _REASONS: tuple[tuple[RatingReason, re.Pattern[str]], ...] = (
     (RatingReason.NO_CONTACT, re.compile("没(?:有)?(?:人)?(?:联系|打电话|来电|找)(?:过)?我?|没接到电话")),
     (RatingReason.SLOW, re.compile("太慢|很慢|拖|太久|好久才|时间(?:太)?长|慢")),
@@ -78,12 +86,24 @@ _REASONS: tuple[tuple[RatingReason, re.Pattern[str]], ...] = (
         re.compile("没(?:有|得)?人?(?:来|解决|处理|修|改|管|用|办|弄)|未解决|还是|又|照样|依然|仍|没变"),
     ),
 )
+_NAMED_REASONS = frozenset(reason for reason, _ in _REASONS)
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _COUNTED = "一百|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _SCORE = re.compile(f"(?:(?P<digits>[0-9]{{1,3}})|(?P<words>{_COUNTED}))(?P<unit>分(?!钟)|颗?星(?!期))")
 _FIVE, _TEN = 5, 10
 _BASICALLY, _SATISFIED = 0.6, 0.8
 _COURTESY = re.compile("(?:谢谢|感谢|好的?|收到|知道了|晓得|嗯|哦|ok|您好|你好|再见|查进度|转人工|人工)[^，,]{0,6}$")
+_LONGEST_SURE = 20
+_KEEPS = re.compile(
+    "(?:不|莫|别)(?:忙|急|慌|撤|收回|销)|先(?:等|看|放|不|别)|(?:不要|不用|不想|不能|不消|[别莫])(?:撤|取消|销|收回)|等(?:一?下|哈|等|会)|再(?:想|看看|等|考虑)"
+    "|接着|继续|还是(?:要|让|叫|喊|得|请)|还(?:要|得)(?:办|查|处理|弄|管)|照样|照常|留着|保留|反悔|后悔|没想好|不确定|点错|搞错|按错"
+)
+_TAKES_BACK = re.compile(
+    "撤|收回|销[了掉吧单案]|(?:取消|算)了?[^,]{0,2}(?:吧|不.{1,3}了)|不(?:用|要|需要|想|必|消)?再?(?:办|管|追究|投诉|告|处理|来|弄|查|麻烦)了?"
+)
+_THINKS_BETTER = re.compile("(?:那|哎|唉|还是|就)*(?:算了|取消|不用了?|不要了?|没事了?|不了)(?:吧|嘛|哦|了)*")
+_LONGEST_ASKED_ON = 20
+_HARDLY_A_WORD = 2
 _UNSOLVED = re.compile("(?:问题)?(?:还是)?(?:没有?|未)(?:得到)?(?:解决|处理|修好|弄好)(?:问题)?(?:了|啊|呢)*")
 
 
@@ -141,16 +161,41 @@ def _counted(words: str) -> int:
 
 
 def rating(said: str, *, asked: bool = False) -> Verdict | None:
-    """What a message says of an answer; `asked`: they were asked for it just now, so that less will do."""
+    """What a message says of an answer; `asked`: the answer is what was spoken of, so that less will do."""
     plain = _NOISE.sub(",", _NUMBER.sub("", dialect.standard(said.strip().lower()))).strip(",")
     for found, pattern in _RATINGS:
         match = pattern.match(plain)
         if match is not None:
-            reason = _reason(match["rest"].strip(",")) if found is Rating.DISSATISFIED else None
-            return Verdict(found, reason, said if reason else "")
-    if asked and _UNSOLVED.fullmatch(plain):
+            return _with_why(found, said, match["rest"]) if found is Rating.DISSATISFIED else Verdict(found)
+    return _in_context(said, plain) if asked else None
+
+
+def _in_context(said: str, plain: str) -> Verdict | None:
+    if _UNSOLVED.fullmatch(plain):
         return Verdict(Rating.DISSATISFIED, RatingReason.UNSOLVED, said)
+    for found, pattern in _IN_CONTEXT:
+        match = pattern.search(plain)
+        if match is not None:
+            return _with_why(found, said, plain[: match.start()] + plain[match.end() :])
     return None
+
+
+def _with_why(found: Rating, said: str, rest: str) -> Verdict:
+    """A rating with what stands beside it, where that says why."""
+    reason = _reason(rest)
+    if found is Rating.DISSATISFIED:
+        return Verdict(found, reason, "" if reason is RatingReason.UNSAID else said)
+    # Somebody who is content may have said why, or only thanked.
+    known = reason if found is Rating.BASICALLY and reason in _NAMED_REASONS else None
+    return Verdict(found, known, "" if reason is RatingReason.UNSAID else said)
+
+
+def displeasure(said: str) -> Verdict:
+    """What somebody says of an answer who is not satisfied with it, in whatever words."""
+    verdict = rating(said, asked=True)
+    if verdict is not None and verdict.rating is Rating.DISSATISFIED:
+        return verdict
+    return _with_why(Rating.DISSATISFIED, said, said)
 
 
 def why(said: str) -> RatingReason | None:
@@ -160,18 +205,59 @@ def why(said: str) -> RatingReason | None:
 
 def answers(said: str) -> bool:
     """Whether a message may be what somebody was asked for: not a question, not a courtesy, not another request."""
-    courtesy = re.match(
-        "^(?:谢谢|感谢|好的?|收到|知道了|晓得|嗯|哦|ok|您好|你好|再见|查进度|转人工|人工)[^，,]{0,6}$",
-        said.strip().lower(),
-    )
-    return len(said) >= 2 and not courtesy and not hearing.asks(said) and hearing.request_kind(said) is None
+    return _says_something(said) and not hearing.asks(said)
+
+
+def tells_why(said: str) -> bool:
+    """Whether a message may be the reason that somebody was asked for; they may ask back: 为啥还是黑的."""
+    return why(said) is not None or (_says_something(said) and not hearing.asks(said))
+
+
+def takes_back(said: str) -> bool | None:
+    """The answer to whether a case is really to be taken back; None for any other message. In doubt it is kept."""
+    plain = _plain(said)
+    if len(plain) > _LONGEST_SURE:
+        return None
+    if _KEEPS.search(plain):
+        return False
+    if hearing.asks(said):
+        return None
+    if hearing.agrees(said) or _TAKES_BACK.search(plain):
+        return True
+    return False if hearing.declines(said) or _THINKS_BETTER.fullmatch(plain) else None
+
+
+def asks_on(said: str) -> bool:
+    """Whether a message is a question that only goes on about a case that was spoken of: 还要等好多天, 哪个部门在弄."""
+    plain = _plain(said)
+    return len(plain) <= _LONGEST_ASKED_ON and bool(ASKED_ON.search(plain)) and not GOES_ON.sub("", plain)
+
+
+def asks_by_number(said: str) -> bool:
+    """Whether hardly a word stands beside a case's number."""
+    beside = _NOISE.sub("", number.without_number(said))
+    return number.find_number(said) is not None and len(GOES_ON.sub("", dialect.standard(beside))) <= _HARDLY_A_WORD
+
+
+def filed_elsewhere(said: str) -> bool:
+    """Whether somebody of whom no case is known says why: it was told by telephone or by others, the number is lost."""
+    return bool(ELSEWHERE.search(_plain(said)))
+
+
+def brings_material(said: str) -> bool:
+    """Whether a message says that a picture or the like goes with it."""
+    plain = _plain(said)
+    return bool(MATERIAL.search(plain) and BRINGS.search(plain))
+
+
+def _says_something(said: str) -> bool:
+    return len(said) >= 2 and not _COURTESY.match(said.strip().lower()) and hearing.request_kind(said) is None
 
 
 def _reason(rest: str) -> RatingReason:
-    if not rest or rest in ("了", "啊", "的", "呢"):
-        return RatingReason.UNSAID
-    return why(rest) or RatingReason.OTHER
+    words = _NOISE.sub("", _SAYS_NO_WHY.sub("", rest))
+    return why(rest) or (RatingReason.OTHER if len(words) >= _SHORTEST_WHY else RatingReason.UNSAID)
 
 
 def _plain(said: str) -> str:
-    return _NOISE.sub("", _NUMBER.sub("", dialect.standard(said.strip().lower())))
+    return _NOISE.sub("", dialect.standard(number.without_number(said).lower()))

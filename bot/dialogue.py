@@ -64,7 +64,8 @@ class Dialogue:
         if turn.kind in MATERIAL and not _is_speech(turn) and not before.awaits_place(turn.kind):
             if not before.drafting and other_channels.forbids_sending(before.reply):
                 return other_channels.route(Channel.SECRETS)
-            return await self._material.turn(turn, before.spoken_of)
+            about = replace(turn, spoken_of=before.spoken_of, lately=before.spoken_lately)
+            return await self._material.turn(about, before.of_case)
         return await self._spoken(turn, before)
 
     async def _spoken(self, turn: Turn, before: Before) -> Reply:
@@ -84,6 +85,7 @@ class Dialogue:
             asked=before.asked,
             district=before.district,
             spoken_of=before.spoken_of,
+            lately=before.spoken_lately,
         )
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
@@ -113,7 +115,7 @@ class Dialogue:
         if again := await self._said_again(turn, before):
             return (again,)
         # Inside a form the same words are answers to its questions.
-        if not before.drafting and (done := await self._own_cases.turn(turn)):
+        if not before.drafting and (done := await self._own_cases.turn(turn, before.of_case)):
             return (done,)
         rating = feedback.rating(said)
         if rated := before.rated(rating):
@@ -229,7 +231,14 @@ class Dialogue:
 
     async def _talk(self, turn: Turn, episode: int) -> tuple[Reply, ...]:
         facts = TurnFacts(
-            turn.message_id, turn.channel, turn.now, turn.topic, turn.asked, turn.district, turn.spoken_of
+            turn.message_id,
+            turn.channel,
+            turn.now,
+            turn.topic,
+            turn.asked,
+            turn.district,
+            turn.spoken_of,
+            turn.lately,
         )
         try:
             return await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import point
+from bot.case_question import CaseQuestion
 from bot.own_cases import OwnCases
 from bot.registration import Registration
 from bot.reply import Reply, ReplyOutcome, Turn
@@ -25,8 +26,9 @@ class Material:
         self._registration = registration
         self._own_cases = own_cases
 
-    async def turn(self, turn: Turn, spoken_of: int | None) -> Reply:
-        """The reply to one message. A form that is open goes on with the question that it had asked."""
+    async def turn(self, turn: Turn, asked: CaseQuestion | None) -> Reply:
+        """The reply to one message. A form that is open goes on with the question that it had asked; `asked` is what
+        was asked last of the citizen's cases."""
         async with self._database.reading() as connection:
             kept = await _is_kept(connection, turn.message_id)
             place = await _place(connection, turn.message_id)
@@ -39,7 +41,7 @@ class Material:
             return _before(_WORDS.attached[turn.kind].format(place=named), question)
         if question := await self._registration.open_question(turn):
             return _before(_WORDS.attached[turn.kind], question)
-        added = await self._own_cases.add_material(turn, spoken_of)
+        added = await self._own_cases.add_material(turn, asked)
         return added or Reply(_WORDS.alone[turn.kind].format(place=named), ReplyOutcome.ASKING)
 
     async def _go_on(self, turn: Turn, words: str) -> Reply:

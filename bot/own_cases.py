@@ -1,26 +1,26 @@
 """What citizens do with their own cases in the conversation: add, press, rate, take back; each once a message."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import case_hearing
-from bot.case_hearing import Heard, Wish
-from bot.reply import Choice, Reply, ReplyOutcome, Turn
+from bot import case_answers, case_hearing, case_naming, case_replies, progress
+from bot.case_hearing import Heard
+from bot.case_question import Asks, CaseQuestion, Wish
+from bot.reply import Reply, Turn
 from bot.wording import WORDS
 from escalation import lookup
-from escalation import wording as case_words
 from escalation.case import Case, CaseStatus, Rating, RatingReason
 from escalation.casework import Casework, Verdict
-from escalation.conditions import Condition
 from escalation.errors import Barred, IllegalMove
 from escalation.lookup import CitizenCase
+from escalation.number import find_number
 from escalation.step import Step
 from records import conversations, messages
 from records.database import Database
 
-_WORDS = WORDS.own_case
 _STEPS: Mapping[Wish, Step] = {
     Wish.SUPPLEMENT: Step.SUPPLEMENT,
     Wish.PRESS: Step.REMIND,
@@ -29,9 +29,21 @@ _STEPS: Mapping[Wish, Step] = {
     Wish.WITHDRAW_NOW: Step.WITHDRAW,
 }
 _ASKED = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING})
-_MOST_CHOICES = 5
 
 Taking = Callable[[AsyncConnection, datetime], Awaitable[Case]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A citizen's cases, the newest first; `told_of` is the one that the last message to them was about, `last` the
+    same if that was in this visit."""
+
+    cases: list[CitizenCase]
+    told_of: CitizenCase | None
+    last: CitizenCase | None
+
+    def numbered(self, number: str) -> CitizenCase | None:
+        return next((case for case in self.cases if case.number == number), None)
 
 
 class OwnCases:
@@ -41,72 +53,96 @@ class OwnCases:
         self._database = database
         self._casework = casework
 
-    async def turn(self, turn: Turn) -> Reply | None:
-        """The reply to a message about a case of the citizen's own; None for any other message."""
-        heard = case_hearing.hear(turn.text)
-        if heard is None and turn.spoken_of is None:
+    async def turn(self, turn: Turn, asked: CaseQuestion | None = None) -> Reply | None:
+        """The reply to a message about a case of the citizen's own; None for any other message.
+
+        `asked` is what the assistant asked just before: a message is read as the answer to that first.
+        """
+        heard, numbered = case_hearing.hear(turn.text), case_hearing.asks_by_number(turn.text)
+        if heard is None and asked is None and turn.spoken_of is None and not numbered:
             return None
-        own, last = await self._known(turn)
-        heard = heard or _implied(turn.text, last)
-        return None if heard is None else await self._heard(turn, heard, own, last)
+        own = await self._known(turn)
+        if asked is not None and (answered := await self._answered(turn, asked, own)):
+            return answered
+        if heard := heard or _implied(turn.text, own.told_of):
+            return await self._heard(turn, heard, own)
+        return progress.of(turn, own.cases) if numbered or _goes_on(turn.text, own) else None
 
     async def wished(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply | None:
         """The reply to a message that is about a case of the citizen's own by the kind of turn that it is.
 
         Not `sure`: nothing is done before they were asked, and None where they have no case that it may be about.
         """
-        own, last = await self._known(turn)
-        return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure), own, last)
+        own = await self._known(turn)
+        # Who presses for what was spoken of just now means that.
+        known = wish is Wish.PRESS and own.last is not None and Step.REMIND in own.last.may
+        return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure or known), own)
 
-    async def add_material(self, turn: Turn, spoken_of: int | None) -> Reply | None:
+    async def displeased(self, turn: Turn) -> Reply | None:
+        """The reply to somebody who is not satisfied, where it is the answer to a case that was spoken of last."""
+        case = (await self._known(turn)).told_of
+        if case is None or Step.RATE not in case.may:
+            return None
+        verdict = case_hearing.displeasure(turn.text)
+        return await self._take(turn, Heard(Wish.RATE, case.number, verdict=verdict), case)
+
+    async def add_material(self, turn: Turn, asked: CaseQuestion | None) -> Reply | None:
         """The reply to a photo or the like of somebody who has cases that may be added to; None for anybody else.
 
-        Where one waits for it, it is added. Else they are asked: it may be about something new.
+        Where one waits for it, or was added to just now, it is added. Else they are asked: it may be about something
+        new.
         """
-        async with self._database.reading() as connection:
-            own = await lookup.by_citizen(connection, turn.citizen_id, self._casework.rulebook)
-        able = [case for case in own if Step.SUPPLEMENT in case.may]
-        last = next((case for case in able if case.id == spoken_of and case.status in _ASKED), None)
-        if last is not None:
-            heard = Heard(Wish.SUPPLEMENT, last.number, text=_WORDS.sent[turn.kind])
-            return await self._take(turn, heard, last)
-        return _add_to_which(turn.kind, able) if able else None
+        own = await self._known(turn)
+        able = [case for case in own.cases if Step.SUPPLEMENT in case.may]
+        waits = own.told_of if own.told_of in able and own.told_of.status in _ASKED else None
+        if asked is not None and asked.asks in (Asks.MORE, Asks.MATERIAL):
+            waits = next((case for case in able if case.number in asked.numbers), waits)
+        sent = WORDS.own_case.sent[turn.kind]
+        if waits is not None:
+            return await self._take(turn, Heard(Wish.SUPPLEMENT, waits.number, text=sent), waits)
+        return case_replies.add_to_which(sent, able) if able else None
 
-    async def _known(self, turn: Turn) -> tuple[list[CitizenCase], CitizenCase | None]:
-        """The citizen's cases, and the one of them that was spoken of last."""
+    async def _known(self, turn: Turn) -> _Own:
         async with self._database.reading() as connection:
-            own = await lookup.by_citizen(connection, turn.citizen_id, self._casework.rulebook)
-        return own, next((case for case in own if case.id == turn.spoken_of), None)
+            cases = await lookup.by_citizen(connection, turn.citizen_id, self._casework.rulebook)
+        told_of = next((case for case in cases if case.number == turn.spoken_of), None)
+        return _Own(cases, told_of, told_of if turn.lately else None)
 
-    async def _heard(self, turn: Turn, heard: Heard, own: list[CitizenCase], last: CitizenCase | None) -> Reply | None:
-        step = _STEPS[heard.wish]
-        if heard.number is not None:
-            found = [case for case in own if case.number == heard.number]
-            if not found:
-                return _reply(WORDS.progress.unknown.format(number=heard.number))
-        else:
-            able = [case for case in own if step in case.may]
-            found = [last] if last in able else able
+    async def _answered(self, turn: Turn, asked: CaseQuestion, own: _Own) -> Reply | None:
+        """The reply to the answer to a question; None where the message is about something else."""
+        if asked.asks is Asks.WHERE_FILED and not find_number(turn.text):
+            return progress.elsewhere() if case_hearing.filed_elsewhere(turn.text) else None
+        cases = [case for number in asked.numbers if (case := own.numbered(number)) is not None]
+        heard = case_answers.hear(asked, turn.text, cases) if cases else None
+        if isinstance(heard, Heard):
+            return await self._heard(turn, heard, own)
+        return None if heard is None else case_replies.kept(asked, cases)
+
+    async def _heard(self, turn: Turn, heard: Heard, own: _Own) -> Reply | None:
+        if heard.wish is Wish.PROGRESS:
+            return progress.of(replace(turn, text=heard.number or turn.text), own.cases)
+        if heard.number is not None and own.numbered(heard.number) is None:
+            return case_replies.unknown(heard.number)
+        found = _meant(turn, heard, own)
         if not found:
-            return _reply(_WORDS.none) if heard.sure else None
-        return _asked_first(heard, found) or await self._take(turn, heard, found[0])
+            return case_replies.nothing_to_do(heard.wish, own.cases, own.told_of, turn) if heard.sure else None
+        return case_replies.asked_first(heard, found) or await self._take(turn, heard, found[0])
 
     async def _take(self, turn: Turn, heard: Heard, case: CitizenCase) -> Reply:
         if heard.wish is Wish.WITHDRAW and Step.WITHDRAW in case.may:
-            return _sure(case)
+            return case_replies.sure(case)
         if heard.wish is Wish.SUPPLEMENT and not heard.text:
-            return _reply(_WORDS.what_to_add.format(number=case.number), case)
+            return case_replies.what_to_add(case)
         try:
             async with self._database.transaction() as tx:
                 await self._taking(turn, heard, case)(tx, turn.now)
                 if heard.wish is Wish.SUPPLEMENT:
                     await _attach_material(tx, turn, case)
         except Barred as error:
-            return _reply(_barred(error.condition, case), case)
+            return case_replies.barred(error.condition, case)
         except IllegalMove:
-            words = _WORDS.too_late.format(number=case.number, status=case.status_name)
-            return _reply(words, case)
-        return _done(heard, case)
+            return case_replies.too_late(heard.wish, case, turn.now)
+        return case_replies.done(heard, case)
 
     def _taking(self, turn: Turn, heard: Heard, case: CitizenCase) -> Taking:
         work, number, citizen, once = self._casework, case.number, turn.citizen_id, f"message:{turn.message_id}"
@@ -126,80 +162,33 @@ async def _attach_material(tx: AsyncConnection, turn: Turn, case: CitizenCase) -
     await messages.attach_to_case(tx, sent, case.id)
 
 
-def _asked_first(heard: Heard, found: list[CitizenCase]) -> Reply | None:
-    """What is asked before anything is done; None where nothing needs to be asked."""
-    if heard.wish is Wish.RATE:
-        # The newest answer is the one that is spoken of.
-        return _how_content(found[0]) if heard.guessed or heard.verdict is None else None
-    # Other steps are not taken on a guess; taking a case back is always confirmed.
-    unclear = heard.guessed and heard.wish is not Wish.WITHDRAW
-    return _which(heard.wish, found) if len(found) > 1 or unclear else None
+def _meant(turn: Turn, heard: Heard, own: _Own) -> list[CitizenCase]:
+    """The cases that a wish may be about: the one that is named, whatever may be done with it; else the one spoken of,
+    else all with which it may be done."""
+    if heard.number is not None:
+        return [case for case in own.cases if case.number == heard.number]
+    if named := case_naming.named(turn.text, own.cases, own.last):
+        return [named]
+    able = [case for case in own.cases if _STEPS[heard.wish] in case.may]
+    last = own.told_of if heard.wish is Wish.RATE else own.last
+    return [last] if last is not None and last in able else able
 
 
 def _implied(said: str, case: CitizenCase | None) -> Heard | None:
-    """What a message means that only answers what was asked about a case just now."""
-    if case is None or not case_hearing.answers(said):
+    """What a message means that only answers what staff asked about a case."""
+    if case is None:
         return None
     if case.status in _ASKED:
-        return Heard(Wish.SUPPLEMENT, case.number, text=said)
-    if Step.RATE not in case.may:
+        return Heard(Wish.SUPPLEMENT, case.number, text=said) if case_hearing.answers(said) else None
+    if Step.RATE not in case.may or case.rated is not None or not case_hearing.tells_why(said):
         return None
     verdict = case_hearing.rating(said, asked=True)
-    if verdict is None and case.rated is Rating.DISSATISFIED and (reason := case_hearing.why(said)):
-        verdict = Verdict(Rating.DISSATISFIED, reason, said)
     return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
 
 
-def _done(heard: Heard, case: CitizenCase) -> Reply:
-    filled = {"number": case.number, "day": case_words.full_day(case.answer_by)}
-    match heard.wish:
-        case Wish.SUPPLEMENT:
-            return _reply((_WORDS.added_asked if case.status in _ASKED else _WORDS.added).format(**filled), case)
-        case Wish.PRESS:
-            return _reply(_WORDS.pressed.format(**filled), case)
-        case Wish.RATE:
-            return _rated(heard.verdict, case)
-    return _reply(_WORDS.withdrawn.format(**filled), case)
-
-
-def _rated(verdict: Verdict | None, case: CitizenCase) -> Reply:
-    if verdict is None or verdict.reason is RatingReason.UNSAID:
-        choices = tuple(Choice(choice) for choice in _WORDS.reasons)
-        return _reply(_WORDS.rated_why.format(number=case.number), case, choices)
-    if verdict.rating is Rating.DISSATISFIED:
-        return _reply(_WORDS.rated_dissatisfied.format(number=case.number), case)
-    said = case_words.verdict(verdict.rating, None, "")
-    return _reply(_WORDS.rated.format(number=case.number, rating=said), case)
-
-
-def _barred(condition: Condition, case: CitizenCase) -> str:
-    filled = {"number": case.number, "day": case_words.full_day(case.answer_by)}
-    if condition is Condition.NOT_REMINDED:
-        return _WORDS.pressed_today.format(**filled)
-    return _WORDS.rated_before.format(**filled)
-
-
-def _sure(case: CitizenCase) -> Reply:
-    words = _WORDS.sure.format(number=case.number, title=case.title)
-    return _reply(words, case, (Choice(_WORDS.withdraw_now.format(number=case.number)),))
-
-
-def _which(wish: Wish, found: list[CitizenCase]) -> Reply:
-    lines = "\n".join(f"{case.number} {case.title}" for case in found[:_MOST_CHOICES])
-    choices = tuple(Choice(_WORDS.choice[wish].format(number=case.number)) for case in found[:_MOST_CHOICES])
-    return _reply(f"{_WORDS.which[wish]}\n{lines}", None, choices)
-
-
-def _how_content(case: CitizenCase) -> Reply:
-    choices = tuple(Choice(choice) for choice in _WORDS.ratings)
-    return _reply(_WORDS.how_content.format(number=case.number), case, choices)
-
-
-def _add_to_which(kind: str, able: list[CitizenCase]) -> Reply:
-    sent = _WORDS.sent[kind]
-    choices = (Choice(_WORDS.add_sent.format(number=case.number, sent=sent)) for case in able[:_MOST_CHOICES])
-    return _reply(_WORDS.which_sent.format(sent=sent), None, tuple(choices))
-
-
-def _reply(words: str, case: CitizenCase | None = None, choices: tuple[Choice, ...] = ()) -> Reply:
-    return Reply(words, ReplyOutcome.OWN_CASE, choices, case_number=None if case is None else case.number)
+def _goes_on(said: str, own: _Own) -> bool:
+    """Whether a message goes on about the case that was spoken of, or about another one in the same way."""
+    if own.told_of is None:
+        return False
+    other = case_naming.only_names(said) and case_naming.named(said, own.cases, own.last) is not None
+    return case_hearing.asks_on(said) or other

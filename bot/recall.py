@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import choosing
+from bot.case_question import CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Turn
+from escalation import lookup
 from language import places
 from records import conversations, live_talks, messages
 from records.database import Database
@@ -26,8 +29,9 @@ class Before:
 
     `question` is the message whose answer may be said to have helped, `reply` what was said last in this visit,
     `lately` what the assistant said in the last hour, the oldest first, `district` the code of the district that the
-    visit named last, `spoken_of` the case that the last message to the citizen was about. `talk`: they wait for a
-    person, or speak with one.
+    visit named last, `spoken_of` the number of the case that the last message to the citizen was about, whoever wrote
+    it and when, and `of_case` what it asked about cases if it was the assistant's in the last hour. `talk`: they wait
+    for a person, or speak with one.
     """
 
     episode: int = 0
@@ -37,7 +41,9 @@ class Before:
     lately: tuple[Reply, ...] = ()
     question: int | None = None
     district: str | None = None
-    spoken_of: int | None = None
+    spoken_of: str | None = None
+    spoken_lately: bool = False
+    of_case: CaseQuestion | None = None
     talk: Talk | None = None
 
     @property
@@ -91,16 +97,20 @@ class Recall:
             conversation = await conversations.load(connection, turn.citizen_id)
             newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
             talk = await live_talks.open_of(connection, turn.citizen_id)
+            earlier = [one for one in newest if _is_before(one, turn)]
+            ours = [one for one in earlier if one.author != _CITIZEN][-1:]
+            told_of = await _told_of(connection, ours)
         if conversation is None:
             return Before()
-        earlier = [one for one in newest if _is_before(one, turn)]
-        ours = [one for one in earlier if one.author != _CITIZEN]
         told = [one.text for one in earlier if one.author == _CITIZEN and one.episode == conversation.episode]
         said = [one for one in earlier if one.author == _ASSISTANT]
         last = said[-1] if said and said[-1].episode == conversation.episode else None
         reply = _read(last) if last else None
-        # Not only of this episode: without Rasa each turn is one.
-        lately = tuple(map(_read, (one for one in said if turn.now - one.created_at < conversations.IDLE)))
+        # Not only of this episode: without Rasa each turn is one, and one ends when a request is filed.
+        recent = [one for one in earlier if turn.now - one.created_at < conversations.IDLE]
+        lately = tuple(map(_read, (one for one in recent if one.author == _ASSISTANT)))
+        spoken_lately = bool(ours) and ours[0] in recent
+        newly = _read(ours[0]) if spoken_lately and ours[0].author == _ASSISTANT else None
         return Before(
             episode=conversation.episode,
             ended=conversation.turns >= conversations.MAX_TURNS,
@@ -109,9 +119,17 @@ class Recall:
             lately=tuple(one for one in lately if one),
             question=_rateable(last, reply) if last and reply else None,
             district=_district(told),
-            spoken_of=ours[-1].case_id if ours else None,
+            spoken_of=told_of or (newly.case_number if newly else None),
+            spoken_lately=spoken_lately,
+            of_case=newly.of_case if newly else None,
             talk=talk,
         )
+
+
+async def _told_of(connection: AsyncConnection, ours: Sequence[Message]) -> str | None:
+    """The number of the case that a message to the citizen belongs to."""
+    case_id = ours[0].case_id if ours else None
+    return None if case_id is None else await lookup.number_of(connection, case_id)
 
 
 def _is_before(one: Message, turn: Turn) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.case_question import CaseQuestion
 from records.messages import Rated
 
 
@@ -63,7 +64,7 @@ class Reply:
     `asked` is the question that the knowledge base answered, as it was understood; None where it found nothing.
     `nearest` are the knowledge entries that were found and not quoted, for staff. `rated`: this answers the citizen's
     word on an earlier answer. `dissatisfied`: whoever it is said to was not helped before. `short` is what an answer
-    says in few words.
+    says in few words. `of_case` is what it asks about cases of the citizen's.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Reply:
     rated: Rated | None = None
     dissatisfied: bool = False
     short: str | None = None
+    of_case: CaseQuestion | None = None
 
     @property
     def topic(self) -> str | None:
@@ -90,9 +92,9 @@ class Turn:
     empty.
 
     The dialogue fills in what came before: `topic`, the knowledge entry that the last reply was about, `asked`, the
-    question that it answered, `district`, the code of a district named earlier in the visit, and `spoken_of`, the case
-    that the last message to the citizen was about. `again`: an earlier turn about this message broke off, nobody knows
-    where.
+    question that it answered, `district`, the code of a district named earlier in the visit, and `spoken_of`, the
+    number of the case that the last message to the citizen was about, `lately` if that was in this visit. `again`: an
+    earlier turn about this message broke off, nobody knows where.
     """
 
     citizen_id: int
@@ -103,7 +105,8 @@ class Turn:
     topic: str | None = None
     asked: str | None = None
     district: str | None = None
-    spoken_of: int | None = None
+    spoken_of: str | None = None
+    lately: bool = False
     again: bool = False
     kind: str = "text"
 
@@ -131,4 +134,5 @@ def joined(replies: tuple[Reply, ...]) -> Reply:
         nearest=tuple(entry for reply in replies for entry in reply.nearest),
         dissatisfied=first.dissatisfied,
         short=next((reply.short for reply in replies if reply.short), None),
+        of_case=last.of_case,
     )

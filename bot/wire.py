@@ -22,7 +22,8 @@ class TurnFacts(msgspec.Struct, frozen=True):
     topic: str | None = None
     asked: str | None = None
     district: str | None = None
-    spoken_of: int | None = None
+    spoken_of: str | None = None
+    lately: bool = False
 
 
 class LatestMessage(msgspec.Struct, frozen=True):
@@ -72,6 +73,7 @@ class ActionCall(msgspec.Struct, frozen=True):
             asked=facts.asked,
             district=facts.district,
             spoken_of=facts.spoken_of,
+            lately=facts.lately,
         )
 
     @property

@@ -90,14 +90,16 @@ class FormWords:
 
 @dataclass(frozen=True)
 class ProgressWords:
-    """How a case is getting on."""
+    """How a case is getting on. `list` has a `listed` for each of several; `elsewhere`: it was not filed here."""
 
     one: str
     department: str
     no_department: str
-    answer_by: str
     reply: str
+    list: str
+    listed: str
     none: str
+    elsewhere: str
     unknown: str
     way_on: str
     way_on_answered: str
@@ -113,10 +115,14 @@ class OwnCaseWords:
     what_to_add: str
     added: str
     added_asked: str
+    send_now: str
     pressed: str
     pressed_today: str
     sure: str
     withdraw_now: str
+    keep: str
+    not_withdrawn: str
+    left: str
     withdrawn: str
     rated: str
     rated_dissatisfied: str
@@ -125,6 +131,7 @@ class OwnCaseWords:
     how_content: str
     ratings: tuple[str, ...]
     rated_before: str
+    answered_before: str
     too_late: str
     sent: dict[str, str]
     which_sent: str

@@ -26,7 +26,7 @@ class CitizenCase:
 
     `may` are the steps that the citizen may take; `citizen_id` whose it is, for whoever opened it by its code.
     `pressed_day` is when somebody pressed last, `look_again` when a deferred case comes up, `rating` the rating in
-    words, and `again` whether a redo is still possible.
+    words, and `again` whether a redo is still possible. `summary` and `place` are masked.
     """
 
     id: int
@@ -36,6 +36,8 @@ class CitizenCase:
     status: CaseStatus
     status_name: str
     title: str
+    summary: str
+    place: str
     department: str | None
     opened_day: date
     answer_by: date
@@ -116,6 +118,8 @@ def _for_citizen(case: Case, rulebook: Rulebook) -> CitizenCase:
         status=case.status,
         status_name=wording.status_for_citizen(case.status),
         title=case.title,
+        summary=case.summary,
+        place=case.place,
         department=rulebook.department_name(case.department),
         opened_day=case.opened_day,
         answer_by=case.answer_by,

@@ -2,11 +2,12 @@
 
 from bot import hearing, other_channels, repetition
 from bot import small_talk as words
-from bot.case_hearing import Wish
+from bot.case_question import Wish
 from bot.other_channels import Channel
 from bot.parts import BotParts
 from bot.reply import Reply, ReplyOutcome
 from bot.wire import ActionCall, ActionResult
+from escalation import number
 from records.live_talks import Why
 
 # Questions about matters that the classifier was never trained on look like anything to it, but never for sure.
@@ -19,8 +20,14 @@ _SURE_OF_A_WISH = 0.6
 
 
 async def answer_policy(call: ActionCall, parts: BotParts) -> ActionResult:
-    """What the knowledge base says to the question."""
-    return ActionResult(reply=await parts.answering.answer(call.turn))
+    """What the knowledge base says to the question; what it cannot answer may be about a case of theirs."""
+    if number.find_number(call.turn.text):
+        return ActionResult(reply=await parts.progress.tell(call.turn))
+    reply = await parts.answering.answer(call.turn)
+    unclear = reply.outcome is ReplyOutcome.CHOICES and call.intent.name == "follow_up" and call.turn.lately
+    if unclear or reply.outcome is ReplyOutcome.NOTHING_FOUND:
+        reply = await parts.progress.perhaps(call.turn) or reply
+    return ActionResult(reply=reply)
 
 
 async def tell_progress(call: ActionCall, parts: BotParts) -> ActionResult:
@@ -68,16 +75,22 @@ async def simplify(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def hand_off(call: ActionCall, parts: BotParts) -> ActionResult:
-    """A place in the queue for a person, or what happens next outside the hours; who is not satisfied is offered it."""
+    """A place in the queue for a person, or what happens next outside the hours; who is not satisfied is offered it,
+    unless it is the answer to a case that was spoken of last: that is rated."""
+    dissatisfied = call.intent.name == "dissatisfied"
+    if dissatisfied and (rated := await parts.own_cases.displeased(call.turn)):
+        return ActionResult(reply=rated)
     if reply := await _looked_up(call, parts):
         return ActionResult(reply=reply)
-    if call.intent.name == "dissatisfied":
+    if dissatisfied:
         return ActionResult(reply=words.sorry(on_duty=await parts.queue.available(call.turn.now)))
     return ActionResult(reply=await parts.queue.ask(call.turn, Why.ASKED))
 
 
 async def small_talk(call: ActionCall, parts: BotParts) -> ActionResult:
-    """Greetings, thanks, and what is none of ours."""
+    """Greetings, thanks, and what is none of ours; the number of a case in it outweighs that."""
+    if number.find_number(call.turn.text):
+        return ActionResult(reply=await parts.progress.tell(call.turn))
     return ActionResult(reply=await _looked_up(call, parts) or words.reply(call.intent.name))
 
 

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from filed import Own
 from scripted import SECRET, Knowledge, Rasa, Talk
 
 from bot import rasa_client
@@ -51,3 +52,8 @@ async def talk(
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
         parts = assemble(floors, RasaClient(session, [str(server.make_url("")).rstrip("/")], SECRET), SECRET)
         yield Talk(parts.dialogue, sqlite_database, now)
+
+
+@pytest.fixture
+def own(talk: Talk, rulebook: Rulebook) -> Own:
+    return Own(talk, Casework(rulebook, Vault("v" * 40)))

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot import case_hearing
-from bot.case_hearing import Wish
+from bot.case_question import Wish
 from escalation.case import Rating, RatingReason
 
 NUMBER = "WQ20261123-0001"
@@ -120,3 +120,33 @@ def test_stars_and_points_are_a_rating(said: str, rated: Rating) -> None:
 @pytest.mark.parametrize("said", ["打个四分", "2分", "星期三来看过", "等了四十分钟", "部分解决", "还可以"])
 def test_points_on_a_scale_that_is_not_plain_and_other_words_are_none(said: str) -> None:
     assert case_hearing.score(said) is None
+
+
+@pytest.mark.parametrize("said", ["要拖到好久嘛", "现在到哪一步了", "还没得消息嗦", "那是哪个局在管哦", "最晚几号"])
+def test_a_question_may_only_go_on_about_a_case(said: str) -> None:
+    assert case_hearing.asks_on(said)
+
+
+@pytest.mark.parametrize("said", ["居住证要几天", "公积金什么时候到账", "那医保呢", "谢谢", "路灯又坏了", "怎么办"])
+def test_a_question_about_something_else_does_not(said: str) -> None:
+    assert not case_hearing.asks_on(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "rated"),
+    [
+        ("没有啥不满意的", Rating.SATISFIED),
+        ("谈不上满意，拖了半个月", Rating.DISSATISFIED),
+        ("总的来说还算满意", Rating.BASICALLY),
+        ("给个差评", Rating.DISSATISFIED),
+    ],
+)
+def test_after_an_answer_a_rating_may_stand_anywhere(said: str, rated: Rating) -> None:
+    verdict = case_hearing.rating(said, asked=True)
+    assert verdict is not None
+    assert verdict.rating is rated
+
+
+@pytest.mark.parametrize("said", ["撤了还能再交吗", "社保卡丢了去哪里补", "谢谢", "路灯又坏了"])
+def test_other_words_neither_take_back_nor_keep(said: str) -> None:
+    assert case_hearing.takes_back(said) is None

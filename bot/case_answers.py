@@ -1,0 +1,71 @@
+"""What a message answers to a question of the assistant's about the citizen's own cases. Pure."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from bot import case_hearing, case_naming, hearing
+from bot.case_hearing import Heard
+from bot.case_question import Asks, CaseQuestion, Wish
+from escalation import number
+from escalation.case import Rating, RatingReason
+from escalation.casework import Verdict
+from escalation.lookup import CitizenCase
+
+
+class Instead(Enum):
+    """An answer that completes no wish."""
+
+    KEPT = "kept"  # they do not want it after all
+
+
+# Longer than that says more than which one.
+_LONGEST_CHOICE = 30
+_FEW_WORDS = 8
+
+
+def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard | Instead | None:
+    """The wish that an answer completes, or None where the message is none. `cases`: those asked about, the newest
+    first."""
+    case = cases[0]
+    match asked.asks:
+        case Asks.WHICH:
+            return _which(asked, said, cases)
+        case Asks.SURE:
+            really = case_hearing.takes_back(said)
+            kept_or_taken = Heard(Wish.WITHDRAW_NOW, case.number) if really else Instead.KEPT
+            return None if really is None else kept_or_taken
+        case Asks.RATING:
+            verdict = case_hearing.rating(said, asked=True) or case_hearing.score(said)
+            return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
+        case Asks.REASON:
+            return _reason(said, case)
+        case Asks.MORE if case_hearing.answers(said) and case_hearing.hear(said) is None:
+            return Instead.KEPT if hearing.cancels(said) else Heard(Wish.SUPPLEMENT, case.number, text=said)
+    return None
+
+
+def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard | Instead | None:
+    if asked.wish is None or len(said) > _LONGEST_CHOICE or number.find_number(said):
+        return None
+    if (found := _named(said, cases)) is not None:
+        return Heard(asked.wish, found.number, text=asked.said or said)
+    declined = hearing.cancels(said) or hearing.declines(said)
+    return Instead.KEPT if declined and asked.wish is not Wish.PROGRESS else None
+
+
+def _named(said: str, cases: Sequence[CitizenCase]) -> CitizenCase | None:
+    if len(cases) == 1 and (hearing.agrees(said) or hearing.is_the_same(said)):
+        return cases[0]
+    # Of few words each may be the name.
+    least = 1 if len(said) <= _FEW_WORDS else case_naming.CLEAR
+    return case_naming.by_place_in_list(said, cases) or case_naming.by_words(said, cases, least)
+
+
+def _reason(said: str, case: CitizenCase) -> Heard | None:
+    verdict = case_hearing.rating(said, asked=True)
+    if verdict is not None and verdict.reason is not RatingReason.UNSAID:
+        return Heard(Wish.RATE, case.number, verdict=verdict)
+    if not case_hearing.tells_why(said):
+        return None
+    why = case_hearing.why(said) or RatingReason.OTHER
+    return Heard(Wish.RATE, case.number, verdict=Verdict(Rating.DISSATISFIED, why, said))

@@ -1,0 +1,41 @@
+"""Words that people have for their own cases, from `case_words.yaml`, as patterns."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class _Lists:
+    says_nothing: tuple[str, ...]
+    several: tuple[str, ...]
+    asked_on: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    material: tuple[str, ...]
+    brings: tuple[str, ...]
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    """The longest first, so that no shorter one is found inside it."""
+    return re.compile("|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))))
+
+
+_LISTS = msgspec.yaml.decode((Path(__file__).parent / "case_words.yaml").read_bytes(), type=_Lists)
+
+SAYS_NOTHING = _any(_LISTS.says_nothing)
+"""What stands beside the name of a case in a message that only says which."""
+SEVERAL = _any(_LISTS.several)
+"""What speaks of more than one case."""
+ASKED_ON = _any(_LISTS.asked_on)
+"""What asks about a case that was spoken of…"""
+GOES_ON = _any((*_LISTS.asked_on, *_LISTS.goes_on))
+"""…and all that may stand beside it where nothing else is asked."""
+ELSEWHERE = _any(_LISTS.elsewhere)
+"""What people say of a request that was not filed here, or whose number they lost."""
+MATERIAL = _any(_LISTS.material)
+BRINGS = _any(_LISTS.brings)
+"""MATERIAL and one of these: a picture or the like goes with it."""

@@ -1,0 +1,290 @@
+"""What was asked last about a citizen's cases is remembered: a short answer is understood as one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from filed import HANDLER, Own, about
+from scripted import QUOTED, SAID, Rasa
+
+from bot.case_question import Wish
+from bot.reply import Reply, ReplyOutcome
+from escalation.case import Case, CaseStatus, Rating, RatingReason
+from escalation.number import find_number
+from escalation.step import Step
+from records import messages
+from records.media import MediaKind, NewPiece
+
+LAMP, LIFT, DUST = "路灯坏了三天没人修", "电梯老是停运", "工地扬尘大得很"
+
+
+async def photos(own: Own, case: Case) -> int:
+    async with own.talk.database.reading() as connection:
+        return sum(one.kind == "image" for one in await messages.of_case(connection, case.id, 50))
+
+
+async def sends_photo(own: Own) -> Reply:
+    return await own.talk.sends("image", piece=NewPiece(MediaKind.IMAGE, media_id="m"))
+
+
+def tells(reply: Reply, *cases: Case) -> bool:
+    return reply.outcome is ReplyOutcome.PROGRESS and all(case.number in reply.text for case in cases)
+
+
+@pytest.mark.parametrize("said", ["嗯，撤了嘛", "要得", "对，单子销了吧", "确定不办了", "是的 收回来"])
+async def test_a_case_is_taken_back_by_a_yes_in_own_words(own: Own, rasa: Rasa, said: str) -> None:
+    case = await own.file()
+    await own.says("撤回我的投诉")
+    assert about(await own.says(said), case)
+    assert (await own.case(case.number)).status is CaseStatus.WITHDRAWN
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize("said", ["先不忙撤", "我再考虑一下哈", "算了", "不，接着查", "取消", "点错了"])
+async def test_who_thinks_better_of_it_keeps_the_case(own: Own, said: str) -> None:
+    case = await own.file()
+    await own.says("撤回我的投诉")
+    assert "不撤回" in (await own.says(said)).text
+    assert (await own.case(case.number)).status is CaseStatus.DISPATCHED
+
+
+async def test_a_question_in_between_takes_nothing_back(own: Own, rasa: Rasa) -> None:
+    case = await own.file()
+    await own.says("撤回我的投诉")
+    await own.says("撤回了以后还能再投诉吗")
+    assert (await own.case(case.number)).status is CaseStatus.DISPATCHED
+    await own.says("对")
+    assert (await own.case(case.number)).status is CaseStatus.DISPATCHED
+    assert len(rasa.got) == 2
+
+
+async def test_an_answer_that_is_heard_twice_is_one_step(own: Own) -> None:
+    case = await own.file()
+    await own.says("撤回我的投诉")
+    turn = await own.talk.receive("对，撤")
+    for _ in range(2):
+        assert about(await own.talk.dialogue.turn(turn), case)
+    assert (await own.steps(case)).count(Step.WITHDRAW) == 1
+
+
+@pytest.mark.parametrize("said", ["路灯那件", "灯那个嘛", "玉林街道那个路灯", "第二个", "下面那件"])
+async def test_of_several_the_one_is_taken_that_the_answer_names(own: Own, said: str) -> None:
+    lamp, dust = await own.file(LAMP), await own.file(DUST)
+    which = await own.says("催办")
+    assert lamp.title in which.text
+    assert dust.title in which.text
+    assert about(await own.says(said), lamp)
+    assert (await own.steps(lamp)).count(Step.REMIND) == 1
+
+
+async def test_what_was_to_be_added_is_kept_until_it_is_said_to_which(own: Own) -> None:
+    lamp = await own.file(LAMP)
+    await own.file(DUST)
+    await own.says("补充：灯杆号是A12")
+    assert about(await own.says("灯的那件"), lamp)
+    assert Step.SUPPLEMENT in await own.steps(lamp)
+
+
+async def test_a_case_that_is_named_is_not_asked_for(own: Own) -> None:
+    lamp, lift = await own.file(LAMP), await own.file(LIFT)
+    await own.file(DUST)
+    reply = await own.wants(await own.talk.receive("电梯那事你们快些嘛"), Wish.PRESS, sure=True)
+    assert about(reply, lift)
+    assert Step.REMIND not in await own.steps(lamp)
+
+
+@pytest.mark.parametrize("said", ["不用了", "算了嘛"])
+async def test_who_wants_none_of_them_is_left_alone(own: Own, said: str) -> None:
+    for matter in (LAMP, DUST):
+        await own.file(matter)
+    await own.says("催办")
+    assert (await own.says(said)).text.startswith("好的")
+
+
+@pytest.mark.parametrize("said", ["{}", "喂，{}", "老师 {} 咋样了", "编号{} 帮我看哈"])
+async def test_a_number_with_hardly_a_word_beside_it_asks_for_progress(own: Own, rasa: Rasa, said: str) -> None:
+    await own.file(DUST)
+    case = await own.file(LAMP)
+    await own.file(LIFT)
+    assert tells(await own.says(said.format(case.number)), case)
+    assert tells(await own.says(said.format(case.number.lower().replace("-", " "))), case)
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize("said", ["那还要好久嘛", "大概几天能弄好", "是哪个单位在管", "最迟哪天答复我"])
+async def test_a_question_that_goes_on_about_a_case_is_answered_with_its_last_day(
+    own: Own, rasa: Rasa, said: str
+) -> None:
+    case = await own.file(LAMP)
+    await own.says(case.number)
+    reply = await own.says(said)
+    assert tells(reply, case)
+    assert "2026年12月14日" in reply.text
+    assert rasa.got == []
+
+
+async def test_after_a_notice_of_staff_too(own: Own, rasa: Rasa) -> None:
+    case = await own.staff(HANDLER, await own.file(LAMP), own.work.accept)
+    await own.staff(HANDLER, case, own.work.interim_reply, "材料已经订了")
+    assert tells(await own.says("那要等到啥时候哦"), case)
+    assert rasa.got == []
+
+
+async def test_the_same_words_without_a_case_before_them_are_left_to_rasa(own: Own, rasa: Rasa) -> None:
+    await own.says("那还要好久嘛")
+    assert len(rasa.got) == 1
+
+
+async def test_another_case_is_asked_for_in_few_words(own: Own, rasa: Rasa) -> None:
+    lamp, lift = await own.file(LAMP), await own.file(LIFT)
+    await own.says(lamp.number)
+    assert tells(await own.says("那电梯的呢"), lift)
+    await own.says("那居住证呢")
+    assert len(rasa.got) == 1
+
+
+async def test_the_other_one_of_two_is_the_one_not_spoken_of(own: Own) -> None:
+    lamp, lift = await own.file(LAMP), await own.file(LIFT)
+    await own.says(lamp.number)
+    assert tells(await own.says("另外那件呢"), lift)
+    turn = replace(await own.talk.receive("另一件也快些嘛"), spoken_of=lift.number, lately=True)
+    assert about(await own.wants(turn, Wish.PRESS, sure=True), lamp)
+
+
+async def test_all_are_listed_and_one_is_told_in_full(own: Own, rasa: Rasa) -> None:
+    rasa.status = 500  # without Rasa the words for progress are known
+    lamp, lift = await own.file(LAMP), await own.file(LIFT)
+    listed = await own.says("查进度")
+    assert tells(listed, lamp, lift)
+    assert len(listed.choices) == 2
+    one = await own.says("第二个")
+    assert tells(one, lamp)
+    assert lift.number not in one.text
+    assert tells(await own.says(listed.choices[0].text), lift)
+
+
+async def test_who_filed_nothing_is_told_where_else_it_may_be(own: Own, rasa: Rasa) -> None:
+    rasa.status = 500
+    nothing = await own.says("查进度")
+    assert "12345" in nothing.text
+    more = await own.says("是我爱人打热线说的，号码搞丢了")
+    assert "查询码" in more.text
+    assert "12345" in more.text
+
+
+@pytest.mark.parametrize("said", ["那还要好久嘛", "身份证怎么补"])
+async def test_other_words_after_that_are_heard_as_they_are(own: Own, rasa: Rasa, said: str) -> None:
+    rasa.status = 500
+    await own.says("查进度")
+    assert (await own.says(said)).outcome is not ReplyOutcome.PROGRESS
+
+
+async def test_an_answered_case_is_not_pressed_for_but_shown_and_rated(own: Own) -> None:
+    case = await own.answered(reply="灯泡换新的了")
+    reply = await own.wants(await own.talk.receive("咋还是黑的，帮我催下"), Wish.PRESS, sure=True)
+    assert "灯泡换新的了" in reply.text
+    assert [choice.text for choice in reply.choices] == ["满意", "基本满意", "不满意"]
+    assert Step.REMIND not in await own.steps(case)
+
+
+async def test_an_answered_case_that_is_named_is_not_mistaken_for_an_open_one(own: Own) -> None:
+    await own.answered(LAMP, "灯泡换新的了")
+    lift = await own.file(LIFT)
+    reply = await own.wants(await own.talk.receive("路灯那个你们催一下嘛"), Wish.PRESS, sure=True)
+    assert "灯泡换新的了" in reply.text
+    assert Step.REMIND not in await own.steps(lift)
+
+
+async def test_a_photo_that_was_announced_is_added_to_the_case(own: Own) -> None:
+    case = await own.file(LAMP)
+    said = await own.wants(await own.talk.receive("灯那件我拍了图，给你们传过来"), Wish.SUPPLEMENT, sure=True)
+    assert "直接发在这里" in said.text
+    await own.says(f"补充 {case.number}：我拍了图，给你们传过来")
+    assert about(await sends_photo(own), case)
+    assert await photos(own, case) == 1
+
+
+@pytest.mark.parametrize("said", ["对头", "是这件", "灯那个", "第一个"])
+async def test_a_photo_out_of_the_blue_is_added_where_its_citizen_says_so(own: Own, said: str) -> None:
+    case = await own.file(LAMP)
+    await sends_photo(own)
+    assert await photos(own, case) == 0
+    assert about(await own.says(said), case)
+    assert await photos(own, case) == 1
+
+
+async def test_what_was_asked_to_be_added_needs_no_word_for_it(own: Own, rasa: Rasa) -> None:
+    case = await own.file(LAMP)
+    await own.says(f"补充 {case.number}")
+    assert about(await own.says("灯杆就在菜市场门口左手边"), case)
+    assert Step.SUPPLEMENT in await own.steps(case)
+    assert rasa.got == []
+
+
+RATED: Sequence[tuple[str, Rating, RatingReason | None]] = (
+    ("看到了，大体满意，只是等得太久", Rating.BASICALLY, RatingReason.SLOW),
+    ("嗯我给个满意嘛辛苦你们", Rating.SATISFIED, None),
+    ("说老实话不满意 灯还是没人修", Rating.DISSATISFIED, RatingReason.UNSOLVED),
+    ("这个结果我不接受", Rating.DISSATISFIED, RatingReason.UNSAID),
+)
+
+
+@pytest.mark.parametrize(("said", "rating", "reason"), RATED)
+async def test_after_the_answer_a_rating_and_its_reason_are_heard_in_one_message(
+    own: Own, rasa: Rasa, said: str, rating: Rating, reason: RatingReason | None
+) -> None:
+    case = await own.answered()
+    assert about(await own.says(said), case)
+    course = (await own.case(case.number)).course
+    assert (course.rating, course.rating_reason) == (rating, reason)
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("为啥昨晚还是黑的", RatingReason.UNSOLVED),
+        ("打电话那个人凶得很", RatingReason.ATTITUDE),
+        ("赔的钱对不上数", RatingReason.OTHER),
+        ("第二个", RatingReason.SLOW),
+        ("慢", RatingReason.SLOW),
+    ],
+)
+async def test_the_reason_that_was_asked_for_may_be_said_in_any_words(
+    own: Own, rasa: Rasa, said: str, reason: RatingReason
+) -> None:
+    case = await own.answered()
+    await own.says("不满意")
+    assert "研究是否重新办理" in (await own.says(said)).text
+    assert (await own.case(case.number)).course.rating_reason == reason
+    assert rasa.got == []
+
+
+async def test_a_rating_stands_and_what_comes_next_is_told(own: Own) -> None:
+    case = await own.answered()
+    await own.says("基本满意")
+    assert "已经评价过" in (await own.wants(await own.talk.receive("还是评满意"), Wish.RATE, sure=True)).text
+    assert (await own.case(case.number)).course.rating is Rating.BASICALLY
+
+
+async def test_displeasure_is_with_what_was_spoken_of_last(own: Own, rasa: Rasa) -> None:
+    case = await own.answered()
+    turn = await own.talk.receive("搞的啥子名堂")
+    assert await own.cases.displeased(turn) is None
+    rasa.replies = (QUOTED,)
+    await own.says("居住证怎么办")
+    before = await own.recall.before(await own.talk.receive("搞的啥子名堂"))
+    assert before.spoken_of is None
+    rasa.replies = (SAID,)
+    await own.says(case.number)
+    before = await own.recall.before(await own.talk.receive("搞的啥子名堂"))
+    assert (before.spoken_of, before.spoken_lately) == (case.number, True)
+
+
+async def test_the_question_survives_the_assistant(own: Own) -> None:
+    """It stands in the stored reply: another process answers the next message as well."""
+    case = await own.file()
+    sure = await own.says("撤回我的投诉")
+    assert find_number(sure.text) == case.number
+    before = await own.recall.before(await own.talk.receive("对"))
+    assert before.of_case == sure.of_case
