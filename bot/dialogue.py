@@ -70,7 +70,7 @@ class Dialogue:
 
     async def _spoken(self, turn: Turn, before: Before) -> Reply:
         emergency = emergencies.detect(turn.text)
-        if emergency is not None and not (before.drafting and await self._answers_form(turn, emergency)):
+        if emergency is not None and not await self._is_none(turn, emergency, before):
             return joined((alarm.numbers(emergency.kind), *await self._registered(turn, emergency)))
         typed = text.clean(turn.text)
         if _ONLY_A_COMMAND.fullmatch(typed):
@@ -92,10 +92,14 @@ class Dialogue:
             return filed
         return await self._heard(heard, before)
 
-    async def _answers_form(self, turn: Turn, emergency: emergencies.Emergency) -> bool:
-        """Whether words that may be a cry for help belong to the form that is open: 算了 is its end, and what is only
-        like known cries and says when, to somebody who was asked when, is an answer."""
-        return hearing.cancels(turn.text) or (not emergency.sure and await self._registration.dated(turn))
+    async def _is_none(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
+        """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
+        cries, ask for work to be done, or say where or when to somebody who was asked that."""
+        if before.drafting and hearing.cancels(turn.text):
+            return True
+        if emergency.sure:
+            return False
+        return telling.wants_work(turn.text) or (before.drafting and await self._registration.answered(turn))
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""

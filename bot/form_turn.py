@@ -36,6 +36,12 @@ _NAMED = re.compile(
     "(?:哦|噢|对了|还有|另外|补充一?下?|[，, ])*(?:(?P<when>时间|日期)|(?P<where>地点|地址|位置|地方))"
     "(?:就?[是在]|[:：])+ ?(?P<value>[^?？]{2,60})$"
 )
+_MORE = re.compile(
+    "(?:哦|噢|对了|我|再|还要|还想|要|想|[，, ])*"
+    "(?:补充(?:说?一?[点下句个]|说明|情况)*|加(?:一?[点下句个])|还有(?!一[件个桩])(?:就是)?|另外(?!一)(?:还)?)"
+    "[:：，,。 ]*(?P<more>[^?？]{5,})$",
+    re.DOTALL,
+)
 _NEW_KIND = re.compile(
     ".*(?<!不)(?:改成|改为|换成|算(?:是|作)?|当成?|当作|应该是|而是|其实是|是)(?:一?[个条件])?(?P<kind>投诉|举报|求助|建议|表扬)"
 )
@@ -94,6 +100,8 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
         return request_form.fill(request_form.without(draft, Slot.WHEN), Slot.WHEN, said, now)
     if slot is not Slot.WHERE and ((named and named["where"]) or places.only_a_place(places.mended(said))):
         return request_form.placed(draft, places.mended(said))
+    if slot is not Slot.WHERE and (more := _MORE.match(text)):
+        return replace(draft, what=request_form.more(draft.what or "", more["more"]))
     return None
 
 

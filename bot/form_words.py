@@ -63,6 +63,8 @@ def _changes(before: Draft, draft: Draft) -> Iterator[str]:
     """What was said before and is something else now."""
     for matter in draft.later[len(before.later) :]:
         yield _FORM.later.format(matter=_brief(matter))
+    if before.what and draft.what != before.what and (draft.what or "").startswith(before.what):
+        yield _FORM.more
     if before.kind is not draft.kind and before.what is not None:
         yield _FORM.changed.format(part=_FORM.kind, value=case_words.kind(draft.kind))
     if draft.offered and draft.offered != before.offered:

@@ -20,8 +20,6 @@ from records.messages import Direction
 from records.vault import Vault
 
 _LOOK_BACK = 10
-# What is longer may say more than when.
-_SHORT = 10
 # A draft that nobody went on with for a day says no more what its citizen wants.
 DRAFT_LIVES = timedelta(days=1)
 
@@ -63,11 +61,11 @@ class Registration:
         draft = await self.draft(turn)
         return draft is not None and request_form.next_slot(draft) is Slot.WHAT
 
-    async def dated(self, turn: Turn) -> bool:
-        """Whether a draft asks when something was, and a short message says it."""
+    async def answered(self, turn: Turn) -> bool:
+        """Whether a draft asks where or when something was, and a message says that and nothing else."""
         draft = await self.draft(turn)
-        asked = draft is not None and request_form.next_slot(draft) is Slot.WHEN
-        return asked and len(turn.text) <= _SHORT and request_form.answers(Slot.WHEN, turn.text)
+        slot = None if draft is None else request_form.next_slot(draft)
+        return slot is not None and request_form.only_answers(slot, turn.text)
 
     async def begin(self, turn: Turn, kind: CaseKind) -> Step:
         """Start a draft from what the citizen said; a draft that is there already is gone on with."""

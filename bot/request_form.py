@@ -273,7 +273,7 @@ def _fill_where(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     when = moment(text, now) if draft.when is None else draft.when
     if hearing.only_a_moment(text) and places.find(text) is None:
         return replace(draft, when=when, where=draft.doubted, doubted=None)
-    if draft.when is None and draft.doubted is None and when is not None and places.find(text) is None:
+    if draft.doubted is None and places.find(text) is None and _tells_more(draft, text, when):
         return _more_of_the_matter(draft, text, when)
     said = hearing.only_place(text)
     told = replace(draft, when=when)
@@ -289,9 +289,24 @@ def _cleared(doubted: str, said: str) -> str:
     return said if places.find(said) else f"{doubted}，{said}"
 
 
-def _more_of_the_matter(draft: Draft, text: str, when: str) -> Draft:
-    """An answer that tells when and not where goes on about the matter; the place is asked once more, and only once."""
-    return replace(draft, what=f"{draft.what}；{text}"[:LONGEST_WHAT], when=when)
+# What says that something is so, and no name of a place has.
+_SAYS = re.compile("[了不没说很太还又把被给让得]|都(?!江堰|市|区)")
+_SHORTEST_TOLD = 5
+
+
+def _tells_more(draft: Draft, text: str, when: str | None) -> bool:
+    """Whether an answer to where goes on about the matter instead: it tells when, or names nothing like a place."""
+    told = len(text) >= _SHORTEST_TOLD and _SAYS.search(text) and not places.looks_like_one(text)
+    return (draft.when is None and when is not None) or bool(told)
+
+
+def _more_of_the_matter(draft: Draft, text: str, when: str | None) -> Draft:
+    return replace(draft, what=more(draft.what or "", text), when=when)
+
+
+def more(what: str, text: str) -> str:
+    """A matter with what is told of it besides."""
+    return f"{what}；{text}"[:LONGEST_WHAT]
 
 
 def _fill_when(draft: Draft, text: str, now: datetime) -> Draft | Problem:
@@ -433,6 +448,21 @@ def answers(slot: Slot, text: str) -> bool:
 
 # 你们这里要收费吗: no place.
 _HERE = re.compile("[这那](?:里|儿|边|上头)")
+
+
+def only_answers(slot: Slot, text: str) -> bool:
+    """Whether a message says where or when something was, as it was asked, and nothing else."""
+    said = hearing.last_clause(text)
+    match slot:
+        case Slot.WHERE:
+            return places.find(said) is not None and not _SAYS.search(said)
+        case Slot.WHEN:
+            return len(text) <= _SHORT and dates.looks_like_one(text)
+    return False
+
+
+# What is longer may say more than when.
+_SHORT = 10
 _LONGEST_TALK = {Slot.WHAT: 12}
 # What kinds of turn are no answer to any question of the form.
 _TALK = frozenset(

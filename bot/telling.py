@@ -1,5 +1,7 @@
 """Whether a message tells a matter that is to be dealt with, by the facts in it and not by its tone. Pure."""
 
+import re
+
 from bot import hearing
 from bot.reply import Reply, ReplyOutcome
 from escalation.case import CaseKind
@@ -19,11 +21,18 @@ _LOOKED_UP = frozenset(
     }
 )
 _ENOUGH = 2
+_WORK = re.compile("修|疏通|清理|清运|弄走|搬走|拖走|更换|换一?[个盏根]|补[一好上]|装[个上一]|铲|打扫")
 
 
 def tells(said: str) -> bool:
     """Whether a message says what is wanted, or where and when something was."""
     return len(said) >= _SHORTEST and (hearing.request_kind(said) is not None or _facts(said) >= _ENOUGH)
+
+
+def wants_work(said: str) -> bool:
+    """Whether a message complains, or asks for something to be repaired or cleared."""
+    kind = hearing.request_kind(said)
+    return kind is not None and (kind is not CaseKind.HELP or bool(_WORK.search(said)))
 
 
 def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:

@@ -65,6 +65,7 @@ class FormWords:
     aside: dict[str, str]
     usual: tuple[str, ...]
     heard: str
+    more: str
     heard_parts: dict[str, str]
     ask: dict[str, str]
     choices: dict[str, tuple[str, ...]]

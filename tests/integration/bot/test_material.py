@@ -115,7 +115,7 @@ async def test_a_place_that_comes_first_is_where_the_matter_is(talk: Talk, rasa:
 
 async def test_after_a_picture_whatever_asks_nothing_is_the_matter(talk: Talk, rasa: Rasa) -> None:
     await talk.sends("image")
-    assert (await talk.says("盖板翘起老高，踩上去一翻一翻的")).text.endswith(WORDS.form.ask["where"])
+    assert (await talk.says("公示栏的字都看不清了，玻璃也脏")).text.endswith(WORDS.form.ask["where"])
 
 
 async def test_a_place_does_not_stick_to_the_next_request(talk: Talk, rasa: Rasa) -> None:

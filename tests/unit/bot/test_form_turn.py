@@ -377,3 +377,30 @@ def test_a_second_matter_that_is_told_in_full_is_filed_with_one_yes() -> None:
     assert (taken.what, taken.confirmed) == ("金牛区抚琴街道天天有人占道修车", True)
     assert request_form.looks_for_similar(taken)
     assert request_form.next_slot(replace(taken, similar=())) is None
+
+
+@pytest.mark.parametrize("text", ["物业说这个不归他们管", "喊了几回都不理人", "臭得很，饭都吃不下"])
+def test_what_goes_on_about_the_matter_is_no_place(text: str) -> None:
+    heard = hear(TOLD, text)
+    assert (heard.what, heard.where, heard.doubted) == (f"{TOLD.what}；{text}", None, None)
+    said = form_words.after(TOLD, heard, None)
+    assert said is not None
+    assert said.text.startswith("好的，也记下了。")
+
+
+@pytest.mark.parametrize("text", ["蓝光圣菲TOWN", "电子科大清水河", "万科城二期"])
+def test_a_name_that_nobody_knows_is_a_place(text: str) -> None:
+    assert hear(TOLD, text).doubted == text
+
+
+@pytest.mark.parametrize("draft", [PLACED, TIMED, FULL])
+@pytest.mark.parametrize("text", ["补充一下：楼梯灯也不亮", "还有就是垃圾也堆在那儿", "我再加一句，消防栓都挡住了"])
+def test_something_more_is_added_to_the_matter_at_any_later_step(draft: Draft, text: str) -> None:
+    heard = hear(draft, text)
+    assert (heard.what or "").startswith(f"{TOLD.what}；")
+    assert request_form.next_slot(heard) is request_form.next_slot(draft)
+
+
+@pytest.mark.parametrize("text", ["改天再说嘛", "算了，下次再来", "已经修好了，不用了", "他们都弄好了"])
+def test_the_draft_is_given_up_in_own_words(text: str) -> None:
+    assert hear(PLACED, text).declined

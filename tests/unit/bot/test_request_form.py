@@ -165,3 +165,17 @@ def test_a_question_is_no_answer_to_where(text: str) -> None:
 )
 def test_a_place_with_a_doubt_is_an_answer(text: str) -> None:
     assert not request_form.asks_instead(Slot.WHERE, text)
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "alone"),
+    [
+        (Slot.WHERE, "发错了，店在锦江区春熙路里头", True),
+        (Slot.WHERE, "我在锦江区安顺桥上不想走了", False),
+        (Slot.WHEN, "有两三个月了", True),
+        (Slot.WHEN, "今天晚上我就从楼上下去了", False),
+        (Slot.CONTACT, "今天", False),
+    ],
+)
+def test_only_an_answer_and_nothing_else_is_no_cry_for_help(slot: Slot, text: str, alone: bool) -> None:
+    assert request_form.only_answers(slot, text) is alone

@@ -53,3 +53,15 @@ def test_what_was_done_is_not_undone() -> None:
 def test_who_was_asked_what_the_matter_is_need_tell_nothing_else() -> None:
     assert telling.overlooked("盖板翘起老高，踩上去一翻一翻的", TALK, asked=True) is CaseKind.COMPLAINT
     assert telling.overlooked("这张表要怎么填才对呢", TALK, asked=True) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["台阶缺了一块把老人家绊到了，派人补一下", "投诉车库，地上滑得很摔了几个人", "树枝断了砸到车子，麻烦来清理"]
+)
+def test_who_asks_for_work_wants_no_ambulance(said: str) -> None:
+    assert telling.wants_work(said)
+
+
+@pytest.mark.parametrize("said", ["快派人来，有人倒在地上了", "帮帮我，他要打我", "有人落水了，喊人来"])
+def test_who_only_calls_somebody_may_be_in_danger(said: str) -> None:
+    assert not telling.wants_work(said)
