@@ -14,15 +14,20 @@ from language import tables
 from language.emergency_text import prepare
 
 _ORDINARY = "ordinary"
-_SIZES = (1, 2, 3)
-_EPOCHS = 25
-_RATE = 2.0
+_SIZES = (1, 2)
+_EPOCHS = 15
+_RATE = 1.0
 _DECAY = 1e-4
 _UNSEEN = 1e-4
+
+Features = Mapping[str, float]
+"""The n-grams of a text by how much each counts in it; as a vector its length is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
+    rarity: Mapping[str, float]
+    """How much each n-gram of the examples counts: what stands in few of them more."""
     weights: Mapping[str, float]
     kinds: Mapping[str, Mapping[str, float]]
     """How much each n-gram speaks for each kind of emergency."""
@@ -30,32 +35,47 @@ class Model:
 
 def likelihood(said: str) -> float:
     """How likely `said`, prepared as for the rules, tells of an emergency: 0 to 1, 0.5 being undecided."""
-    return _likelihood(_model().weights, _features(said))
+    model = _model()
+    return _likelihood(model.weights, _weighed(_grams(said), model.rarity))
 
 
 def kind(said: str) -> str:
     """The kind of emergency whose examples `said` resembles most."""
-    features = _features(said)
-    return max(_model().kinds.items(), key=lambda item: sum(item[1].get(gram, 0.0) for gram in features))[0]
+    grams = _grams(said)
+    return max(_model().kinds.items(), key=lambda item: sum(item[1].get(gram, 0.0) for gram in grams))[0]
 
 
 @cache
 def _model() -> Model:
-    examples = [(row[0], _features(prepare(row[1]))) for row in tables.rows("emergency_examples.tsv")]
-    return Model(_learn_weights([(kind != _ORDINARY, grams) for kind, grams in examples]), _count_kinds(examples))
+    examples = [(row[0], _grams(prepare(row[1]))) for row in tables.rows("emergency_examples.tsv")]
+    rarity = _rarity([grams for _, grams in examples])
+    weighed = [(kind != _ORDINARY, _weighed(grams, rarity)) for kind, grams in examples]
+    return Model(rarity, _learn_weights(weighed), _count_kinds(examples))
 
 
-def _features(said: str) -> list[str]:
+def _grams(said: str) -> list[str]:
     padded = f"^{said}$"
     return sorted({padded[i : i + size] for size in _SIZES for i in range(len(padded) - size + 1)})
 
 
-def _likelihood(weights: Mapping[str, float], features: list[str]) -> float:
-    total = sum(weights.get(gram, 0.0) for gram in features) / math.sqrt(len(features))
+def _rarity(texts: list[list[str]]) -> dict[str, float]:
+    """The inverse document frequency of each n-gram."""
+    found = Counter(gram for grams in texts for gram in grams)
+    return {gram: 1 + math.log((1 + len(texts)) / (1 + count)) for gram, count in found.items()}
+
+
+def _weighed(grams: list[str], rarity: Mapping[str, float]) -> Features:
+    counted = {gram: rarity[gram] for gram in grams if gram in rarity}
+    length = math.sqrt(sum(value * value for value in counted.values())) or 1.0
+    return {gram: value / length for gram, value in counted.items()}
+
+
+def _likelihood(weights: Mapping[str, float], features: Features) -> float:
+    total = sum(weights.get(gram, 0.0) * value for gram, value in features.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def _learn_weights(examples: list[tuple[bool, list[str]]]) -> dict[str, float]:
+def _learn_weights(examples: list[tuple[bool, Features]]) -> dict[str, float]:
     """Logistic regression, both classes weighing the same; the same examples give the same weights."""
     weights: dict[str, float] = defaultdict(float)
     emergencies = sum(is_emergency for is_emergency, _ in examples)
@@ -65,14 +85,9 @@ def _learn_weights(examples: list[tuple[bool, list[str]]]) -> dict[str, float]:
         order.shuffle(examples)
         rate = _RATE / (1 + epoch / 4)
         for is_emergency, features in examples:
-            step = (
-                rate
-                * balance[is_emergency]
-                * (is_emergency - _likelihood(weights, features))
-                / math.sqrt(len(features))
-            )
-            for gram in features:
-                weights[gram] += step - rate * _DECAY * weights[gram]
+            step = rate * balance[is_emergency] * (is_emergency - _likelihood(weights, features))
+            for gram, value in features.items():
+                weights[gram] += step * value - rate * _DECAY * weights[gram]
     return dict(weights)
 
 
