@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # Rasa reads a leading slash as a command: /restart, /complain{"what": …}.
 _COMMAND = re.compile(r"^[\s/]+")
 _ONLY_A_COMMAND = re.compile(r"\s*/[\s/]*[a-z_]+\S*\s*(?:[{\[(@].*)?", re.IGNORECASE | re.DOTALL)
+_TELLS_THE_WAY = frozenset({ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL, ReplyOutcome.WHICH_DISTRICT})
 # A cry for help is shorter.
 _TOLD_AT_LENGTH = 30
 
@@ -145,8 +146,8 @@ class Dialogue:
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
         if before.drafting:
             return await self._talk(turn, episode)
-        if both := await self._answered_and_taken(turn, episode):
-            return both
+        if told := await self._way_told(turn) or await self._answered_and_taken(turn, episode):
+            return told
         replies = await self._talk(turn, episode)
         if anger.met(replies[0]):
             return await self._among_insults(turn, episode) or replies
@@ -213,6 +214,14 @@ class Dialogue:
             return ()
         step = await self._talk(replace(turn, text=parts[1]), episode)
         return (replace(answer, outcome=step[0].outcome), *step)
+
+    async def _way_told(self, turn: Turn) -> tuple[Reply, ...]:
+        """The answer to a question where a matter goes or what may be applied for, however much it sounds like a
+        request; nothing where there is none, or where it is told as well where and when it is."""
+        if telling.facts(turn.text) > 1 or not hearing.asks_the_way(turn.text):
+            return ()
+        answer = await self._answering.answer(turn)
+        return (answer,) if answer.outcome in _TELLS_THE_WAY else ()
 
     async def _taken(self, turn: Turn, kind: CaseKind) -> Reply:
         """The first step of a request that Rasa took for nothing but an insult; it learns of it from the database."""

@@ -83,11 +83,15 @@ _OPENING = re.compile(
     "(?:问题|事情|情况|事|人)?[，,。.！!：: ]*"
 )
 _KINDS = (
-    (CaseKind.REPORT, re.compile("举报|检举")),
+    # What others filed, and who filed it, announces nothing: 别人的投诉, 举报人.
+    (CaseKind.REPORT, re.compile("(?<!的)(?:举报|检举)(?!人|者|电话)")),
     (CaseKind.PRAISE, re.compile("表扬|点赞|锦旗|感谢信|夸[一奖]")),
     (CaseKind.SUGGESTION, re.compile("建议|提(?:个|点|条|些)?(?:意见|想法)")),
     (CaseKind.HELP, re.compile("求助|报修")),
-    (CaseKind.COMPLAINT, re.compile("投诉|(?<![被警])告(?:一下|他们|这家|那家)|(?:提交|登记)诉求|维权")),
+    (
+        CaseKind.COMPLAINT,
+        re.compile("(?<!的)投诉(?!人|者|电话)|(?<![被警])告(?:一下|他们|这家|那家)|(?:提交|登记)诉求|维权"),
+    ),
     # Whoever says none of these words wants somebody to come, or wants something to end.
     (
         CaseKind.HELP,
@@ -100,6 +104,13 @@ _KINDS = (
     (CaseKind.COMPLAINT, re.compile("反映.{0,4}问题|没有?人管|扰民|乱收费|拖欠|不退钱|不退款|跑路")),
 )
 _HOW_TO = re.compile("怎么|怎样|如何|咋|流程|电话(?:是)?多少|去哪|到哪|在哪|可不可以|能不能|有没有|吗[?？]?$")
+
+# Where a matter goes, or what may be applied for: 举报给哪个, 找谁管, 能不能申请补助.
+_WAY = re.compile(
+    "(?:举报|投诉|反映|告|求助|申请|补助|找)[^，。]{0,3}(?:哪(?:里|儿|个|家|些)|谁|什么(?:部门|单位|地方))"
+    "|(?:哪(?:里|儿|个|家)|谁|什么(?:部门|单位))[^，。]{0,6}(?:举报|投诉|反映|管(?:这|得)|受理|申请)"
+    "|(?:能不能|可不可以|能否|可以|可否|怎么|如何|有没有)[^，。]{0,6}(?:申请|救助|补助|补贴|减免)(?!人)"
+)
 
 _PLEASANT = "(?:啊|呀|哈|哇|哦|嘛|哟|咯|了|[，,。.！!~～ ]|你们?|您们?|大家|同志|老师|朋友|机器人|辛苦)*"
 _COURTESIES = (
@@ -293,6 +304,11 @@ def request_kind(text: str) -> CaseKind | None:
     if _HOW_TO.search(said):
         return None
     return next((kind for kind, words in _KINDS if words.search(said)), None)
+
+
+def asks_the_way(text: str) -> bool:
+    """Whether a message asks where a matter goes, or whether something may be applied for."""
+    return bool(_WAY.search(_standard(text)))
 
 
 def place(text: str) -> str | None:

@@ -26,7 +26,7 @@ _WORK = re.compile("修|疏通|清理|清运|弄走|搬走|拖走|更换|换一?
 
 def tells(said: str) -> bool:
     """Whether a message says what is wanted, or where and when something was."""
-    return len(said) >= _SHORTEST and (hearing.request_kind(said) is not None or _facts(said) >= _ENOUGH)
+    return len(said) >= _SHORTEST and (hearing.request_kind(said) is not None or facts(said) >= _ENOUGH)
 
 
 def wants_work(said: str) -> bool:
@@ -43,17 +43,17 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     """
     if len(said) < _SHORTEST or reply.outcome not in _TALK | _LOOKED_UP:
         return None
-    kind, facts = hearing.request_kind(said), _facts(said)
-    if kind is not None and facts:
+    kind, known = hearing.request_kind(said), facts(said)
+    if kind is not None and known:
         return kind
     if hearing.asks(said):
         return None
-    told = asked or kind is not None or facts >= _ENOUGH
+    told = asked or kind is not None or known >= _ENOUGH
     told = told and (reply.outcome in _TALK or asked or hearing.unnamed(said))
     return (kind or CaseKind.COMPLAINT) if told else None
 
 
-def _facts(said: str) -> int:
+def facts(said: str) -> int:
     """How many of the things that a request is asked for a message tells."""
     named = places.mended(said)
     where = hearing.place(named) is not None or bool(places.districts_in(named))

@@ -261,3 +261,15 @@ async def test_a_next_matter_that_is_not_wanted_is_left_out(talk: Talk, rasa: Ra
     left = await talk.says("不用了")
     assert left == Reply(WORDS.form.left_out, ReplyOutcome.CANCELLED)
     assert (await talk.says("查进度")).outcome is ReplyOutcome.PROGRESS
+
+
+async def test_a_question_where_to_report_is_answered_and_begins_no_request(
+    talk: Talk, rasa: Rasa, knowledge: Knowledge
+) -> None:
+    passage = Passage("lane", "消防通道", None, "", "打 12345。", "示例", date(2026, 1, 1), None)
+    knowledge.answer = Answer(Outcome.ANSWERED, (passage,))
+    assert (await talk.says("楼下总有人占消防通道，举报给哪个")).outcome is ReplyOutcome.ANSWERED
+    assert rasa.got == []
+    # Where and when it is told as well, it is to be dealt with.
+    await talk.says("昨晚上青羊区府南街道有人占消防通道，找谁管")
+    assert len(rasa.got) == 1

@@ -42,3 +42,27 @@ def test_spoken_words_for_a_time_are_heard(text: str, moment: str) -> None:
 @pytest.mark.parametrize("text", ["差我三个月工资", "办的两年卡", "退了一半的钱", "交了五年社保"])
 def test_how_long_something_was_paid_for_is_no_time(text: str) -> None:
     assert hearing.moment(text) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "楼道堆满电瓶车举报给哪个",
+        "这种黑车找谁投诉",
+        "屋头遭水淹了有没得救助",
+        "娃娃学费可以申请减免不",
+        "噪音归哪个部门管得到",
+    ],
+)
+def test_a_question_where_a_matter_goes_or_what_may_be_applied_for_is_known(said: str) -> None:
+    assert hearing.asks_the_way(said)
+
+
+@pytest.mark.parametrize("said", ["我要投诉楼下的酒吧", "你们管不管哦", "请派人来补路", "哪个来看一下嘛"])
+def test_a_request_asks_no_way(said: str) -> None:
+    assert not hearing.asks_the_way(said)
+
+
+@pytest.mark.parametrize("said", ["把所有人的投诉发给我", "举报人是哪个", "投诉电话打不通", "看看隔壁的举报"])
+def test_what_others_filed_announces_no_request(said: str) -> None:
+    assert hearing.request_kind(said) is None
