@@ -43,13 +43,16 @@ class Answer:
     """The outcome of one question.
 
     ANSWERED: `passages` are of one entry, the facet asked or a short overview; `related` leads on.
-    CHOICES: `related` are the two to four entries to choose from, `passages` one opening passage of each.
+    CHOICES: `related` are the two or three entries to choose from, `passages` one opening passage of each.
     NOT_IN_FORCE: `out_of_force` says what fits and why it does not hold; `passages` are of the entry that holds
     instead, if there is one.
     OTHER_DISTRICT: what fits holds only in `districts` (codes), and the citizen is elsewhere; `related` leads on.
     WHICH_DISTRICT: the answer differs by district; `districts` are those that it is known for.
     OTHER_CHANNEL: another body deals with it; `passages` say which.
     NOTHING_FOUND: all are empty. `rejected` holds what was found and not used, best first, for staff.
+
+    `goes_on`: it is from the entry answered last, to which the question went back. `vague`: the question names nothing
+    but a topic that all of the choices share.
     """
 
     outcome: Outcome
@@ -58,6 +61,8 @@ class Answer:
     rejected: tuple[Passage, ...] = ()
     out_of_force: OutOfForce | None = None
     districts: tuple[str, ...] = ()
+    goes_on: bool = False
+    vague: bool = False
 
     @property
     def entry_id(self) -> str | None:

@@ -12,6 +12,12 @@ from language.text import normalise
 # People who paste a whole page mean its beginning.
 _LONGEST_QUESTION = 400
 _GOING_ON = re.compile("^那么?(.+?)呢?$")
+_LONGEST_WITH_TOPIC = 20
+_TOPIC = re.compile(
+    "(?:你好|您好|请问|麻烦|那个|我?们?想?要?(?:问|咨询|了解|打听|知道)(?:一下|下|问)?|一下|关于|有关|说说|讲讲| )*"
+    "(?P<topic>[^ ]{2,6}?)"
+    "(?:(?:的|这个|这块|方面|相关|有关)*(?:的)?(?:事情?|问题|政策|业务|情况|内容|东西)|这块|方面)?(?:嘛|呢|吧|啊| )*"
+)
 
 
 Facets = Callable[[str], AskedFacet]
@@ -20,11 +26,14 @@ Facets = Callable[[str], AskedFacet]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is searched for: a normalised text, the facet, and the entry that it is about where that is known."""
+    """What is searched for: a normalised text, the facet, and the entry that it is about where that is known, or the
+    entry `before` that it may be about. `elsewhere`: it is the question before, for another place."""
 
     text: str
     facet: AskedFacet
     topic: str | None = None
+    before: str | None = None
+    elsewhere: bool = False
 
 
 def asked(question: str, context: Context, facets: Facets) -> Asked:
@@ -32,10 +41,17 @@ def asked(question: str, context: Context, facets: Facets) -> Asked:
     text = normalise(question, _LONGEST_QUESTION)
     if context.asked is not None and places.only_a_place(text):
         again = normalise(context.asked, _LONGEST_QUESTION)
-        return Asked(again, facets(again))
+        return Asked(again, facets(again), context.topic if names_only_a_facet(again) else None, elsewhere=True)
     facet = facets(text)
     if context.topic is not None and names_only_a_facet(text):
         return Asked(text, facet, context.topic)
     if facet.facet is None and context.asked is not None and (going_on := _GOING_ON.match(text)):
-        return Asked(going_on[1], facets(normalise(context.asked, _LONGEST_QUESTION)))
-    return Asked(text, facet)
+        said = going_on[1], facets(normalise(context.asked, _LONGEST_QUESTION))
+        return Asked(*said, before=context.topic)
+    return Asked(_topic_named(text), facet, before=context.topic)
+
+
+def _topic_named(text: str) -> str:
+    """A short topic without the words around it: 残疾证 of 想问一下残疾证的事; any other text as it is."""
+    found = _TOPIC.fullmatch(text) if len(text) <= _LONGEST_WITH_TOPIC else None
+    return found["topic"] if found else text

@@ -24,11 +24,13 @@ DEPTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What every segment says to a query, with the features and the score of each entry."""
+    """What every segment says to a query, with the features and the score of each entry; `weight` is that of all its
+    telling words."""
 
     found: tuple[Found, ...]
     features: Floats
     scores: Floats
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Index:
         """How well every entry fits a query."""
         found = tuple(segment.search(query) for segment in self.segments)
         features = found[0].features if len(found) == 1 else np.concatenate([one.features for one in found])
-        return Searched(found, features, self.calibration.fused(features, self.bare))
+        weight = sum(said.weight for said in query.telling)
+        return Searched(found, features, self.calibration.fused(features, self.bare), weight)
 
     def rank(self, searched: Searched, usable: Mask) -> Ranking:
         """The order of the `usable` entries, of which there must be one at least."""

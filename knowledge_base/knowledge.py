@@ -146,8 +146,9 @@ class KnowledgeBase:
     async def _case(self, question: str, context: Context, today: date) -> Case | None:
         await asyncio.wait_for(self._loaded.wait(), _LONGEST_WAIT_SECONDS)
         index, understood = self._index, asked(question, context, self._facets)
-        # A single character names no matter.
-        if index is None or not any(len(gram) > 1 for gram in grams(understood.text)):
+        # A single character names no matter, and 带啥去 only a part of the last one.
+        named = understood.topic is not None or any(len(gram) > 1 for gram in grams(understood.text))
+        if index is None or not named:
             return None
         return await self._search.ask(_Question(index, understood, context, today))
 

@@ -51,6 +51,11 @@ def normalise(s: str, limit: int = 20_000) -> str:
     return _NOT_SEARCHED.sub(" ", dialect.standard(simplified(clean(s, limit).lower()))).strip()
 
 
+def is_only_signs(s: str) -> bool:
+    """Whether `s` says nothing: punctuation and blanks, without a letter, a digit or an emoji."""
+    return all(unicodedata.category(character)[0] in "PZC" or character in "~^`=+" for character in s)
+
+
 def simplified(s: str) -> str:
     """`s` with traditional characters written as they are on the mainland."""
     converted: str = _converter().convert(s)

@@ -226,3 +226,69 @@ def test_a_trial_shows_the_parts_of_every_score_and_why_an_entry_is_barred() -> 
     assert best.score == pytest.approx(sum(added for _, added in best.parts.values()), abs=1e-3)
     assert shown.answer.outcome is Outcome.NOT_IN_FORCE
     assert 0 <= shown.relevance <= 1
+
+
+CARDS = (
+    guide(
+        "bus-card",
+        "公交卡申请",
+        "公交卡怎么申请",
+        "想申请一张公交卡",
+        fee="第一张公交卡免费。",
+        phone="拨 961 公交热线。",
+    ),
+    guide("bus-card-lost", "公交卡挂失补办", "公交卡掉了怎么补", "公交卡补一张", fee="补公交卡交工本费。"),
+    guide("bus-card-refund", "公交卡退卡", "公交卡不要了怎么退", "公交卡退押金"),
+)
+
+
+@pytest.mark.parametrize("said", ["公交卡", "公交卡的事", "想问一下公交卡", "公交卡这块嘛"])
+def test_a_topic_that_several_entries_share_is_asked_back(said: str) -> None:
+    found = answer(index_with(*CARDS), said)
+    assert (found.outcome, found.vague) == (Outcome.CHOICES, True)
+    assert {one.entry_id for one in found.related} <= {card.id for card in CARDS}
+    assert 2 <= len(found.related) <= 3
+
+
+def test_a_topic_of_one_entry_is_answered_at_once(index: Index) -> None:
+    assert answer(index, "路灯").entry_id == "lamp"
+
+
+def test_what_names_one_of_them_is_no_bare_topic() -> None:
+    assert not answer(index_with(*CARDS), "公交卡挂失补办").vague
+
+
+@pytest.mark.parametrize("said", ["多少钱", "那要花钱不", "收不收钱哦"])
+def test_a_part_alone_is_answered_from_the_entry_before(said: str) -> None:
+    found = answer(index_with(*CARDS), said, Context(topic="bus-card-lost", asked="公交卡掉了"))
+    assert (found.entry_id, found.goes_on) == ("bus-card-lost", True)
+    assert [passage.facet for passage in found.passages] == [Facet.FEE]
+
+
+def test_what_was_recognised_as_going_on_is_answered_from_the_entry_before_whatever_it_says() -> None:
+    context = Context(topic="bus-card", asked="公交卡怎么申请", goes_on=True)
+    assert answer(index_with(*CARDS), "那我爷爷没得手机呢", context).goes_on
+
+
+def test_another_matter_that_nothing_is_known_about_does_not_go_on() -> None:
+    context = Context(topic="bus-card", asked="公交卡怎么申请")
+    found = answer(index_with(*CARDS), "热气球驾驶要多少钱学费", context)
+    assert (found.outcome, found.goes_on) == (Outcome.NOTHING_FOUND, False)
+
+
+def test_one_of_what_was_offered_is_chosen_in_other_words() -> None:
+    offered = tuple(card.id for card in CARDS)
+    found = answer(index_with(*CARDS), "公交卡 就是退押金那个", Context(asked="公交卡", offered=offered))
+    assert (found.outcome, found.entry_id) == (Outcome.ANSWERED, "bus-card-refund")
+
+
+def test_of_what_was_offered_the_one_that_holds_in_the_place_is_chosen() -> None:
+    offered = tuple(variant.id for variant in VARIANTS)
+    context = Context(district=PIDU, asked="电梯的钱", offered=offered)
+    assert answer(index_with(*VARIANTS), "我住郫都", context).entry_id == "lift-pd"
+
+
+def test_where_no_entry_is_sure_the_one_that_is_over_is_told_before_others_are_offered() -> None:
+    unsure = index_with(OLD, NEW)
+    unsure.calibration = replace(unsure.calibration, refuse_below=0.0, answer_from=1.1)
+    assert answer(unsure, "渣土车白天跑不跑得").outcome is Outcome.NOT_IN_FORCE

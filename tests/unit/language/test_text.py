@@ -53,3 +53,10 @@ def test_normalised_text_has_no_punctuation_and_no_line_breaks(raw: str) -> None
 )
 def test_normalised_text_is_standard_lower_case_words(typed: str, searched: str) -> None:
     assert text.normalise(typed) == searched
+
+
+@pytest.mark.parametrize(
+    ("said", "nothing"), [("？？？", True), ("。。。 ~", True), ("", True), ("1", False), ("嗯", False), ("👍", False)]
+)
+def test_signs_alone_say_nothing(said: str, nothing: bool) -> None:
+    assert text.is_only_signs(said) is nothing
