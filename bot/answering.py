@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
-from bot import citations, hearing, matters
+from bot import choosing, citations, hearing, matters
 from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
@@ -24,10 +24,10 @@ class Knowledge(Protocol):
     async def ask(self, question: str, context: Context, today: date) -> Answer: ...
 
 
-def context_of(text: str, district: str | None, topic: str | None = None, asked: str | None = None) -> Context:
+def context_of(text: str, district: str | None) -> Context:
     """What is known beside a question: a place that it names outweighs the district named before."""
     place = places.find(text)
-    return Context(place.handled_by if place else district, topic, asked)
+    return Context(place.handled_by if place else district)
 
 
 class Answering:
@@ -42,15 +42,35 @@ class Answering:
         several = await self._several(turn, parts) if len(parts) > 1 else None
         if several is not None:
             return several
-        reply = citations.reply(await self._ask(turn))
-        if reply.outcome is ReplyOutcome.NOTHING_FOUND:
-            return reply
-        # Who only asks how it goes is answered, whoever decides it.
-        if reply.outcome is ReplyOutcome.OTHER_CHANNEL and hearing.asks(turn.text):
-            reply = replace(reply, outcome=ReplyOutcome.ANSWERED)
-        # "那温江呢" asks the question before once more; so may the next message.
-        asked = turn.asked if turn.asked and places.only_a_place(turn.text) else turn.text
-        return replace(reply, asked=asked[:_LONGEST_ASKED])
+        return _said(turn, await self._ask(turn))
+
+    async def answered(self, turn: Turn) -> Reply | None:
+        """The answer, where there is a sure one."""
+        reply = await self.answer(turn)
+        return reply if reply.short else None
+
+    async def going_on(self, turn: Turn) -> Reply | None:
+        """The answer to a question that goes on about the entry before; None for any other message."""
+        if turn.topic is None:
+            return None
+        answer = await self._ask(turn)
+        return _said(turn, answer) if answer.goes_on else None
+
+    async def chosen(self, turn: Turn) -> Reply | None:
+        """The answer from the entry that the turn chooses among those that were offered; None where it chooses none."""
+        ways = [turn.text]
+        if turn.asked and choosing.points_at_one(turn.text):
+            ways.append(f"{turn.asked} {turn.text}")
+        for said in ways:
+            answer = await self._ask(replace(turn, text=said))
+            if answer.entry_id in turn.offered:
+                return _said(turn, answer)
+        return None
+
+    async def offering(self, turn: Turn) -> Reply | None:
+        """What there is to choose from for a message that names nothing but a topic; None for any other message."""
+        answer = await self._ask(turn)
+        return _said(turn, answer) if answer.vague else None
 
     async def _several(self, turn: Turn, parts: Sequence[str]) -> Reply | None:
         """The answers to the parts; None where they turn out to be about one thing, which is better asked whole."""
@@ -65,8 +85,22 @@ class Answering:
         return replace(citations.several(answers), asked=next(unclear, parts[0])[:_LONGEST_ASKED])
 
     async def _ask(self, turn: Turn) -> Answer:
-        context = context_of(turn.text, turn.district, turn.topic, turn.asked)
+        context = context_of(turn.text, turn.district)
+        context = replace(context, topic=turn.topic, asked=turn.asked, offered=turn.offered, goes_on=turn.goes_on)
         return await self._knowledge.ask(turn.text, context, local_day(turn.now))
+
+
+def _said(turn: Turn, answer: Answer) -> Reply:
+    """The reply, with the question that it answers."""
+    reply = citations.reply(answer)
+    if reply.outcome is ReplyOutcome.NOTHING_FOUND:
+        return reply
+    # Who only asks how it goes is answered, whoever decides it.
+    if reply.outcome is ReplyOutcome.OTHER_CHANNEL and hearing.asks(turn.text):
+        reply = replace(reply, outcome=ReplyOutcome.ANSWERED)
+    # "那温江呢" asks the question before once more; so may the next message.
+    asked = turn.asked if turn.asked and places.only_a_place(turn.text) else turn.text
+    return replace(reply, asked=asked[:_LONGEST_ASKED])
 
 
 def _differ(answers: Sequence[Answer], *, announced: bool) -> bool:

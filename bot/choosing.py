@@ -12,7 +12,7 @@ _PLAIN = re.compile("(?:第)?([1-9一二三四五六])(?:个|条|项)?[.。、]?
 _NOISE = re.compile(
     "我(?:说|问|要|想问|想要|选|指)的?(?:就)?是?|我?(?:要|选|问|想问)|就(?:是|要|选)?|是|那就|[那这]一|那|这|个|条|项|件|的|嘛|吧|呢|啊|哈|哦|呀|嗯|对|好|[，,。.、！!\\s]"
 )
-_CUE = re.compile("[那这]个|就是|选|我(?:说|问|要|指)的")
+_CUE = re.compile("[那这](?:一?[个种样条件])|就是|选|我(?:说|问|要|指)的|的那")
 _NUMBERED = re.compile(f"(?:第(?=[1-9{_DIGITS}]$)|(?=[1-9]$))(.)")
 _FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打头|头)一?")
 _LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|后)一?")
@@ -41,6 +41,12 @@ def meant(said: str, choices: Sequence[str]) -> str | None:
     if _MIDDLE.fullmatch(core) and len(choices) % 2:
         return choices[len(choices) // 2]
     return _by_words(core, choices, cue=bool(_CUE.search(plain)))
+
+
+def points_at_one(said: str) -> bool:
+    """Whether a short message points at one of some things, in whatever words: 就是头一回办的那种."""
+    plain = dialect.standard(said.strip().lower())
+    return len(plain) <= _LONGEST and bool(_CUE.search(plain)) and len(_NOISE.sub("", plain)) > 1
 
 
 def _by_words(core: str, choices: Sequence[str], *, cue: bool) -> str | None:

@@ -127,7 +127,8 @@ def _elsewhere(answer: Answer) -> Reply:
 def _which_district(answer: Answer) -> Reply:
     text = "\n".join((_ANSWER.which_district, _ANSWER.which_district_way_on))
     names = tuple(map(_district, answer.districts[:MOST_NAMED]))
-    return Reply(text, ReplyOutcome.WHICH_DISTRICT, _choices(names))
+    nearest = _nearest(one.entry_id for one in answer.rejected)
+    return Reply(text, ReplyOutcome.WHICH_DISTRICT, _choices(names), nearest=nearest)
 
 
 def _district(code: str) -> str:

@@ -19,7 +19,7 @@ from bot.wire import TurnFacts
 from escalation.case import CaseKind
 from language import emergencies, places, text
 from records.live_talks import Why
-from records.messages import MATERIAL, Rating
+from records.messages import MATERIAL, Rated, Rating
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,8 @@ _ONLY_A_COMMAND = re.compile(r"\s*/[\s/]*[a-z_]+\S*\s*(?:[{\[(@].*)?", re.IGNORE
 _TELLS_THE_WAY = frozenset({ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL, ReplyOutcome.WHICH_DISTRICT})
 # A cry for help is shorter.
 _TOLD_AT_LENGTH = 30
+# A bare topic is no longer; a longer one is known for a question.
+_LONGEST_TOPIC = 6
 
 
 class Dialogue:
@@ -79,11 +81,15 @@ class Dialogue:
         said = before.chosen(_COMMAND.sub("", typed))
         if not said:
             return small_talk.reply("greet")
+        if not before.drafting and text.is_only_signs(said):
+            return small_talk.reply("unclear")
+        about = before.about
         heard = replace(
             turn,
             text=said,
-            topic=before.topic,
-            asked=before.asked,
+            topic=about.topic if about else None,
+            asked=about.asked if about else None,
+            offered=before.offered,
             district=before.district,
             spoken_of=before.spoken_of,
             lately=before.spoken_lately,
@@ -124,12 +130,14 @@ class Dialogue:
             return (done,)
         rating = feedback.rating(said)
         if rated := before.rated(rating):
-            return (feedback.reply(rated),)
+            return (await self._rated(turn, rated),)
         if rating is Rating.HELPFUL and not before.drafting:
             return (small_talk.reply("thanks"),)
         # Alone a place means nothing to Rasa; after an answer it asks the same for there.
-        if before.asked and not before.drafting and places.only_a_place(said):
+        if turn.asked and not before.drafting and places.only_a_place(said):
             return (await self._answering.answer(turn),)
+        if not before.drafting and (asked := await self._asked_plainly(turn, before)):
+            return (asked,)
         return await self._through_rasa(turn, before)
 
     async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
@@ -140,6 +148,22 @@ class Dialogue:
             return await self._alerted(turn, before)
         channel = other_channels.brought(turn.text)
         return () if channel is None else await self._told_route(turn, other_channels.route(channel), before)
+
+    async def _asked_plainly(self, turn: Turn, before: Before) -> Reply | None:
+        """The reply to what can only be a question, whatever kind of turn it looks like: what says that it asks, one of
+        the things that were offered, by its title or in other words, or a bare topic."""
+        if before.names_an_entry(turn.text):
+            return await self._answering.answer(turn)
+        if before.unanswered and hearing.wants_it_kept(turn.text):
+            return await self._taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)
+        if hearing.request_kind(turn.text) is not None:
+            return None
+        if hearing.says_it_asks(turn.text) and (answered := await self._answering.answered(turn)):
+            return answered
+        if turn.offered and (chosen := await self._answering.chosen(turn)):
+            return chosen
+        bare = len(turn.text) <= _LONGEST_TOPIC and not hearing.asks(turn.text)
+        return await self._answering.offering(turn) if bare else None
 
     async def _through_rasa(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
@@ -154,7 +178,7 @@ class Dialogue:
         if kind := telling.overlooked(turn.text, replies[0], asked=before.asked_matter):
             return (await self._taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
-        return await self._going_on(turn, (feedback.reply(rated),) if rated else replies, before)
+        return await self._going_on(turn, (await self._rated(turn, rated),) if rated else replies, before)
 
     async def _going_on(self, turn: Turn, replies: tuple[Reply, ...], before: Before) -> tuple[Reply, ...]:
         """What is said instead of words that are no help to somebody who despairs, is angry, or sees no way on."""
@@ -192,6 +216,9 @@ class Dialogue:
         kind = anger.matter(turn.text)
         return () if kind is None else (await self._taken(turn, kind),)
 
+    async def _rated(self, turn: Turn, rated: Rated) -> Reply:
+        return feedback.reply(rated, on_duty=await self._queue.available(turn.now))
+
     async def _said_again(self, turn: Turn, before: Before) -> Reply | None:
         """What was said last once more, or more simply; of a form its question, and that only word for word."""
         again = repetition.asks_again(turn.text)
@@ -224,7 +251,7 @@ class Dialogue:
         return (answer,) if answer.outcome in _TELLS_THE_WAY else ()
 
     async def _taken(self, turn: Turn, kind: CaseKind) -> Reply:
-        """The first step of a request that Rasa took for nothing but an insult; it learns of it from the database."""
+        """The first step of a request that Rasa took for something else; it learns of it from the database."""
         await self._registration.begin_anew(turn)
         step = await self._registration.begin(turn, kind)
         return step.reply or await self._registration.submit(turn)
@@ -244,14 +271,15 @@ class Dialogue:
 
     async def _talk(self, turn: Turn, episode: int) -> tuple[Reply, ...]:
         facts = TurnFacts(
-            turn.message_id,
-            turn.channel,
-            turn.now,
-            turn.topic,
-            turn.asked,
-            turn.district,
-            turn.spoken_of,
-            turn.lately,
+            message_id=turn.message_id,
+            channel=turn.channel,
+            now=turn.now,
+            topic=turn.topic,
+            asked=turn.asked,
+            offered=turn.offered,
+            district=turn.district,
+            spoken_of=turn.spoken_of,
+            lately=turn.lately,
         )
         try:
             return await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts)

@@ -1,8 +1,10 @@
 """A citizen's word on the answer before: whether it helped, and what is said to that. Pure."""
 
 import re
+from dataclasses import replace
 
-from bot.reply import Choice, Reply, ReplyOutcome
+from bot import small_talk
+from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from language import text
 from records.messages import Rated, Rating
@@ -36,9 +38,8 @@ def rating(said: str) -> Rating | None:
     return Rating.HELPFUL if _HELPFUL.fullmatch(plain) else None
 
 
-def reply(rated: Rated) -> Reply:
-    """What is said to it: thanks, or the ways on."""
-    words = WORDS.feedback
-    helped = rated.rating is Rating.HELPFUL
-    choices = () if helped else tuple(Choice(choice) for choice in words.choices)
-    return Reply(words.helpful if helped else words.unhelpful, ReplyOutcome.RATED, choices, rated=rated)
+def reply(rated: Rated, *, on_duty: bool) -> Reply:
+    """What is said to it: thanks, or the ways on, of which a person is one. `on_duty`: one answers here now."""
+    if rated.rating is Rating.HELPFUL:
+        return Reply(WORDS.feedback.helpful, ReplyOutcome.RATED, rated=rated)
+    return replace(small_talk.offer(WORDS.feedback.unhelpful, on_duty=on_duty), rated=rated)

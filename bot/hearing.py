@@ -54,7 +54,20 @@ _CANCEL = re.compile(
 )
 _QUESTION = re.compile(
     "[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|(?<![好这前近十上])几|哪|什么|啥"
-    r"|能不能|可不可以|是不是|有没有|([\u4e00-\u9fff])[不没]\1"
+    # 要不要, 开没开; 交钱不
+    r"|([\u4e00-\u9fff])(?<![不没])[不没]\1|有没有|[^我要]不$|[^还都]没$"
+    # What was understood, to be confirmed.
+    "|^(?:哦|噢|嗯|那)?[，, ]?(?:也?就是说|意思(?:就)?是|这么说)"
+)
+_SAYS_IT_ASKS = re.compile("请问|请教|打听|咨询|(?:^|[，,。！!我想要就来喂])问(?:的是|一?[下哈声句]|个事|你|您)")
+_OWN = re.compile("(?:我|上次|之前|那件|那个|这件)的?.{0,6}(?:诉求|工单|投诉|举报|求助|案子|单子)|编号|进度|办到哪")
+_LONGEST_KEPT = 40
+_KEEP = re.compile(
+    "提交(?:诉求|问题)|(?:记|写)(?:下|到|一下|起)|登记|(?:转|报|反映|递|交)(?:给|上去|到|一下)|(?:部门|单位|懂的人?|的人).{0,4}(?:回复?|答复|告诉|联系)我?"
+)
+_OFFICE = re.compile(
+    "(?:哪|啥|什么|谁)[个家些一]{0,2}(?:单位|部门|机关|局|委|办|窗口|来?管|负责|审批|批)|归(?:谁|哪|啥|什么)|审批|许可|报批|备案|执照|牌照"
+    "|资质|手续|政策|规定|条例|标准|补贴|补助|津贴|指标"
 )
 _PERSON = re.compile(
     "^(?:我|请|麻烦|帮我|给我|你好|您好|那|就|要|想|想要|转|找|接|换|叫|联系|需要|来|个|一个|一下|到|下|真|,|，)*"
@@ -268,6 +281,23 @@ def last_clause(text: str) -> str:
 def asks(text: str) -> bool:
     """Whether a message has the look of a question."""
     return bool(_QUESTION.search(_standard(text)))
+
+
+def says_it_asks(text: str) -> bool:
+    """Whether a message says itself that it asks, and not about a case of the citizen's own."""
+    said = _standard(text)
+    return bool(_SAYS_IT_ASKS.search(said)) and not (_OWN.search(said) or asks_progress(said))
+
+
+def wants_it_kept(text: str) -> bool:
+    """Whether somebody whose question found no answer wants it passed on."""
+    said = _standard(text)
+    return len(said) <= _LONGEST_KEPT and bool(_KEEP.search(said)) and not declines(said)
+
+
+def asks_an_office(text: str) -> bool:
+    """Whether a message asks who is in charge, or for a permission, a rule or public money."""
+    return bool(_OFFICE.search(_standard(text)))
 
 
 def asks_person(text: str) -> bool:

@@ -16,8 +16,6 @@ _ANOTHER = (
 )
 _ALSO = "还有(?![没多几效人钱哪什啥要得点一])"
 _NEXT = re.compile(f"[，,。；;！!\\s]*(?:然后|嗯|哦|对了|那个)?(?:{_ANOTHER})|[，,。；;！!\\s]+(?:然后)?{_ALSO}|[？?]+")
-# 要不要, 开没开; 交钱不
-_WHETHER = re.compile(r"(.)[不没]\1|[^要]不$|没得?$")
 _EDGES = " ，,。.；;：:！!、\n\t"
 
 
@@ -59,4 +57,4 @@ def _asking(parts: list[str]) -> tuple[str, ...]:
 
 
 def _asks(part: str) -> bool:
-    return (hearing.asks(part) or bool(_WHETHER.search(part))) and hearing.request_kind(part) is None
+    return (hearing.asks(part) or part.endswith("没得")) and hearing.request_kind(part) is None

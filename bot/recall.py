@@ -19,24 +19,40 @@ from records.messages import Message, Rated, Rating
 _ASSISTANT = "assistant"
 _CITIZEN = "citizen"
 # The message itself, the replies before it, what staff may have said in between, and where a place may stand.
-_LOOK_BACK = 10
+_LOOK_BACK = 14
 _TO_CHOOSE = frozenset({ReplyOutcome.CHOICES, ReplyOutcome.WHICH_DISTRICT})
+# Their choices are titles of knowledge entries.
+_LEADS_ON = frozenset(
+    {ReplyOutcome.ANSWERED, ReplyOutcome.CHOICES, ReplyOutcome.NOT_IN_FORCE, ReplyOutcome.OTHER_DISTRICT}
+)
+# What is said in between and leaves what is talked about as it is.
+_BESIDE = frozenset(
+    {
+        ReplyOutcome.SMALL_TALK,
+        ReplyOutcome.NOTHING_FOUND,
+        ReplyOutcome.REPEATED,
+        ReplyOutcome.RATED,
+        ReplyOutcome.HANDED_OFF,
+        ReplyOutcome.RECEIVED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case.
 
-    `question` is the message whose answer may be said to have helped, `reply` what was said last in this visit,
-    `lately` what the assistant said in the last hour, the oldest first, `district` the code of the district that the
-    visit named last, `spoken_of` the number of the case that the last message to the citizen was about, whoever wrote
-    it and when, and `of_case` what it asked about cases if it was the assistant's in the last hour. `talk`: they wait
-    for a person, or speak with one.
+    `said` is what the citizen said last, `question` the message whose answer may be said to have helped, `reply` what
+    was said last in this visit, `lately` what the assistant said in the last hour, the oldest first, `district` the
+    code of the district that the visit named last, `spoken_of` the number of the case that the last message to the
+    citizen was about, whoever wrote it and when, and `of_case` what it asked about cases if it was the assistant's in
+    the last hour. `talk`: they wait for a person, or speak with one.
     """
 
     episode: int = 0
     ended: bool = False
     drafting: bool = False
+    said: str | None = None
     reply: Reply | None = None
     lately: tuple[Reply, ...] = ()
     question: int | None = None
@@ -47,14 +63,31 @@ class Before:
     talk: Talk | None = None
 
     @property
-    def topic(self) -> str | None:
-        """The knowledge entry that the last reply was about."""
-        return self.reply.topic if self.reply else None
+    def about(self) -> Reply | None:
+        """What the knowledge base said last, where nothing but talk came after it."""
+        for reply in reversed(self.lately):
+            if reply.topic or reply.asked:
+                return reply
+            if reply.outcome not in _BESIDE:
+                return None
+        return None
 
     @property
-    def asked(self) -> str | None:
-        """The question that the last reply answered from the knowledge base."""
-        return self.reply.asked if self.reply else None
+    def offered(self) -> tuple[str, ...]:
+        """The knowledge entries that the last reply offered to choose from, or asked for the district of."""
+        return self.reply.nearest if self.reply and self.reply.outcome in _TO_CHOOSE else ()
+
+    @property
+    def unanswered(self) -> str | None:
+        """The question that nothing was found for just now."""
+        missed = self.reply is not None and self.reply.outcome is ReplyOutcome.NOTHING_FOUND
+        return self.said if missed else None
+
+    def names_an_entry(self, said: str) -> bool:
+        """Whether a message is the title of an entry that the last reply led on to."""
+        if self.reply is None or self.reply.outcome not in _LEADS_ON:
+            return False
+        return said in [choice.text for choice in self.reply.choices]
 
     @property
     def asked_matter(self) -> bool:
@@ -115,6 +148,7 @@ class Recall:
             episode=conversation.episode,
             ended=conversation.turns >= conversations.MAX_TURNS,
             drafting=conversation.draft is not None,
+            said=told[-1] if told else None,
             reply=reply,
             lately=tuple(one for one in lately if one),
             question=_rateable(last, reply) if last and reply else None,

@@ -91,10 +91,11 @@ class Turn:
     the message: of those in `records.messages.MATERIAL` the text is what was heard in a voice, the name of a place, or
     empty.
 
-    The dialogue fills in what came before: `topic`, the knowledge entry that the last reply was about, `asked`, the
-    question that it answered, `district`, the code of a district named earlier in the visit, and `spoken_of`, the
-    number of the case that the last message to the citizen was about, `lately` if that was in this visit. `again`: an
-    earlier turn about this message broke off, nobody knows where.
+    The dialogue fills in what came before: `topic`, the knowledge entry that was answered from last, `asked`, the
+    question that it answered, `offered`, the entries that the last reply offered to choose from, `district`, the code
+    of a district named earlier in the visit, and `spoken_of`, the number of the case that the last message to the
+    citizen was about, `lately` if that was in this visit. `goes_on`: it was recognised as a question that goes on about
+    the last. `again`: an earlier turn about this message broke off, nobody knows where.
     """
 
     citizen_id: int
@@ -104,9 +105,11 @@ class Turn:
     now: datetime
     topic: str | None = None
     asked: str | None = None
+    offered: tuple[str, ...] = ()
     district: str | None = None
     spoken_of: str | None = None
     lately: bool = False
+    goes_on: bool = False
     again: bool = False
     kind: str = "text"
 

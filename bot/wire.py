@@ -7,6 +7,9 @@ import msgspec
 
 from bot.reply import Intent, Reply, Turn
 
+_GOES_ON = "follow_up"
+# As likely it counts even where another kind of turn is likelier.
+_PERHAPS = 0.15
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -21,6 +24,7 @@ class TurnFacts(msgspec.Struct, frozen=True):
     now: datetime = _NEVER
     topic: str | None = None
     asked: str | None = None
+    offered: tuple[str, ...] = ()
     district: str | None = None
     spoken_of: str | None = None
     lately: bool = False
@@ -31,6 +35,7 @@ class LatestMessage(msgspec.Struct, frozen=True):
 
     text: str | None = None
     intent: Intent = Intent()
+    intent_ranking: tuple[Intent, ...] = ()
     metadata: TurnFacts = TurnFacts()
 
 
@@ -71,9 +76,11 @@ class ActionCall(msgspec.Struct, frozen=True):
             facts.now,
             topic=facts.topic,
             asked=facts.asked,
+            offered=facts.offered,
             district=facts.district,
             spoken_of=facts.spoken_of,
             lately=facts.lately,
+            goes_on=any(one.name == _GOES_ON and one.confidence >= _PERHAPS for one in said.intent_ranking),
         )
 
     @property

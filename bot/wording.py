@@ -41,7 +41,6 @@ class FeedbackWords:
 
     helpful: str
     unhelpful: str
-    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True)

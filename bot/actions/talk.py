@@ -58,7 +58,7 @@ async def choose(call: ActionCall, parts: BotParts) -> ActionResult:
 
 async def correct(call: ActionCall, parts: BotParts) -> ActionResult:
     """Something was wrong, outside of any form."""
-    return ActionResult(reply=words.reply("correct"))
+    return ActionResult(reply=await _looked_up(call, parts) or words.reply("correct"))
 
 
 async def repeat(call: ActionCall, parts: BotParts) -> ActionResult:
@@ -95,11 +95,18 @@ async def small_talk(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def _looked_up(call: ActionCall, parts: BotParts) -> Reply | None:
-    """What the knowledge base finds for a long question that Rasa is not sure to be talk, or that may only look like
-    none of ours or like an insult."""
-    said = call.turn.text
-    sure = call.intent.confidence >= _SURE and call.intent.name not in _NOT_OURS
-    if sure or len(said) <= _LONGEST_TALK or not hearing.asks(said):
+    """What the knowledge base finds where Rasa is not sure that it is talk, or where it may only look like none of ours
+    or like an insult: for a question about the entry before, or a long question."""
+    turn = call.turn
+    if call.intent.confidence >= _SURE and call.intent.name not in _NOT_OURS:
         return None
-    reply = await parts.answering.answer(call.turn)
-    return None if reply.outcome is ReplyOutcome.NOTHING_FOUND else reply
+    if len(turn.text) <= _LONGEST_TALK or not hearing.asks(turn.text):
+        return await parts.answering.going_on(turn)
+    reply = await parts.answering.answer(turn)
+    known = reply.outcome is not ReplyOutcome.NOTHING_FOUND
+    return reply if known or _for_an_office(call) else None
+
+
+def _for_an_office(call: ActionCall) -> bool:
+    """Whether a question that looks like none of ours is one of those that offices answer."""
+    return call.intent.name == "out_of_scope" and hearing.asks_an_office(call.turn.text)

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
+from bot import wire
 from bot.actions import ACTIONS, endpoint
 from bot.parts import BotParts
 from bot.rasa_client import SECRET_HEADER
@@ -144,6 +145,47 @@ async def test_talk_is_said_where_the_knowledge_base_finds_nothing(client: Clien
     _, result = await post(client, call)
     said = result["responses"][0]["custom"]
     assert (said["outcome"], said["choices"]) == ("handed_off", [{"text": text} for text in WORDS.hand_off_choices])
+
+
+@pytest.mark.parametrize("action", ["action_small_talk", "action_correct", "action_choose"])
+@pytest.mark.parametrize(
+    ("goes_on", "topic", "answered"), [(True, "a", True), (False, "a", False), (True, None, False)]
+)
+async def test_a_short_word_on_the_answer_before_is_answered_whatever_it_looks_like(
+    client: Client, knowledge: Any, action: str, goes_on: bool, topic: str | None, answered: bool
+) -> None:
+    knowledge.goes_on = goes_on
+    call = recorded(action)
+    call["tracker"]["latest_message"] |= {
+        "text": "花好多钱嘛",
+        "intent": {"name": "small_talk", "confidence": 0.5},
+        "metadata": {**_facts(call), "topic": topic},
+    }
+    _, result = await post(client, call)
+    assert ("甲指南" in result["responses"][0]["custom"]["text"]) is answered
+
+
+async def test_a_question_for_an_office_that_nothing_is_known_about_is_said_to_be_one(
+    client: Client, knowledge: Any
+) -> None:
+    knowledge.outcome = Outcome.NOTHING_FOUND
+    call = recorded("action_small_talk")
+    call["tracker"]["latest_message"] |= {
+        "text": "在屋顶上停直升机归哪个部门审批",
+        "intent": {"name": "out_of_scope", "confidence": 0.95},
+    }
+    _, result = await post(client, call)
+    assert result["responses"][0]["custom"]["outcome"] == "nothing_found"
+
+
+@pytest.mark.parametrize(("likely", "goes_on"), [(0.2, True), (0.1, False)])
+def test_what_may_go_on_about_the_answer_before_is_told(likely: float, goes_on: bool) -> None:
+    call = recorded("action_answer_policy")
+    call["tracker"]["latest_message"]["intent_ranking"] = [
+        {"name": "ask_policy", "confidence": 0.7},
+        {"name": "follow_up", "confidence": likely},
+    ]
+    assert wire.read_call(json.dumps(call).encode()).turn.goes_on is goes_on
 
 
 async def test_nothing_confirmed_is_nothing_to_submit(client: Client) -> None:

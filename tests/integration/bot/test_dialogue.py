@@ -10,7 +10,7 @@ from scripted import QUOTED, SAID, Knowledge, Rasa, Talk
 from bot import citations, small_talk
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
-from knowledge_base.answer import Answer, Outcome
+from knowledge_base.answer import Answer, Outcome, Related
 from knowledge_base.context import Context
 from knowledge_base.passage import Passage
 from records.messages import Rating
@@ -116,7 +116,7 @@ async def test_an_emergency_is_answered_before_rasa(talk: Talk, rasa: Rasa) -> N
 async def test_a_word_on_an_answer_is_kept_without_rasa_and_a_later_one_replaces_it(talk: Talk, rasa: Rasa) -> None:
     rasa.replies = (QUOTED,)
     await talk.says("居住证怎么办")
-    assert (await talk.says("没用")).outcome is ReplyOutcome.RATED
+    assert (await talk.says("没用")).outcome is ReplyOutcome.HANDED_OFF
     assert await talk.rating(1) is Rating.UNHELPFUL
     assert (await talk.says("哦，有用")).outcome is ReplyOutcome.RATED
     assert await talk.rating(1) is Rating.HELPFUL
@@ -127,7 +127,7 @@ async def test_what_rasa_takes_for_dissatisfaction_is_a_word_on_the_answer_too(t
     rasa.replies = (QUOTED,)
     await talk.says("居住证怎么办")
     rasa.replies = (small_talk.sorry(on_duty=False),)
-    assert (await talk.says("你说些啥子哦")).outcome is ReplyOutcome.RATED
+    assert (await talk.says("你说些啥子哦")).outcome is ReplyOutcome.HANDED_OFF
     assert await talk.rating(1) is Rating.UNHELPFUL
 
 
@@ -273,3 +273,57 @@ async def test_a_question_where_to_report_is_answered_and_begins_no_request(
     # Where and when it is told as well, it is to be dealt with.
     await talk.says("昨晚上青羊区府南街道有人占消防通道，找谁管")
     assert len(rasa.got) == 1
+
+
+async def test_what_was_talked_about_stays_over_small_talk_and_ends_with_a_request(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (replace(citations.reply(ANSWERED), asked="居住证在哪里办理"),)
+    await talk.says("居住证在哪里办理")
+    rasa.replies = (SAID,)
+    for text in ("哈哈，今天好热", "你吃饭没得", "要带啥子"):
+        await talk.says(text)
+    assert rasa.got[-1]["metadata"]["topic"] == "permit"
+    rasa.replies = (replace(SAID, outcome=ReplyOutcome.PROGRESS),)
+    for text in ("看下我的单子办到哪了", "要带啥子"):
+        await talk.says(text)
+    assert rasa.got[-1]["metadata"]["topic"] is None
+
+
+async def test_a_bare_topic_is_asked_back_whatever_rasa_would_take_it_for(
+    talk: Talk, rasa: Rasa, knowledge: Knowledge
+) -> None:
+    knowledge.answer = Answer(Outcome.CHOICES, related=(Related("a", "摆摊管理"), Related("b", "占道举报")), vague=True)
+    reply = await talk.says("摆摊")
+    assert (reply.outcome, [choice.text for choice in reply.choices]) == (
+        ReplyOutcome.CHOICES,
+        ["摆摊管理", "占道举报"],
+    )
+    knowledge.answer = ANSWERED
+    assert (await talk.says("占道举报")).outcome is ReplyOutcome.ANSWERED
+    assert knowledge.contexts[-1].offered == ("a", "b")
+    assert rasa.got == []
+
+
+async def test_who_says_that_they_ask_is_answered_where_the_answer_is_sure(
+    talk: Talk, rasa: Rasa, knowledge: Knowledge
+) -> None:
+    knowledge.answer = ANSWERED
+    assert (await talk.says("请教一下嘛我那个居住证非要本人去不")).topic == "permit"
+    knowledge.answer = Answer(Outcome.NOTHING_FOUND)
+    assert await talk.says("打听一下你们楼上卖的啥子") == SAID
+
+
+async def test_signs_alone_are_not_understood_and_do_not_reach_rasa(talk: Talk, rasa: Rasa) -> None:
+    assert (await talk.says("？？")).text == WORDS.talk["unclear"]
+    assert rasa.got == []
+
+
+async def test_a_question_without_an_answer_is_kept_when_that_is_wanted(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (citations.reply(Answer(Outcome.NOTHING_FOUND)),)
+    await talk.says("月球矿石报关找哪家")
+    rasa.replies = ()
+    reply = await talk.says("那你给我登记起嘛，喊懂的人回我")
+    assert reply.outcome is ReplyOutcome.ASKING
+    for said in ("跳过", "跳过", "匿名"):
+        reply = await talk.says(said)
+    assert "事情：月球矿石报关找哪家\n" in reply.text
+    assert "咨询" in reply.text

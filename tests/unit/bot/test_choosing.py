@@ -52,3 +52,13 @@ def test_what_names_none_or_several_is_no_choice(said: str) -> None:
 def test_nothing_is_chosen_where_nothing_is_offered() -> None:
     assert choosing.numbered("1", ()) is None
     assert choosing.meant("下面那个", ()) is None
+
+
+@pytest.mark.parametrize("said", ["就是头一盘办的那种", "我要的是给老年人那个", "丢了的那个嘛"])
+def test_one_may_be_pointed_at_in_words_of_ones_own(said: str) -> None:
+    assert choosing.points_at_one(said)
+
+
+@pytest.mark.parametrize("said", ["都不是", "那个", "谢谢你", "我问的是公交卡在外地坐地铁刷不起咋个办"])
+def test_what_points_at_none_is_known(said: str) -> None:
+    assert not choosing.points_at_one(said)

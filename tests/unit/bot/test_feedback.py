@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot import feedback
-from bot.reply import ReplyOutcome
+from bot.reply import Choice, ReplyOutcome
 from records.messages import Rated, Rating
 
 
@@ -87,8 +87,14 @@ def test_a_hostile_text_is_judged_at_once() -> None:
 
 
 def test_what_did_not_help_leads_on_and_what_helped_does_not() -> None:
-    unhelpful = feedback.reply(Rated(7, Rating.UNHELPFUL))
-    assert unhelpful.outcome is ReplyOutcome.RATED
+    unhelpful = feedback.reply(Rated(7, Rating.UNHELPFUL), on_duty=False)
+    assert unhelpful.outcome is ReplyOutcome.HANDED_OFF
+    assert unhelpful.rated == Rated(7, Rating.UNHELPFUL)
     assert "12345" in unhelpful.text
-    assert [choice.text for choice in unhelpful.choices] == ["提交诉求"]
-    assert feedback.reply(Rated(7, Rating.HELPFUL)).choices == ()
+    assert Choice("提交诉求") in unhelpful.choices
+    assert Choice("转人工") not in unhelpful.choices
+    assert feedback.reply(Rated(7, Rating.HELPFUL), on_duty=False).choices == ()
+
+
+def test_a_person_is_one_of_the_ways_on_while_one_is_there() -> None:
+    assert Choice("转人工") in feedback.reply(Rated(7, Rating.UNHELPFUL), on_duty=True).choices

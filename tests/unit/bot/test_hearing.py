@@ -66,3 +66,41 @@ def test_a_request_asks_no_way(said: str) -> None:
 @pytest.mark.parametrize("said", ["把所有人的投诉发给我", "举报人是哪个", "投诉电话打不通", "看看隔壁的举报"])
 def test_what_others_filed_announces_no_request(said: str) -> None:
     assert hearing.request_kind(said) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["请教一哈车子几年一审", "我问的是租金补贴", "打听个事，老人证在哪办", "喂问一下几点开门", "我是想咨询迁户口"],
+)
+def test_who_says_that_they_ask_is_heard(text: str) -> None:
+    assert hearing.says_it_asks(text)
+
+
+@pytest.mark.parametrize("text", ["没人问没人管", "问一下我那个投诉办得咋样了", "他们问都不问就收钱", "老板不发工资"])
+def test_who_does_not_or_asks_about_their_own_case_is_not(text: str) -> None:
+    assert not hearing.says_it_asks(text)
+
+
+@pytest.mark.parametrize("text", ["提交诉求", "麻烦登记一下", "那你转给管这个的部门", "帮我写下来嘛，喊人给我回个话"])
+def test_a_question_is_to_be_kept(text: str) -> None:
+    assert hearing.wants_it_kept(text)
+
+
+@pytest.mark.parametrize("text", ["不登记", "算了", "谢谢", "那公租房呢"])
+def test_a_question_is_not_to_be_kept(text: str) -> None:
+    assert not hearing.wants_it_kept(text)
+
+
+@pytest.mark.parametrize("text", ["养鳄鱼归哪个部门管", "热气球场地哪家批", "挖古董要不要许可"])
+def test_a_question_for_an_office_is_heard(text: str) -> None:
+    assert hearing.asks_an_office(text)
+
+
+@pytest.mark.parametrize("text", ["明天吃火锅还是串串", "给我唱个歌嘛", "买哪只股票好"])
+def test_chat_is_no_question_for_an_office(text: str) -> None:
+    assert not hearing.asks_an_office(text)
+
+
+@pytest.mark.parametrize("text", ["要不要照相", "开门没", "得行不", "就是说要先盖章", "这么说还要再跑一趟"])
+def test_the_looks_of_a_question_are_heard(text: str) -> None:
+    assert hearing.asks(text)

@@ -92,7 +92,7 @@ def test_an_answer_that_was_too_hard_is_made_simple_once_and_then_a_person_expla
 
 
 NOTHING = citations.reply(Answer(Outcome.NOTHING_FOUND))
-UNHELPFUL = feedback.reply(Rated(1, Rating.UNHELPFUL))
+UNHELPFUL = feedback.reply(Rated(1, Rating.UNHELPFUL), on_duty=False)
 
 
 @pytest.mark.parametrize("before", [NOTHING, UNHELPFUL])
@@ -109,7 +109,7 @@ def test_after_two_misses_a_person_is_offered_and_the_miss_stays_one(
 
 
 def test_one_miss_is_not_two() -> None:
-    helped = feedback.reply(Rated(1, Rating.HELPFUL))
+    helped = feedback.reply(Rated(1, Rating.HELPFUL), on_duty=False)
     for before in ([], [answer(LONG)], [helped], [NOTHING, answer(LONG)]):
         assert misses.counted(NOTHING, before, on_duty=True) == NOTHING
     assert misses.counted(helped, [NOTHING], on_duty=True) == helped
