@@ -1,5 +1,6 @@
 """What a message answers to a question of the assistant's about the citizen's own cases. Pure."""
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 
@@ -18,6 +19,8 @@ class Instead(Enum):
     KEPT = "kept"  # they do not want it after all
 
 
+_ANOTHER = re.compile("另外|新的?|重新|再登记|登记")
+_ADD = re.compile("补充|加|添|算|记上|并")
 # Longer than that says more than which one.
 _LONGEST_CHOICE = 30
 _FEW_WORDS = 8
@@ -30,6 +33,8 @@ def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard 
     match asked.asks:
         case Asks.WHICH:
             return _which(asked, said, cases)
+        case Asks.SAME:
+            return _same(asked, said, case)
         case Asks.SURE:
             really = case_hearing.takes_back(said)
             kept_or_taken = Heard(Wish.WITHDRAW_NOW, case.number) if really else Instead.KEPT
@@ -51,6 +56,18 @@ def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Hear
         return Heard(asked.wish, found.number, text=asked.said or said)
     declined = hearing.cancels(said) or hearing.declines(said)
     return Instead.KEPT if declined and asked.wish is not Wish.PROGRESS else None
+
+
+def another_matter(asked: CaseQuestion | None, said: str) -> str | None:
+    """What was said before, to somebody who answers that it has nothing to do with the case."""
+    if asked is None or asked.asks is not Asks.SAME or len(said) > _LONGEST_CHOICE:
+        return None
+    return asked.said if hearing.is_another(said) or _ANOTHER.search(said) else None
+
+
+def _same(asked: CaseQuestion, said: str, case: CitizenCase) -> Heard | None:
+    belongs = hearing.agrees(said) or hearing.is_the_same(said) or _ADD.search(said)
+    return Heard(Wish.SUPPLEMENT, case.number, text=asked.said) if belongs and len(said) <= _LONGEST_CHOICE else None
 
 
 def _named(said: str, cases: Sequence[CitizenCase]) -> CitizenCase | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import hearing
 from bot.case_question import Wish
-from bot.case_words import ASKED_ON, BRINGS, ELSEWHERE, GOES_ON, MATERIAL
+from bot.case_words import ASKED_ON, BRINGS, ELSEWHERE, GOES_BACK, GOES_ON, MATERIAL
 from escalation import number
 from escalation.case import Rating, RatingReason
 from escalation.casework import Verdict
@@ -242,6 +242,11 @@ def asks_by_number(said: str) -> bool:
 def filed_elsewhere(said: str) -> bool:
     """Whether somebody of whom no case is known says why: it was told by telephone or by others, the number is lost."""
     return bool(ELSEWHERE.search(_plain(said)))
+
+
+def goes_back(said: str) -> bool:
+    """Whether a message goes back to something that was told before: 上回, 那家, 还是没."""
+    return bool(GOES_BACK.search(_plain(said)))
 
 
 def brings_material(said: str) -> bool:

@@ -83,6 +83,8 @@ def _weight(wanted: str, known: str) -> int:
     shared = {pair for pair in pairs if " " not in pair and pair in known}
     single = {character for character in set(wanted) - {" "} - set("".join(shared)) if character in known}
     heard, told = concept.hear(wanted), concept.hear(known)
-    things = len(heard.objects & told.objects) + len(heard.troubles & told.troubles)
+    # A longer phrase there may have hidden the word itself: 路灯 in 路灯坏.
+    same_word = bool(heard.objects) and any(wanted[start:end] in known for start, end in heard.spans)
+    things = max(len(heard.objects & told.objects), same_word) + len(heard.troubles & told.troubles)
     settings = len(heard.settings & told.settings)
     return _PAIR * len(shared) + _CHARACTER * len(single) + _THING * things + _SETTING * settings

@@ -22,6 +22,7 @@ class Asks(StrEnum):
     SURE = "sure"  # whether it is really to be taken back
     RATING = "rating"
     REASON = "reason"  # why they are not satisfied
+    SAME = "same"  # whether what was said belongs to this case or is a matter of its own
     MORE = "more"  # what is to be added
     MATERIAL = "material"  # nothing, but a picture that follows belongs to the case
     WHERE_FILED = "where_filed"  # nothing, but they were told that nothing is known of a case of theirs
@@ -30,7 +31,7 @@ class Asks(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CaseQuestion:
     """A question about the cases of these numbers. Of one that asks which, `wish` is what is to be done with it, and
-    `said` the words that it is done with."""
+    `said` the words that it is done with; `said` are also the words that may belong to the case."""
 
     asks: Asks
     numbers: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from escalation.case import CaseStatus, Rating, RatingReason
 from escalation.casework import Verdict
 from escalation.conditions import Condition
 from escalation.lookup import CitizenCase
+from escalation.step import Step
 
 _WORDS = WORDS.own_case
 _ASKED = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING})
@@ -40,6 +41,20 @@ def done(heard: Heard, case: CitizenCase) -> Reply:
         case Wish.RATE:
             return _rated(heard.verdict, case)
     return _reply(_WORDS.withdrawn.format(**filled), case)
+
+
+def gone_back_to(said: str, case: CitizenCase, now: datetime) -> Reply | None:
+    """How a case is getting on that words go back to, and whether they belong to it; None where it is done with."""
+    told = progress.told(case, now)
+    if Step.SUPPLEMENT not in case.may:
+        return told if Step.RATE in case.may and case.rated is None else None
+    return replace(
+        told,
+        text=f"{told.text}\n{_WORDS.same}",
+        outcome=ReplyOutcome.OWN_CASE,
+        choices=tuple(map(Choice, (*_WORDS.same_choices, _WORDS.choice[Wish.PRESS].format(number=case.number)))),
+        of_case=CaseQuestion(Asks.SAME, (case.number,), said=said),
+    )
 
 
 def kept(asked: CaseQuestion, cases: Sequence[CitizenCase]) -> Reply:

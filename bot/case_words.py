@@ -14,6 +14,7 @@ class _Lists:
     several: tuple[str, ...]
     asked_on: tuple[str, ...]
     goes_on: tuple[str, ...]
+    goes_back: tuple[str, ...]
     elsewhere: tuple[str, ...]
     material: tuple[str, ...]
     brings: tuple[str, ...]
@@ -34,6 +35,8 @@ ASKED_ON = _any(_LISTS.asked_on)
 """What asks about a case that was spoken of…"""
 GOES_ON = _any((*_LISTS.asked_on, *_LISTS.goes_on))
 """…and all that may stand beside it where nothing else is asked."""
+GOES_BACK = _any(_LISTS.goes_back)
+"""What goes back to something that was told before."""
 ELSEWHERE = _any(_LISTS.elsewhere)
 """What people say of a request that was not filed here, or whose number they lost."""
 MATERIAL = _any(_LISTS.material)

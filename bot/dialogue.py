@@ -4,7 +4,20 @@ import logging
 import re
 from dataclasses import replace
 
-from bot import alarm, anger, feedback, hearing, matters, misses, other_channels, repetition, small_talk, telling
+from bot import (
+    alarm,
+    anger,
+    case_answers,
+    case_replies,
+    feedback,
+    hearing,
+    matters,
+    misses,
+    other_channels,
+    repetition,
+    small_talk,
+    telling,
+)
 from bot.answering import Answering
 from bot.live.queue import Queue
 from bot.material import Material
@@ -126,6 +139,8 @@ class Dialogue:
         if again := await self._said_again(turn, before):
             return (again,)
         # Inside a form the same words are answers to its questions.
+        if not before.drafting and (matter := case_answers.another_matter(before.of_case, said)):
+            return (await self._taken(replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT),)
         if not before.drafting and (done := await self._own_cases.turn(turn, before.of_case)):
             return (done,)
         rating = feedback.rating(said)
@@ -173,12 +188,30 @@ class Dialogue:
         if told := await self._way_told(turn) or await self._answered_and_taken(turn, episode):
             return told
         replies = await self._talk(turn, episode)
+        if gone_back := await self._gone_back(turn, replies[0]):
+            return gone_back
         if anger.met(replies[0]):
             return await self._among_insults(turn, episode) or replies
         if kind := telling.overlooked(turn.text, replies[0], asked=before.asked_matter):
             return (await self._taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return await self._going_on(turn, (await self._rated(turn, rated),) if rated else replies, before)
+
+    async def _gone_back(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
+        """What is said instead of a new request, a guide or calming words to somebody who goes back to an own case."""
+        looked_up = reply.outcome in (ReplyOutcome.ANSWERED, ReplyOutcome.CHOICES) and not hearing.asks(turn.text)
+        begun = reply.outcome is ReplyOutcome.ASKING
+        may_go_back = begun or looked_up or anger.met(reply)
+        case = await self._own_cases.gone_back_to(turn) if may_go_back else None
+        if case is None:
+            return ()
+        instead = case_replies.gone_back_to(turn.text, case, turn.now)
+        if instead is None:  # what has come back after all is a new request
+            return () if begun else (await self._taken(turn, hearing.request_kind(turn.text) or CaseKind.COMPLAINT),)
+        if begun:
+            await self._registration.cancel(turn)
+            await self._registration.begin_anew(turn)
+        return (instead,)
 
     async def _going_on(self, turn: Turn, replies: tuple[Reply, ...], before: Before) -> tuple[Reply, ...]:
         """What is said instead of words that are no help to somebody who despairs, is angry, or sees no way on."""

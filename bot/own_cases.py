@@ -78,6 +78,12 @@ class OwnCases:
         known = wish is Wish.PRESS and own.last is not None and Step.REMIND in own.last.may
         return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure or known), own)
 
+    async def gone_back_to(self, turn: Turn) -> CitizenCase | None:
+        """The case that the words plainly go back to."""
+        if not case_hearing.goes_back(turn.text):
+            return None
+        return case_naming.by_words(turn.text, (await self._known(turn)).cases, case_naming.PLAIN)
+
     async def displeased(self, turn: Turn) -> Reply | None:
         """The reply to somebody who is not satisfied, where it is the answer to a case that was spoken of last."""
         case = (await self._known(turn)).told_of

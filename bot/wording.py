@@ -116,6 +116,8 @@ class OwnCaseWords:
     added: str
     added_asked: str
     send_now: str
+    same: str
+    same_choices: tuple[str, ...]
     pressed: str
     pressed_today: str
     sure: str

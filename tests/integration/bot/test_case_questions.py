@@ -7,6 +7,7 @@ import pytest
 from filed import HANDLER, Own, about
 from scripted import QUOTED, SAID, Rasa
 
+from bot import small_talk
 from bot.case_question import Wish
 from bot.reply import Reply, ReplyOutcome
 from escalation.case import Case, CaseStatus, Rating, RatingReason
@@ -288,3 +289,52 @@ async def test_the_question_survives_the_assistant(own: Own) -> None:
     assert find_number(sure.text) == case.number
     before = await own.recall.before(await own.talk.receive("对"))
     assert before.of_case == sure.of_case
+
+
+BEGUN = Reply("好的，我来登记您的投诉。", ReplyOutcome.ASKING)
+
+
+async def test_who_goes_back_to_a_case_is_told_of_it_before_another_is_opened(own: Own, rasa: Rasa) -> None:
+    case, rasa.replies = await own.file(LIFT), (BEGUN,)
+    asked = await own.says("上回我说的电梯，今天又停了一上午")
+    assert about(asked, case)
+    assert [choice.text for choice in asked.choices][:2] == ["补充进去", "另外登记"]
+    assert Step.SUPPLEMENT not in await own.steps(case)
+    assert about(await own.says("补充进去"), case)
+    assert Step.SUPPLEMENT in await own.steps(case)
+
+
+async def test_what_does_not_belong_to_that_case_becomes_one_of_its_own(own: Own, rasa: Rasa) -> None:
+    await own.file(LIFT)
+    rasa.replies = (BEGUN,)
+    await own.says("之前报过电梯，现在隔壁单元的电梯也坏了")
+    begun = await own.says("不是那件，另外登记")
+    assert begun.outcome is ReplyOutcome.ASKING
+    assert "已记下事情" in begun.text
+
+
+@pytest.mark.parametrize("said", ["我要投诉楼下餐馆油烟大", "隔壁理发店占道摆椅子"])
+async def test_another_matter_is_registered_at_once(own: Own, rasa: Rasa, said: str) -> None:
+    await own.file(LIFT)
+    rasa.replies = (BEGUN,)
+    assert await own.says(said) == BEGUN
+
+
+async def test_an_insult_in_front_does_not_hide_which_case_is_meant(own: Own, rasa: Rasa) -> None:
+    case, rasa.replies = await own.file(LIFT), (small_talk.reply("abuse"),)
+    assert case.number in (await own.says("龟儿子些，电梯那个单子到底办没办")).text
+
+
+async def test_an_answered_case_that_is_gone_back_to_is_shown(own: Own, rasa: Rasa) -> None:
+    await own.answered(LAMP, "灯泡换新的了")
+    rasa.replies = (BEGUN,)
+    assert "灯泡换新的了" in (await own.says("你们说路灯弄好了，哪里好了嘛")).text
+
+
+async def test_what_came_back_after_a_rated_answer_is_a_new_request(own: Own, rasa: Rasa) -> None:
+    await own.answered(LAMP, "灯泡换新的了")
+    await own.says("满意")
+    rasa.replies = (QUOTED,)
+    begun = await own.says("上回说路灯修好了，昨晚又黑完了")
+    assert begun.outcome is ReplyOutcome.ASKING
+    assert "已记下事情" in begun.text
