@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.chain import day_hash, link_hash, text_digest
@@ -18,6 +18,8 @@ _BATCH = 500
 _DAY = timedelta(days=1)
 # A transaction that began before midnight is long over.
 _SETTLED = timedelta(minutes=15)
+_of_day = case_history.c.day == bindparam("of")
+_OF_DAY = select(case_history.c.id, case_history.c.hash).where(_of_day).order_by(case_history.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +141,4 @@ async def _verify_days(connection: AsyncConnection) -> tuple[int, str | None]:
 
 
 async def _hashes(connection: AsyncConnection, day: date) -> list[tuple[int, str]]:
-    rows = select(case_history.c.id, case_history.c.hash).where(case_history.c.day == day).order_by(case_history.c.id)
-    return [(row.id, row.hash) for row in await connection.execute(rows)]
+    return [(row.id, row.hash) for row in await connection.execute(_OF_DAY, {"of": day})]

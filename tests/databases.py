@@ -1,7 +1,9 @@
 """Databases that tests make for themselves."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import event, text
@@ -9,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from records.database import Database
 from records.migrate import sync_engine
+from records.one_hop import OneHopConnection
 
 
 def forgetful(url: str) -> Database:
@@ -18,6 +21,33 @@ def forgetful(url: str) -> Database:
         for engine in database.engines:
             event.listen(engine.sync_engine, "connect", _forget)
     return database
+
+
+def solitary(url: str) -> Database:
+    """The same on SQLite for a test that does one thing after another, and alone: no statement goes to a thread and
+    back, which takes more than most statements do."""
+    database = forgetful(url)
+    for engine in database.engines:
+        event.listen(engine.sync_engine, "do_connect", _stay_here)
+    return database
+
+
+class _Here(OneHopConnection):
+    """A connection whose every visit to its thread is done at once."""
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(*args, **kwargs)
+
+
+def _connect_here(database: str, **options: Any) -> _Here:
+    options["check_same_thread"] = False  # the connection is opened in its thread
+    made = _Here(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
+    made._thread.daemon = True
+    return made
+
+
+def _stay_here(_dialect: object, _record: object, _arguments: object, options: dict[str, Any]) -> None:
+    options["async_creator_fn"] = _connect_here
 
 
 def _forget(connection: DBAPIConnection, _record: object) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from case_life import PEOPLE, Said, taking
-from databases import forgetful
+from databases import solitary
 from escalation_city import RULES, VAULT, City
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -174,7 +174,7 @@ class LifeOfCases(RuleBasedStateMachine):
     @initialize(strict=st.booleans(), data=st.data())
     def begin(self, strict: bool, data: st.DataObject) -> None:
         shutil.copyfile(self.empty, f"{self.folder.name}/lives.db")
-        self.lives = Lives(forgetful(f"sqlite+aiosqlite:///{self.folder.name}/lives.db"), strict)
+        self.lives = Lives(solitary(f"sqlite+aiosqlite:///{self.folder.name}/lives.db"), strict)
         self.runner.run(self.lives.begin(lambda n: data.draw(st.integers(0, n - 1))))
 
     @rule(data=st.data())
@@ -224,7 +224,7 @@ def test_ten_thousand_random_histories_stay_sound(empty_sqlite: Path, eighth: in
     while histories < 10_000 / EIGHTHS:
         with tempfile.TemporaryDirectory(prefix="weiqiao-lives-") as folder:
             shutil.copyfile(empty_sqlite, f"{folder}/lives.db")
-            database = forgetful(f"sqlite+aiosqlite:///{folder}/lives.db")
+            database = solitary(f"sqlite+aiosqlite:///{folder}/lives.db")
             histories += asyncio.run(live(database, next(seeds), 25))
 
 
