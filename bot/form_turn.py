@@ -99,7 +99,8 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
     if slot is not Slot.WHEN and slot is not Slot.WHERE and ((named and named["when"]) or hearing.only_a_moment(said)):
         return request_form.fill(request_form.without(draft, Slot.WHEN), Slot.WHEN, said, now)
     if slot is not Slot.WHERE and ((named and named["where"]) or places.only_a_place(places.mended(said))):
-        return request_form.placed(draft, places.mended(said))
+        mended = places.mended(said)
+        return request_form.placed(draft, _new_place(draft, mended, told=False) or hearing.only_place(mended))
     if slot is not Slot.WHERE and (more := _MORE.match(text)):
         return replace(draft, what=request_form.more(draft.what or "", more["more"]))
     return None

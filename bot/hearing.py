@@ -105,17 +105,14 @@ _KINDS = (
         CaseKind.COMPLAINT,
         re.compile("(?<!的)投诉(?!人|者|电话)|(?<![被警])告(?:一下|他们|这家|那家)|(?:提交|登记)诉求|维权"),
     ),
-    # Whoever says none of these words wants somebody to come, or wants something to end.
-    (
-        CaseKind.HELP,
-        re.compile(
-            "派人|帮帮我|救救|(?:来|喊|叫|请|安排|麻烦|找)[^，。！？；,]{0,4}(?:人|师傅|部门|你们|同志)[^，。！？；,]{0,3}"
-            "(?:来|修|看|清|疏通|处理|弄|换|补|搬|拖|拆|扫|装|安|抽)"
-            "|(?:请|麻烦|快|赶紧|赶快|帮忙|尽快|早点|来)[^，。！？；,]{0,3}(?:修|疏通|清理|清运|弄走|拖走|搬走|补[一好上]|换[一个盏上]|扫[一干]|抽[一水])"
-        ),
-    ),
-    (CaseKind.COMPLAINT, re.compile("反映.{0,4}问题|没有?人管|扰民|乱收费|拖欠|不退钱|不退款|跑路")),
 )
+# Whoever says none of these words wants somebody to come, or wants something to end.
+_WANTS_WORK = re.compile(
+    "派人|帮帮我|救救|(?:来|喊|叫|请|安排|麻烦|找)[^，。！？；,]{0,4}(?:人|师傅|部门|你们|同志)[^，。！？；,]{0,3}"
+    "(?:来|修|看|清|疏通|处理|弄|换|补|搬|拖|拆|扫|装|安|抽)"
+    "|(?:请|麻烦|快|赶紧|赶快|帮忙|尽快|早点|来)[^，。！？；,]{0,3}(?:修|疏通|清理|清运|弄走|拖走|搬走|补[一好上]|换[一个盏上]|扫[一干]|抽[一水])"
+)
+_GRIEVANCE = re.compile("反映.{0,4}问题|没有?人管|扰民|乱收费|拖欠|不退钱|不退款|跑路")
 _HOW_TO = re.compile("怎么|怎样|如何|咋|流程|电话(?:是)?多少|去哪|到哪|在哪|可不可以|能不能|有没有|吗[?？]?$")
 
 # Where a matter goes, or what may be applied for: 举报给哪个, 找谁管, 能不能申请补助.
@@ -333,7 +330,11 @@ def request_kind(text: str) -> CaseKind | None:
     said = _standard(text)
     if _HOW_TO.search(said):
         return None
-    return next((kind for kind, words in _KINDS if words.search(said)), None)
+    if declared := next((kind for kind, words in _KINDS if words.search(said)), None):
+        return declared
+    if _WANTS_WORK.search(said):
+        return None if asks(said) else CaseKind.HELP
+    return CaseKind.COMPLAINT if _GRIEVANCE.search(said) else None
 
 
 def asks_the_way(text: str) -> bool:

@@ -305,7 +305,7 @@ def test_a_day_to_come_told_while_the_number_is_asked_is_asked_about() -> None:
 def test_a_place_told_while_another_thing_is_asked_is_taken() -> None:
     assert hear(TOLD, "昨天下午").when == "昨天下午（11月24日，星期二）"
     assert hear(TIMED, "地点是青羊区草堂街道浣花北路").where == "青羊区草堂街道浣花北路"
-    assert hear(TIMED, "在温江").where == "在温江"
+    assert hear(replace(FULL, where="水碾河路3号院"), "是温江区的").where == "温江区水碾河路3号院"
 
 
 def test_a_kind_that_is_denied_is_not_taken() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot import hearing
+from escalation.case import CaseKind
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,17 @@ def test_chat_is_no_question_for_an_office(text: str) -> None:
 @pytest.mark.parametrize("text", ["要不要照相", "开门没", "得行不", "就是说要先盖章", "这么说还要再跑一趟"])
 def test_the_looks_of_a_question_are_heard(text: str) -> None:
     assert hearing.asks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("喊个人来把下水道通一下嘛，麻烦疏通", CaseKind.HELP),
+        ("路灯坏了没人管，请派人来修", CaseKind.HELP),
+        ("我要投诉，麻烦派人来查", CaseKind.COMPLAINT),
+        ("请师傅来修空调要多少钱", None),
+        ("没得人管，天天扰民", CaseKind.COMPLAINT),
+    ],
+)
+def test_who_wants_somebody_to_come_and_work_seeks_help(text: str, kind: CaseKind | None) -> None:
+    assert hearing.request_kind(text) is kind
