@@ -34,3 +34,7 @@ def test_districts_to_choose_from_are_a_question() -> None:
 def test_a_rating_without_a_reason_asks_for_it() -> None:
     reply = Reply(WORDS.own_case.rated_why.format(number="WQ20260105-0001"), ReplyOutcome.OWN_CASE)
     assert asked(reply, None) == {"reason"}
+
+
+def test_a_picture_that_comes_first_is_asked_what_it_is_about() -> None:
+    assert asked(Reply(WORDS.material.alone["image"], ReplyOutcome.ASKING), None) == {"what"}

@@ -98,6 +98,9 @@ def test_a_series_of_answers_ends_where_the_outcome_and_the_question_are_there()
     assert reached(goal, WHERE)
     assert not reached(goal, replace(WHERE, asks=frozenset({"when"})))
     assert not reached(Expect(outcome=["case_opened"]), Heard())
+    second = Expect(outcome=["case_opened"], cases=2)
+    assert not reached(second, Heard(outcome="case_opened", cases=1))
+    assert reached(second, Heard(outcome="case_opened", cases=2))
 
 
 def test_what_is_asked_three_times_in_a_row_is_a_loop() -> None:
