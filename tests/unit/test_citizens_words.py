@@ -40,7 +40,7 @@ LONGEST: dict[str, object] = {
     "length": 123456,
     "lies_in": "成都高新区",
     "limit": 2000,
-    "lines": "\n".join(f"{n}. {_NUMBER} {_TITLE}：等待派单。{'果' * 80}" for n in range(1, 6)),
+    "lines": "\n".join(f"{n}. {_NUMBER} {_TITLE}：等待派单。{'果' * 41}" for n in range(1, 6)),
     "longitude": 104.06554,
     "matter": "吵" * 41,
     "megabytes": 10,
