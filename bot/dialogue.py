@@ -139,9 +139,7 @@ class Dialogue:
         if again := await self._said_again(turn, before):
             return (again,)
         # Inside a form the same words are answers to its questions.
-        if not before.drafting and (matter := case_answers.another_matter(before.of_case, said)):
-            return (await self._taken(replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT),)
-        if not before.drafting and (done := await self._own_cases.turn(turn, before.of_case)):
+        if not before.drafting and (done := await self._of_own_case(turn, before)):
             return (done,)
         rating = feedback.rating(said)
         if rated := before.rated(rating):
@@ -154,6 +152,12 @@ class Dialogue:
         if not before.drafting and (asked := await self._asked_plainly(turn, before)):
             return (asked,)
         return await self._through_rasa(turn, before)
+
+    async def _of_own_case(self, turn: Turn, before: Before) -> Reply | None:
+        """The reply to what is about a case of the citizen's, or was thought to be and is a matter of its own."""
+        if matter := case_answers.another_matter(before.of_case, turn.text):
+            return await self._taken(replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT)
+        return await self._own_cases.turn(turn, before.of_case)
 
     async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The reply to what is a person's or another body's to deal with, whatever is open; nothing for all else."""

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import case_answers, case_hearing, case_naming, case_replies, progress
+from bot import case_answers, case_codes, case_hearing, case_naming, case_replies, progress
+from bot.case_codes import Codes
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
 from bot.reply import Reply, Turn
@@ -49,19 +50,23 @@ class _Own:
 class OwnCases:
     """Hears what citizens want of cases that they filed from this account."""
 
-    def __init__(self, database: Database, casework: Casework) -> None:
+    def __init__(self, database: Database, casework: Casework, codes: Codes) -> None:
         self._database = database
         self._casework = casework
+        self._codes = codes
 
     async def turn(self, turn: Turn, asked: CaseQuestion | None = None) -> Reply | None:
         """The reply to a message about a case of the citizen's own; None for any other message.
 
         `asked` is what the assistant asked just before: a message is read as the answer to that first.
         """
-        heard, numbered = case_hearing.hear(turn.text), case_hearing.asks_by_number(turn.text)
+        heard, sought = case_hearing.hear(turn.text), case_codes.sought(turn.text, asked)
+        numbered = sought is not None or case_hearing.asks_by_number(turn.text)
         if heard is None and asked is None and turn.spoken_of is None and not numbered:
             return None
         own = await self._known(turn)
+        if sought is not None and own.numbered(sought[0]) is None:
+            return await self._codes.tell(turn, *sought)
         if asked is not None and (answered := await self._answered(turn, asked, own)):
             return answered
         if heard := heard or _implied(turn.text, own.told_of):

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot import case_codes
 from bot.answering import Answering, Knowledge
+from bot.case_codes import Codes, MayTry
 from bot.dialogue import Dialogue
 from bot.live.queue import Queue
 from bot.material import Material
@@ -33,12 +35,13 @@ class BotParts:
 
 @dataclass(frozen=True)
 class Floors:
-    """What the assistant stands on."""
+    """What the assistant stands on. `may_try` guards the query codes of requests."""
 
     database: Database
     vault: Vault
     casework: Casework
     knowledge: Knowledge
+    may_try: MayTry = case_codes.never
 
 
 def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
@@ -47,7 +50,8 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     answering = Answering(floors.knowledge)
     progress = Progress(floors.database, floors.casework.rulebook)
     plain = PlainTalk(registration, answering, progress)
-    own_cases = OwnCases(floors.database, floors.casework)
+    codes = Codes(floors.database, floors.casework.rulebook, floors.vault, floors.may_try)
+    own_cases = OwnCases(floors.database, floors.casework, codes)
     material = Material(floors.database, registration, own_cases)
     queue = Queue(floors.database, floors.casework.rulebook)
     recall = Recall(floors.database)

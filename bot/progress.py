@@ -106,7 +106,7 @@ def elsewhere() -> Reply:
 
 def _unknown(asked: str) -> Reply:
     text = _PROGRESS.unknown.format(number=asked)
-    return Reply(text, ReplyOutcome.PROGRESS, of_case=CaseQuestion(Asks.WHERE_FILED))
+    return Reply(text, ReplyOutcome.PROGRESS, of_case=CaseQuestion(Asks.WHERE_FILED, (asked,)))
 
 
 def _meant(turn: Turn, own: Sequence[CitizenCase]) -> CitizenCase | None:

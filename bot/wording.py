@@ -101,6 +101,8 @@ class ProgressWords:
     none: str
     elsewhere: str
     unknown: str
+    wrong_code: str
+    too_often: str
     way_on: str
     way_on_answered: str
 

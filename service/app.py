@@ -16,7 +16,7 @@ from bot.live.sweep import LiveSweep
 from bot.live.work import LiveWork
 from bot.parts import Floors, assemble
 from bot.rasa_client import RasaClient
-from channels import wiring
+from channels import codes, wiring
 from channels.background import repeated
 from channels.media.hearing import Hearing, OwnTranscriber
 from channels.media.store import GIGABYTE, MediaStore
@@ -190,7 +190,8 @@ def _rasa(parts: Parts) -> RasaClient:
 
 def _add_citizens_side(app: web.Application, parts: Parts) -> None:
     settings = parts.settings
-    floors = Floors(parts.database, parts.vault, parts.casework, parts.knowledge)
+    guard = codes.may_try(Rates(parts.redis))
+    floors = Floors(parts.database, parts.vault, parts.casework, parts.knowledge, guard)
     assistant = assemble(floors, _rasa(parts), settings.rasa_secret.get_secret_value())
     endpoint.setup(app, assistant)
     channels = _channel_settings(settings)

@@ -83,8 +83,12 @@ async def photos(request: web.Request, case: CitizenCase) -> list[PictureView]:
 async def may_ask(request: web.Request, number: str) -> bool:
     """Whether this address may try a code for this number once more."""
     address = client_address(request, request.app[PARTS].settings.trusted_proxies)
-    wanted = hashlib.sha256((find_number(number) or number).encode()).hexdigest()[:24]
-    return await request.app[RATES].allow((ADDRESS_ASKS, address), (NUMBER_ASKED, wanted))
+    return await request.app[RATES].allow((ADDRESS_ASKS, address), (NUMBER_ASKED, hashed(number)))
+
+
+def hashed(number: str) -> str:
+    """What a number, however it was typed, is counted by."""
+    return hashlib.sha256((find_number(number) or number).encode()).hexdigest()[:24]
 
 
 async def may_send(request: web.Request) -> bool:

@@ -8,9 +8,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from filed import Own
-from scripted import SECRET, Knowledge, Rasa, Talk
+from scripted import SECRET, Knowledge, Rasa, Talk, Tries
 
 from bot import rasa_client
+from bot.case_codes import Codes
 from bot.parts import Floors, assemble
 from bot.rasa_client import RasaClient
 from escalation.casework import Casework
@@ -48,7 +49,7 @@ async def talk(
     app = web.Application()
     app.router.add_post("/webhooks/rest/webhook", rasa.webhook)
     vault = Vault("v" * 40)
-    floors = Floors(sqlite_database, vault, Casework(rulebook, vault), knowledge)
+    floors = Floors(sqlite_database, vault, Casework(rulebook, vault), knowledge, Tries())
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
         parts = assemble(floors, RasaClient(session, [str(server.make_url("")).rstrip("/")], SECRET), SECRET)
         yield Talk(parts.dialogue, sqlite_database, now)
@@ -56,4 +57,6 @@ async def talk(
 
 @pytest.fixture
 def own(talk: Talk, rulebook: Rulebook) -> Own:
-    return Own(talk, Casework(rulebook, Vault("v" * 40)))
+    vault = Vault("v" * 40)
+    codes = Codes(talk.database, rulebook, vault, Tries())
+    return Own(talk, Casework(rulebook, vault), codes)

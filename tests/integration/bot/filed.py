@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from scripted import Talk
 
+from bot.case_codes import Codes
 from bot.case_question import Wish
 from bot.own_cases import OwnCases
 from bot.recall import Recall
@@ -12,7 +13,7 @@ from bot.reply import Reply, ReplyOutcome, Turn
 from escalation import history, store
 from escalation.case import Case, CaseKind
 from escalation.casework import Casework
-from escalation.intake import NewCase
+from escalation.intake import NewCase, OpenedCase
 from escalation.step import Step
 from escalation.steps import Command
 from records.roles import Role
@@ -26,11 +27,11 @@ CLICKS = itertools.count()
 class Own:
     """A citizen who talks, and what staff do with the cases meanwhile."""
 
-    def __init__(self, talk: Talk, work: Casework) -> None:
+    def __init__(self, talk: Talk, work: Casework, codes: Codes) -> None:
         self.talk = talk
         self.work = work
         self.says = talk.says
-        self.cases = OwnCases(talk.database, work)
+        self.cases = OwnCases(talk.database, work, codes)
         self.recall = Recall(talk.database)
 
     async def wants(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply:
@@ -40,11 +41,13 @@ class Own:
         return reply
 
     async def file(self, matter: str = "路灯坏了三天") -> Case:
+        return await self.case((await self.open(matter)).number)
+
+    async def open(self, matter: str) -> OpenedCase:
         turn = await self.talk.receive(matter)
         async with self.talk.database.transaction() as tx:
             new = NewCase(turn.message_id, CaseKind.COMPLAINT, matter, "武侯区玉林街道")
-            opened = await self.work.open_case(tx, new, self.talk.now)
-        return await self.case(opened.number)
+            return await self.work.open_case(tx, new, self.talk.now)
 
     async def case(self, number: str) -> Case:
         async with self.talk.database.reading() as connection:

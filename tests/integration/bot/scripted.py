@@ -58,6 +58,17 @@ class Knowledge:
         return self.answer
 
 
+class Tries:
+    """Lets query codes be tried three times."""
+
+    def __init__(self) -> None:
+        self.left = 3
+
+    async def __call__(self, citizen_id: int, number: str) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
 class Talk:
     """A citizen's conversation, message by message."""
 

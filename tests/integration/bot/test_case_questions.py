@@ -338,3 +338,27 @@ async def test_what_came_back_after_a_rated_answer_is_a_new_request(own: Own, ra
     begun = await own.says("上回说路灯修好了，昨晚又黑完了")
     assert begun.outcome is ReplyOutcome.ASKING
     assert "已记下事情" in begun.text
+
+
+async def test_who_filed_elsewhere_is_told_by_number_and_code(own: Own, rasa: Rasa) -> None:
+    phoned = await own.open(LAMP)
+    own.talk.visitor = "another"
+    rasa.status = 500
+    assert (await own.says(f"我老公打电话报的{phoned.number}，到哪步了")).outcome is ReplyOutcome.PROGRESS
+    told = await own.says(f"查询码{phoned.query_code.lower()}")
+    assert LAMP in told.text
+    assert told.choices == ()
+    assert LAMP in (await own.says(f"{phoned.number} {phoned.query_code}")).text
+    # It is not theirs to do anything with.
+    assert LAMP not in (await own.says("那帮我撤回诉求")).text
+    assert (await own.case(phoned.number)).status is CaseStatus.DISPATCHED
+
+
+async def test_a_code_cannot_be_guessed(own: Own) -> None:
+    phoned = await own.open(LAMP)
+    own.talk.visitor = "another"
+    for wrong in ("AAAAAA", "BBBBBB", "CCCCCC"):
+        assert "对不上" in (await own.says(f"{phoned.number}查询码{wrong}")).text
+    right = await own.says(f"{phoned.number}查询码{phoned.query_code}")
+    assert LAMP not in right.text
+    assert "暂时不能" in right.text
