@@ -7,7 +7,7 @@ from language.emergencies import EmergencyKind
 
 _NO_HELP = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.CHOICES, ReplyOutcome.CANCELLED, ReplyOutcome.RATED})
 _SAYS_LITTLE = frozenset(
-    WORDS.talk[intent] for intent in ("out_of_scope", "affirm", "deny", "choose", "small_talk", "abuse")
+    WORDS.talk[intent] for intent in ("out_of_scope", "affirm", "deny", "choose", "small_talk", "abuse", "bye")
 )
 
 

@@ -13,6 +13,7 @@ from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from escalation.case import CaseKind
 from language import dialect
+from records.messages import Rating
 
 # Shorter than that, 昨天 or a place is only part of the insult.
 _SHORTEST_MATTER = 12
@@ -85,8 +86,13 @@ def needs_a_person(said: str, reply: Reply, earlier: Sequence[Reply]) -> bool:
         or reply.text == WORDS.talk["thanks"]
     ):
         return False
-    upset = reply.dissatisfied and (bool(_SHOUT.search(said)) or any(one.dissatisfied for one in earlier))
-    return upset or cried_out(said)
+    again = reply.dissatisfied and any(one.dissatisfied for one in earlier)
+    return again or (_displeased(reply) and bool(_SHOUT.search(said))) or cried_out(said)
+
+
+def _displeased(reply: Reply) -> bool:
+    """Whether it is said to somebody who was not helped."""
+    return reply.dissatisfied or (reply.rated is not None and reply.rated.rating is Rating.UNHELPFUL)
 
 
 def offered(reply: Reply, *, on_duty: bool) -> Reply:

@@ -29,6 +29,7 @@ from bot.recall import Before, Recall
 from bot.registration import Registration
 from bot.reply import Reply, ReplyOutcome, Turn, joined
 from bot.wire import TurnFacts
+from bot.wording import WORDS
 from escalation.case import CaseKind
 from language import emergencies, places, text
 from records.live_talks import Why
@@ -143,7 +144,7 @@ class Dialogue:
             return (done,)
         rating = feedback.rating(said)
         if rated := before.rated(rating):
-            return (await self._rated(turn, rated),)
+            return await self._going_on(turn, (await self._rated(turn, rated),), before)
         if rating is Rating.HELPFUL and not before.drafting:
             return (small_talk.reply("thanks"),)
         # Alone a place means nothing to Rasa; after an answer it asks the same for there.
@@ -161,7 +162,7 @@ class Dialogue:
 
     async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The reply to what is a person's or another body's to deal with, whatever is open; nothing for all else."""
-        if hearing.asks_person(turn.text):
+        if hearing.asks_person(turn.text) or (before.offered_a_person and hearing.calls_somebody(turn.text)):
             return await self._person_asked(turn)
         if self._queue.is_sensitive(turn.text):
             return await self._alerted(turn, before)
@@ -226,6 +227,9 @@ class Dialogue:
             return (anger.offered(reply, on_duty=await self._queue.available(turn.now)),)
         if last is not None and other_channels.stays(turn.text, last, reply):
             return await self._told_route(turn, last, before)
+        # How long it takes, asked after an answer by somebody who has no case, is asked about that.
+        if reply.text == WORDS.progress.none and (answer := await self._answering.going_on(turn)):
+            return (answer,)
         return replies
 
     async def _told_route(self, turn: Turn, route: Reply, before: Before) -> tuple[Reply, ...]:

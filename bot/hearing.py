@@ -74,6 +74,11 @@ _PERSON = re.compile(
     "(?:人工(?:客服|服务|坐席|座席|台)?|真人|活人|客服(?:人员)?|工作人员)"
     "(?:来|聊|说|说话|服务|处理|帮我|谢谢|在吗|吧|嘛|呢|啊|了|一下|[，,。！!？? ])*$"
 )
+# 叫人来修 calls for work and nobody to talk to.
+_CALLS_SOMEBODY = re.compile(
+    "(?:换|叫|喊|找|来|派|请|让|接)(?:你们)?(?:[一1]?(?:个|位))?(?:的)?"
+    "(?:人|领导|负责人|管事的?人?|当官的|头头|值班的|同志|活的|懂的)(?!工|行|家|事|民)(?!.*(?:修|补|清|拖|扫|装|拆|查|看|处理|弄))"
+)
 _LEAVE = re.compile(
     "^(?:我|那|就|算了|哎|唉|不用了|[，, ])*(?:不(?:想)?(?:等|排|排队|用等|需要人工|用人工|要人工|转人工|转)"
     "|退出排队|取消(?:排队|人工|转人工)"
@@ -301,6 +306,12 @@ def asks_person(text: str) -> bool:
     """Whether a short message does nothing but ask for a person."""
     said = _standard(text)
     return len(said) <= _LONGEST_QUEUE_TALK and bool(_PERSON.match(said))
+
+
+def calls_somebody(text: str) -> bool:
+    """Whether a short message calls for somebody to talk to: to one who was offered a person, that is what is meant."""
+    said = _standard(text)
+    return len(said) <= _LONGEST_QUEUE_TALK and bool(_CALLS_SOMEBODY.search(said))
 
 
 def leaves_queue(text: str) -> bool:

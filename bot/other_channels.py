@@ -65,9 +65,14 @@ _HOW = re.compile(
 )
 # Longer than that is a matter of its own.
 _LONGEST_FURTHER = 24
+# 没路走了 sounds like a good-bye and is none.
+_PARTS = re.compile("再见|拜|回见|下次|谢|好|嗯|哦|行|要得|晓得|知道|挂了|先这样")
 _NO_HELP = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.CHOICES, ReplyOutcome.RATED})
 _SAYS_LITTLE = frozenset(
-    WORDS.talk[intent] for intent in ("out_of_scope", "affirm", "deny", "choose", "correct", "small_talk")
+    {
+        WORDS.other_channel[Channel.OTHER],
+        *(WORDS.talk[intent] for intent in ("out_of_scope", "affirm", "deny", "choose", "correct", "small_talk")),
+    }
 )
 
 
@@ -100,7 +105,8 @@ def stays(said: str, last: Reply | None, reply: Reply) -> bool:
     """Whether a message that `reply` is no help to only goes on about the channel that was named last."""
     if last is None or last.outcome is not ReplyOutcome.OTHER_CHANNEL or len(said) > _LONGEST_FURTHER:
         return False
-    return reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in _SAYS_LITTLE
+    parts = reply.text == WORDS.talk["bye"] and not _PARTS.search(said)
+    return parts or reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in _SAYS_LITTLE
 
 
 def further(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import choosing
 from bot.case_question import CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Turn
+from bot.wording import WORDS
 from escalation import lookup
 from language import places
 from records import conversations, live_talks, messages
@@ -99,6 +100,11 @@ class Before:
         """Whether a message of this kind answers which district an answer is wanted for."""
         asked = self.reply is not None and self.reply.outcome is ReplyOutcome.WHICH_DISTRICT
         return kind == "location" and asked and not self.drafting
+
+    @property
+    def offered_a_person(self) -> bool:
+        """Whether the last reply said how to reach a person here."""
+        return self.reply is not None and WORDS.person.choice in [choice.text for choice in self.reply.choices]
 
     def rated(self, rating: Rating | None) -> Rated | None:
         """A word on the answer before, where there is one; an open form takes the same words for its own."""

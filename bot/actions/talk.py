@@ -31,8 +31,11 @@ async def answer_policy(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def tell_progress(call: ActionCall, parts: BotParts) -> ActionResult:
-    """How the citizen's case is getting on."""
-    return ActionResult(reply=await _looked_up(call, parts) or await parts.progress.tell(call.turn))
+    """How the citizen's case is getting on; one that the words name outweighs what is only guessed."""
+    found = await _looked_up(call, parts)
+    if found is not None and found.outcome is ReplyOutcome.CHOICES:
+        found = await parts.progress.perhaps(call.turn) or found
+    return ActionResult(reply=found or await parts.progress.tell(call.turn))
 
 
 async def own_case(call: ActionCall, parts: BotParts) -> ActionResult:

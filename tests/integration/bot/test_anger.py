@@ -64,6 +64,17 @@ async def test_an_outcry_at_an_answer_is_met_with_a_person_and_rates_nothing_awa
     assert reply.rated is not None
 
 
+@pytest.mark.parametrize("said", ["没用！！", "答非所问！！！"])
+async def test_a_shout_that_it_was_no_use_is_met_with_a_person_and_still_counts(
+    talk: Talk, rasa: Rasa, said: str
+) -> None:
+    rasa.replies = (QUOTED,)
+    await talk.says("居住证")
+    reply = await talk.says(said)
+    assert reply.text.startswith(WORDS.again.angry)
+    assert reply.rated is not None
+
+
 async def test_who_is_content_with_nothing_again_is_offered_a_person(talk: Talk, rasa: Rasa) -> None:
     rasa.replies = (small_talk.sorry(on_duty=False),)
     said = [await talk.says(text) for text in ("没得用", "还是没用", "一点用都没得")]

@@ -436,3 +436,19 @@ async def test_look_alikes_of_a_threat_alert_nobody(talk: Talk, said: str) -> No
     await talk.says(said)
     async with talk.database.reading() as connection:
         assert await live_talks.open_ones(connection) == []
+
+
+@pytest.mark.parametrize("said", ["换个人来说", "叫你们领导来", "喊个管事的嘛"])
+async def test_who_was_offered_a_person_and_calls_for_somebody_gets_one(talk: Talk, rasa: Rasa, said: str) -> None:
+    await talk.says(said)
+    assert len(rasa.got) == 1  # alone it may mean anything
+    rasa.replies = (small_talk.sorry(on_duty=True),)
+    await talk.says("不满意")
+    assert (await talk.says(said)).outcome is ReplyOutcome.WAITING_FOR_PERSON
+
+
+async def test_who_was_offered_a_person_and_calls_for_work_gets_none(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (small_talk.sorry(on_duty=True),)
+    await talk.says("不满意")
+    rasa.replies = (SAID,)
+    assert (await talk.says("喊人来修路灯")).outcome is not ReplyOutcome.WAITING_FOR_PERSON
