@@ -87,6 +87,9 @@ def of_rasa(*classifier: dict[str, object]) -> Classify:
         from rasa.core.agent import Agent
         from rasa.model_training import train_nlu
 
+        # A slash in an intent's name means something to Rasa.
+        numbers = {label: f"kind_{n}" for n, label in enumerate(sorted({label for _, label in known}))}
+        labels = {name: label for label, name in numbers.items()}
         grams = {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 3}
         pipeline = [{"name": "JiebaTokenizer"}, {"name": "CountVectorsFeaturizer"}, grams, *classifier]
         config = {"recipe": "default.v1", "language": "zh", "assistant_id": "compared", "pipeline": pipeline}
@@ -94,18 +97,22 @@ def of_rasa(*classifier: dict[str, object]) -> Classify:
             folder = Path(scratch)
             # JSON is YAML.
             (folder / "config.yml").write_text(json.dumps(config), encoding="utf-8")
-            (folder / "nlu.yml").write_text(json.dumps(_training_file(known), ensure_ascii=False), encoding="utf-8")
+            numbered = [(text, numbers[label]) for text, label in known]
+            (folder / "nlu.yml").write_text(_training_file(numbered), encoding="utf-8")
             agent = Agent.load(train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), scratch))
-            return [str(asyncio.run(agent.parse_message(text))["intent"]["name"]) for text in texts]
+            taken = [asyncio.run(agent.parse_message(text))["intent"]["name"] for text in texts]
+            return [labels[name] for name in taken]
 
     return classify
 
 
-def _training_file(known: Labelled) -> dict[str, object]:
+def _training_file(known: Labelled) -> str:
     by_label: dict[str, list[str]] = defaultdict(list)
     for text, label in known:
         by_label[label].append(f"- {text}\n")
-    return {"version": "3.1", "nlu": [{"intent": label, "examples": "".join(of)} for label, of in by_label.items()]}
+    intents = [{"intent": label, "examples": "".join(of)} for label, of in by_label.items()]
+    # Rasa looks for its keys at the beginning of a line.
+    return f'version: "3.1"\nnlu: {json.dumps(intents, ensure_ascii=False)}\n'
 
 
 CLASSIFIERS: dict[str, Classify] = {
