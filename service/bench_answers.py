@@ -16,7 +16,7 @@ import numpy as np
 from bot import training, wire
 from bot.rasa_client import SECRET_HEADER
 from bot.wire import TurnFacts
-from service import parts, ports
+from service import bench_forms, bench_long_visits, parts, ports
 from service.report import Report
 from service.scratch import Instance, free_port
 from service.supervisor import Part
@@ -36,6 +36,10 @@ CEILING_P95_MS = 200.0
 PACE = 33.0
 PACED = 660
 CEILING_P99_PACED_MS = 1000.0
+
+FLOOR_FORMS_PER_SECOND = 35.0
+CEILING_LATE_TIMES_EARLY = 1.5
+FLOOR_TIMES_ONE_PROCESS = 1.3
 
 Ask = Callable[[str, int], Awaitable[bool]]
 
@@ -97,8 +101,9 @@ class Direct:
             return response.status == 200 and bool(wire.read_replies(await response.read()))
 
 
-async def measure(instance: Instance, questions: Sequence[str]) -> Report:
-    """Drive the instance, then stock Rasa beside it, and compare."""
+async def measure(instance: Instance, questions: Sequence[str], of_one: Measured | None) -> Report:
+    """Drive the instance, then stock Rasa beside it, and compare; `of_one`: what one process answered, if there are
+    several now."""
     url, secret = instance.settings.local_url, instance.settings.rasa_secret.get_secret_value()
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         page = ChatPage(session, url)
@@ -106,12 +111,33 @@ async def measure(instance: Instance, questions: Sequence[str]) -> Report:
         ours = await drive(page.ask, questions, ANSWERS, AT_ONCE)
         alone = await drive(page.ask, questions, ONE_BY_ONE, 1)
         paced = await pace(page.ask, questions, PACED, PACE)
+        forms = await bench_forms.measure(instance, session, AT_ONCE)
+        visits = await bench_long_visits.measure(instance, session, questions)
         patched = await drive(Direct(session, instance.rasa_urls[0], secret).ask, questions, ANSWERS, AT_ONCE)
         stock_url = await start_stock(instance)
         unpatched = Direct(session, stock_url, secret)
         await drive(unpatched.ask, questions, WARM_UP, AT_ONCE)
         stock = await drive(unpatched.ask, questions, STOCK_ANSWERS, AT_ONCE)
-    return _report(len(instance.rasa_urls), ours, alone, patched, stock, paced)
+    report = Report(
+        "Answers through the web API", rasa_processes=len(instance.rasa_urls), at_once=AT_ONCE, answers=ANSWERS
+    )
+    _add_questions(report, ours, alone, paced)
+    if of_one is not None:
+        report.add("beside one process", ours.per_second / of_one.per_second, "times", at_least=FLOOR_TIMES_ONE_PROCESS)
+    _add_visits(report, forms, visits)
+    report.add("beside stock Rasa", ours.per_second / stock.per_second, "times", at_least=FLOOR_TIMES_STOCK)
+    report.add("our Rasa driven directly", patched.per_second, "/s")
+    report.add("stock Rasa driven directly", stock.per_second, "/s")
+    report.add("without an answer", ours.failed + alone.failed, at_most=0.1 * ANSWERS)
+    return report
+
+
+async def at_once(instance: Instance, questions: Sequence[str]) -> Measured:
+    """How fast the questions are answered, and nothing else."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        page = ChatPage(session, instance.settings.local_url)
+        await drive(page.ask, questions, WARM_UP, AT_ONCE)
+        return await drive(page.ask, questions, ANSWERS, AT_ONCE)
 
 
 async def drive(ask: Ask, questions: Sequence[str], count: int, at_once: int) -> Measured:
@@ -167,20 +193,20 @@ async def start_stock(instance: Instance) -> str:
     return url
 
 
-def _report(
-    workers: int, ours: Measured, alone: Measured, patched: Measured, stock: Measured, paced: Sequence[float]
-) -> Report:
-    title = "Policy answers through the web API"
-    report = Report(title, rasa_processes=workers, at_once=AT_ONCE, answers=ANSWERS)
-    report.add("answers, at once", ours.per_second, "/s", at_least=FLOOR_PER_SECOND)
-    report.add("beside stock Rasa", ours.per_second / stock.per_second, "times", at_least=FLOOR_TIMES_STOCK)
-    report.add("one at a time, p95", alone.p95, "ms", at_most=CEILING_P95_MS)
-    report.add("one at a time, p50", alone.p50, "ms")
+def _add_questions(report: Report, ours: Measured, alone: Measured, paced: Sequence[float]) -> None:
+    report.add("policy answers, at once", ours.per_second, "/s", at_least=FLOOR_PER_SECOND)
     report.add("at once, p50", ours.p50, "ms")
     report.add("at once, p95", ours.p95, "ms")
+    report.add("one at a time, p50", alone.p50, "ms")
+    report.add("one at a time, p95", alone.p95, "ms", at_most=CEILING_P95_MS)
     p99 = float(np.percentile(paced, 99))
     report.add(f"at {PACE:g} a second, p99", p99, "ms", at_most=CEILING_P99_PACED_MS)
-    report.add("our Rasa driven directly", patched.per_second, "/s")
-    report.add("stock Rasa driven directly", stock.per_second, "/s")
-    report.add("without an answer", ours.failed + alone.failed, at_most=0.1 * ANSWERS)
-    return report
+
+
+def _add_visits(report: Report, forms: bench_forms.Measured, visits: bench_long_visits.Measured) -> None:
+    report.add("messages of visits with forms, at once", forms.per_second, "/s", at_least=FLOOR_FORMS_PER_SECOND)
+    report.add("of these requests lost or wrong", forms.wrong_cases, at_most=0)
+    early, late = bench_long_visits.EARLY, bench_long_visits.LATE
+    report.add(f"a citizen's turn {early}, one at a time", visits.early, "ms")
+    times = visits.late / visits.early
+    report.add(f"turn {late} beside turn {early}", times, "times", at_most=CEILING_LATE_TIMES_EARLY)

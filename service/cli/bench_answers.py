@@ -14,7 +14,8 @@ from service.cli.options import data_folder, json_path
 @json_path
 @data_folder
 def answers(workers: int, json_path: Path | None, data_folder: Path | None) -> None:
-    """Policy answers a second through the web API, 16 at once and at a pace, beside stock Rasa in the same run.
+    """Policy answers a second through the web API, 16 at once and at a pace, and whole visits with forms; beside stock
+    Rasa, and several processes beside one, in the same run.
 
     --data DIR: a folder with questions.txt, one question a line in UTF-8.
     """
@@ -25,7 +26,11 @@ def answers(workers: int, json_path: Path | None, data_folder: Path | None) -> N
     asked = questions(data_folder)
 
     async def run() -> Report:
+        of_one = None
+        if workers > 1:
+            async with scratch.instance(Progress()) as instance:
+                of_one = await bench_answers.at_once(instance, asked)
         async with scratch.instance(Progress(), {"WEIQIAO_RASA_WORKERS": str(workers)}) as instance:
-            return await bench_answers.measure(instance, asked)
+            return await bench_answers.measure(instance, asked, of_one)
 
     asyncio.run(run()).finish(json_path)

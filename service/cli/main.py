@@ -28,7 +28,8 @@ BENCHES = {
         "service.cli.bench_knowledge:knowledge", "How fast the knowledge base answers and takes in what is published."
     ),
     "answers": Entry(
-        "service.cli.bench_answers:answers", "Policy answers a second, beside stock Rasa in the same run."
+        "service.cli.bench_answers:answers",
+        "Answers a second, visits with forms too; beside stock Rasa in the same run.",
     ),
     "chats": Entry(
         "service.cli.bench_chats:chats", "How soon messages arrive in 2,000 open web chats, and their memory."
