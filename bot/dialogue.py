@@ -107,6 +107,7 @@ class Dialogue:
             district=before.district,
             spoken_of=before.spoken_of,
             lately=before.spoken_lately,
+            standing=before.standing,
         )
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
@@ -321,6 +322,7 @@ class Dialogue:
             district=turn.district,
             spoken_of=turn.spoken_of,
             lately=turn.lately,
+            standing=turn.standing,
         )
         try:
             return await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import choosing
 from bot.case_question import CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Turn
+from bot.standing import Standing
 from bot.wording import WORDS
 from escalation import lookup
 from language import places
@@ -105,6 +106,19 @@ class Before:
     def offered_a_person(self) -> bool:
         """Whether the last reply said how to reach a person here."""
         return self.reply is not None and WORDS.person.choice in [choice.text for choice in self.reply.choices]
+
+    @property
+    def standing(self) -> Standing:
+        """What the message most probably answers."""
+        if self.drafting:
+            return Standing.FORM
+        if self.reply is not None and self.reply.outcome in _TO_CHOOSE:
+            return Standing.CHOICES
+        if self.spoken_of is not None:
+            return Standing.CASE
+        if self.reply is None:
+            return Standing.OPENING
+        return Standing.ANSWERED if self.about else Standing.TALK
 
     def rated(self, rating: Rating | None) -> Rated | None:
         """A word on the answer before, where there is one; an open form takes the same words for its own."""

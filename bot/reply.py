@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.case_question import CaseQuestion
+from bot.standing import Standing
 from records.messages import Rated
 
 
@@ -94,8 +95,8 @@ class Turn:
     The dialogue fills in what came before: `topic`, the knowledge entry that was answered from last, `asked`, the
     question that it answered, `offered`, the entries that the last reply offered to choose from, `district`, the code
     of a district named earlier in the visit, and `spoken_of`, the number of the case that the last message to the
-    citizen was about, `lately` if that was in this visit. `goes_on`: it was recognised as a question that goes on about
-    the last. `again`: an earlier turn about this message broke off, nobody knows where.
+    citizen was about, `lately` if that was in this visit, `standing`. `goes_on`: it was recognised as a question that
+    goes on about the last. `again`: an earlier turn about this message broke off, nobody knows where.
     """
 
     citizen_id: int
@@ -110,6 +111,7 @@ class Turn:
     spoken_of: str | None = None
     lately: bool = False
     goes_on: bool = False
+    standing: Standing = Standing.OPENING
     again: bool = False
     kind: str = "text"
 

@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from bot import borrowed
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "bot/rasa"
 DATA = (ROOT / "training_data/nlu", ROOT / "training_data/rules")
@@ -16,10 +18,9 @@ PYTHON = ROOT / ".venv-rasa/bin/python"
 _MADE_FROM = (
     PROJECT / "config.yml",
     PROJECT / "domain.yml",
-    PROJECT / "turn_classifier.py",
-    PROJECT / "sounds.tsv",
-    PROJECT / "train.py",
-    ROOT / "language/dialect.tsv",
+    *(PROJECT / name for name in ("turn_classifier.py", "readings.py", "standings.py", "train.py")),
+    *(PROJECT / name for name in ("sounds.tsv", "standings.tsv")),
+    *(ROOT / "language" / name for name in ("dialect.tsv", "districts.tsv", "streets.tsv")),
 )
 _LAST_LINES = 15
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -35,6 +36,7 @@ def model_path(target_dir: Path) -> Path:
     files = [*_MADE_FROM, *sorted(file for folder in DATA for file in folder.rglob("*.yml"))]
     for file in files:
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    digest.update(borrowed.training_file().encode())
     return target_dir / f"{digest.hexdigest()[:16]}.tar.gz"
 
 
@@ -49,7 +51,9 @@ def train_assistant(target_dir: Path, progress: Callable[[str], None]) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         made = Path(scratch) / target.name
-        _run(made, progress)
+        more = made.with_name("borrowed.yml")
+        more.write_text(borrowed.training_file(), encoding="utf-8")
+        _run(made, more, progress)
         made.replace(target)
     for old in target.parent.glob("*.tar.gz"):
         if old != target:
@@ -57,10 +61,10 @@ def train_assistant(target_dir: Path, progress: Callable[[str], None]) -> Path:
     return target
 
 
-def _run(made: Path, progress: Callable[[str], None]) -> None:
+def _run(made: Path, more: Path, progress: Callable[[str], None]) -> None:
     last: deque[str] = deque(maxlen=_LAST_LINES)
     with subprocess.Popen(
-        _command(made), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=_environment(), cwd=made.parent
+        _command(made, more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=_environment(), cwd=made.parent
     ) as child:
         try:
             for line in _lines(child.stdout or ()):
@@ -73,8 +77,8 @@ def _run(made: Path, progress: Callable[[str], None]) -> None:
         raise TrainingFailed("Rasa did not train:\n" + "\n".join(last))
 
 
-def _command(made: Path) -> list[str]:
-    data = [argument for folder in DATA for argument in ("--data", str(folder))]
+def _command(made: Path, more: Path) -> list[str]:
+    data = [argument for path in (*DATA, more) for argument in ("--data", str(path))]
     return [str(PYTHON), "-W", "ignore", str(PROJECT / "train.py"), "--out", str(made), *data]
 
 

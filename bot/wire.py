@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from bot.reply import Intent, Reply, Turn
+from bot.standing import Standing
 
 _GOES_ON = "follow_up"
 # As likely it counts even where another kind of turn is likelier.
@@ -16,7 +17,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class TurnFacts(msgspec.Struct, frozen=True):
     """What a message carries through Rasa to the actions: its inbox row, its channel, when it is, and what came before.
 
-    Where nothing was said yet, Rasa sends an empty object: then `message_id` is 0.
+    `standing` is for Rasa's classifier. Where nothing was said yet, Rasa sends an empty object: then `message_id` is 0.
     """
 
     message_id: int = 0
@@ -28,6 +29,7 @@ class TurnFacts(msgspec.Struct, frozen=True):
     district: str | None = None
     spoken_of: str | None = None
     lately: bool = False
+    standing: Standing = Standing.OPENING
 
 
 class LatestMessage(msgspec.Struct, frozen=True):

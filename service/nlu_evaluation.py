@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import training
+from bot import borrowed, training
 from records.yaml_text import read_yaml
 from service.bootstrap.failure import SetupError
 
@@ -38,13 +38,14 @@ def figures(pairs: Pairs) -> Figures:
 
 
 def taught() -> list[tuple[str, str]]:
-    """Our training messages and their intents."""
-    return [
+    """Our training messages and their intents, the borrowed ones last."""
+    own = [
         (line.removeprefix("- ").strip(), block["intent"])
         for file in sorted((training.ROOT / "training_data/nlu").glob("*.yml"))
         for block in read_yaml(file.read_text(encoding="utf-8"))["nlu"]
         for line in block["examples"].splitlines()
     ]
+    return [*own, *borrowed.messages()]
 
 
 def held_out() -> dict[str, list[tuple[str, str]]]:

@@ -17,9 +17,9 @@ PROJECT = Path(__file__).resolve().parent
 
 
 def main() -> int:
-    """Train from the project's config and domain and the given data folders; 0 when the archive was written."""
+    """Train from the project's config and domain and the given data; 0 when the archive was written."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", action="append", required=True, help="a folder of training data (repeatable)")
+    parser.add_argument("--data", action="append", required=True, help="a file or folder of training data (repeatable)")
     parser.add_argument("--out", required=True, type=Path, help="the archive to write, ending in .tar.gz")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

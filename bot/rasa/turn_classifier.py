@@ -1,4 +1,5 @@
-"""The only custom component: what kind of turn a message is, by a linear support vector machine over its n-grams.
+"""The only custom component: what kind of turn a message is, by a linear support vector machine over its n-grams, and
+by where the conversation stands.
 
 Chinese chat messages are short, misspelt and half dialect; n-grams of the raw characters, of the same text with its
 dialect made standard, and of its syllables served better on our messages than Rasa's featurizers, which join jieba's
@@ -8,14 +9,13 @@ words first (docs/decisions/0004-rasa-patches.md).
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import standings
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -23,48 +23,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from readings import Readings
+from standings import Standings
 
-LONGEST = 3
-# A complaint may run to thousands of characters; its kind shows in the first ones.
-READ = 200
-HERE = Path(__file__).resolve().parent
-# Both are read when training; what was read is kept in the archive.
-DIALECT = HERE.parents[1] / "language/dialect.tsv"
-SOUNDS = HERE / "sounds.tsv"
-
-
-class Readings:
-    """A message as it is written, with its dialect made standard, and as it sounds."""
-
-    def __init__(self, phrases: dict[str, str], syllables: dict[str, str]) -> None:
-        """`phrases`: dialect → standard; `syllables`: character → its sound."""
-        self.phrases = phrases
-        self.syllables = syllables
-        longest_first = sorted(phrases, key=len, reverse=True)
-        self._phrase = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
-
-    @classmethod
-    def known(cls) -> Readings:
-        """By the lists of the checkout."""
-        sounds = ((sound, character) for sound, characters in _rows(SOUNDS) for character in characters)
-        return cls({row[0]: row[1] for row in _rows(DIALECT)}, {character: sound for sound, character in sounds})
-
-    def grams(self, text: str) -> list[str]:
-        """The n-grams of length 1 to 3 of each reading of the lower-cased, width-folded text, each with its mark."""
-        plain = unicodedata.normalize("NFKC", text[:READ]).lower().strip()
-        standard = self._phrase.sub(lambda match: self.phrases[match[0]], plain)
-        sounds = [self.syllables.get(character, character) for character in plain]
-        return [*_grams("=", plain), *_grams("~", standard), *_grams("'", sounds)]
-
-
-def _rows(file: Path) -> list[list[str]]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
-
-
-def _grams(mark: str, units: Sequence[str]) -> list[str]:
-    padded = ["", *units, ""]
-    return [mark + mark.join(padded[i : i + n]) for n in range(1, LONGEST + 1) for i in range(len(padded) - n + 1)]
+# Kinds of turn that are followed by the same action: whichever of them is meant, they are one to be sure of.
+KIN = (("complain", "seek_help", "suggest", "praise"), ("ask_policy", "follow_up"))
 
 
 class TurnModel:
@@ -73,7 +36,8 @@ class TurnModel:
     An n-gram that stands in few training messages counts more (inverse document frequency), one that stands n times in
     a message 1 + ln n times, and a message's features have length one, so that a long one is not surer for its length.
     Confidences are the softmax of the distances to the planes times a sharpness; in cross-validation on our messages,
-    sharpness 6 made them as often right as they say (0.95 of those from 0.9 on, half of those around 0.5).
+    sharpness 6 made them as often right as they say (0.95 of those from 0.9 on, half of those around 0.5). They are
+    then weighed by where the conversation stands, and kinds of turn that the same action follows stand together.
     """
 
     def __init__(
@@ -83,13 +47,19 @@ class TurnModel:
         rarity: np.ndarray,
         intents: list[str],
         weights: np.ndarray,
+        likelier: Standings,
     ) -> None:
-        """`weights` has a row for each n-gram and a last one for none, `rarity` a value for each n-gram."""
+        """`weights` has a row for each n-gram and a last one for none, `rarity` a value for each n-gram; `likelier`:
+        for each standing, how many times likelier a kind of turn is there."""
         self.readings = readings
         self.vocabulary = vocabulary
         self.rarity = rarity
         self.intents = intents
         self.weights = weights
+        self.likelier = likelier
+        self._factors = {name: np.array([row.get(one, 1.0) for one in intents]) for name, row in likelier.items()}
+        kin = {one: kin for kin in KIN for one in kin}
+        self._together = np.array([[one == other or other in kin.get(one, ()) for other in intents] for one in intents])
 
     @classmethod
     def fit(cls, texts: Sequence[str], intents: Sequence[str], regularisation: float, sharpness: float) -> TurnModel:
@@ -98,23 +68,25 @@ class TurnModel:
         from sklearn.svm import LinearSVC
 
         readings = Readings.known()
-        vectorizer = TfidfVectorizer(analyzer=readings.grams, sublinear_tf=True)
+        vectorizer = TfidfVectorizer(analyzer=readings.features, sublinear_tf=True)
         features = vectorizer.fit_transform(texts)
         model = LinearSVC(C=regularisation, random_state=1).fit(features, intents)
         vocabulary = {gram: int(row) for gram, row in vectorizer.vocabulary_.items()}
         weights = (np.vstack([model.coef_.T, model.intercept_]) * sharpness).astype(np.float32)
-        return cls(readings, vocabulary, vectorizer.idf_.astype(np.float32), list(model.classes_), weights)
+        rarity = vectorizer.idf_.astype(np.float32)
+        return cls(readings, vocabulary, rarity, list(model.classes_), weights, standings.known())
 
-    def ranking(self, text: str, length: int) -> list[dict[str, Any]]:
-        """The likeliest intents with their confidences."""
+    def ranking(self, text: str, length: int, standing: str | None = None) -> list[dict[str, Any]]:
+        """The likeliest intents, each with the confidence that it or one of its kin is meant."""
         scores = self._weighed(text) + self.weights[-1]
-        odds = np.exp(scores - scores.max())
-        confidences = odds / odds.sum()
-        best = np.argsort(-confidences)[:length]
-        return [{"name": self.intents[i], "confidence": float(confidences[i])} for i in best]
+        odds = np.exp(scores - scores.max()) * self._factors.get(standing or "", 1.0)
+        alone = odds / odds.sum()
+        together = self._together @ alone
+        best = np.lexsort((-alone, -together))[:length]
+        return [{"name": self.intents[i], "confidence": float(together[i])} for i in best]
 
     def _weighed(self, text: str) -> np.ndarray:
-        counted = Counter(self.vocabulary[gram] for gram in self.readings.grams(text) if gram in self.vocabulary)
+        counted = Counter(self.vocabulary[gram] for gram in self.readings.features(text) if gram in self.vocabulary)
         if not counted:
             return np.zeros(len(self.intents), dtype=np.float32)
         rows = list(counted)
@@ -131,6 +103,8 @@ class TurnModel:
             "vocabulary": self.vocabulary,
             "dialect": self.readings.phrases,
             "sounds": self.readings.syllables,
+            "places": self.readings.places,
+            "likelier": self.likelier,
         }
         (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
@@ -139,7 +113,8 @@ class TurnModel:
         """What was saved there."""
         words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
         rarity, weights = (np.load(folder / name, allow_pickle=False) for name in ("rarity.npy", "weights.npy"))
-        return cls(Readings(words["dialect"], words["sounds"]), words["vocabulary"], rarity, words["intents"], weights)
+        readings = Readings(words["dialect"], words["sounds"], words["places"])
+        return cls(readings, words["vocabulary"], rarity, words["intents"], weights, words["likelier"])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -184,7 +159,8 @@ class TurnClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             raise RuntimeError("the turn classifier was never trained")
         for message in messages:
-            ranking = self._model.ranking(message.get("text") or "", self._config["ranking_length"])
+            standing = (message.get("metadata") or {}).get("standing")
+            ranking = self._model.ranking(message.get("text") or "", self._config["ranking_length"], standing)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
