@@ -296,7 +296,8 @@ _SHORTEST_TOLD = 5
 
 def _tells_more(draft: Draft, text: str, when: str | None) -> bool:
     """Whether an answer to where goes on about the matter instead: it tells when, or names nothing like a place."""
-    told = len(text) >= _SHORTEST_TOLD and _SAYS.search(text) and not places.looks_like_one(text)
+    says = _SAYS.search(text) and not places.looks_like_one(text)
+    told = len(text) >= _SHORTEST_TOLD and (says or hearing.request_kind(text) is not None)
     return (draft.when is None and when is not None) or bool(told)
 
 
@@ -395,7 +396,7 @@ _LONGEST_ASIDE = {
     Aside.FOLLOW_UP: 30,
     Aside.WITHDRAW: 15,
 }
-_QUESTIONS = (Aside.ASK_POLICY, Aside.FOLLOW_UP)
+QUESTIONS = (Aside.ASK_POLICY, Aside.FOLLOW_UP)
 _SURE = 0.6
 
 
@@ -411,10 +412,10 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
     if slot is Slot.CONTACT and hearing.asks_why_contact(text):
         return None
     meant = Aside(intent.name)
-    if meant not in _QUESTIONS and answers(slot, text):
+    if meant not in QUESTIONS and answers(slot, text):
         return None
     longest = 10 if slot is Slot.WHAT else _LONGEST_ASIDE[meant]
-    if len(text) > longest or (meant in _QUESTIONS and not _may_ask(slot, text)):
+    if len(text) > longest or (meant in QUESTIONS and not _may_ask(slot, text)):
         return None
     return meant
 

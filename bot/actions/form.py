@@ -20,6 +20,9 @@ from language import personal
 
 FORM = "request_form"
 _REQUESTED = "requested_slot"
+_ANSWERS = frozenset(
+    {ReplyOutcome.ANSWERED, ReplyOutcome.NOT_IN_FORCE, ReplyOutcome.OTHER_DISTRICT, ReplyOutcome.OTHER_CHANNEL}
+)
 _KINDS = {
     "complain": CaseKind.COMPLAINT,
     "seek_help": CaseKind.HELP,
@@ -44,19 +47,21 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
         return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
     slot = request_form.next_slot(draft)
     if slot and draft.message_id != turn.message_id:
-        if request_form.aside(slot, turn.text, call.intent):
-            await parts.registration.put_aside(turn)
-            raise Rejected
-        if request_form.asks_instead(slot, turn.text):
+        aside = request_form.aside(slot, turn.text, call.intent)
+        if aside in request_form.QUESTIONS or request_form.asks_instead(slot, turn.text):
             await parts.registration.put_aside(turn)
             return ActionResult(_mirror(draft), await _answered(turn, draft, parts))
+        if aside:
+            await parts.registration.put_aside(turn)
+            raise Rejected
     return _result(await parts.registration.hear(turn, call.intent))
 
 
 async def _answered(turn: Turn, draft: Draft, parts: BotParts) -> Reply:
-    """The answer to a question in the middle of the form, where there is one, and the question that is open."""
+    """The answer to a question in the middle of the form, where there is one that asks nothing back, and the question
+    that is open."""
     answer = await parts.answering.answer(turn)
-    if answer.outcome is ReplyOutcome.ANSWERED:
+    if answer.outcome in _ANSWERS:
         return joined((answer, form_words.question(draft)))
     return form_words.beside_talk(draft, "ask_policy")
 
