@@ -28,7 +28,9 @@ _NAMES = {
     Slot.CONTACT: "联系|电话|手机|号码",
 }
 _ASKED_TO_CHANGE = {
-    slot: re.compile(f"(?:改|换|不对|错).{{0,4}}(?:{names})|(?:{names}).{{0,4}}(?:改|换|不对|错)")
+    slot: re.compile(
+        f"(?:改|换|不对|错).{{0,4}}(?:{names})|(?:{names}).{{0,4}}(?:改|换|不对|错|没有?[说写填讲]|[说写填讲](?:岔|漏)|不准)"
+    )
     for slot, names in _NAMES.items()
 }
 _NEW_VALUE = re.compile("(?:应该是|应当是|应为|改成|改为|改到|换成|换为|而是|是|在)(?P<value>[^是]{2,})$")
@@ -104,6 +106,11 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
     if slot is not Slot.WHERE and (more := _MORE.match(text)):
         return replace(draft, what=request_form.more(draft.what or "", more["more"]))
     return None
+
+
+def corrects(draft: Draft, slot: Slot, text: str, now: datetime) -> bool:
+    """Whether a message corrects something that was said before, whatever else it sounds like."""
+    return slot is not Slot.WHAT and isinstance(_corrected(draft, slot, _mended(slot, text), now), Draft)
 
 
 def goes_back(text: str) -> bool:

@@ -8,11 +8,11 @@ from language import dialect, places
 # One word of assent at least, and around it nothing but what goes with one: 嗯，没问题，就这样交吧.
 _ASSENT = (
     "(?:是|对|好|行|嗯|恩|哦|可以得?|阔以|同意|确认|确定|没有?(?:什么)?(?:问题|错|毛病)|无误|不错|属实|正确|准确|要得|要的|得行|中"
-    "|ok|okay|yes|y|不(?:用|需要|必)?改|无需修改|就(?:是)?(?:这样|这么|这个样)(?:子)?(?:写|填|办|报|交)?|(?:提)?交|上报|报上去"
+    "|ok|okay|yes|y|不(?:用|需要|必)?改|无需修改|就(?:是)?(?:这样|这么|这个样|恁[个么])(?:子|着)?(?:写|填|办|报|交)?|(?:提)?交|上报|报上去"
     "|登记|发(?:出|上)?去)"
 )
 _AROUND = (
-    "(?:的|了|嘛|吧|呀|啊|哈|噻|头|滴|嘞|勒|咯|哇|哟|喽|这下|现在|都|全部?|内容|情况|上面|信息|您|你|请|帮忙|麻烦|那?就|帮?我|给我"
+    "(?:的|了|嘛|吧|呀|啊|哈|噻|头|滴|嘞|勒|咯|哇|哟|喽|呐|这[下盘回次哈]|现在|都|全部?|内容|情况|上面|信息|您|你|请|帮忙|麻烦|那?就|帮?我|给我"
     "|上去|出去|它|使用|用(?:它|这个)|[这那]些?|[这两二三几]件|谢谢你?|麻烦你?|[，,。！!、 ])"
 )
 _YES = re.compile(f"(?:{_AROUND})*{_ASSENT}(?:{_ASSENT}|{_AROUND})*")
@@ -97,7 +97,7 @@ _PROGRESS = re.compile(
 
 _OPENING = re.compile(
     "^(?:您好|你好|喂)?[，, ]*(?:我|本人)?(?:想|要|来|需要)?(?:给你们|跟你们)?(?:提交|登记|提|反映|进行|申请)?"
-    "(?:一个|一下|个|一条|点)?(?:投诉|举报|诉求|求助|建议|意见|表扬|反映|问题|情况)(?:一下|一个|个)?"
+    "(?:一下|[一几]?[个条点件些])?(?:投诉|举报|诉求|求助|建议|意见|表扬|反映|问题|情况)(?:一下|[一几]?[个件点些])?"
     "(?:问题|事情|情况|事|人)?[，,。.！!：: ]*"
 )
 _KINDS = (
@@ -161,10 +161,15 @@ _NUMBER = "[零一二两三四五六七八九十\\d]{1,3}"
 _HOUR = f"凌晨|早上|清早|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜|{_NUMBER}[点时](?:半|钟|多|{_NUMBER}分?)?"
 _MOMENT = re.compile(f"(?:{_DAY})[的 ]?(?:{_HOUR}){{0,2}}|(?:{_HOUR}){{2}}|凌晨|半夜|深夜")
 # "坏了二十天", "黑了一个星期"; not what somebody owes or has paid for: 三个月工资, 两年的卡.
+_LONG = (
+    f"(?P<long>(?:\\d{{1,3}}|{_CN}{{1,3}}|好?几|半)(?:多|来)?"
+    "(?:天|个?晚上?|个?星期|个?礼拜|周|个半?月|年|个?(?:小时|钟头)))"
+)
 _LASTING = re.compile(
     "(?<=[坏黑停漏堵断吵臭烂冒淌流塌垮熄裂歪倒闪响积])(?:了|起|着)?(?:都|快|有|将近|差不多|整整|足足|大概|已经)*"
-    f"(?P<long>(?:\\d{{1,3}}|{_CN}{{1,3}}|好?几|半)(?:多|来)?(?:天|个?晚上?|个?星期|个?礼拜|周|个半?月|年|个?(?:小时|钟头)))"
+    + _LONG
 )
+_SINCE = re.compile(_LONG + "(?:都|了|还|也|[，,])*(?:没|不见|无人|莫)(?!工资|到期|满)")
 _AROUND_A_MOMENT = re.compile("就?是|大[概约]|应该|的|事情?|时间|日期|吧|嘛|了|啊|哈|左右|开始|[，,。.：: ]")
 _LONGEST_BESIDE = 4
 # "…；" goes with the part before it.
@@ -182,8 +187,9 @@ _CLAUSE = re.compile("[，。！？；,!?;\n ]")
 # 本人系晋阳街道居民; and what stands below a letter.
 _WHO_TELLS = re.compile(
     "(?:^|(?<=[，。！？；：:,!?;\n ]))[^，。！？；：:,!?;\n ]{0,4}(?:本人|我们?|反映人|投诉人)(?:系|是|乃|家?住|户籍)"
-    "[^，。！？；,!?;\n]{0,30}?"
-    "(?:居民|业主|村民|住户|市民|租户|租客|群众|职工|员工|家长|学生|人)(?:[，。！？；,!?;\n ]|$)|此致\\s*敬礼.*",
+    "(?:[^，。！？；,!?;\n]{0,30}?"
+    "(?:居民|业主|村民|住户|市民|租户|租客|群众|职工|员工|家长|学生|人)|在?[^，。！？；,!?;\n]{2,20}的[^，。！？；,!?;\n]{1,8})"
+    "(?:[，。！？；,!?;\n ]|$)|此致\\s*敬礼.*",
     re.DOTALL,
 )
 _LIES_IN = re.compile(
@@ -199,7 +205,7 @@ _LONGEST_PLACE = 40
 def agrees(text: str) -> bool:
     """Whether a short message says yes."""
     said = _standard(text)
-    return len(said) <= _LONGEST_YES and bool(_YES.fullmatch(said))
+    return len(said) <= _LONGEST_YES and bool(_YES.fullmatch(said)) and courtesy(said) is None
 
 
 def which(text: str) -> int | None:
@@ -331,6 +337,11 @@ def asks_progress(text: str) -> bool:
     return bool(_PROGRESS.search(_standard(text)))
 
 
+def only_opens(text: str) -> bool:
+    """Whether a message does nothing but say that its citizen has something to tell: 我想反映点事情."""
+    return bool(_OPENING.fullmatch(text.strip()))
+
+
 def matter(text: str) -> str:
     """The text without an opening such as 我要投诉: what is left tells of something, or nothing."""
     return _OPENING.sub("", text.strip(), count=1)
@@ -344,7 +355,7 @@ def request_kind(text: str) -> CaseKind | None:
     if declared := next((kind for kind, words in _KINDS if words.search(said)), None):
         return declared
     if _WANTS_WORK.search(said):
-        return None if asks(said) else CaseKind.HELP
+        return None if asks(last_clause(said)) else CaseKind.HELP
     return CaseKind.COMPLAINT if _GRIEVANCE.search(said) else None
 
 
@@ -418,7 +429,7 @@ def moment(text: str) -> str | None:
     """The words that say when: 昨天晚上十点, 每天早上."""
     if found := _MOMENT.search(text):
         return found[0].strip()
-    lasting = _LASTING.search(text)
+    lasting = _LASTING.search(text) or _SINCE.search(text)
     return lasting["long"] if lasting else None
 
 

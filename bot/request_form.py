@@ -411,6 +411,8 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
         return None
     if slot is Slot.CONTACT and hearing.asks_why_contact(text):
         return None
+    if slot in (Slot.WHERE, Slot.WHEN) and hearing.skips(text):
+        return None
     meant = Aside(intent.name)
     if meant not in QUESTIONS and answers(slot, text):
         return None

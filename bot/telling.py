@@ -41,6 +41,8 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     `asked`: what the matter is was asked just now. A place, a day, a telephone number or the wish to stay unnamed
     beside a word of request is one for sure; without that word two of them tell one, where nothing is asked.
     """
+    if reply.outcome in _TALK and hearing.only_opens(said):
+        return hearing.request_kind(said) or CaseKind.COMPLAINT
     if len(said) < _SHORTEST or reply.outcome not in _TALK | _LOOKED_UP:
         return None
     kind, known = hearing.request_kind(said), facts(said)

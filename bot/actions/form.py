@@ -1,6 +1,6 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
-from bot import form_words, request_form
+from bot import form_turn, form_words, request_form
 from bot.parts import BotParts
 from bot.registration import Step
 from bot.reply import Reply, ReplyOutcome, Turn, joined
@@ -46,7 +46,7 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
     if draft is None:
         return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
     slot = request_form.next_slot(draft)
-    if slot and draft.message_id != turn.message_id:
+    if slot and draft.message_id != turn.message_id and not form_turn.corrects(draft, slot, turn.text, turn.now):
         aside = request_form.aside(slot, turn.text, call.intent)
         if aside in request_form.QUESTIONS or request_form.asks_instead(slot, turn.text):
             await parts.registration.put_aside(turn)

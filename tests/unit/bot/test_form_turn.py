@@ -352,7 +352,19 @@ def test_on_the_net_there_is_no_district() -> None:
     assert hear(TOLD, "网上买的").where == "网上买的"
 
 
-@pytest.mark.parametrize("text", ["是嘞是嘞，帮我交上去嘛", "不用改了，交", "两件都对", "okay", "可以得，麻烦你了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "是嘞是嘞，帮我交上去嘛",
+        "不用改了，交",
+        "两件都对",
+        "okay",
+        "可以得，麻烦你了",
+        "行，就恁个",
+        "嗯呐",
+        "这盘对头了",
+    ],
+)
 def test_yes_is_said_in_more_ways(text: str) -> None:
     assert hear(FULL, text).confirmed
 
@@ -404,3 +416,18 @@ def test_something_more_is_added_to_the_matter_at_any_later_step(draft: Draft, t
 @pytest.mark.parametrize("text", ["改天再说嘛", "算了，下次再来", "已经修好了，不用了", "他们都弄好了"])
 def test_the_draft_is_given_up_in_own_words(text: str) -> None:
     assert hear(PLACED, text).declined
+
+
+@pytest.mark.parametrize("text", ["你好", "您好", "喂，你好呀", "谢谢"])
+def test_a_courtesy_confirms_nothing(text: str) -> None:
+    assert not isinstance(form_turn.hear(FULL, Slot.CONFIRM, text, NOW), Draft)
+
+
+def test_a_place_that_was_not_told_well_is_corrected() -> None:
+    assert hear(FULL, "等一下，地址没写准，是水碾河路和新生路口").where == "锦江区水碾河路和新生路口"
+
+
+@pytest.mark.parametrize("text", ["换成建议算了", "不是昨天，是前天"])
+def test_a_correction_is_one_whatever_it_sounds_like(text: str) -> None:
+    assert form_turn.corrects(TIMED, Slot.CONTACT, text, NOW)
+    assert not form_turn.corrects(TIMED, Slot.CONTACT, "公积金怎么提取", NOW)

@@ -34,6 +34,7 @@ def test_the_number_of_a_house_is_no_time(text: str) -> None:
         ("从十月底开始修路", "从十月底"),
         ("楼道灯坏了快二十天了", "二十天"),
         ("礼拜三下午停电", "礼拜三下午"),
+        ("烂沙发堆起，半个月都没人收", "半个月"),
     ],
 )
 def test_spoken_words_for_a_time_are_heard(text: str, moment: str) -> None:
@@ -114,6 +115,7 @@ def test_the_looks_of_a_question_are_heard(text: str) -> None:
         ("路灯坏了没人管，请派人来修", CaseKind.HELP),
         ("我要投诉，麻烦派人来查", CaseKind.COMPLAINT),
         ("请师傅来修空调要多少钱", None),
+        ("堆了好多烂家具，请来清理一下", CaseKind.HELP),
         ("没得人管，天天扰民", CaseKind.COMPLAINT),
     ],
 )

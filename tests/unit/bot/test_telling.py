@@ -65,3 +65,8 @@ def test_who_asks_for_work_wants_no_ambulance(said: str) -> None:
 @pytest.mark.parametrize("said", ["快派人来，有人倒在地上了", "帮帮我，他要打我", "有人落水了，喊人来"])
 def test_who_only_calls_somebody_may_be_in_danger(said: str) -> None:
     assert not telling.wants_work(said)
+
+
+@pytest.mark.parametrize("said", ["想反映点事情", "我要投诉", "喂，我想反映一个问题", "我要提几点建议"])
+def test_who_only_says_that_there_is_something_to_tell_is_asked_what(said: str) -> None:
+    assert telling.overlooked(said, TALK, asked=False) is not None
