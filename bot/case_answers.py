@@ -53,7 +53,8 @@ def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Hear
     if asked.wish is None or len(said) > _LONGEST_CHOICE or number.find_number(said):
         return None
     if (found := _named(said, cases)) is not None:
-        return Heard(asked.wish, found.number, text=asked.said or said)
+        text = asked.said if asked.wish is Wish.SUPPLEMENT else asked.said or said
+        return Heard(asked.wish, found.number, text=text)
     declined = hearing.cancels(said) or hearing.declines(said)
     return Instead.KEPT if declined and asked.wish is not Wish.PROGRESS else None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import hearing
 from bot.case_question import Wish
-from bot.case_words import ASKED_ON, BRINGS, ELSEWHERE, GOES_BACK, GOES_ON, MATERIAL
+from bot.case_words import ANNOUNCES, ASKED_ON, BRINGS, ELSEWHERE, GOES_BACK, GOES_ON, MATERIAL
 from escalation import number
 from escalation.case import Rating, RatingReason
 from escalation.casework import Verdict
@@ -44,7 +44,8 @@ _WAITING = re.compile(
 )
 _IMPATIENT = re.compile("(?:没有?|不见)(?:得)?人?(?:来|处理|解决|答复|回复|回音|消息|动静|办|管){1,2}(?:一下)?")
 _ADDED = re.compile(
-    r"^\s*(?:我)?(?:要|想|再)?补充(?:一下|一点|说明|信息|情况|材料|内容)?(?:[:：，,\s]+|$)(?P<text>.*)", re.DOTALL
+    r"^\s*(?:我)?(?:要|想|再)?补充(?:一下|一点|几句|说明|信息|情况|材料|内容){0,2}(?:[:：，,\s]+|$)(?P<text>.*)",
+    re.DOTALL,
 )
 _ADDED_NUMBERED = re.compile(r"^\s*(?:我)?(?:要|想|再)?补充[:：，,\s]*(?P<text>.*)", re.DOTALL)
 _BEFORE_RATING = (
@@ -93,6 +94,8 @@ _SCORE = re.compile(f"(?:(?P<digits>[0-9]{{1,3}})|(?P<words>{_COUNTED}))(?P<unit
 _FIVE, _TEN = 5, 10
 _BASICALLY, _SATISFIED = 0.6, 0.8
 _COURTESY = re.compile("(?:谢谢|感谢|好的?|收到|知道了|晓得|嗯|哦|ok|您好|你好|再见|查进度|转人工|人工)[^，,]{0,6}$")
+_SHORTEST_ADDED = 2
+_WANTED = re.compile("催|撤|取消|销|补充|加到|添|满意|评")
 _LONGEST_SURE = 20
 _KEEPS = re.compile(
     "(?:不|莫|别)(?:忙|急|慌|撤|收回|销)|先(?:等|看|放|不|别)|(?:不要|不用|不想|不能|不消|[别莫])(?:撤|取消|销|收回)|等(?:一?下|哈|等|会)|再(?:想|看看|等|考虑)"
@@ -131,7 +134,13 @@ def hear(said: str) -> Heard | None:
 def meant(said: str, wish: Wish, *, sure: bool) -> Heard:
     """A message whose wish is known by the kind of turn that it is, with what its words add."""
     verdict = (rating(said, asked=True) or score(said)) if wish is Wish.RATE else None
-    return Heard(wish, number.find_number(said), sure, not sure, said, verdict)
+    text = "" if wish is Wish.SUPPLEMENT and _only_announces(said) else said
+    return Heard(wish, number.find_number(said), sure, not sure, text, verdict)
+
+
+def _only_announces(said: str) -> bool:
+    """Whether a message says that there is something to add, and not what."""
+    return len(ANNOUNCES.sub("", _plain(said))) < _SHORTEST_ADDED
 
 
 def score(said: str) -> Verdict | None:
@@ -231,6 +240,11 @@ def asks_on(said: str) -> bool:
     """Whether a message is a question that only goes on about a case that was spoken of: 还要等好多天, 哪个部门在弄."""
     plain = _plain(said)
     return len(plain) <= _LONGEST_ASKED_ON and bool(ASKED_ON.search(plain)) and not GOES_ON.sub("", plain)
+
+
+def wants(said: str) -> bool:
+    """Whether a message has a word for something that is done with a case."""
+    return bool(_WANTED.search(said))
 
 
 def asks_by_number(said: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot import choosing
+from bot import choosing, hearing
 from bot.case_words import SAYS_NOTHING, SEVERAL
 from escalation.duplicates import concept
 from escalation.lookup import CitizenCase
@@ -17,8 +17,8 @@ _OTHER = re.compile("另外?[那一这]?[件个条]|[别其]的?[那一][件个�
 _PAIR, _CHARACTER, _THING, _SETTING = 2, 1, 3, 1
 CLEAR = 2
 """What two characters in a row weigh."""
-PLAIN = 4
-"""What outweighs a word in common that may be chance."""
+# What outweighs a word in common that may be chance.
+_PLAIN = 4
 
 
 def means_several(said: str) -> bool:
@@ -29,6 +29,16 @@ def means_several(said: str) -> bool:
 def only_names(said: str) -> bool:
     """Whether a message does hardly more than name one thing among several: 路灯的那件呢."""
     return len(_telling(said)) <= _LONGEST_NAME and bool(_POINTS.search(said))
+
+
+def plainly(said: str, cases: Sequence[CitizenCase]) -> CitizenCase | None:
+    """The case whose matter the words are about beyond chance; another thing may be in the same place."""
+    if hearing.is_another(said):
+        return None
+    wanted = _telling(said)
+    weights = [_weight(wanted, text.normalise(case.summary or case.title)) for case in cases]
+    most = max(weights, default=0)
+    return cases[weights.index(most)] if most >= _PLAIN and weights.count(most) == 1 else None
 
 
 def by_words(said: str, cases: Sequence[CitizenCase], least: int = CLEAR) -> CitizenCase | None:
@@ -51,6 +61,11 @@ def named(said: str, cases: Sequence[CitizenCase], last: CitizenCase | None) -> 
     if found is None and last is not None and len(cases) == 2 and _OTHER.search(said):
         return next(case for case in cases if case != last)
     return found
+
+
+def of_answer(said: str, case: CitizenCase) -> bool:
+    """Whether a message has words of a case's answer."""
+    return _weight(_telling(said), text.normalise(case.reply or "")) >= CLEAR
 
 
 def by_place_in_list(said: str, cases: Sequence[CitizenCase]) -> CitizenCase | None:

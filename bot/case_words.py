@@ -14,6 +14,7 @@ class _Lists:
     several: tuple[str, ...]
     asked_on: tuple[str, ...]
     goes_on: tuple[str, ...]
+    announces: tuple[str, ...]
     goes_back: tuple[str, ...]
     elsewhere: tuple[str, ...]
     material: tuple[str, ...]
@@ -35,6 +36,8 @@ ASKED_ON = _any(_LISTS.asked_on)
 """What asks about a case that was spoken of…"""
 GOES_ON = _any((*_LISTS.asked_on, *_LISTS.goes_on))
 """…and all that may stand beside it where nothing else is asked."""
+ANNOUNCES = _any((*_LISTS.announces, *_LISTS.says_nothing, *_LISTS.material))
+"""All of a message that only says that something is to be added."""
 GOES_BACK = _any(_LISTS.goes_back)
 """What goes back to something that was told before."""
 ELSEWHERE = _any(_LISTS.elsewhere)

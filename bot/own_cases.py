@@ -84,10 +84,13 @@ class OwnCases:
         return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure or known), own)
 
     async def gone_back_to(self, turn: Turn) -> CitizenCase | None:
-        """The case that the words plainly go back to."""
+        """The case that the words plainly go back to, or whose answer was told last and is spoken of."""
+        own = await self._known(turn)
+        if own.told_of is not None and Step.RATE in own.told_of.may and case_naming.of_answer(turn.text, own.told_of):
+            return own.told_of
         if not case_hearing.goes_back(turn.text):
             return None
-        return case_naming.by_words(turn.text, (await self._known(turn)).cases, case_naming.PLAIN)
+        return case_naming.plainly(turn.text, own.cases)
 
     async def displeased(self, turn: Turn) -> Reply | None:
         """The reply to somebody who is not satisfied, where it is the answer to a case that was spoken of last."""
@@ -201,5 +204,6 @@ def _goes_on(said: str, own: _Own) -> bool:
     """Whether a message goes on about the case that was spoken of, or about another one in the same way."""
     if own.told_of is None:
         return False
-    other = case_naming.only_names(said) and case_naming.named(said, own.cases, own.last) is not None
+    only_names = case_naming.only_names(said) and not case_hearing.wants(said)
+    other = only_names and case_naming.named(said, own.cases, own.last) is not None
     return case_hearing.asks_on(said) or other

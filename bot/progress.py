@@ -41,7 +41,7 @@ class Progress:
         told_of = [case for case in own if case.number == turn.spoken_of]
         if told_of and turn.lately and len(turn.text) <= _LONGEST_GOING_ON:
             return told(told_of[0], turn.now)
-        named = case_naming.by_words(turn.text, told_of) or case_naming.by_words(turn.text, own, case_naming.PLAIN)
+        named = case_naming.by_words(turn.text, told_of) or case_naming.plainly(turn.text, own)
         return told(named, turn.now) if named else None
 
     async def _own(self, turn: Turn) -> list[CitizenCase]:

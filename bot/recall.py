@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import choosing
-from bot.case_question import CaseQuestion
+from bot.case_question import Asks, CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.standing import Standing
 from bot.wording import WORDS
@@ -38,6 +38,8 @@ _BESIDE = frozenset(
         ReplyOutcome.RECEIVED,
     }
 )
+
+_OF_CHOICES = frozenset({Asks.RATING, Asks.REASON, Asks.SURE, Asks.SAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ class Before:
             return said
         choices = [choice.text for choice in self.reply.choices]
         choice = choosing.numbered(said, choices)
-        if choice is None and self.reply.outcome in _TO_CHOOSE:
+        asked = self.reply.of_case is not None and self.reply.of_case.asks in _OF_CHOICES
+        if choice is None and (asked or self.reply.outcome in _TO_CHOOSE):
             choice = choosing.meant(said, choices)
         return said if choice is None else choice
 
@@ -151,8 +154,9 @@ class Recall:
             newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
             talk = await live_talks.open_of(connection, turn.citizen_id)
             earlier = [one for one in newest if _is_before(one, turn)]
-            ours = [one for one in earlier if one.author != _CITIZEN][-1:]
-            told_of = await _told_of(connection, ours)
+            ours = [one for one in earlier if one.author != _CITIZEN]
+            matter = next((one for one in reversed(ours) if not _is_talk(one)), None)
+            told_of = await _told_of(connection, matter)
         if conversation is None:
             return Before()
         told = [one.text for one in earlier if one.author == _CITIZEN and one.episode == conversation.episode]
@@ -162,8 +166,9 @@ class Recall:
         # Not only of this episode: without Rasa each turn is one, and one ends when a request is filed.
         recent = [one for one in earlier if turn.now - one.created_at < conversations.IDLE]
         lately = tuple(map(_read, (one for one in recent if one.author == _ASSISTANT)))
-        spoken_lately = bool(ours) and ours[0] in recent
-        newly = _read(ours[0]) if spoken_lately and ours[0].author == _ASSISTANT else None
+        newest_reply = _read(ours[-1]) if ours and ours[-1].author == _ASSISTANT and ours[-1] in recent else None
+        spoken_lately = matter is not None and matter in recent
+        spoken = _read(matter) if matter and spoken_lately and matter.author == _ASSISTANT else None
         return Before(
             episode=conversation.episode,
             ended=conversation.turns >= conversations.MAX_TURNS,
@@ -173,17 +178,23 @@ class Recall:
             lately=tuple(one for one in lately if one),
             question=_rateable(last, reply) if last and reply else None,
             district=_district(told),
-            spoken_of=told_of or (newly.case_number if newly else None),
+            spoken_of=told_of or (spoken.case_number if spoken else None),
             spoken_lately=spoken_lately,
-            of_case=newly.of_case if newly else None,
+            of_case=newest_reply.of_case if newest_reply else None,
             talk=talk,
         )
 
 
-async def _told_of(connection: AsyncConnection, ours: Sequence[Message]) -> str | None:
+async def _told_of(connection: AsyncConnection, matter: Message | None) -> str | None:
     """The number of the case that a message to the citizen belongs to."""
-    case_id = ours[0].case_id if ours else None
+    case_id = matter.case_id if matter else None
     return None if case_id is None else await lookup.number_of(connection, case_id)
+
+
+def _is_talk(one: Message) -> bool:
+    """Whether a message of ours is about nothing: what was spoken of before still is."""
+    reply = _read(one) if one.author == _ASSISTANT else None
+    return reply is not None and reply.outcome is ReplyOutcome.SMALL_TALK
 
 
 def _is_before(one: Message, turn: Turn) -> bool:

@@ -1,6 +1,7 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
-from bot import form_turn, form_words, request_form
+from bot import case_hearing, form_turn, form_words, request_form
+from bot.case_question import Wish
 from bot.parts import BotParts
 from bot.registration import Step
 from bot.reply import Reply, ReplyOutcome, Turn, joined
@@ -72,7 +73,13 @@ async def submit(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def cancel(call: ActionCall, parts: BotParts) -> ActionResult:
-    """The draft is given up, inside the form or where there is none."""
+    """The draft is given up. Where there is none, a case that was spoken of just now may be meant, which is asked."""
+    turn = call.turn
+    of_case = turn.lately and turn.spoken_of is not None and case_hearing.wants(turn.text)
+    if of_case and await parts.registration.draft(turn) is None:
+        asked = await parts.own_cases.wished(turn, Wish.WITHDRAW, sure=False)
+        if asked is not None:
+            return ActionResult(reply=asked)
     return ActionResult((LoopSet(None), *_emptied()), await parts.registration.cancel(call.turn))
 
 

@@ -198,7 +198,7 @@ async def test_an_answered_case_that_is_named_is_not_mistaken_for_an_open_one(ow
 
 async def test_a_photo_that_was_announced_is_added_to_the_case(own: Own) -> None:
     case = await own.file(LAMP)
-    said = await own.wants(await own.talk.receive("灯那件我拍了图，给你们传过来"), Wish.SUPPLEMENT, sure=True)
+    said = await own.wants(await own.talk.receive("灯那件昨晚又黑了，我拍了图传给你们"), Wish.SUPPLEMENT, sure=True)
     assert "直接发在这里" in said.text
     await own.says(f"补充 {case.number}：我拍了图，给你们传过来")
     assert about(await sends_photo(own), case)
@@ -362,3 +362,47 @@ async def test_a_code_cannot_be_guessed(own: Own) -> None:
     right = await own.says(f"{phoned.number}查询码{phoned.query_code}")
     assert LAMP not in right.text
     assert "暂时不能" in right.text
+
+
+async def test_another_thing_in_the_same_place_is_another_matter(own: Own, rasa: Rasa) -> None:
+    await own.file(LIFT)
+    rasa.replies = (BEGUN,)
+    assert await own.says("那边武侯区玉林街道路口还没装栏杆") == BEGUN
+
+
+async def test_a_courtesy_in_between_does_not_end_what_was_spoken_of(own: Own, rasa: Rasa) -> None:
+    case = await own.file(LAMP)
+    await own.says(case.number)
+    rasa.replies = (small_talk.reply("thanks"),)
+    await own.says("谢谢哈")
+    assert tells(await own.says("那还要好久嘛"), case)
+
+
+async def test_who_only_says_that_there_is_more_is_asked_for_it(own: Own, rasa: Rasa) -> None:
+    case = await own.file(LAMP)
+    turn = await own.talk.receive("我有新情况要加到我的投诉里头")
+    asked = await own.wants(turn, Wish.SUPPLEMENT, sure=True)
+    assert "补充" in asked.text
+    assert Step.SUPPLEMENT not in await own.steps(case)
+
+
+@pytest.mark.parametrize(("said", "rating"), [("中间那个", Rating.BASICALLY), ("最上头那个", Rating.SATISFIED)])
+async def test_a_rating_is_chosen_by_its_place(own: Own, said: str, rating: Rating) -> None:
+    case = await own.answered()
+    await own.says(case.number)
+    assert about(await own.says(said), case)
+    assert (await own.case(case.number)).course.rating is rating
+
+
+async def test_words_of_the_answer_that_was_told_last_go_back_to_it(own: Own, rasa: Rasa) -> None:
+    case = await own.answered(reply="已更换灯头和镇流器")
+    rasa.replies = (BEGUN,)
+    assert case.number in (await own.says("镇流器换都没换过")).text
+
+
+async def test_to_press_for_a_named_case_is_no_question_about_it(own: Own, rasa: Rasa) -> None:
+    lamp = await own.file(LAMP)
+    await own.file(LIFT)
+    await own.says(lamp.number)
+    await own.says("催一下电梯那个")
+    assert len(rasa.got) == 1
