@@ -347,6 +347,11 @@ def matter(text: str) -> str:
     return _OPENING.sub("", text.strip(), count=1)
 
 
+def declares(text: str) -> bool:
+    """Whether a message says by its very name that it is a request: 我要投诉."""
+    return any(words.search(_standard(text)) for _, words in _KINDS)
+
+
 def request_kind(text: str) -> CaseKind | None:
     """The kind of request that clear words announce; None for a question about how such a thing is done."""
     said = _standard(text)

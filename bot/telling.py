@@ -4,6 +4,7 @@ import re
 
 from bot import hearing
 from bot.reply import Reply, ReplyOutcome
+from bot.wording import WORDS
 from escalation.case import CaseKind
 from language import personal, places
 
@@ -20,6 +21,8 @@ _LOOKED_UP = frozenset(
         ReplyOutcome.WHICH_DISTRICT,
     }
 )
+# Whoever has no case talks of something new.
+_NO_CASE = frozenset({WORDS.own_case.none, WORDS.progress.none})
 _ENOUGH = 2
 _WORK = re.compile("修|疏通|清理|清运|弄走|搬走|拖走|更换|换一?[个盏根]|补[一好上]|装[个上一]|铲|打扫")
 
@@ -41,18 +44,18 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     `asked`: what the matter is was asked just now. A place, a day, a telephone number or the wish to stay unnamed
     beside a word of request is one for sure; without that word two of them tell one, where nothing is asked.
     """
-    if reply.outcome in _TALK and hearing.only_opens(said):
+    talk = reply.outcome in _TALK or reply.dissatisfied or reply.text in _NO_CASE
+    if talk and hearing.only_opens(said):
         return hearing.request_kind(said) or CaseKind.COMPLAINT
-    if len(said) < _SHORTEST or reply.outcome not in _TALK | _LOOKED_UP:
+    if len(said) < _SHORTEST or not (talk or reply.outcome in _LOOKED_UP):
         return None
     kind, known = hearing.request_kind(said), facts(said)
-    if kind is not None and known:
+    asks = hearing.asks(said) or hearing.asks_the_way(said)
+    if kind is not None and known and (talk or not asks or hearing.declares(said)):
         return kind
-    if hearing.asks(said):
-        return None
     told = asked or kind is not None or known >= _ENOUGH
-    told = told and (reply.outcome in _TALK or asked or hearing.unnamed(said))
-    return (kind or CaseKind.COMPLAINT) if told else None
+    sure = talk or asked or hearing.unnamed(said)
+    return (kind or CaseKind.COMPLAINT) if told and sure and not asks else None
 
 
 def facts(said: str) -> int:

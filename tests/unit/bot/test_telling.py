@@ -4,6 +4,7 @@ import pytest
 
 from bot import telling
 from bot.reply import Reply, ReplyOutcome
+from bot.wording import WORDS
 from escalation.case import CaseKind
 
 TALK = Reply("好", ReplyOutcome.SMALL_TALK)
@@ -70,3 +71,13 @@ def test_who_only_calls_somebody_may_be_in_danger(said: str) -> None:
 @pytest.mark.parametrize("said", ["想反映点事情", "我要投诉", "喂，我想反映一个问题", "我要提几点建议"])
 def test_who_only_says_that_there_is_something_to_tell_is_asked_what(said: str) -> None:
     assert telling.overlooked(said, TALK, asked=False) is not None
+
+
+def test_a_question_with_a_place_keeps_its_answer_unless_it_says_that_it_is_a_request() -> None:
+    assert telling.overlooked("玉林街道这边夜里扰民找谁管", ANSWER, asked=False) is None
+    assert telling.overlooked("玉林街道夜里唱歌，我要投诉，你们管不管", ANSWER, asked=False) is CaseKind.COMPLAINT
+
+
+def test_who_has_no_case_tells_something_new() -> None:
+    none = Reply(WORDS.own_case.none, ReplyOutcome.OWN_CASE)
+    assert telling.overlooked("金牛区抚琴街道的路灯昨天又熄了，麻烦修一下", none, asked=False) is CaseKind.HELP
