@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for: the databases; and what is done once before all tests."""
 
 import gc
+import itertools
 import shutil
 import tempfile
 import warnings
@@ -17,6 +18,27 @@ from records.migrate import sync_engine
 from service import schema
 
 assert schema.TABLES  # every floor's tables are declared before any is created
+
+
+@pytest.hookimpl(trylast=True)  # some are left out before
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let every process begin with tests that ask for more time than others have: whichever came last, the rest would
+    wait for it. xdist gives each process an equal stretch of the list, and who is done takes some of another's end."""
+    processes = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    long = sorted(filter(_asks_for_time, items), key=_asks_for_time, reverse=True)
+    others = iter([item for item in items if not _asks_for_time(item)])
+    ends = [len(items) * (process + 1) // processes for process in range(processes)]
+    dealt = list[pytest.Item]()
+    for process, end in enumerate(ends):
+        dealt += long[process::processes]
+        dealt += itertools.islice(others, end - len(dealt))
+    items[:] = dealt
+
+
+def _asks_for_time(item: pytest.Item) -> float:
+    """Seconds; 0 for a test that has those of all."""
+    asked = item.get_closest_marker("timeout")
+    return float(asked.args[0]) if asked is not None else 0.0
 
 
 def pytest_collection_finish() -> None:
