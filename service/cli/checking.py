@@ -81,7 +81,7 @@ def test(fast: bool, arguments: tuple[str, ...]) -> None:
 def in_parallel(processors: int | None) -> tuple[str, ...]:
     """What tells pytest to run tests in a process for each processor, at most eight: each has its own PostgreSQL.
 
-    Each begins with its part of the longest tests and goes on with tests that lie together, and so share what is dear to
-    make; who is done takes over some of another.
+    Each begins with its part of the longest tests and goes on with tests that lie together, and so share what is dear
+    to make; who is done takes over some of another.
     """
     return ("-n", str(min(processors or 1, 8)), "--dist", "worksteal")
