@@ -1,10 +1,12 @@
 """What is said to an emergency, before and beside anything else."""
 
+from bot import hearing
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from language import emergencies
 from language.emergencies import EmergencyKind
 
+_LONGEST_RELIEF = 20
 _NO_HELP = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.CHOICES, ReplyOutcome.CANCELLED, ReplyOutcome.RATED})
 _SAYS_LITTLE = frozenset(
     WORDS.talk[intent] for intent in ("out_of_scope", "affirm", "deny", "choose", "small_talk", "abuse", "bye")
@@ -26,8 +28,18 @@ def despairs_still(last: Reply | None, reply: Reply) -> bool:
     """Whether somebody who despaired just now says what `reply` is no help to."""
     if last is None or last.outcome is not ReplyOutcome.EMERGENCY:
         return False
-    despaired = WORDS.emergency[EmergencyKind.SUICIDE] in last.text or last.text == still_there().text
-    return despaired and (reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in _SAYS_LITTLE)
+    return _despaired(last) and (reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in _SAYS_LITTLE)
+
+
+def is_over(last: Reply | None, said: str) -> bool:
+    """Whether somebody who told of an emergency just now says, and says only, that it is over."""
+    if last is None or last.outcome is not ReplyOutcome.EMERGENCY or _despaired(last):
+        return False
+    return len(said) <= _LONGEST_RELIEF and not hearing.asks(said) and emergencies.is_over(said)
+
+
+def _despaired(last: Reply) -> bool:
+    return WORDS.emergency[EmergencyKind.SUICIDE] in last.text or last.text == WORDS.despair
 
 
 def still_there() -> Reply:

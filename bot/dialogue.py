@@ -116,11 +116,13 @@ class Dialogue:
 
     async def _is_none(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
         """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
-        cries, ask for work to be done, or say where or when to somebody who was asked that."""
+        cries, say that one is over, ask for work to be done, or say where or when to somebody who was asked that."""
         if before.drafting and hearing.cancels(turn.text):
             return True
         if emergency.sure:
             return False
+        if alarm.is_over(before.reply, turn.text):
+            return True
         return telling.wants_work(turn.text) or (before.drafting and await self._registration.answered(turn))
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
@@ -165,6 +167,8 @@ class Dialogue:
         """The reply to what is a person's or another body's to deal with, whatever is open; nothing for all else."""
         if hearing.asks_person(turn.text) or (before.offered_a_person and hearing.calls_somebody(turn.text)):
             return await self._person_asked(turn)
+        if not before.drafting and alarm.is_over(before.reply, turn.text):
+            return (small_talk.reply("relieved"),)
         if self._queue.is_sensitive(turn.text):
             return await self._alerted(turn, before)
         channel = other_channels.brought(turn.text)
@@ -196,8 +200,8 @@ class Dialogue:
         replies = await self._talk(turn, episode)
         if gone_back := await self._gone_back(turn, replies[0]):
             return gone_back
-        if anger.met(replies[0]):
-            return await self._among_insults(turn, episode) or replies
+        if anger.met(replies[0]) and (among := await self._among_insults(turn, episode)):
+            return among
         if kind := telling.overlooked(turn.text, replies[0], asked=before.asked_matter):
             return (await self._taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
@@ -285,9 +289,11 @@ class Dialogue:
         return (replace(answer, outcome=step[0].outcome), *step)
 
     async def _way_told(self, turn: Turn) -> tuple[Reply, ...]:
-        """The answer to a question where a matter goes or what may be applied for, however much it sounds like a
-        request; nothing where there is none, or where it is told as well where and when it is."""
-        if telling.facts(turn.text) > 1 or not hearing.asks_the_way(turn.text):
+        """The answer to a question where a matter goes, what may be applied for, or that goes on after an answer,
+        however much it sounds like a request; nothing where there is none, or where it is told as well where and when
+        it is."""
+        goes_on = turn.asked is not None and hearing.goes_on_asking(turn.text)
+        if telling.facts(turn.text) > 1 or not (goes_on or hearing.asks_the_way(turn.text)):
             return ()
         answer = await self._answering.answer(turn)
         return (answer,) if answer.outcome in _TELLS_THE_WAY else ()

@@ -127,6 +127,8 @@ _WAY = re.compile(
     "|(?:能不能|可不可以|能否|可以|可否|怎么|如何|有没有)[^，。]{0,6}(?:申请|救助|补助|补贴|减免)(?!人)"
 )
 
+_FURTHER = re.compile("那么?(?![个件些边位条回次天里家])")
+
 _PLEASANT = "(?:啊|呀|哈|哇|哦|嘛|哟|咯|了|[，,。.！!~～ ]|你们?|您们?|大家|同志|老师|朋友|机器人|辛苦)*"
 _COURTESIES = (
     (
@@ -367,6 +369,11 @@ def request_kind(text: str) -> CaseKind | None:
 def asks_the_way(text: str) -> bool:
     """Whether a message asks where a matter goes, or whether something may be applied for."""
     return bool(_WAY.search(_standard(text)))
+
+
+def goes_on_asking(text: str) -> bool:
+    """Whether a message is a further question, 那…, and no request."""
+    return bool(_FURTHER.match(_standard(text))) and asks(text) and request_kind(text) is None
 
 
 def place(text: str) -> str | None:

@@ -42,7 +42,8 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     """The kind of request that a message makes which was answered as if it were talk or a question; None for any other.
 
     `asked`: what the matter is was asked just now. A place, a day, a telephone number or the wish to stay unnamed
-    beside a word of request is one for sure; without that word two of them tell one, where nothing is asked.
+    beside a word of request is one for sure; without that word two of them tell one where nothing is asked, and three
+    wherever.
     """
     talk = reply.outcome in _TALK or reply.dissatisfied or reply.text in _NO_CASE
     if talk and hearing.only_opens(said):
@@ -54,8 +55,8 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     if kind is not None and known and (talk or not asks or hearing.declares(said)):
         return kind
     told = asked or kind is not None or known >= _ENOUGH
-    sure = talk or asked or hearing.unnamed(said)
-    return (kind or CaseKind.COMPLAINT) if told and sure and not asks else None
+    sure = talk or asked or hearing.unnamed(said) or known > _ENOUGH
+    return (kind or CaseKind.COMPLAINT) if told and sure and (not asks or known > _ENOUGH) else None
 
 
 def facts(said: str) -> int:

@@ -66,6 +66,11 @@ def detect(s: str) -> Emergency | None:
     return None
 
 
+def is_over(s: str) -> bool:
+    """Whether the raw text `s`, in which no rule hears an emergency, says that one is over."""
+    return bool(_RELIEF.search(prepare(s)))
+
+
 def _is_happening(certainty: Certainty, said: str, match: re.Match[str]) -> bool:
     doubt = _DOUBTS[certainty]
     if doubt is None:
@@ -97,6 +102,7 @@ _NOW = compiled("<now>")
 _AGAIN = compiled("<again>")
 _PAST = compiled("<past>|<over>")
 _OVER = compiled("<over>")
+_RELIEF = compiled("<relief>|<over>")
 _DOUBTS = {
     Certainty.CERTAIN: None,
     Certainty.PRESENT: compiled("<past>|<over>|<hypothetical>"),
