@@ -52,7 +52,8 @@ def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard 
 def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard | Instead | None:
     if asked.wish is None or len(said) > _LONGEST_CHOICE or number.find_number(said):
         return None
-    if (found := _named(said, cases)) is not None:
+    adds = asked.wish is Wish.SUPPLEMENT and len(cases) == 1 and bool(_ADD.search(said))
+    if (found := cases[0] if adds and not hearing.is_another(said) else _named(said, cases)) is not None:
         text = asked.said if asked.wish is Wish.SUPPLEMENT else asked.said or said
         return Heard(asked.wish, found.number, text=text)
     declined = hearing.cancels(said) or hearing.declines(said)

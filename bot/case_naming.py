@@ -11,6 +11,7 @@ from language import text
 
 _POINTS = re.compile("[那这]|[呢喃]|的$")
 _LONGEST_NAME = 6
+_SHORT_NAME = 2
 _LAST_DIGITS = re.compile(r"(?<!\d)0*\d{2,9}(?!\d)")
 _OTHER = re.compile("另外?[那一这]?[件个条]|[别其]的?[那一][件个条]|剩下|还有[那一][件个条]")
 # Two characters in a row, or a thing by whatever word, tell more than one character, or where it happens.
@@ -57,7 +58,9 @@ def by_words(said: str, cases: Sequence[CitizenCase], least: int = CLEAR) -> Cit
 
 def named(said: str, cases: Sequence[CitizenCase], last: CitizenCase | None) -> CitizenCase | None:
     """The one case of several that a message names; where there are two, 另外那件 is not the one spoken of last."""
-    found = by_words(said, cases) if len(cases) > 1 else None
+    # Of few words each may be the name: 灯的事呢.
+    least = _CHARACTER if len(_telling(said)) <= _SHORT_NAME else CLEAR
+    found = by_words(said, cases, least) if len(cases) > 1 else None
     if found is None and last is not None and len(cases) == 2 and _OTHER.search(said):
         return next(case for case in cases if case != last)
     return found

@@ -209,9 +209,9 @@ class Dialogue:
 
     async def _gone_back(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """What is said instead of a new request, a guide or calming words to somebody who goes back to an own case."""
-        looked_up = reply.outcome in (ReplyOutcome.ANSWERED, ReplyOutcome.CHOICES) and not hearing.asks(turn.text)
+        answered = reply.outcome is ReplyOutcome.ANSWERED and not hearing.asks(turn.text)
         begun = reply.outcome is ReplyOutcome.ASKING
-        may_go_back = begun or looked_up or reply.outcome is ReplyOutcome.SMALL_TALK
+        may_go_back = begun or answered or reply.outcome in (ReplyOutcome.CHOICES, ReplyOutcome.SMALL_TALK)
         case = await self._own_cases.gone_back_to(turn) if may_go_back else None
         if case is None:
             return ()

@@ -39,6 +39,7 @@ _BESIDE = frozenset(
     }
 )
 
+_TALK = frozenset({ReplyOutcome.SMALL_TALK, ReplyOutcome.HANDED_OFF})
 _OF_CHOICES = frozenset({Asks.RATING, Asks.REASON, Asks.SURE, Asks.SAME})
 
 
@@ -194,7 +195,7 @@ async def _told_of(connection: AsyncConnection, matter: Message | None) -> str |
 def _is_talk(one: Message) -> bool:
     """Whether a message of ours is about nothing: what was spoken of before still is."""
     reply = _read(one) if one.author == _ASSISTANT else None
-    return reply is not None and reply.outcome is ReplyOutcome.SMALL_TALK
+    return reply is not None and reply.outcome in _TALK
 
 
 def _is_before(one: Message, turn: Turn) -> bool:

@@ -1,6 +1,6 @@
 """The actions that only say something."""
 
-from bot import hearing, other_channels, repetition
+from bot import case_hearing, hearing, other_channels, repetition
 from bot import small_talk as words
 from bot.case_question import Wish
 from bot.other_channels import Channel
@@ -60,7 +60,12 @@ async def choose(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def correct(call: ActionCall, parts: BotParts) -> ActionResult:
-    """Something was wrong, outside of any form."""
+    """Something was wrong, outside of any form: perhaps in a case that they filed, which is asked."""
+    turn = call.turn
+    if case_hearing.goes_back(turn.text) or (turn.lately and turn.spoken_of):
+        added = await parts.own_cases.wished(turn, Wish.SUPPLEMENT, sure=False)
+        if added is not None:
+            return ActionResult(reply=added)
     return ActionResult(reply=await _looked_up(call, parts) or words.reply("correct"))
 
 

@@ -140,6 +140,7 @@ async def test_another_case_is_asked_for_in_few_words(own: Own, rasa: Rasa) -> N
     lamp, lift = await own.file(LAMP), await own.file(LIFT)
     await own.says(lamp.number)
     assert tells(await own.says("那电梯的呢"), lift)
+    assert tells(await own.says("灯呢"), lamp)
     await own.says("那居住证呢")
     assert len(rasa.got) == 1
 
@@ -205,7 +206,7 @@ async def test_a_photo_that_was_announced_is_added_to_the_case(own: Own) -> None
     assert await photos(own, case) == 1
 
 
-@pytest.mark.parametrize("said", ["对头", "是这件", "灯那个", "第一个"])
+@pytest.mark.parametrize("said", ["对头", "是这件", "灯那个", "第一个", "嗯，加到那里头去"])
 async def test_a_photo_out_of_the_blue_is_added_where_its_citizen_says_so(own: Own, said: str) -> None:
     case = await own.file(LAMP)
     await sends_photo(own)
