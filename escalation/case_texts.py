@@ -1,6 +1,8 @@
 """What a case is found by: its number, its masked text and conversation, kept in the transaction that changes them."""
 
-from sqlalchemy import Select, delete, select, update
+from functools import cache
+
+from sqlalchemy import Insert, Select, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,14 +21,36 @@ _MESSAGES = 200
 # A voice has the words that were heard in it, a place its name.
 READ = ("text", *MATERIAL)
 _OWN = ("number", "title", "place", "summary", "reply")
+# Asked at every step of every case, and so made once.
+_NOTED = (
+    select(case_history.c.text)
+    .where(
+        case_history.c.case_id == bindparam("of"),
+        case_history.c.text != "",
+        case_history.c.actor.not_in(_BY_ITSELF),
+    )
+    .order_by(case_history.c.seq)
+)
+_TOLD = (
+    select(messages.c.text)
+    .where(messages.c.case_id == bindparam("of"), messages.c.kind.in_(READ), messages.c.author != "assistant")
+    .order_by(messages.c.id.desc())
+    .limit(_MESSAGES)
+)
 
 
 async def keep(tx: AsyncConnection, case: Case) -> None:
     """Let a case be found by what stands in it now, and by what its citizen and the staff said in the conversation."""
     values = await _values(tx, case.id, [case.number, case.title, case.place, case.summary, case.reply or ""])
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(case_texts).values(case_id=case.id, **values)
-    await tx.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=values))
+    await tx.execute(_upsert(tx.dialect.name), {"case_id": case.id, **values})
+
+
+@cache
+def _upsert(dialect: str) -> Insert:
+    insert = sqlite.insert(case_texts) if dialect == "sqlite" else postgresql.insert(case_texts)
+    new = {name: insert.excluded[name] for name in ("body", "tokens")}
+    statement: Insert = insert.on_conflict_do_update(index_elements=["case_id"], set_=new)
+    return statement
 
 
 async def renew(tx: AsyncConnection, case_id: int) -> None:
@@ -45,17 +69,12 @@ async def _values(tx: AsyncConnection, case_id: int, own: list[str]) -> dict[str
 
 async def _noted(tx: AsyncConnection, case_id: int) -> list[str]:
     """What people wrote into the history."""
-    said = select(case_history.c.text).where(
-        case_history.c.case_id == case_id, case_history.c.text != "", case_history.c.actor.not_in(_BY_ITSELF)
-    )
-    return list((await tx.execute(said.order_by(case_history.c.seq))).scalars())
+    return list((await tx.execute(_NOTED, {"of": case_id})).scalars())
 
 
 async def _told(tx: AsyncConnection, case_id: int) -> list[str]:
     """What people said in the conversation. The assistant says the same to many, and tells query codes."""
-    of_case = (messages.c.case_id == case_id, messages.c.kind.in_(READ), messages.c.author != "assistant")
-    newest = select(messages.c.text).where(*of_case).order_by(messages.c.id.desc()).limit(_MESSAGES)
-    return list((await tx.execute(newest)).scalars())[::-1]
+    return list((await tx.execute(_TOLD, {"of": case_id})).scalars())[::-1]
 
 
 async def forget(tx: AsyncConnection, case_id: int) -> None:
