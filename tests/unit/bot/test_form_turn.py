@@ -268,7 +268,9 @@ def test_a_question_is_left_out_in_own_words(text: str) -> None:
     assert hear(PLACED, text).when == ""
 
 
-@pytest.mark.parametrize("text", ["不想写电话", "号码免了", "给我保密", "我没得手机", "莫说是我告的", "还是不留了"])
+@pytest.mark.parametrize(
+    "text", ["不想写电话", "号码免了", "给我保密", "我没得手机", "莫说是我告的", "还是不留了", "不得行"]
+)
 def test_anonymity_is_asked_for_in_own_words(text: str) -> None:
     assert hear(TIMED, text).anonymous
 

@@ -42,4 +42,5 @@ def test_one_matter_with_many_sides_stays_one(text: str) -> None:
 def test_one_more_thing_in_the_form_is_heard() -> None:
     assert several.another("对了，还有一件事，楼顶有人养鸽子") == "楼顶有人养鸽子"
     assert several.another("还有一件事") == ""
+    assert several.another("对了，还要说一件，巷口的路灯也不亮") == "巷口的路灯也不亮"
     assert several.another("金牛区还有一件") is None
