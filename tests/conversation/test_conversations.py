@@ -142,20 +142,36 @@ async def test_small_turns_have_words(house: House) -> None:
     for text, outcome in (
         ("你好", ReplyOutcome.SMALL_TALK),
         ("你是谁", ReplyOutcome.SMALL_TALK),
+        ("你个瓜娃子", ReplyOutcome.SMALL_TALK),
         ("转人工", ReplyOutcome.HANDED_OFF),
         ("答非所问，没解决我的问题", ReplyOutcome.HANDED_OFF),
         ("查进度", ReplyOutcome.PROGRESS),
         ("取消", ReplyOutcome.CANCELLED),
         ("谢谢", ReplyOutcome.SMALL_TALK),
         ("陪我摆会儿龙门阵嘛", ReplyOutcome.SMALL_TALK),
-        ("你个瓜娃子", ReplyOutcome.SMALL_TALK),
-        ("搞快点嘛，那个路灯拖了好久了", ReplyOutcome.OWN_CASE),
+        ("搞快点嘛，那个路灯拖了好久了", ReplyOutcome.PROGRESS),
         ("不是武侯区是双流区", ReplyOutcome.SMALL_TALK),
         ("家里煤气漏了，头好晕", ReplyOutcome.EMERGENCY),
     ):
         reply = await citizen.says(text)
         assert reply.outcome is outcome, text
         assert reply.text
+
+
+async def test_what_answers_nothing_leaves_the_form_at_its_question(house: House) -> None:
+    citizen = house.citizen("talker")
+    asked = (await citizen.says("我要投诉物业乱收费不给发票")).text.splitlines()[-1]
+    for text in ("你好啊", "谢谢你哈", "你是真人还是机器", "你们这些饭桶"):
+        reply = await citizen.says(text)
+        assert (reply.outcome, reply.text.splitlines()[-1]) == (ReplyOutcome.ASKING, asked), text
+    assert "什么时候" in (await citizen.says("金牛区九里堤街道")).text
+
+
+async def test_what_tells_its_place_and_day_is_registered_whatever_it_sounds_like(house: House) -> None:
+    said = "邛崃市文君街道的羊肉馆子昨天拿坏肉卖，莫说是我说的"
+    reply = await house.citizen("teller").says(said)
+    assert reply.outcome is ReplyOutcome.ASKING
+    assert "请核对" in reply.text
 
 
 async def test_a_form_that_is_given_up_in_whatever_words_files_nothing(house: House) -> None:
