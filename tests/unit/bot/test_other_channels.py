@@ -46,6 +46,7 @@ def test_there_is_a_route_to_each() -> None:
         ("社区书记喊我送红包，不送就拖起", Channel.DISCIPLINE),
         ("镇上那个干部向我们收了五千块，说是活动经费", Channel.DISCIPLINE),
         ("窗口那个人暗示我要给好处费", Channel.DISCIPLINE),
+        ("村主任找我要钱，说给三千块才批宅基地", Channel.DISCIPLINE),
         ("村支书收了开发商的好处", Channel.DISCIPLINE),
         ("捡到一叠资料上头写起秘密不晓得交给哪个", Channel.SECRETS),
         ("有个人天天在拍部队大门进出的车", Channel.SECRETS),
