@@ -40,7 +40,7 @@ def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard 
             kept_or_taken = Heard(Wish.WITHDRAW_NOW, case.number) if really else Instead.KEPT
             return None if really is None else kept_or_taken
         case Asks.RATING:
-            verdict = case_hearing.rating(said, asked=True) or case_hearing.score(said)
+            verdict = case_hearing.rating(said, asked=True) or case_hearing.score(said) or case_hearing.in_a_word(said)
             return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
         case Asks.REASON:
             return _reason(said, case)

@@ -94,6 +94,14 @@ _SCORE = re.compile(f"(?:(?P<digits>[0-9]{{1,3}})|(?P<words>{_COUNTED}))(?P<unit
 _FIVE, _TEN = 5, 10
 _BASICALLY, _SATISFIED = 0.6, 0.8
 _COURTESY = re.compile("(?:谢谢|感谢|好的?|收到|知道了|晓得|嗯|哦|ok|您好|你好|再见|查进度|转人工|人工)[^，,]{0,6}$")
+_AROUND_A_WORD = re.compile(
+    "我|觉得|感觉|(?:办|处理|弄|搞)得?|答复|结果|这次|这个|吧|嘛|的|了|哦|啊|呢|非常|挺|太|真|就"
+)
+_IN_A_WORD = (
+    (Rating.SATISFIED, re.compile("很?不错(?:得很)?|(?:巴适|安逸|好)得很|很好|巴适|安逸|好评|点赞|没有?意见|没得说")),
+    (Rating.BASICALLY, re.compile("还行|还可以|一般(?:般)?|凑合|将就|马马虎虎|还?过得去|中等")),
+    (Rating.DISSATISFIED, re.compile("很?差(?:劲|得很)?|糟糕|不好|恼火|失望|不怎么样")),
+)
 _SHORTEST_ADDED = 2
 _WANTED = re.compile("催|撤|取消|销|补充|加到|添|满意|评")
 _LONGEST_SURE = 20
@@ -136,6 +144,15 @@ def meant(said: str, wish: Wish, *, sure: bool) -> Heard:
     verdict = (rating(said, asked=True) or score(said)) if wish is Wish.RATE else None
     text = "" if wish is Wish.SUPPLEMENT and _only_announces(said) else said
     return Heard(wish, number.find_number(said), sure, not sure, text, verdict)
+
+
+def in_a_word(said: str) -> Verdict | None:
+    """How good an answer is, to somebody who asked that and offered ratings; words that may only say that it was read,
+    such as 可以 or 好的, are none."""
+    plain = _AROUND_A_WORD.sub("", _plain(said))
+    rated = next((rated for rated, words in _IN_A_WORD if words.fullmatch(plain)), None)
+    reason = RatingReason.UNSAID if rated is Rating.DISSATISFIED else None
+    return None if rated is None else Verdict(rated, reason)
 
 
 def _only_announces(said: str) -> bool:

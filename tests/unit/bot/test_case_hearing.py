@@ -150,3 +150,23 @@ def test_after_an_answer_a_rating_may_stand_anywhere(said: str, rated: Rating) -
 @pytest.mark.parametrize("said", ["撤了还能再交吗", "社保卡丢了去哪里补", "谢谢", "路灯又坏了"])
 def test_other_words_neither_take_back_nor_keep(said: str) -> None:
     assert case_hearing.takes_back(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "rated"),
+    [
+        ("巴适得很", Rating.SATISFIED),
+        ("办得很不错", Rating.SATISFIED),
+        ("一般般嘛", Rating.BASICALLY),
+        ("还行吧", Rating.BASICALLY),
+        ("太差劲了", Rating.DISSATISFIED),
+        ("不怎么样", Rating.DISSATISFIED),
+        ("可以", None),
+        ("好的", None),
+        ("嗯", None),
+        ("医保怎么办", None),
+    ],
+)
+def test_who_was_asked_may_rate_in_a_word(said: str, rated: Rating | None) -> None:
+    verdict = case_hearing.in_a_word(said)
+    assert (verdict and verdict.rating) is rated
