@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from knowledge_base import linear_model
 from knowledge_base.entry import Facet
 from knowledge_base.facets import AskedFacet, facet_by_rule
 from knowledge_base.linear_model import LinearModel
+from language.sounds import sounds
 from language.words import grams, words
 
-RECIPE = 2  # raised when the code below learns another model from the same data
+RECIPE = 3  # raised when the code below learns another model from the same data
 _GRAMS = (1, 2, 3)
 _CAREFUL = 10.0  # inverse strength of regularisation, by cross-validation over guides
 _WHOLE = "whole"
@@ -63,7 +65,10 @@ def _labelled(questions: Sequence[tuple[str, Facet | None]]) -> list[tuple[str, 
 
 
 def _signs(question: str) -> list[str]:
-    """What a question is recognised by: n-grams, words, how it begins and ends, and what the rules say."""
+    """What a question is recognised by: n-grams, words, its ends, how it sounds, and what the rules say."""
     ends = [f"^{question[:2]}", f"{question[-2:]}$", f"{question[-3:]}$"]
     parts = [f"_{word}" for word in words(question)]
-    return [*grams(question.replace(" ", "|"), _GRAMS), *parts, *ends, f"={facet_by_rule(question) or ''}"]
+    heard = [sounds(character)[0] for character in question]
+    sounding = [f"~{first}~{second}" for first, second in pairwise(heard)]
+    rule = f"={facet_by_rule(question) or ''}"
+    return [*grams(question.replace(" ", "|"), _GRAMS), *parts, *ends, *sounding, rule]

@@ -64,7 +64,7 @@ _CUES: tuple[tuple[Facet, re.Pattern[str]], ...] = tuple(
 
 
 # What stands beside a facet without naming a matter: 那要…, 这个…, …多少.
-_FILLING = re.compile("那么?|这个?|它|要|多少|需要?|还|请问|一下|大概|一共|到底|究竟")
+_FILLING = re.compile("嗯|哦|那个|呢|去|些|那么?|这个?|它|要|多少|需要?|还|请问|一下|大概|一共|到底|究竟")
 
 
 def facet_by_rule(question: str) -> Facet | None:

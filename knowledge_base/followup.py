@@ -12,12 +12,17 @@ from language.text import normalise
 # People who paste a whole page mean its beginning.
 _LONGEST_QUESTION = 400
 _GOING_ON = re.compile("^那么?(.+?)呢?$")
-_LONGEST_WITH_TOPIC = 20
+# How people begin to ask, and what they put around a bare topic.
+_BEFORE = re.compile(
+    "(?:喂|哎|嗯|哦|那个|你好|您好|请问|麻烦|就是说?|我们?(?=想|要)|[想要](?=问|咨询|了解|打听|知道)"
+    "|(?:问(?!题)|咨询|了解|打听|知道)(?:一下|下|个事|问)?|一下(?!子)|关于|有关(?!部门)|说说|讲讲| )+"
+)
 _TOPIC = re.compile(
-    "(?:你好|您好|请问|麻烦|那个|我?们?想?要?(?:问|咨询|了解|打听|知道)(?:一下|下|问)?|一下|关于|有关|说说|讲讲| )*"
     "(?P<topic>[^ ]{2,6}?)"
     "(?:(?:的|这个|这块|方面|相关|有关)*(?:的)?(?:事情?|问题|政策|业务|情况|内容|东西)|这块|方面)?(?:嘛|呢|吧|啊| )*"
 )
+_LONGEST_WITH_TOPIC = 12
+_SHORTEST = 2
 
 
 Facets = Callable[[str], AskedFacet]
@@ -48,10 +53,12 @@ def asked(question: str, context: Context, facets: Facets) -> Asked:
     if facet.facet is None and context.asked is not None and (going_on := _GOING_ON.match(text)):
         said = going_on[1], facets(normalise(context.asked, _LONGEST_QUESTION))
         return Asked(*said, before=context.topic)
-    return Asked(_topic_named(text), facet, before=context.topic)
+    return Asked(_to_the_point(text), facet, before=context.topic)
 
 
-def _topic_named(text: str) -> str:
-    """A short topic without the words around it: 残疾证 of 想问一下残疾证的事; any other text as it is."""
-    found = _TOPIC.fullmatch(text) if len(text) <= _LONGEST_WITH_TOPIC else None
-    return found["topic"] if found else text
+def _to_the_point(text: str) -> str:
+    """A question without what leads to it, and a bare topic without what is around it: 残疾证 of 想问残疾证的事."""
+    lead = _BEFORE.match(text)
+    point = text[lead.end() :] if lead and len(text) - lead.end() >= _SHORTEST else text
+    topic = _TOPIC.fullmatch(point) if len(point) <= _LONGEST_WITH_TOPIC else None
+    return topic["topic"] if topic else point

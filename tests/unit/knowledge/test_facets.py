@@ -2,8 +2,10 @@
 
 import pytest
 
+from knowledge_base.context import Context
 from knowledge_base.entry import Facet
-from knowledge_base.facets import facet_by_rule, names_only_a_facet
+from knowledge_base.facets import by_rule, facet_by_rule, names_only_a_facet
+from knowledge_base.followup import asked
 from language.text import normalise
 
 
@@ -41,3 +43,18 @@ def test_a_follow_up_names_only_a_facet(question: str) -> None:
 @pytest.mark.parametrize("question", ["公租房要带啥子材料", "社保卡掉了", "谢谢"])
 def test_a_question_with_a_matter_is_no_follow_up(question: str) -> None:
     assert not names_only_a_facet(normalise(question))
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("喂你好我想问一下就是那个失业金怎么领", "失业金怎么领"),
+        ("想问一下残疾证的事", "残疾证"),
+        ("公积金这块嘛", "公积金"),
+        ("请问", "请问"),
+        ("问题反映了没人管", "问题反映了没人管"),
+        ("老人公交卡在哪办", "老人公交卡在哪办"),
+    ],
+)
+def test_a_question_is_searched_for_without_what_leads_to_it(text: str, point: str) -> None:
+    assert asked(text, Context(), by_rule).text == point

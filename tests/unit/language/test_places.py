@@ -75,7 +75,17 @@ def test_every_street_lies_in_a_known_district_and_is_handled_by_one() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["温江", "我住温江", "那温江呢", "那温江那边咋办嘛？", "玉林街道", "我是双流的", "双流又是怎么说", "那新都也一样"],
+    [
+        "温江",
+        "我住温江",
+        "那温江呢",
+        "那温江那边咋办嘛？",
+        "玉林街道",
+        "我是双流的",
+        "双流又是怎么说",
+        "那新都也一样",
+        "温江的也这样吗",
+    ],
 )
 def test_a_place_alone_is_one(said: str) -> None:
     assert places.only_a_place(said)
