@@ -10,11 +10,16 @@ from bot import choosing, citations, hearing, matters
 from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
+from knowledge_base.facets import names_only_a_facet
 from language import places
+from language.text import normalise
 from records.moments import local_day
 
 # What the search reads of a question.
 _LONGEST_ASKED = 400
+# More than that is a question of its own.
+_LONGEST_CHOICE = 16
+_UNSURE = frozenset({Outcome.CHOICES, Outcome.NOTHING_FOUND})
 _ASKS_BACK = frozenset({Outcome.CHOICES, Outcome.WHICH_DISTRICT})
 
 
@@ -42,7 +47,11 @@ class Answering:
         several = await self._several(turn, parts) if len(parts) > 1 else None
         if several is not None:
             return several
-        return _said(turn, await self._ask(turn))
+        answer = await self._ask(turn)
+        if turn.offered and answer.outcome in _UNSURE:
+            # Told in few words which of those that were offered is meant: 证掉了 after 结婚.
+            answer = await self._among_offered(turn) or answer
+        return _said(turn, answer)
 
     async def answered(self, turn: Turn) -> Reply | None:
         """The answer, where there is a sure one."""
@@ -58,14 +67,22 @@ class Answering:
 
     async def chosen(self, turn: Turn) -> Reply | None:
         """The answer from the entry that the turn chooses among those that were offered; None where it chooses none."""
-        ways = [turn.text]
-        if turn.asked and choosing.points_at_one(turn.text):
-            ways.append(f"{turn.asked} {turn.text}")
-        for said in ways:
-            answer = await self._ask(replace(turn, text=said))
-            if answer.entry_id in turn.offered:
-                return _said(turn, answer)
-        return None
+        answer: Answer | None = await self._ask(turn)
+        if answer and answer.entry_id not in turn.offered:
+            points = answer.outcome in _UNSURE and choosing.points_at_one(turn.text)
+            answer = await self._among_offered(turn) if points else None
+        return _said(turn, answer) if answer else None
+
+    async def _among_offered(self, turn: Turn) -> Answer | None:
+        """The answer from the entry that the turn and the question before mean together; None where that is unclear."""
+        said = turn.text
+        if turn.asked is None or len(said) > _LONGEST_CHOICE or len(turn.asked) > _LONGEST_CHOICE:
+            return None
+        # A part of the matter says nothing of which it is.
+        if names_only_a_facet(normalise(said)):
+            return None
+        answer = await self._ask(replace(turn, text=f"{turn.asked} {said}"))
+        return answer if answer.entry_id in turn.offered else None
 
     async def offering(self, turn: Turn) -> Reply | None:
         """What there is to choose from for a message that names nothing but a topic; None for any other message."""

@@ -150,9 +150,6 @@ class Dialogue:
             return await self._going_on(turn, (await self._rated(turn, rated),), before)
         if rating is Rating.HELPFUL and not before.drafting:
             return (small_talk.reply("thanks"),)
-        # Alone a place means nothing to Rasa; after an answer it asks the same for there.
-        if turn.asked and not before.drafting and places.only_a_place(said):
-            return (await self._answering.answer(turn),)
         if not before.drafting and (asked := await self._asked_plainly(turn, before)):
             return (asked,)
         return await self._through_rasa(turn, before)
@@ -176,8 +173,9 @@ class Dialogue:
 
     async def _asked_plainly(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what can only be a question, whatever kind of turn it looks like: what says that it asks, one of
-        the things that were offered, by its title or in other words, or a bare topic."""
-        if before.names_an_entry(turn.text):
+        the things that were offered, by its title or in other words, a bare topic, or the last question for a place."""
+        # Alone a place means nothing to Rasa.
+        if before.names_an_entry(turn.text) or (turn.asked and places.only_a_place(turn.text)):
             return await self._answering.answer(turn)
         if before.unanswered and hearing.wants_it_kept(turn.text):
             return await self._taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)

@@ -10,7 +10,7 @@ from bot.standing import Standing
 
 _GOES_ON = "follow_up"
 # As likely it counts even where another kind of turn is likelier.
-_PERHAPS = 0.15
+_PERHAPS = 0.25
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 

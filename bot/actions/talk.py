@@ -105,11 +105,11 @@ async def small_talk(call: ActionCall, parts: BotParts) -> ActionResult:
 async def _looked_up(call: ActionCall, parts: BotParts) -> Reply | None:
     """What the knowledge base finds where Rasa is not sure that it is talk, or where it may only look like none of ours
     or like an insult: for a question about the entry before, or a long question."""
-    turn = call.turn
-    if call.intent.confidence >= _SURE and call.intent.name not in _NOT_OURS:
+    turn, unsure = call.turn, call.intent.confidence < _SURE
+    if not hearing.asks(turn.text) or not (unsure or call.intent.name in _NOT_OURS):
         return None
-    if len(turn.text) <= _LONGEST_TALK or not hearing.asks(turn.text):
-        return await parts.answering.going_on(turn)
+    if len(turn.text) <= _LONGEST_TALK:
+        return await parts.answering.going_on(turn) if unsure else None
     reply = await parts.answering.answer(turn)
     known = reply.outcome is not ReplyOutcome.NOTHING_FOUND
     return reply if known or _for_an_office(call) else None

@@ -178,7 +178,7 @@ async def test_a_question_for_an_office_that_nothing_is_known_about_is_said_to_b
     assert result["responses"][0]["custom"]["outcome"] == "nothing_found"
 
 
-@pytest.mark.parametrize(("likely", "goes_on"), [(0.2, True), (0.1, False)])
+@pytest.mark.parametrize(("likely", "goes_on"), [(0.3, True), (0.1, False)])
 def test_what_may_go_on_about_the_answer_before_is_told(likely: float, goes_on: bool) -> None:
     call = recorded("action_answer_policy")
     call["tracker"]["latest_message"]["intent_ranking"] = [

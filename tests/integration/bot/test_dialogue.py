@@ -1,14 +1,15 @@
 """A turn with a scripted stand-in for Rasa that is down, slow, silent, malformed, or answers."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from scripted import QUOTED, SAID, Knowledge, Rasa, Talk
 
 from bot import citations, small_talk
-from bot.reply import Reply, ReplyOutcome
+from bot.answering import Answering
+from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome, Related
 from knowledge_base.context import Context
@@ -189,6 +190,7 @@ async def test_a_number_stands_for_a_choice_of_the_last_reply(talk: Talk, rasa: 
 
 PERMIT = Passage("permit", "居住证", None, "", "到派出所。", "示例", date(2026, 10, 1), None)
 ANSWERED = Answer(Outcome.ANSWERED, (PERMIT,))
+NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 
 async def test_rasas_actions_are_told_what_was_asked_and_answered_and_where(talk: Talk, rasa: Rasa) -> None:
@@ -327,3 +329,21 @@ async def test_a_question_without_an_answer_is_kept_when_that_is_wanted(talk: Ta
         reply = await talk.says(said)
     assert "事情：月球矿石报关找哪家\n" in reply.text
     assert "咨询" in reply.text
+
+
+async def test_a_choice_in_few_words_is_understood_with_the_question_before(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = Answer(Outcome.CHOICES, related=(Related("permit", "居住证申领"), Related("sign", "居住证签注")))
+
+    async def ask(question: str, context: Context, today: date) -> Answer:
+        return ANSWERED if question.startswith("居住证的事情 ") else offered
+
+    monkeypatch.setattr(knowledge, "ask", ask)
+    turn = Turn(1, 2, "web", "头一盘办", NOW, asked="居住证的事情", offered=("permit", "sign"))
+    answering = Answering(knowledge)
+    assert (await answering.answer(turn)).topic == "permit"
+    # A part of the matter does not say of which.
+    assert (await answering.answer(replace(turn, text="要带些啥子"))).outcome is ReplyOutcome.CHOICES
+    assert await answering.chosen(turn) is None
+    assert (await answering.chosen(replace(turn, text="就是头一盘办的那种"))) is not None
