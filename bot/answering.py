@@ -51,6 +51,9 @@ class Answering:
         if turn.offered and answer.outcome in _UNSURE:
             # Told in few words which of those that were offered is meant: 证掉了 after 结婚.
             answer = await self._among_offered(turn) or answer
+            if turn.asked and answer.outcome is Outcome.NOTHING_FOUND and names_only_a_facet(normalise(turn.text)):
+                # A part was asked for and not said of which: they are offered once more.
+                return await self.answer(replace(turn, text=turn.asked, offered=()))
         return _said(turn, answer)
 
     async def answered(self, turn: Turn) -> Reply | None:

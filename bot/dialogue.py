@@ -174,8 +174,10 @@ class Dialogue:
     async def _asked_plainly(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what can only be a question, whatever kind of turn it looks like: what says that it asks, one of
         the things that were offered, by its title or in other words, a bare topic, or the last question for a place."""
+        if before.names_an_entry(turn.text):
+            return await self._answering.answer(replace(turn, offered=()))
         # Alone a place means nothing to Rasa.
-        if before.names_an_entry(turn.text) or (turn.asked and places.only_a_place(turn.text)):
+        if turn.asked and places.only_a_place(turn.text):
             return await self._answering.answer(turn)
         if before.unanswered and hearing.wants_it_kept(turn.text):
             return await self._taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)

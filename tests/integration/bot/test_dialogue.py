@@ -301,7 +301,7 @@ async def test_a_bare_topic_is_asked_back_whatever_rasa_would_take_it_for(
     )
     knowledge.answer = ANSWERED
     assert (await talk.says("占道举报")).outcome is ReplyOutcome.ANSWERED
-    assert knowledge.contexts[-1].offered == ("a", "b")
+    assert knowledge.asked[-1] == "占道举报"
     assert rasa.got == []
 
 
@@ -347,3 +347,17 @@ async def test_a_choice_in_few_words_is_understood_with_the_question_before(
     assert (await answering.answer(replace(turn, text="要带些啥子"))).outcome is ReplyOutcome.CHOICES
     assert await answering.chosen(turn) is None
     assert (await answering.chosen(replace(turn, text="就是头一盘办的那种"))) is not None
+
+
+async def test_who_asks_for_a_part_before_choosing_is_offered_the_same_once_more(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = Answer(Outcome.CHOICES, related=(Related("permit", "居住证申领"), Related("sign", "居住证签注")))
+
+    async def ask(question: str, context: Context, today: date) -> Answer:
+        return offered if question == "居住证" else Answer(Outcome.NOTHING_FOUND)
+
+    monkeypatch.setattr(knowledge, "ask", ask)
+    turn = Turn(1, 2, "web", "嗯那个要带些啥子去呢", NOW, asked="居住证", offered=("permit", "sign"))
+    reply = await Answering(knowledge).answer(turn)
+    assert (reply.outcome, reply.asked) == (ReplyOutcome.CHOICES, "居住证")
