@@ -293,7 +293,7 @@ class Dialogue:
         however much it sounds like a request; nothing where there is none, or where it is told as well where and when
         it is."""
         goes_on = turn.asked is not None and hearing.goes_on_asking(turn.text)
-        if telling.facts(turn.text) > 1 or not (goes_on or hearing.asks_the_way(turn.text)):
+        if not (goes_on or hearing.asks_the_way(turn.text)) or telling.facts(turn.text) > 1:
             return ()
         answer = await self._answering.answer(turn)
         return (answer,) if answer.outcome in _TELLS_THE_WAY else ()

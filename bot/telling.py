@@ -50,8 +50,10 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
         return hearing.request_kind(said) or CaseKind.COMPLAINT
     if len(said) < _SHORTEST or not (talk or reply.outcome in _LOOKED_UP):
         return None
-    kind, known = hearing.request_kind(said), facts(said)
-    asks = hearing.asks(said) or hearing.asks_the_way(said)
+    kind, asks = hearing.request_kind(said), hearing.asks(said) or hearing.asks_the_way(said)
+    if kind is None and asks:
+        return None
+    known = facts(said)
     if kind is not None and known and (talk or not asks or hearing.declares(said)):
         return kind
     told = asked or kind is not None or known >= _ENOUGH
