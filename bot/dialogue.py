@@ -202,7 +202,9 @@ class Dialogue:
             return gone_back
         if anger.met(replies[0]) and (among := await self._among_insults(turn, episode)):
             return among
-        if kind := telling.overlooked(turn.text, replies[0], asked=before.asked_matter):
+        # 没人管 in an outcry at us tells no matter; with a place or a day it does.
+        cries = not telling.facts(turn.text) and anger.needs_a_person(turn.text, replies[0], before.lately)
+        if not cries and (kind := telling.overlooked(turn.text, replies[0], asked=before.asked_matter)):
             return (await self._taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return await self._going_on(turn, (await self._rated(turn, rated),) if rated else replies, before)

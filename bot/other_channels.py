@@ -71,6 +71,7 @@ _NO_HELP = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.CHOICES, ReplyOut
 _SAYS_LITTLE = frozenset(
     {
         WORDS.other_channel[Channel.OTHER],
+        WORDS.progress.none,
         *(WORDS.talk[intent] for intent in ("out_of_scope", "affirm", "deny", "choose", "correct", "small_talk")),
     }
 )

@@ -7,6 +7,7 @@ from bot.other_channels import Channel
 from bot.parts import BotParts
 from bot.reply import Reply, ReplyOutcome
 from bot.wire import ActionCall, ActionResult
+from bot.wording import WORDS
 from escalation import number
 from records.live_talks import Why
 
@@ -15,6 +16,8 @@ _SURE = 0.9
 _NOT_OURS = frozenset({"out_of_scope", "abuse"})
 _LONGEST_TALK = 10
 _WISHES = {"urge": Wish.PRESS, "withdraw": Wish.WITHDRAW, "rate": Wish.RATE, "add_to_case": Wish.SUPPLEMENT}
+# Below, a message is hardly understood.
+_HARDLY = 0.25
 # Below, it is asked before anything is done to a case.
 _SURE_OF_A_WISH = 0.6
 
@@ -35,7 +38,10 @@ async def tell_progress(call: ActionCall, parts: BotParts) -> ActionResult:
     found = await _looked_up(call, parts)
     if found is not None and found.outcome is ReplyOutcome.CHOICES:
         found = await parts.progress.perhaps(call.turn) or found
-    return ActionResult(reply=found or await parts.progress.tell(call.turn))
+    told = found or await parts.progress.tell(call.turn)
+    # Letters in disorder look like anything.
+    guessed = told.text == WORDS.progress.none and call.intent.confidence < _HARDLY
+    return ActionResult(reply=words.reply("unclear") if guessed else told)
 
 
 async def own_case(call: ActionCall, parts: BotParts) -> ActionResult:
