@@ -15,6 +15,23 @@ _BACK = re.compile(
     "(?:[上前]一?步|[上前]一?[个道条]?(?:问题|题)|[上前]一个(?!月|星期|礼拜|周|季|年)|倒回去|倒回来|退回去|返回去|往回退|后退)"
 )
 _LONGEST_BACK = 14
+# In one's own words: 等等，前面那个我没答好.
+_THE_ONE_BEFORE = (
+    "(?:[前上](?:面|头)?的?那?|(?:刚才|刚刚|方才)的?[那这]?)一?[个道条项题步]"
+    "(?!月|星期|礼拜|周|季|年|小时|钟头|人|店|小区)"
+)
+_ANSWERED_BADLY = (
+    "[我都还也说回答讲填写想要得是的，, ]{0,6}"
+    "(?:没[答说讲填写弄想]|不(?:对|好|清楚|准|算)|乱|错|岔|重新|重来|重填|再[说答来填讲]|改|漏)"
+)
+_ONE_STEP = (
+    "^(?:等等|等一?下|等哈|慢着|哎|诶|那个|我想|能不能|可以|麻烦|帮我|[，, ])*[退倒][转回]?(?:去|来|一下|哈|一步)"
+)
+_BACK_IN_OWN_WORDS = re.compile(
+    f"{_THE_ONE_BEFORE}{_ANSWERED_BADLY}|(?:重新|再|重)(?:来|问|答|说|填)[^。！？!?]{{0,6}}{_THE_ONE_BEFORE}|{_ONE_STEP}"
+    f"|往[前后回]退|[退倒返回][转过]?[去来回]?(?:一下|哈|一步)?[^。！？!?]{{0,6}}{_THE_ONE_BEFORE}"
+)
+_LONGEST_BACK_TOLD = 24
 _WRONG = re.compile(
     "不对|不是|不算|错了|错啦|(?:说|写|打|填|记|讲|发|搞|弄)(?:错|岔|反)|口误|更正|纠正|改成|改为|改到|改一下|换成|换为|应该是|应当是|应为|有误"
 )
@@ -44,9 +61,14 @@ _MORE = re.compile(
     "[:：，,。 ]*(?P<more>[^?？]{5,})$",
     re.DOTALL,
 )
+_LIES = re.compile("(?:发生|出|坐落|是|地点|就)?(?:在|于)[^，。！？；,!?;是]{2,}$")
+_SPOT = re.compile("^[^，。！？；,!?;了没不]{2,20}(?:路|街|巷|大道|村|社区|镇|乡|小区|苑|花园|广场|公园|院|栋|组)")
 _NEW_KIND = re.compile(
     ".*(?<!不)(?:改成|改为|换成|算(?:是|作)?|当成?|当作|应该是|而是|其实是|是)(?:一?[个条件])?(?P<kind>投诉|举报|求助|建议|表扬)"
 )
+# 双流区 黄水镇 云岭路
+_BETWEEN_PARTS = re.compile("(?<=[区市县镇乡道路街村]) +(?=[^ ]+[镇乡道路街巷村社区院苑号组])")
+_AFTER_A_PLACE = re.compile("(?:才是?(?:对|正确)|才对头|的|哈|嘛|噻|哦|啊|[。！!~ ])*$")
 _KINDS = {
     "投诉": CaseKind.COMPLAINT,
     "举报": CaseKind.REPORT,
@@ -90,12 +112,14 @@ def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
 def _mended(slot: Slot, text: str) -> str:
     """The text with what is asked for spelt right, where it is typed as it sounds."""
     if slot is Slot.WHEN:
-        return dates.mended(text)
+        return text if dates.looks_like_one(text) else dates.mended(text)
     return places.mended(text) if slot is Slot.WHERE or _WRONG.search(text) else text
 
 
 def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:
     """The draft with a time or a place that is told while another thing is asked; None for any other message."""
+    if slot is Slot.CONTACT and draft.offered and hearing.takes_the_number(text):
+        return None
     named = _NAMED.match(text)
     said = named["value"] if named else text
     if slot is not Slot.WHEN and slot is not Slot.WHERE and ((named and named["when"]) or hearing.only_a_moment(said)):
@@ -109,13 +133,18 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
 
 
 def corrects(draft: Draft, slot: Slot, text: str, now: datetime) -> bool:
-    """Whether a message corrects something that was said before, whatever else it sounds like."""
+    """Whether a message goes back or corrects something that was said before, whatever else it sounds like."""
+    if goes_back(text):
+        return True
     return slot is not Slot.WHAT and isinstance(_corrected(draft, slot, _mended(slot, text), now), Draft)
 
 
 def goes_back(text: str) -> bool:
     """Whether a short message asks for the step before."""
-    return len(text) <= _LONGEST_BACK and bool(_BACK.search(text))
+    if len(text) <= _LONGEST_BACK and _BACK.search(text):
+        return True
+    told = hearing.moment(text) not in (None, "刚才", "刚刚") or places.find(text) or personal.mobile(text)
+    return len(text) <= _LONGEST_BACK_TOLD and bool(_BACK_IN_OWN_WORDS.search(text)) and not told
 
 
 def _before(draft: Draft, slot: Slot) -> Draft | Problem:
@@ -149,6 +178,11 @@ def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, no
     if kind := _NEW_KIND.search(said):
         return replace(draft, kind=_KINDS[kind["kind"]])
     changed = draft
+    # 事情发生在…: 事情 is what lies there.
+    if named is Slot.WHAT and _LIES.search(said):
+        named = Slot.WHERE
+    if named is None and slot is Slot.CONFIRM and _names_a_spot(said):
+        named = Slot.WHERE
     if named in (None, Slot.WHERE) and (where := _new_place(draft, said, told=named is Slot.WHERE)):
         changed = request_form.placed(changed, where)
     if named in (None, Slot.WHEN) and (draft.when or slot is Slot.WHEN) and (when := request_form.moment(said, now)):
@@ -157,6 +191,12 @@ def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, no
     if changed is draft and value and named in (Slot.WHAT, Slot.WHEN):
         return _renamed(draft, named, value["value"], now)
     return None if changed is draft else changed
+
+
+def _names_a_spot(said: str) -> bool:
+    """Whether what a correction puts in the place of another thing can only be a place: 是水碾河路5号院."""
+    value = _NEW_VALUE.search(said)
+    return value is not None and _SPOT.match(value["value"]) is not None and hearing.moment(said) is None
 
 
 def _renamed(draft: Draft, named: Slot, value: str, now: datetime) -> Draft | None:
@@ -170,17 +210,31 @@ def _new_place(draft: Draft, said: str, *, told: bool) -> str | None:
     """The place that a correction names. A district alone goes before the words that are there; `told`: it says that it
     is about the place, so that unknown names will do."""
     old = draft.where or draft.doubted
+    said = _BETWEEN_PARTS.sub("", said)
     place = hearing.place(said)
     if place is not None:
-        return place.removesuffix("的")
+        return _AFTER_A_PLACE.sub("", place)
     districts = places.districts_in(said)
+    if whole := _whole_place(said):
+        return whole
     if districts:
         return places.in_district(old, districts[-1]) if old else None
     value = _NEW_VALUE.search(said) if told else None
-    if value is None:
+    spot = value["value"] if value else hearing.last_clause(said) if told else ""
+    if not value and not _SPOT.match(spot):
         return None
     before = places.districts_in(old or "")
-    return places.in_district(value["value"], before[0]) if before else value["value"]
+    return places.in_district(spot, before[0]) if before else spot
+
+
+def _whole_place(said: str) -> str | None:
+    """A district and what lies in it, though its names are not known: it takes the place of all that was there."""
+    for start, found in places.find_all(said):
+        told = _AFTER_A_PLACE.sub("", re.split("[，。！？；,!?;\n]", said[start:])[0])
+        inside = told.removeprefix(found.text).strip()
+        if places.districts_in(found.text) and len(inside) > 1 and places.looks_like_one(inside):
+            return told[: request_form.LONGEST_WHERE]
+    return None
 
 
 def _numbered(draft: Draft, number: str, now: datetime) -> Draft:

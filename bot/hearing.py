@@ -30,17 +30,24 @@ _SKIP = re.compile(
 )
 _UNKNOWN = re.compile(
     "(?:不知道|不清楚|不晓得|不记得|记不(?:得|清|到|起|住|准)|说不(?:清|准|上|来|好)|搞不(?:清|懂|明)|弄不(?:清|懂)|没注意|想不起"
-    "|(?:怎么|哪里?|哪个)(?:还|会)?(?:记|晓|知|说)(?:得|道|清)|(?<!别)(?<!不要)忘(?:了|记))"
+    "|(?:怎么|哪里?|哪个)(?:还|会)?(?:记|晓|知|说)(?:得|道|清)|(?<!别)(?<!不要)忘(?:球|求)?(?:了|记))"
+)
+# Which day it was, among other words: 具体哪天记不得了.
+_DAY_FORGOTTEN = re.compile(
+    f"{_UNKNOWN.pattern}[^，。！？；,!?;\n]{{0,6}}?(?:(?:哪|啥|什么)[一个]{{0,2}}(?:天|日|时候|时间)|几(?:时|号|月)|日子|日期|时间)"
+    f"|(?:(?:哪|啥|什么)[一个]{{0,2}}(?:天|日|时候|时间)|几(?:时|号|月)|日子|日期|时间)[^，。！？；,!?;\n]{{0,8}}?{_UNKNOWN.pattern}"
 )
 _LONGEST_UNKNOWN = 20
 _ANONYMOUS = re.compile(
     "匿[名明民]|不(?:想|愿|愿意|方便|用|要|同意|太想)?(?:留|写|给|说|填|提供|联系|透露|登记)|没有(?:电话|手机|号码)|免了|保密"
-    "|^(?:跳过|不留|不了|不用|不用了|不要|不同意|不方便|没有|不|算了|不得行|不行|不可以|要不得)[。！ ]*$"
+    "|微信(?:上|里|这里|这儿|这边)?(?:直接)?(?:联系|找|回|说|通知|告诉)"
+    "|^(?:跳过|(?:别|莫|不)留了?|不了|不用|不用了|不要|不同意|不方便|没有|不|算了|不得行|不行|不可以|要不得)[。！ ]*$"
 )
 # Of the citizen, not of somebody who did it to them: 被人匿名举报了.
 _STAYS_UNNAMED = re.compile(
     "(?<!被)(?<!被人)(?<!有人)(?<!他)匿[名明民](?!信)|(?:不|别|莫|不要|不想|不愿意?)(?:留|写|透露|公开|暴露)(?:出去?)?(?:我的?|本人)?(?:下)?"
-    "(?:姓名|名字?|电话|号码|手机号?|联系方式|身份|联系电话)|(?:别|莫|不要|不能)(?:说|讲|让人?知道)是我(?:说|讲|告|举报|反映|投诉)"
+    "(?:姓名|名字?|电话|号码|手机号?|联系方式|身份|联系电话|我是[哪谁])|(?:别|莫|不要|不能|不想|不愿意?)[^，。！？；,!?;是]{0,10}是我(?:说|讲|告|举报|反映|投诉|打)"
+    "|我的?(?:姓名|名字?|电话|身份)(?:就|都)?(?:别|莫|不要|不想|不能)(?:写|留|登|说|讲|公开|透露|记|填)"
 )
 _CANCEL = re.compile(
     "^(?:我|那|那就|哎|唉|还是|先|麻烦|帮我|请|我想|我要|不用了)*"
@@ -172,6 +179,22 @@ _LASTING = re.compile(
     + _LONG
 )
 _SINCE = re.compile(_LONG + "(?:都|了|还|也|[，,])*(?:没|不见|无人|莫)(?!工资|到期|满)")
+_TERM = (
+    "(?:开学|放[暑寒]?假|[暑寒]假|开春|开年|入[春夏秋冬]|过完年|年前|年后|搬(?:家|过?来|进来)"
+    "|装修|拆迁|封路|开工|开业|入住|交房|上学)"
+)
+# When it began or how long it lasts, by no day of the calendar: 开学以来, 自从开了那家店, 好几个月了.
+_ABOUT = re.compile(
+    f"(?:从|自|打)?{_TERM}(?:的?(?:那[天阵几会][子天儿]?|时候|期间|前后)|以来|以后|之后|过后|起|就)+"
+    "|(?:自从|打从)[^，。！？；,!?;\n ]{2,10}(?:以来|以后|之后|起)?"
+    "|(?:从|自)[^，。！？；,!?;\n 来]{1,8}?(?:以来|那天起|那会儿|那时候?|起(?=就|都|，|一直|天天)|开始)"
+    "|[^，。！？；,!?;\n ]{2,6}?(?:那会儿|那阵子?|那几天|那段时间)(?:起|开始)?"
+    "|(?:有|都|快|已经)(?:一|好)?(?:阵子|阵|段时间|段日子|些日子|些天|些时候|几天|几周|几个?月|几年)(?=了|啦|喽|都)"
+    "|前不久|不久前|早就|老早|长期以来|一直以来"
+    # What somebody has paid, worked, or lived for is no time of the matter: 住了十年了.
+    f"|(?<![住租用交买干做开活岁满孕])(?<![住租用交买干做开活]了){_LONG.replace('?P<long>', '?:')}"
+    "(?=[了啦喽])(?!了(?:工资|到期))"
+)
 _AROUND_A_MOMENT = re.compile("就?是|大[概约]|应该|的|事情?|时间|日期|吧|嘛|了|啊|哈|左右|开始|[，,。.：: ]")
 _LONGEST_BESIDE = 4
 # "…；" goes with the part before it.
@@ -185,6 +208,8 @@ _WHY_CONTACT = re.compile(
     "(?:电话|手机|号码|联系方式).{0,6}(?:干什么|做什么|干嘛|干吗|有什么用|什么用|安全|泄露|外传|保密|卖|骚扰|用来)"
     "|(?:为什么|为何|干嘛|凭什么|非要|一定要|必须).{0,6}(?:电话|手机|号码|联系方式)|(?:会不会|不会).{0,6}(?:泄露|外传|卖|骚扰)"
 )
+_THAT_NUMBER = re.compile("(?<!不)(?<!别)[用打留写是就](?:刚才|刚刚|前面|上面)?的?(?:[这那]个|它|我的)(?!人)")
+_TOLD_BEFORE = re.compile("(?:刚才|刚刚|前面|上面|已经|早就)(?:不是)?(?:都|就)?(?:已经)?(?:说|写|给|留|发|讲)")
 _CLAUSE = re.compile("[，。！？；,!?;\n ]")
 # 本人系晋阳街道居民; and what stands below a letter.
 _WHO_TELLS = re.compile(
@@ -432,6 +457,14 @@ def only_place(text: str) -> str:
     return said if len(said) > 1 else text.strip()
 
 
+def takes_the_number(text: str) -> bool:
+    """Whether somebody who was asked whether a number that they told may be used says yes, or that they told it."""
+    said = _standard(text)
+    if len(said) > _LONGEST_YES:
+        return False
+    return agrees(said) or bool(_TOLD_BEFORE.search(said)) or (bool(_THAT_NUMBER.search(said)) and not declines(said))
+
+
 def asks_why_contact(text: str) -> bool:
     """Whether somebody who was asked for a number asks what it is for, or whether it is safe."""
     return bool(_WHY_CONTACT.search(_standard(text)))
@@ -443,6 +476,17 @@ def moment(text: str) -> str | None:
         return found[0].strip()
     lasting = _LASTING.search(text) or _SINCE.search(text)
     return lasting["long"] if lasting else None
+
+
+def about(text: str) -> str | None:
+    """The words that say, by no day of the calendar, since when or how long: 开学以来, 好几个月."""
+    found = _ABOUT.search(text)
+    return found[0].strip() if found else None
+
+
+def forgot_the_day(text: str) -> bool:
+    """Whether a message says, whatever else it says, that its citizen does not know when it was."""
+    return bool(_DAY_FORGOTTEN.search(_standard(text)))
 
 
 def only_a_moment(text: str) -> bool:

@@ -193,10 +193,13 @@ def doubt(draft: Draft) -> Doubt | None:
     """What is asked about the answer to the question that is open."""
     if draft.doubted is None:
         return None
-    if next_slot(draft) is Slot.WHERE:
-        return doubt_about(draft.doubted)
-    named = dates.find(draft.doubted, local_day(draft.begun_at))
-    return _DAYS[named.trouble] if named and named.trouble else Doubt.NO_TIME
+    match next_slot(draft):
+        case Slot.WHERE:
+            return doubt_about(draft.doubted)
+        case Slot.WHEN:
+            named = dates.find(draft.doubted, local_day(draft.begun_at))
+            return _DAYS[named.trouble] if named and named.trouble else Doubt.NO_TIME
+    return None
 
 
 def doubt_about(place: str) -> Doubt | None:
@@ -211,10 +214,11 @@ def doubt_about(place: str) -> Doubt | None:
 
 
 def moment(text: str, now: datetime) -> str | None:
-    """The words of a text that say when, with the day of the calendar; None without any, or for a day to come."""
-    said = hearing.moment(text)
+    """The words of a text that say when, with the day of the calendar, "" where they say that it is not known; None
+    without any, or for a day to come."""
+    said = hearing.moment(text) or hearing.about(text)
     if said is None:
-        return None
+        return "" if hearing.forgot_the_day(text) else None
     named = dates.find(said, local_day(now))
     return None if named and named.trouble else dates.beside(said, local_day(now))
 
@@ -333,7 +337,7 @@ def _fill_contact(draft: Draft, text: str, now: datetime) -> Draft | Problem:
         return Problem.CONTACT_WHY
     if given is None and hearing.stays_anonymous(text):
         return replace(draft, anonymous=True, offered=None)
-    if given is None and draft.offered is not None and hearing.agrees(text):
+    if given is None and draft.offered is not None and hearing.takes_the_number(text):
         given = draft.offered
     if given is None:
         return _wrong_number(text)
@@ -409,7 +413,7 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
         return None  # whatever Rasa takes it for: `form_turn` gives the draft up
     if intent.name not in tuple(Aside) or intent.confidence < _SURE:
         return None
-    if slot is Slot.CONTACT and hearing.asks_why_contact(text):
+    if slot is Slot.CONTACT and (hearing.asks_why_contact(text) or _gives_contact(text)):
         return None
     if slot in (Slot.WHERE, Slot.WHEN) and hearing.skips(text):
         return None
@@ -428,6 +432,12 @@ def asks_instead(slot: Slot, text: str) -> bool:
     return (
         slot in (Slot.WHERE, Slot.WHEN) and hearing.asks(said) and not hearing.skips(text) and not answers(slot, said)
     )
+
+
+def _gives_contact(text: str) -> bool:
+    """Whether a message gives a number, be it asked whether that will do, or leaves none."""
+    given = personal.mobile(text) or personal.landline(text, asked=True)
+    return given is not None or hearing.unnamed(text)
 
 
 def _may_ask(slot: Slot, text: str) -> bool:

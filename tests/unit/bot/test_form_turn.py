@@ -433,3 +433,101 @@ def test_a_place_that_was_not_told_well_is_corrected() -> None:
 def test_a_correction_is_one_whatever_it_sounds_like(text: str) -> None:
     assert form_turn.corrects(TIMED, Slot.CONTACT, text, NOW)
     assert not form_turn.corrects(TIMED, Slot.CONTACT, "公积金怎么提取", NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "等等，退一下，刚刚那个我没答好",
+        "回到前面那题，我答错了",
+        "哎等等回去一下上个我乱说的",
+        "往前退一个，我再说一遍",
+        "刚才那个回答得不好，我想重新说",
+    ],
+)
+def test_who_goes_back_in_their_own_words_is_asked_the_step_before(text: str) -> None:
+    assert request_form.next_slot(hear(TIMED, text)) is Slot.WHEN
+    assert form_turn.corrects(TIMED, Slot.CONTACT, text, NOW)
+
+
+@pytest.mark.parametrize("text", ["上个月", "刚才那个时候", "前一个星期", "从退房那天"])
+def test_a_time_goes_back_to_nothing(text: str) -> None:
+    assert hear(PLACED, text).when == text
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("不对不对，地点搞错了，是双流区黄水镇云岭路", "双流区黄水镇云岭路"),
+        ("不对，是双流区胜利镇云华路", "双流区胜利镇云华路"),
+        ("哦豁地址整错了，青白江区姚渡镇金渡路才对", "青白江区姚渡镇金渡路"),
+        ("位置错了 温江区 永宁镇 八一路北段", "温江区永宁镇八一路北段"),
+        ("你记错了，事情发生在崇州市街子镇江城街", "崇州市街子镇江城街"),
+        ("不对，是水碾河路5号院", "锦江区水碾河路5号院"),
+    ],
+)
+def test_a_whole_place_takes_the_place_of_the_old_one(text: str, where: str) -> None:
+    heard = hear(FULL, text)
+    assert (heard.where, heard.what) == (where, FULL.what)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("娃儿开始读书那阵就有了", "娃儿开始读书那阵就有了"),
+        ("我生病住院那会儿", "我生病住院那会儿"),
+        ("楼上搬来新邻居之后", "楼上搬来新邻居之后"),
+        ("反正有一阵了", "反正有一阵了"),
+        ("就前不久", "就前不久"),
+        ("忘球了", ""),
+        ("记不到是哪天了，反正就在门口那块", ""),
+    ],
+)
+def test_a_vague_time_is_a_time_and_one_that_is_forgotten_is_not_pressed(text: str, when: str) -> None:
+    heard = hear(PLACED, text)
+    assert (heard.when, request_form.next_slot(heard)) == (when, Slot.CONTACT)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("我们楼下烧烤摊有好几个月了都是油烟", "有好几个月"),
+        ("几个星期了路灯不亮没人管", "几个星期"),
+        ("入秋以来河边臭得很", "入秋以来"),
+        ("孩子上学那会儿起校门口就停满车了", "孩子上学那会儿起"),
+        ("路灯坏了不记得哪天坏的了", ""),
+        ("我在这里住了十年了，路灯坏了", None),
+    ],
+)
+def test_the_matter_tells_since_when_also_by_no_day(text: str, when: str | None) -> None:
+    assert hear(EMPTY, text).when == when
+
+
+@pytest.mark.parametrize(
+    "text", ["能不能留我儿子的电话13800138000", "打我女儿的行不 138 0013 8000", "写邻居老张的号13800138000可以不"]
+)
+def test_a_number_of_somebody_close_is_a_number_though_it_is_asked(text: str) -> None:
+    asked = Intent("ask_policy", 0.95)
+    assert request_form.aside(Slot.CONTACT, text, asked) is None
+    assert hear(TIMED, text).contact == "13800138000"
+
+
+@pytest.mark.parametrize("text", ["可以，就打这个", "用刚才那个", "我前面不是说过了嘛"])
+def test_a_number_that_was_told_may_be_used_in_many_words(text: str) -> None:
+    assert hear(replace(TIMED, offered="13800138000"), text).contact == "13800138000"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "反映个事别暴露我是哪个双桥子街道万年路昨天晚上有人乱倒渣土",
+        "我不想让别人知道是我说的就是万年路那个店昨天卖过期东西",
+        "我的名字不要写上去万年路从昨天起一直放炮",
+    ],
+)
+def test_who_says_in_one_breath_to_stay_unnamed_is_asked_for_no_number(text: str) -> None:
+    assert hear(EMPTY, text).anonymous
+
+
+def test_a_number_spelt_in_groups_is_heard() -> None:
+    assert hear(EMPTY, "楼下半夜打牌我电话是一三八 零零一三 八零零零").offered == "13800138000"
