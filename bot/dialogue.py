@@ -28,6 +28,7 @@ from bot.rasa_client import RasaClient, RasaFailed
 from bot.recall import Before, Recall
 from bot.registration import Registration
 from bot.reply import Reply, ReplyOutcome, Turn, joined
+from bot.request_form import SHORTEST_WHAT
 from bot.wire import TurnFacts
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -81,6 +82,8 @@ class Dialogue:
         if turn.kind in MATERIAL and not _is_speech(turn) and not before.awaits_place(turn.kind):
             if not before.drafting and other_channels.forbids_sending(before.reply):
                 return other_channels.route(Channel.SECRETS)
+            if matter := before.matter_of_place(turn.kind):
+                await self._taken(replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT)
             about = replace(turn, spoken_of=before.spoken_of, lately=before.spoken_lately)
             return await self._material.turn(about, before.of_case)
         return await self._spoken(turn, before)
@@ -181,6 +184,8 @@ class Dialogue:
             return await self._answering.answer(turn)
         if before.unanswered and hearing.wants_it_kept(turn.text):
             return await self._taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)
+        if (told := hearing.insists(turn.text)) is not None and (told or not before.spoken_lately):
+            return await self._insisted(turn, told, before)
         if hearing.request_kind(turn.text) is not None:
             return None
         if hearing.says_it_asks(turn.text) and (answered := await self._answering.answered(turn)):
@@ -305,6 +310,17 @@ class Dialogue:
         await self._registration.begin_anew(turn)
         step = await self._registration.begin(turn, kind)
         return step.reply or await self._registration.submit(turn)
+
+    async def _insisted(self, turn: Turn, told: str, before: Before) -> Reply:
+        """The first step of a request that is wanted after all: what it is about stands beside the wish, or was said
+        just before it."""
+        kind = hearing.request_kind(turn.text) or CaseKind.COMPLAINT
+        if len(told) >= SHORTEST_WHAT:
+            return await self._taken(turn, kind)
+        if matter := before.told:
+            return await self._taken(replace(turn, text=matter), kind)
+        asked = await self._taken(replace(turn, text=""), kind)
+        return await self._registration.locate(turn, place) or asked if (place := before.place_told) else asked
 
     async def _person_asked(self, turn: Turn) -> tuple[Reply, ...]:
         """A place in the queue; a form that is open goes on meanwhile."""

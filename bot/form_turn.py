@@ -90,6 +90,8 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
         if len(other) < request_form.SHORTEST_WHAT:
             return Problem.ANOTHER_AFTER
         return replace(draft, later=(*draft.later, other[: request_form.LONGEST_WHAT]))
+    if slot is Slot.CONFIRM and (told := several.and_another(text)) and hearing.agrees(told[0]):
+        text, draft = told[0], replace(draft, later=(*draft.later, told[1]))
     text = _mended(slot, text)
     changed = _corrected(draft, slot, text, now) or _told_besides(draft, slot, text, now)
     return changed or _answered(draft, slot, text, now)
@@ -99,8 +101,11 @@ def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     """The draft with the answer and what is said of its citizen beside it: a number, or to stay unnamed."""
     if slot is not Slot.CONTACT and hearing.unnamed(text):
         draft, text = _anonymous(draft), hearing.named_words(text)
-        # At the end what stays of the words may still say yes.
-        if slot is Slot.CONFIRM or len(text) < request_form.SHORTEST_WHERE:
+        # At the end what stays of the words may still say yes, and to which one.
+        if slot is Slot.CONFIRM:
+            answered = request_form.fill(draft, slot, text, now)
+            return draft if isinstance(answered, Problem) else answered
+        if len(text) < request_form.SHORTEST_WHERE:
             return draft
     if slot in (Slot.WHERE, Slot.WHEN) and (number := personal.mobile(text)):
         draft, text = _numbered(draft, number, now), personal.without_numbers(text)

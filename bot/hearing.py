@@ -9,14 +9,25 @@ from language import dialect, places
 _ASSENT = (
     "(?:是|对|好|行|嗯|恩|哦|可以得?|阔以|同意|确认|确定|没有?(?:什么)?(?:问题|错|毛病)|无误|不错|属实|正确|准确|要得|要的|得行|中"
     "|ok|okay|yes|y|不(?:用|需要|必)?改|无需修改|就?(?:按|照)(?:这个|这样|上面)的?(?:写|填|办|报|交)?|就(?:是)?(?:这样|这么|这个样|恁[个么])(?:子|着)?(?:写|填|办|报|交)?|(?:提)?交|上报|报上去"
-    "|登记|发(?:出|上)?去)"
+    "|登记|[发递送传](?:[出上过]?去|吧|了|嘛|哈|$)|(?:挺|蛮|很|都)好|走起"
+    # Nothing is to be changed: 没什么要改的.
+    "|(?:没有|没(?!改)|没得|莫得|无|不)(?:什么|啥子?|哪样|哪里|任何|再|要|需要?|必|用|得)*"
+    "(?:改|变|补充|问题|错|毛病|意见)(?:动|的地方)?)"
 )
+# What is said of having read it through.
+_LOOKED = "(?:又|再|已经|刚才?|仔细)?(?:看|瞧|检查|核对|读|瞅)(?:完|过|好|了|清楚|仔细|[看瞧]|一?[下遍眼哈])+"
 _AROUND = (
     "(?:的|了|嘛|吧|呀|啊|哈|噻|头|滴|嘞|勒|咯|哇|哟|喽|呐|这[下盘回次哈]|现在|都|全部?|内容|情况|上面|信息|您|你|请|帮忙|麻烦|那?就|帮?我|给我"
+    "|[先我]|第一[件个]|头一?[件个]|这[件个]|一个字"
     "|上去|出去|它|使用|用(?:它|这个)|[这那]些?|[这两二三几]件|谢谢你?|麻烦你?|[，,。！!、 ])"
 )
-_YES = re.compile(f"(?:{_AROUND})*{_ASSENT}(?:{_ASSENT}|{_AROUND})*")
-_LONGEST_YES = 20
+_YES = re.compile(f"(?:{_LOOKED}|{_AROUND})*{_ASSENT}(?:{_ASSENT}|{_LOOKED}|{_AROUND})*")
+_LONGEST_YES = 24
+_NOT_YET = re.compile(
+    "^(?:我|你们?|哎|诶|嗯|那|[，, ])*(?:还没|先[别不莫等看让]|等(?:等|我|一?[下会哈])|慢[点着到慢]"
+    "|[莫不][慌忙急]|别[急忙慌交]|再(?:看|想|等|瞧)|看看|我?看一?[下哈]|稍等|暂时[不别])"
+)
+_LONGEST_NOT_YET = 16
 _WHICH = re.compile("第 ?([1-5一二三四五]) ?(?:件|个|条)")
 _THE_SAME = re.compile("(?:就是|是)(?:这|那)|同一(?:件|个|家|处)|一样的|加(?:入|我|上我)|算我|合并|并案|一起办")
 _ANOTHER = re.compile("不是|不一样|不同|另外(?:的|一)|另一|别的|单独|分开|各办各|不加|不并|没有(?:我|一样)")
@@ -52,7 +63,7 @@ _STAYS_UNNAMED = re.compile(
 _CANCEL = re.compile(
     "^(?:我|那|那就|哎|唉|还是|先|麻烦|帮我|请|我想|我要|不用了)*"
     "(?:取消|撤销|撤回|退出|算了|算求|算逑|放弃|终止|停止"
-    "|不(?:想)?(?:再)?(?:投诉|举报|反映|登记|填|弄|搞|办|提交|告|说|建议)了)"
+    "|不(?:想)?(?:再)?(?:投诉|举报|反映|登记|填|弄|搞|办|提?交|报|告|说|建议)了)"
     "(?:了|吧|算了|登记|投诉|诉求|举报|填写|提交|掉|一下|嘛|哦|不(?:投诉|登记|填|弄|办)了|[，。！ ])*$"
     "|^(?:我|那|算了|等我|[，, ])*(?:改天|下次|以后|回头|二天|有空)再(?:说|来|弄|填|报|讲|提)"
     "(?:了|吧|嘛|哈|[，。！ ])*$"
@@ -134,6 +145,22 @@ _WAY = re.compile(
     "|(?:能不能|可不可以|能否|可以|可否|怎么|如何|有没有)[^，。]{0,6}(?:申请|救助|补助|补贴|减免)(?!人)"
 )
 
+_ENDS = "(?=(?:上去?|上来|他|她|它|这|那|一?下|吧|嘛|噻|哈|啊|了|的话)*(?:[，。！；,!; ]|$))"
+# 登记 and 报 alone announce much else: 登记结婚, 报医保.
+_REGISTER = f"(?:投诉|举报|反映|告(?!诉|知)|(?:上报|登记|报上去|报|立案|记录?下来){_ENDS})"
+_FIRMLY = "(?:还是|就是|就|确实|一定|偏|非|真的?|坚持|决定|仍然|依然)"
+_INSISTS = re.compile(
+    f"{_FIRMLY}(?:是)?(?:想|要|得){{1,2}}[^，。！？；,!?;不没别撤查问办]{{0,6}}{_REGISTER}"
+    f"|(?:还是|决定|坚持){_REGISTER}"
+    "|(?:帮我?|给我|替我|请|麻烦|你就|那就)(?:把)?(?:[他她它这那][个件们]?(?:事情?|人)?)?(?:都|也)?"
+    f"(?:登记|报上去|立案|记录?下来){_ENDS}"
+    "|^(?:登记|报上去)(?:一?下)?[吧嘛噻哈啊。！]*$"
+)
+_WISH = re.compile(
+    f"(?:不|不是|不行|算了|等等|[，。！,! ])*(?:我)?(?:想了想|想好了)?[，, ]*{_FIRMLY}?"
+    f"(?:是)?(?:想|要|得){{0,2}}{_REGISTER}(?:上去|一?下)?(?:[他她它]们?|这(?:个|件)(?:事|人)?|上|吧|嘛|噻|哈|啊|了|的)*"
+    "|帮我?|给我|替我|请|麻烦|你们?就?|那就|[，。！？；,!?; ]"
+)
 _FURTHER = re.compile("那么?(?![个件些边位条回次天里家])")
 
 _PLEASANT = "(?:啊|呀|哈|哇|哦|嘛|哟|咯|了|[，,。.！!~～ ]|你们?|您们?|大家|同志|老师|朋友|机器人|辛苦)*"
@@ -259,6 +286,12 @@ def goes_on(text: str) -> bool:
     """Whether somebody who was asked whether to go on with the next matter says yes."""
     said = _standard(text)
     return agrees(said) or (len(said) <= _LONGEST_YES and bool(_GOES_ON.search(said)))
+
+
+def not_yet(text: str) -> bool:
+    """Whether somebody who was asked for a yes wants time."""
+    said = _standard(text)
+    return len(said) <= _LONGEST_NOT_YET and bool(_NOT_YET.search(said)) and not agrees(said)
 
 
 def declines(text: str) -> bool:
@@ -389,6 +422,15 @@ def request_kind(text: str) -> CaseKind | None:
     if _WANTS_WORK.search(said):
         return None if asks(last_clause(said)) else CaseKind.HELP
     return CaseKind.COMPLAINT if _GRIEVANCE.search(said) else None
+
+
+def insists(text: str) -> str | None:
+    """What a message tells beside the firm wish that a matter be registered, 我就是要举报他，登记嘛, "" where that is
+    nothing; None for any other message."""
+    said = _standard(text)
+    if len(said) > _LONGEST_KEPT or asks(said) or cancels(said) or not _INSISTS.search(said):
+        return None
+    return _WISH.sub("", said)
 
 
 def asks_the_way(text: str) -> bool:

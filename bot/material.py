@@ -37,7 +37,7 @@ class Material:
         if not kept:
             return await self._go_on(turn, _WORDS.not_kept.format(sent=WORDS.own_case.sent[turn.kind]))
         named = point.named(place) if place else ""
-        if place is not None and (question := await self._registration.locate(turn, named)):
+        if place and (question := await self._registration.locate(turn, named, named=bool(place.label))):
             return _before(_WORDS.attached[turn.kind].format(place=named), question)
         if question := await self._registration.open_question(turn):
             return _before(_WORDS.attached[turn.kind], question)

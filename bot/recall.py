@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import choosing
+from bot import choosing, hearing, request_form
 from bot.case_question import Asks, CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Turn
+from bot.request_form import Slot
 from bot.standing import Standing
 from bot.wording import WORDS
 from escalation import lookup
@@ -39,6 +40,11 @@ _BESIDE = frozenset(
     }
 )
 
+# Beside these a matter that was told may have been taken for something else.
+_PASSED_OVER = frozenset(
+    {ReplyOutcome.ANSWERED, ReplyOutcome.CHOICES, ReplyOutcome.NOTHING_FOUND, ReplyOutcome.SMALL_TALK}
+)
+_SHORTEST_TOLD = 8
 _TALK = frozenset({ReplyOutcome.SMALL_TALK, ReplyOutcome.HANDED_OFF})
 _OF_CHOICES = frozenset({Asks.RATING, Asks.REASON, Asks.SURE, Asks.SAME})
 
@@ -99,6 +105,23 @@ class Before:
         """Whether it was asked last, but for talk, what the matter is, without a form: a picture came first."""
         said = [reply.outcome for reply in self.lately if reply.outcome is not ReplyOutcome.SMALL_TALK]
         return not self.drafting and said[-1:] == [ReplyOutcome.ASKING]
+
+    @property
+    def told(self) -> str | None:
+        """The matter that was told just now and that no form was begun for; None for a question or mere talk."""
+        said = self.said or ""
+        talk = hearing.asks(said) or hearing.courtesy(said) or hearing.cancels(said) or hearing.agrees(said)
+        passed_over = self.reply is not None and self.reply.outcome in _PASSED_OVER and self.spoken_of is None
+        return said if passed_over and len(said) >= _SHORTEST_TOLD and not (talk or self.place_told) else None
+
+    @property
+    def place_told(self) -> str | None:
+        """The place that was told just now, and nothing with it."""
+        return self.said if self.said and request_form.only_answers(Slot.WHERE, self.said) else None
+
+    def matter_of_place(self, kind: str) -> str | None:
+        """The matter that was told just before a message of this kind, where that says where it is."""
+        return self.told if kind == "location" and not self.drafting else None
 
     def awaits_place(self, kind: str) -> bool:
         """Whether a message of this kind answers which district an answer is wanted for."""

@@ -105,14 +105,14 @@ class Registration:
         problem = heard if isinstance(heard, Problem) else None
         return Step(draft, form_words.after(before, draft, problem))
 
-    async def locate(self, turn: Turn, place: str) -> Reply | None:
+    async def locate(self, turn: Turn, place: str, *, named: bool = True) -> Reply | None:
         """Take a point on the map for the draft's place, whatever is asked; the question that is open then. None where
-        there is no draft."""
+        there is no draft. One that is `named` says where it is, however little is known here of the name."""
         async with self._database.transaction() as tx:
             draft = await self._load(tx, turn)
             if draft is None:
                 return None
-            draft = replace(request_form.placed(draft, place), message_id=turn.message_id)
+            draft = replace(request_form.placed(draft, place, asked=named), message_id=turn.message_id)
             await self._keep(tx, turn, draft)
         return form_words.question(await self._with_similar(turn, draft))
 

@@ -37,6 +37,7 @@ class Problem(StrEnum):
     CONTACT_WHY = "contact_why"
     CONFIRM_WHICH = "confirm_which"
     CONFIRM_UNCLEAR = "confirm_unclear"
+    CONFIRM_LATER = "confirm_later"
     NOTHING_BEFORE = "nothing_before"
     ANOTHER_AFTER = "another_after"
     JOIN_UNCLEAR = "join_unclear"
@@ -378,6 +379,8 @@ def _confirm(draft: Draft, text: str) -> Draft | Problem:
         return _joined(draft, draft.similar, text)
     if hearing.agrees(text):
         return replace(draft, confirmed=True)
+    if hearing.not_yet(text):
+        return Problem.CONFIRM_LATER
     return Problem.CONFIRM_WHICH if hearing.declines(text) else Problem.CONFIRM_UNCLEAR
 
 
@@ -456,7 +459,7 @@ def answers(slot: Slot, text: str) -> bool:
         case Slot.CONTACT:
             return hearing.stays_anonymous(text) or any(character.isdigit() for character in text)
         case Slot.CONFIRM:
-            return hearing.agrees(text) or hearing.declines(text)
+            return hearing.agrees(text) or hearing.declines(text) or hearing.not_yet(text)
 
 
 # 你们这里要收费吗: no place.

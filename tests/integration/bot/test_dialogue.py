@@ -361,3 +361,25 @@ async def test_who_asks_for_a_part_before_choosing_is_offered_the_same_once_more
     turn = Turn(1, 2, "web", "嗯那个要带些啥子去呢", NOW, asked="居住证", offered=("permit", "sign"))
     reply = await Answering(knowledge).answer(turn)
     assert (reply.outcome, reply.asked) == (ReplyOutcome.CHOICES, "居住证")
+
+
+async def test_a_request_that_was_given_up_is_taken_up_again_with_its_matter(talk: Talk, rasa: Rasa) -> None:
+    rasa.status = 500
+    await talk.says("我要投诉楼下茶馆天天打麻将到半夜")
+    assert (await talk.says("算了，改天再说")).outcome is ReplyOutcome.CANCELLED
+    rasa.status, rasa.replies = 200, (SAID,)
+    again = await talk.says("不，我还是要投诉，楼下茶馆吵那个事")
+    assert again.outcome is ReplyOutcome.ASKING
+    assert again.text.endswith(WORDS.form.ask["where"])
+
+
+async def test_who_insists_after_an_answer_begins_the_request_with_what_was_told(talk: Talk, rasa: Rasa) -> None:
+    await talk.says("隔壁这家人天天在楼道烧纸钱熏得很")
+    assert (await talk.says("我就是要举报他，登记嘛")).text.endswith(WORDS.form.ask["where"])
+
+
+async def test_who_insists_after_a_place_only_is_asked_what_and_not_where(talk: Talk, rasa: Rasa) -> None:
+    await talk.says("温江区柳城街道")
+    assert (await talk.says("我就是要投诉")).text.endswith(WORDS.form.ask["what"])
+    rasa.status = 500
+    assert (await talk.says("楼道里堆满了纸箱没人管")).text.endswith(WORDS.form.ask["when"])

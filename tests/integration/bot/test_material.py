@@ -57,6 +57,18 @@ async def test_of_a_point_without_a_name_the_district_is_asked(form: Talk) -> No
     assert (await form.says("青羊区")).text.endswith(WORDS.form.ask["when"])
 
 
+async def test_a_point_whose_name_is_not_known_here_says_where_it_is(form: Talk) -> None:
+    reply = await form.sends("location", enclosure=Place(30.65721, 104.06592, "向阳花茶铺"))
+    assert reply.text.endswith(WORDS.form.ask["when"])
+
+
+async def test_a_place_after_a_matter_that_was_passed_over_begins_its_request(talk: Talk, rasa: Rasa) -> None:
+    await talk.says("这儿的花台垮了一大块，砖头到处都是")
+    reply = await talk.sends("location", f"位置：{STREET.label}", enclosure=STREET)
+    assert STREET.label in reply.text
+    assert reply.text.endswith(WORDS.form.ask["when"])
+
+
 @pytest.mark.parametrize("place", [Place(31.2304, 121.4737, "外滩"), Place(30.65721, 104.06592, "绵阳市涪城区临园路")])
 async def test_a_place_in_another_city_is_told_and_not_taken(form: Talk, place: Place) -> None:
     reply = await form.sends("location", enclosure=place)

@@ -531,3 +531,40 @@ def test_who_says_in_one_breath_to_stay_unnamed_is_asked_for_no_number(text: str
 
 def test_a_number_spelt_in_groups_is_heard() -> None:
     assert hear(EMPTY, "楼下半夜打牌我电话是一三八 零零一三 八零零零").offered == "13800138000"
+
+
+@pytest.mark.parametrize("text", ["还没看完", "先别", "莫慌，我看一下", "等等我看看"])
+def test_who_wants_time_before_the_yes_gets_it(text: str) -> None:
+    assert form_turn.hear(FULL, Slot.CONFIRM, text, NOW) is Problem.CONFIRM_LATER
+    assert request_form.aside(Slot.CONFIRM, text, Intent("cancel", 0.9)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "看过了，没有要改的，交吧",
+        "核对过了，一个字都不用改，提交吧",
+        "没啥子改的，就恁个交嘛",
+        "看完了没啥要改 报上去吧",
+        "瞧了瞧，挺好，发",
+        "这件先交",
+    ],
+)
+def test_nothing_to_change_is_a_yes(text: str) -> None:
+    assert hear(FULL, text).confirmed
+
+
+@pytest.mark.parametrize("text", ["没改", "看过了，有错", "没看过", "别发", "没交", "发现有问题"])
+def test_a_doubt_at_the_end_is_no_yes(text: str) -> None:
+    assert isinstance(form_turn.hear(FULL, Slot.CONFIRM, text, NOW), Problem)
+
+
+def test_a_yes_may_bring_another_matter() -> None:
+    heard = hear(FULL, "对的，另外还有一件事，隔壁天天半夜放炮")
+    assert (heard.confirmed, heard.later) == (True, ("隔壁天天半夜放炮",))
+
+
+def test_who_joins_may_say_with_it_to_stay_unnamed() -> None:
+    asked = replace(FULL, similar=(Similar("WQ1", "楼道堆纸箱", "水碾河路"),))
+    heard = hear(asked, "就是这件，别留我名字")
+    assert (heard.joins, heard.anonymous, request_form.next_slot(heard)) == ("WQ1", True, None)

@@ -121,3 +121,24 @@ def test_the_looks_of_a_question_are_heard(text: str) -> None:
 )
 def test_who_wants_somebody_to_come_and_work_seeks_help(text: str, kind: CaseKind | None) -> None:
     assert hearing.request_kind(text) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("我就是要举报他，登记嘛", ""),
+        ("那就登记嘛", ""),
+        ("麻烦报上去", ""),
+        ("还是要报，就是路灯那个事", "就是路灯那个事"),
+        ("算了我还是登记一下吧，井盖的事", "井盖的事"),
+    ],
+)
+def test_who_insists_wants_a_request(text: str, told: str) -> None:
+    assert hearing.insists(text) == told
+
+
+@pytest.mark.parametrize(
+    "text", ["怎么登记", "我要登记结婚", "给我办居住证登记", "我还是不投诉了", "就想问一下失业登记", "我还是要报名"]
+)
+def test_a_register_of_another_kind_is_not_insisted_on(text: str) -> None:
+    assert hearing.insists(text) is None
