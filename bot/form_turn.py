@@ -108,7 +108,8 @@ def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
         if len(text) < request_form.SHORTEST_WHERE:
             return draft
     if slot in (Slot.WHERE, Slot.WHEN) and (number := personal.mobile(text)):
-        draft, text = _numbered(draft, number, now), personal.without_numbers(text)
+        draft = _numbered(replace(draft, own=request_form.tells_own(text)), number, now)
+        text = personal.without_numbers(text)
         if len(text) < request_form.SHORTEST_WHERE:
             return draft
     return request_form.fill(draft, slot, text, now)

@@ -117,6 +117,8 @@ def nothing_to_cancel() -> Reply:
 
 def _asking(draft: Draft, before: tuple[str, ...]) -> Reply:
     asked = _FORM.ask[_manner(draft)].format(**_fields(draft))
+    if draft.tells_own and request_form.next_slot(draft) is Slot.CONFIRM:
+        asked = f"{asked}\n{_FORM.own_number}"
     return Reply("\n".join((*before, asked)), ReplyOutcome.ASKING, _choices(draft))
 
 

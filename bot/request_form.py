@@ -57,11 +57,12 @@ class Draft:
     """A request on its way. None: not asked yet; "" in `where` or `when`: the citizen skipped it.
 
     `contact` is a checked telephone number that the citizen agreed to at `consent_at`; `offered` one that stood in the
-    text without that. `message_id` is the message that was heard last: hearing it again changes nothing. `doubted` is
-    an answer to the question that is open of which something is asked, once. `later` are matters that were told
-    beside this one; `invited`: the first of them is offered now. `declined`: the citizen does not want it.
-    `similar` None: nobody looked yet for open cases of the same thing; `joins` is the number of the one that is joined,
-    "" for none, None before the citizen said.
+    text without that, `own` where it was told as the citizen's own to be called at: what it is used for is said when
+    all is read back, and the yes is the consent. `message_id` is the message that was heard last: hearing it again
+    changes nothing. `doubted` is an answer to the question that is open of which something is asked, once. `later` are
+    matters that were told beside this one; `invited`: the first of them is offered now. `declined`: the citizen does
+    not want it. `similar` None: nobody looked yet for open cases of the same thing; `joins` is the number of the one
+    that is joined, "" for none, None before the citizen said.
     """
 
     kind: CaseKind
@@ -73,6 +74,7 @@ class Draft:
     contact: str | None = None
     consent_at: datetime | None = None
     offered: str | None = None
+    own: bool = False
     anonymous: bool = False
     confirmed: bool = False
     doubted: str | None = None
@@ -81,6 +83,11 @@ class Draft:
     declined: bool = False
     similar: tuple[Similar, ...] | None = None
     joins: str | None = None
+
+    @property
+    def tells_own(self) -> bool:
+        """Whether the citizen told a number of their own to be called at, and nothing was agreed to yet."""
+        return self.own and self.offered is not None and self.contact is None
 
     @property
     def may_join(self) -> bool:
@@ -130,7 +137,7 @@ def next_slot(draft: Draft) -> Slot | None:
         return Slot.WHERE
     if draft.when is None:
         return Slot.WHEN
-    if draft.contact is None and not draft.anonymous:
+    if draft.contact is None and not draft.anonymous and not draft.tells_own:
         return Slot.CONTACT
     return None if draft.confirmed and not draft.may_join else Slot.CONFIRM
 
@@ -147,7 +154,7 @@ def fill(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
         case Slot.CONTACT:
             return _fill_contact(draft, text, now)
         case Slot.CONFIRM:
-            return _confirm(draft, text)
+            return _agreed(_confirm(draft, text), now)
 
 
 def without(draft: Draft, slot: Slot) -> Draft:
@@ -160,7 +167,7 @@ def without(draft: Draft, slot: Slot) -> Draft:
         case Slot.WHEN:
             return replace(draft, when=None, doubted=None)
         case _:
-            return replace(draft, contact=None, consent_at=None, offered=None, anonymous=False, doubted=None)
+            return replace(draft, contact=None, consent_at=None, offered=None, own=False, anonymous=False, doubted=None)
 
 
 def placed(draft: Draft, said: str, *, asked: bool = False) -> Draft:
@@ -241,7 +248,8 @@ def taken_up(draft: Draft, now: datetime) -> Draft:
     offered, *rest = draft.later
     asked = replace(draft, later=tuple(rest), invited=False)
     told = _fill_what(asked, offered, now)
-    return replace(asked, what=offered) if isinstance(told, Problem) else told
+    # What it is used for was not said with the offer.
+    return replace(asked, what=offered) if isinstance(told, Problem) else replace(told, own=False)
 
 
 def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
@@ -254,6 +262,7 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     told = replace(
         draft,
         kind=hearing.request_kind(text) or draft.kind,
+        own=draft.own or tells_own(text),
         what=personal.without_own_number(text)[:LONGEST_WHAT],
         when=draft.when if draft.when is not None else moment(text, now),
         anonymous=unnamed and draft.contact is None,
@@ -261,6 +270,11 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
         later=(*draft.later, *(hearing.named_words(other) if unnamed else other for other in others)),
     )
     return told if draft.where is not None else _place_told(told, places.mended(text))
+
+
+def tells_own(text: str) -> bool:
+    """Whether the number in a text is the citizen's own, to be called at."""
+    return personal.own_mobile(text) is not None and personal.own_mobile(text) == personal.mobile(text)
 
 
 def _place_told(draft: Draft, text: str) -> Draft:
@@ -372,6 +386,13 @@ def _joined(draft: Draft, similar: tuple[Similar, ...], text: str) -> Draft | Pr
     if len(similar) == 1 and hearing.is_the_same(text):
         return replace(draft, joins=similar[0].number, confirmed=True)
     return Problem.JOIN_UNCLEAR
+
+
+def _agreed(heard: Draft | Problem, now: datetime) -> Draft | Problem:
+    """The yes to all that was read back is one to the use of the number, too."""
+    if isinstance(heard, Problem) or not heard.confirmed or not heard.tells_own:
+        return heard
+    return replace(heard, contact=heard.offered, consent_at=now, offered=None)
 
 
 def _confirm(draft: Draft, text: str) -> Draft | Problem:

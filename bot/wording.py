@@ -72,6 +72,7 @@ class FormWords:
     similar: str
     nth: str
     joins: str
+    own_number: str
     joined: str
     not_joined: str
     several: str

@@ -58,6 +58,14 @@ def mobile(s: str) -> str | None:
     return _digits(match[0].translate(_SPELT))[-11:] if match else None
 
 
+def own_mobile(s: str) -> str | None:
+    """The first mobile number in `s` that the writer gives as their own in so many words: 我电话是…, 联系我…."""
+    for one in find(s):
+        if one.kind is FindingKind.MOBILE and (_MINE.search(s[: one.start]) or _CALL_ME.match(s[one.end :])):
+            return mobile(one.text)
+    return None
+
+
 def landline(s: str, *, asked: bool = False) -> str | None:
     """The first landline number in `s` as 028-87654321; None without one. `asked`: whoever was asked for a number may
     leave the city's code out."""
@@ -95,6 +103,16 @@ _OWN = re.compile(
     "(?:我的?|本人的?|联系)(?:联系)?(?:电话|手机|号码|手机号|联系方式|电话号码)(?:号码?)?(?:就?是|为)?[：: ]*$"
     "|(?:^|[，,。；;：: ])(?:电话|手机|号码|手机号|联系方式|电话号码)(?:号码?)?(?:就?是|为)?[：: ]*$"
     "|(?:打|联系)我的?(?:电话)?[：: ]*$"
+)
+_ASKS = "(?:请|麻烦|可以|随时|直接|你们就?)"
+_MINE = re.compile(
+    "(?:(?<![给打骗])(?:我|本人)的?(?:联系)?(?:电话|手机|号码|手机号|联系方式|电话号码)(?:号码?)?"
+    f"|{_ASKS}(?:打|联系|找)我的?(?:电话)?)(?:就?是|为)?[，,：: ]*$"
+)
+# 138… 联系我，说要退款 is somebody else's.
+_CALL_ME = re.compile(
+    f"[，,。 ]*(?:{_ASKS}+(?:打我|打给我|联系我|找我|给我[打回]电话)"
+    "|(?:打我|打给我|联系我|找我)(?:电话)?(?:就行|就好|就可以|即可|吧))"
 )
 _ENDS_A_CLAUSE = re.compile("(?:^|[，,。；;：:\\s])$")
 _BEGINS_A_CLAUSE = re.compile("$|[，,。；;：:\\s]")

@@ -89,7 +89,8 @@ def _result(step: Step) -> ActionResult:
 
 def _mirror(draft: Draft) -> tuple[Event, ...]:
     """The draft as slots: a skipped answer is an empty text, which Rasa takes for filled."""
-    contact = "anonymous" if draft.anonymous else draft.contact and personal.mask(draft.contact)
+    number = draft.offered if draft.tells_own else draft.contact
+    contact = "anonymous" if draft.anonymous else number and personal.mask(number)
     values = {
         Slot.WHAT: draft.what and personal.mask(draft.what),
         Slot.WHERE: draft.where,

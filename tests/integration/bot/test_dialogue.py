@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from scripted import QUOTED, SAID, Knowledge, Rasa, Talk
+from sqlalchemy import select
 
 from bot import citations, small_talk
 from bot.answering import Answering
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
+from escalation.tables import cases
 from knowledge_base.answer import Answer, Outcome, Related
 from knowledge_base.context import Context
 from knowledge_base.passage import Passage
@@ -383,3 +385,14 @@ async def test_who_insists_after_a_place_only_is_asked_what_and_not_where(talk: 
     assert (await talk.says("我就是要投诉")).text.endswith(WORDS.form.ask["what"])
     rasa.status = 500
     assert (await talk.says("楼道里堆满了纸箱没人管")).text.endswith(WORDS.form.ask["when"])
+
+
+async def test_a_number_of_ones_own_in_the_first_message_is_kept_with_the_yes(talk: Talk, rasa: Rasa) -> None:
+    rasa.status = 500
+    asked = await talk.says("我要投诉武侯区桂溪街道天府二街工地昨天半夜还在敲我电话是13812345678")
+    assert asked.text.endswith(WORDS.form.own_number)
+    filed = await talk.says("看过了，没有要改的，交吧")
+    assert filed.outcome is ReplyOutcome.CASE_OPENED
+    async with talk.database.reading() as connection:
+        kept = (await connection.execute(select(cases.c.anonymous, cases.c.consent_at))).one()
+    assert (kept.anonymous, kept.consent_at) == (False, talk.now)

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import form_turn, request_form
+from bot import form_turn, form_words, request_form
 from bot.reply import Intent
 from bot.request_form import Aside, Draft, Problem, Slot
+from bot.wording import WORDS
 from escalation.case import CaseKind
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -179,3 +180,36 @@ def test_a_place_with_a_doubt_is_an_answer(text: str) -> None:
 )
 def test_only_an_answer_and_nothing_else_is_no_cry_for_help(slot: Slot, text: str, alone: bool) -> None:
     assert request_form.only_answers(slot, text) is alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "喂我叫王强我电话13812345678武侯区桂溪街道昨天晚上工地一直在敲你们管一下",
+        "武侯区桂溪街道工地昨晚又敲到两点 13812345678 随时联系我",
+    ],
+)
+def test_who_tells_a_number_to_be_called_at_agrees_to_its_use_with_all_that_is_read_back(text: str) -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, text, NOW)
+    assert (request_form.next_slot(draft), draft.contact, draft.consent_at) == (Slot.CONFIRM, None, None)
+    asked = form_words.question(draft).text
+    assert "138****5678" in asked
+    assert asked.endswith(WORDS.form.own_number)
+    agreed = filled(draft, Slot.CONFIRM, "确认提交")
+    assert (agreed.contact, agreed.consent_at, request_form.next_slot(agreed)) == ("13812345678", NOW, None)
+    unnamed = filled(draft, Slot.CONFIRM, "匿名")
+    assert (unnamed.contact, unnamed.offered, unnamed.anonymous) == (None, None, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "骗子的电话是13812345678武侯区桂溪街道昨天骗了我",
+        "武侯区桂溪街道昨天有人用13812345678骚扰我",
+        "武侯区桂溪街道昨天13812345678联系我，说退款骗了钱",
+        "他老是打我电话13812345678，武侯区桂溪街道昨天的事",
+    ],
+)
+def test_the_number_of_somebody_else_is_asked_about(text: str) -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, text, NOW)
+    assert request_form.next_slot(draft) is Slot.CONTACT
