@@ -531,6 +531,11 @@ def forgot_the_day(text: str) -> bool:
     return bool(_DAY_FORGOTTEN.search(_standard(text)))
 
 
+def beside_the_day(text: str) -> str:
+    """The text without its clauses that only say that the day is not known."""
+    return "，".join(part for part in _CLAUSE.split(text) if part and not forgot_the_day(part))
+
+
 def only_a_moment(text: str) -> bool:
     """Whether a message says when and hardly anything else: 是昨天晚上的事."""
     when = _MOMENT.search(text)

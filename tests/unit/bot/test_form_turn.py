@@ -568,3 +568,12 @@ def test_who_joins_may_say_with_it_to_stay_unnamed() -> None:
     asked = replace(FULL, similar=(Similar("WQ1", "楼道堆纸箱", "水碾河路"),))
     heard = hear(asked, "就是这件，别留我名字")
     assert (heard.joins, heard.anonymous, request_form.next_slot(heard)) == ("WQ1", True, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [("记不到哪天了", None), ("日子记不清，在锦江区水碾河路3号院", "锦江区水碾河路3号院")],
+)
+def test_a_forgotten_day_leaves_no_place_out(text: str, where: str | None) -> None:
+    heard = hear(TOLD, text)
+    assert (heard.when, heard.where) == ("", where)
