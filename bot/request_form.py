@@ -287,7 +287,7 @@ def _place_told(draft: Draft, text: str) -> Draft:
 def _fill_where(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if draft.when is None and hearing.forgot_the_day(text):
         told, left = replace(draft, when=""), hearing.beside_the_day(text)
-        return told if len(left) < SHORTEST_WHERE else _fill_where(told, left, now)
+        return _fill_where(told, left if len(left) >= SHORTEST_WHERE else text, now)
     if hearing.skips(text) and places.find(text) is None:
         return replace(draft, where=draft.doubted or "", doubted=None)
     if len(text) < SHORTEST_WHERE:
