@@ -20,6 +20,7 @@ class Instead(Enum):
 
 
 _ANOTHER = re.compile("另外|新的?|重新|再登记|登记")
+_OF_CASE = re.compile("撤|收回|销|取消|继续|接着|留着|告|投诉|追究|诉求|工单")
 _ADD = re.compile("补充|加|添|算|记上|并")
 # Longer than that says more than which one.
 _LONGEST_CHOICE = 30
@@ -58,6 +59,19 @@ def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Hear
         return Heard(asked.wish, found.number, text=text)
     declined = hearing.cancels(said) or hearing.declines(said)
     return Instead.KEPT if declined and asked.wish is not Wish.PROGRESS else None
+
+
+def about_case(asked: CaseQuestion | None, said: str) -> bool:
+    """Whether a message is the answer to a question about cases, in words that only mean that."""
+    if asked is None:
+        return False
+    match asked.asks:
+        case Asks.SURE:
+            named = hearing.agrees(said) or case_hearing.gives_up(said) or _OF_CASE.search(said)
+            return bool(named) and case_hearing.takes_back(said) is not None
+        case Asks.RATING | Asks.REASON:
+            return case_hearing.rating(said, asked=True) is not None
+    return False
 
 
 def another_matter(asked: CaseQuestion | None, said: str) -> str | None:

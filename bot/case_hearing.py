@@ -5,7 +5,21 @@ from dataclasses import dataclass
 
 from bot import hearing
 from bot.case_question import Wish
-from bot.case_words import ANNOUNCES, ASKED_ON, BRINGS, ELSEWHERE, GOES_BACK, GOES_ON, MATERIAL
+from bot.case_words import (
+    ALL,
+    ANNOUNCES,
+    ASKED_ON,
+    BRINGS,
+    BROKE_AGAIN,
+    ELSEWHERE,
+    GIVES_UP,
+    GOES_BACK,
+    GOES_ON,
+    IN_COURSE,
+    MATERIAL,
+    SHOWS,
+    THOUGHT,
+)
 from escalation import number
 from escalation.case import Rating, RatingReason
 from escalation.casework import Verdict
@@ -110,9 +124,22 @@ _KEEPS = re.compile(
     "|接着|继续|还是(?:要|让|叫|喊|得|请)|还(?:要|得)(?:办|查|处理|弄|管)|照样|照常|留着|保留|反悔|后悔|没想好|不确定|点错|搞错|按错"
 )
 _TAKES_BACK = re.compile(
-    "撤|收回|销[了掉吧单案]|(?:取消|算)了?[^,]{0,2}(?:吧|不.{1,3}了)|不(?:用|要|需要|想|必|消)?再?(?:办|管|追究|投诉|告|处理|来|弄|查|麻烦)了?"
+    "撤|收回|销[了掉吧单案]|(?:取消|算)了?[^,]{0,2}(?:吧|不.{1,3}了)|不(?:用|要|需要|想|必|消)?再?(?:办|管(?!我)|追究|投诉|告|处理|来|弄|搞|查|麻烦)了?"
 )
 _THINKS_BETTER = re.compile("(?:那|哎|唉|还是|就)*(?:算了|取消|不用了?|不要了?|没事了?|不了)(?:吧|嘛|哦|了)*")
+_NOT = re.compile("[不没莫别未好行对谢]")
+_WHO_ARE_YOU = re.compile("[你您]们?(?:到底|究竟)?是(?:谁|哪|什么|不是)")
+_THINKS = re.compile("想|考虑|商量|琢磨|思|盘算|合计|决定")
+_WHICH_ONES = re.compile("(?:诉求|工单|单子|案子|投诉|件|[提报交]过)")
+_LONGEST_ALL = 20
+_ADDS = re.compile(
+    "^.{0,4}(?:(?:忘|漏|落)(?:了|记|掉)?(?:说|讲|提|写|个|一|点)|补[充一上]|(?:再|还要?|另外|也)(?:说|讲|加|添|提)(?:一|个|点|句|下|哈|几)|[加添]一?[条句点个]"
+    "|差一?[句点条]|[^，,]{0,4}细节|(?:把)?这个也[加添算])"
+)
+_PERHAPS_ADDS = re.compile(
+    "^(?:哦|嗯|那个|[，, ])*(?:对了|还有|另外|顺便|再就是|还有就是)"
+    "(?!.{0,8}(?:[件个桩点](?:事|问题|别的)|投诉|反映|举报|咨询|问))"
+)
 _LONGEST_ASKED_ON = 20
 _HARDLY_A_WORD = 2
 _UNSOLVED = re.compile("(?:问题)?(?:还是)?(?:没有?|未)(?:得到)?(?:解决|处理|修好|弄好)(?:问题)?(?:了|啊|呢)*")
@@ -250,13 +277,55 @@ def takes_back(said: str) -> bool | None:
         return None
     if hearing.agrees(said) or _TAKES_BACK.search(plain):
         return True
-    return False if hearing.declines(said) or _THINKS_BETTER.fullmatch(plain) else None
+    if hearing.declines(said) or _THINKS_BETTER.fullmatch(plain):
+        return False
+    return True if gives_up(said) else None
 
 
 def asks_on(said: str) -> bool:
     """Whether a message is a question that only goes on about a case that was spoken of: 还要等好多天, 哪个部门在弄."""
     plain = _plain(said)
-    return len(plain) <= _LONGEST_ASKED_ON and bool(ASKED_ON.search(plain)) and not GOES_ON.sub("", plain)
+    asks = bool(ASKED_ON.search(plain)) and not _WHO_ARE_YOU.search(plain)
+    return len(plain) <= _LONGEST_ASKED_ON and asks and not GOES_ON.sub("", plain)
+
+
+def in_course(said: str) -> bool:
+    """Whether a message asks how work is moving, which can only be about a case: 现在在哪个手里."""
+    plain = _plain(said)
+    return len(plain) <= _LONGEST_ASKED_ON and bool(IN_COURSE.search(plain)) and not GOES_ON.sub("", plain)
+
+
+def means_all(said: str, *, spoken_of: bool) -> bool:
+    """Whether a message asks to be told all cases: 都列出来; `spoken_of`: cases are what was spoken of."""
+    plain = _plain(said)
+    if len(plain) > _LONGEST_ALL or _NOT.search(plain) or wants(said) or not (spoken_of or _WHICH_ONES.search(plain)):
+        return False
+    return bool(ALL.search(plain)) and not SHOWS.sub("", plain)
+
+
+def broke_again(said: str) -> bool:
+    """Whether a message says that what was repaired is broken again."""
+    return bool(BROKE_AGAIN.search(_plain(said)))
+
+
+def gives_up(said: str) -> bool:
+    """Whether somebody takes something back and says nothing else but that they thought of it: 想好了，撤了吧."""
+    clauses = [_plain(clause) for clause in _NOISE.split(said) if clause]
+    if sum(map(len, clauses)) > _LONGEST_SURE or hearing.asks(said) or any(map(_KEEPS.search, clauses)):
+        return False
+    given_up = [clause for clause in clauses if GIVES_UP.search(clause) and not THOUGHT.sub("", clause)]
+    others = [clause for clause in clauses if clause not in given_up]
+    return bool(given_up) and all(_THINKS.search(clause) or not THOUGHT.sub("", clause) for clause in others)
+
+
+def adds(said: str) -> bool:
+    """Whether a message says by its first words that something is to be added to what was told: 刚才忘了说…."""
+    return bool(_ADDS.search(said.strip())) and not hearing.asks(said)
+
+
+def perhaps_adds(said: str) -> bool:
+    """Whether a message may belong to what was told just now: 对了，…."""
+    return bool(_PERHAPS_ADDS.search(said.strip()))
 
 
 def wants(said: str) -> bool:

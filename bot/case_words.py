@@ -15,6 +15,12 @@ class _Lists:
     asked_on: tuple[str, ...]
     goes_on: tuple[str, ...]
     announces: tuple[str, ...]
+    in_course: tuple[str, ...]
+    all: tuple[str, ...]
+    shows: tuple[str, ...]
+    broke_again: tuple[str, ...]
+    thought: tuple[str, ...]
+    gives_up: tuple[str, ...]
     goes_back: tuple[str, ...]
     elsewhere: tuple[str, ...]
     material: tuple[str, ...]
@@ -38,6 +44,16 @@ GOES_ON = _any((*_LISTS.asked_on, *_LISTS.goes_on))
 """…and all that may stand beside it where nothing else is asked."""
 ANNOUNCES = _any((*_LISTS.announces, *_LISTS.says_nothing, *_LISTS.material))
 """All of a message that only says that something is to be added."""
+IN_COURSE = _any(_LISTS.in_course)
+"""How work moves: whatever was spoken of last, it is about a case."""
+ALL = _any((*_LISTS.all, *_LISTS.several))
+SHOWS = _any((*_LISTS.all, *_LISTS.several, *_LISTS.shows, *_LISTS.says_nothing))
+"""One of those and nothing but these: all cases are to be told."""
+BROKE_AGAIN = _any(_LISTS.broke_again)
+"""What was repaired is broken after all."""
+THOUGHT = _any((*_LISTS.thought, *_LISTS.gives_up, *_LISTS.says_nothing))
+GIVES_UP = _any(_LISTS.gives_up)
+"""One of these and nothing but those: a case is to be taken back, after some thought."""
 GOES_BACK = _any(_LISTS.goes_back)
 """What goes back to something that was told before."""
 ELSEWHERE = _any(_LISTS.elsewhere)

@@ -8,6 +8,8 @@ from bot import (
     alarm,
     anger,
     case_answers,
+    case_codes,
+    case_hearing,
     case_replies,
     feedback,
     hearing,
@@ -42,6 +44,7 @@ log = logging.getLogger(__name__)
 _COMMAND = re.compile(r"^[\s/]+")
 _ONLY_A_COMMAND = re.compile(r"\s*/[\s/]*[a-z_]+\S*\s*(?:[{\[(@].*)?", re.IGNORECASE | re.DOTALL)
 _TELLS_THE_WAY = frozenset({ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL, ReplyOutcome.WHICH_DISTRICT})
+_NO_HELP = frozenset({ReplyOutcome.CHOICES, ReplyOutcome.SMALL_TALK, ReplyOutcome.NOTHING_FOUND})
 # A cry for help is shorter.
 _TOLD_AT_LENGTH = 30
 # A bare topic is no longer; a longer one is known for a question.
@@ -119,12 +122,13 @@ class Dialogue:
 
     async def _is_none(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
         """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
-        cries, say that one is over, ask for work to be done, or say where or when to somebody who was asked that."""
+        cries, say that one is over, are about a case of the citizen's, ask for work to be done, or say where or when to
+        somebody who was asked that."""
         if before.drafting and hearing.cancels(turn.text):
             return True
         if emergency.sure:
             return False
-        if alarm.is_over(before.reply, turn.text):
+        if alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
             return True
         return telling.wants_work(turn.text) or (before.drafting and await self._registration.answered(turn))
 
@@ -218,7 +222,8 @@ class Dialogue:
         """What is said instead of a new request, a guide or calming words to somebody who goes back to an own case."""
         answered = reply.outcome is ReplyOutcome.ANSWERED and not hearing.asks(turn.text)
         begun = reply.outcome is ReplyOutcome.ASKING
-        may_go_back = begun or answered or reply.outcome in (ReplyOutcome.CHOICES, ReplyOutcome.SMALL_TALK)
+        helpless = reply.dissatisfied or reply.outcome in _NO_HELP or reply.text == WORDS.own_case.none
+        may_go_back = begun or answered or helpless
         case = await self._own_cases.gone_back_to(turn) if may_go_back else None
         if case is None:
             return ()
@@ -354,6 +359,15 @@ class Dialogue:
             log.warning("Rasa failed on message %s (%s): answering without it", turn.message_id, failure)
         # The action may have filed the case before Rasa failed.
         return (await self._registration.filed(turn) or await self._plain.turn(turn),)
+
+
+def _is_of_case(said: str, before: Before) -> bool:
+    """Whether words can only be about a case: the answer to what was asked about one, its number or code, or that the
+    one which is spoken of is taken back."""
+    if case_answers.about_case(before.of_case, said) or case_codes.sought(said, before.of_case) is not None:
+        return True
+    spoken_of = before.spoken_lately and before.spoken_of is not None
+    return case_hearing.asks_by_number(said) or (spoken_of and case_hearing.gives_up(said))
 
 
 def _is_speech(turn: Turn) -> bool:

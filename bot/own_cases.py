@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import case_answers, case_codes, case_hearing, case_naming, case_replies, progress
+from bot import case_answers, case_codes, case_hearing, case_naming, case_replies, hearing, progress
 from bot.case_codes import Codes
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
@@ -21,6 +21,7 @@ from escalation.number import find_number
 from escalation.step import Step
 from records import conversations, messages
 from records.database import Database
+from records.moments import local_day
 
 _STEPS: Mapping[Wish, Step] = {
     Wish.SUPPLEMENT: Step.SUPPLEMENT,
@@ -29,6 +30,8 @@ _STEPS: Mapping[Wish, Step] = {
     Wish.WITHDRAW: Step.WITHDRAW,
     Wish.WITHDRAW_NOW: Step.WITHDRAW,
 }
+# Longer than that tells a matter of its own.
+_LONGEST_COME_BACK = 30
 _ASKED = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING})
 
 Taking = Callable[[AsyncConnection, datetime], Awaitable[Case]]
@@ -62,16 +65,23 @@ class OwnCases:
         """
         heard, sought = case_hearing.hear(turn.text), case_codes.sought(turn.text, asked)
         numbered = sought is not None or case_hearing.asks_by_number(turn.text)
-        if heard is None and asked is None and turn.spoken_of is None and not numbered:
+        spoken_of = turn.spoken_of is not None or (asked is not None and asked.wish is Wish.PROGRESS)
+        everything = case_hearing.means_all(turn.text, spoken_of=spoken_of)
+        known = heard is not None or numbered or everything or case_hearing.in_course(turn.text)
+        if not known and asked is None and turn.spoken_of is None:
             return None
         own = await self._known(turn)
         if sought is not None and own.numbered(sought[0]) is None:
             return await self._codes.tell(turn, *sought)
         if asked is not None and (answered := await self._answered(turn, asked, own)):
             return answered
-        if heard := heard or _implied(turn.text, own.told_of):
+        if everything and own.cases:
+            return progress.listed(own.cases, turn.now)
+        if heard := heard or _implied(turn.text, own):
             return await self._heard(turn, heard, own)
-        return progress.of(turn, own.cases) if numbered or _goes_on(turn.text, own) else None
+        if numbered or _goes_on(turn.text, own):
+            return progress.of(turn, own.cases)
+        return progress.of(_of_today(turn, own), own.cases) if own.cases and case_hearing.in_course(turn.text) else None
 
     async def wished(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply | None:
         """The reply to a message that is about a case of the citizen's own by the kind of turn that it is.
@@ -88,6 +98,10 @@ class OwnCases:
         own = await self._known(turn)
         if own.told_of is not None and Step.RATE in own.told_of.may and case_naming.of_answer(turn.text, own.told_of):
             return own.told_of
+        if case_hearing.broke_again(turn.text) and (done := _done(turn.text, own)):
+            return done
+        if own.last is not None and case_hearing.perhaps_adds(turn.text) and hearing.place(turn.text) is None:
+            return own.last
         if not case_hearing.goes_back(turn.text):
             return None
         return case_naming.plainly(turn.text, own.cases)
@@ -188,16 +202,37 @@ def _meant(turn: Turn, heard: Heard, own: _Own) -> list[CitizenCase]:
     return [last] if last is not None and last in able else able
 
 
-def _implied(said: str, case: CitizenCase | None) -> Heard | None:
-    """What a message means that only answers what staff asked about a case."""
+def _implied(said: str, own: _Own) -> Heard | None:
+    """What a message means to which a case was spoken of: the answer to what staff asked, or that it is to be added to
+    or taken back in words that need not name it."""
+    case = own.told_of
     if case is None:
         return None
+    if own.last is not None:
+        if Step.WITHDRAW in case.may and case_hearing.gives_up(said):
+            return Heard(Wish.WITHDRAW, case.number)
+        if Step.SUPPLEMENT in case.may and case_hearing.adds(said):
+            return Heard(Wish.SUPPLEMENT, case.number, text=said)
     if case.status in _ASKED:
         return Heard(Wish.SUPPLEMENT, case.number, text=said) if case_hearing.answers(said) else None
     if Step.RATE not in case.may or case.rated is not None or not case_hearing.tells_why(said):
         return None
     verdict = case_hearing.rating(said, asked=True)
     return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
+
+
+def _done(said: str, own: _Own) -> CitizenCase | None:
+    """The case that is done with and that the words are about, or that was spoken of and whose matter has come back."""
+    done = [case for case in own.cases if case.reply is not None]
+    named = case_naming.plainly(said, done)
+    return named or (own.told_of if own.told_of in done and len(said) <= _LONGEST_COME_BACK else None)
+
+
+def _of_today(turn: Turn, own: _Own) -> Turn:
+    """The turn as about the newest case, where no case is spoken of and it was filed today."""
+    newest = own.cases[0]
+    today = own.told_of is None and newest.opened_day == local_day(turn.now)
+    return replace(turn, spoken_of=newest.number, lately=True) if today else turn
 
 
 def _goes_on(said: str, own: _Own) -> bool:

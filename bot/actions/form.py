@@ -75,7 +75,8 @@ async def submit(call: ActionCall, parts: BotParts) -> ActionResult:
 async def cancel(call: ActionCall, parts: BotParts) -> ActionResult:
     """The draft is given up. Where there is none, a case that was spoken of just now may be meant, which is asked."""
     turn = call.turn
-    of_case = turn.lately and turn.spoken_of is not None and case_hearing.wants(turn.text)
+    gives_up = case_hearing.wants(turn.text) or case_hearing.takes_back(turn.text)
+    of_case = turn.lately and turn.spoken_of is not None and gives_up
     if of_case and await parts.registration.draft(turn) is None:
         asked = await parts.own_cases.wished(turn, Wish.WITHDRAW, sure=False)
         if asked is not None:

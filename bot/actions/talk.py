@@ -47,6 +47,8 @@ async def tell_progress(call: ActionCall, parts: BotParts) -> ActionResult:
 async def own_case(call: ActionCall, parts: BotParts) -> ActionResult:
     """What the citizen wants of a case of their own, where words alone did not say so."""
     wish, sure = _WISHES[call.intent.name or ""], call.intent.confidence >= _SURE_OF_A_WISH
+    if wish is Wish.WITHDRAW and not case_hearing.wants(call.turn.text) and (told := await _of_case(call, parts)):
+        return ActionResult(reply=told)
     reply = await parts.own_cases.wished(call.turn, wish, sure=sure)
     return ActionResult(reply=reply or await parts.answering.answer(call.turn))
 
@@ -105,7 +107,18 @@ async def small_talk(call: ActionCall, parts: BotParts) -> ActionResult:
     """Greetings, thanks, and what is none of ours; the number of a case in it outweighs that."""
     if number.find_number(call.turn.text):
         return ActionResult(reply=await parts.progress.tell(call.turn))
-    return ActionResult(reply=await _looked_up(call, parts) or words.reply(call.intent.name))
+    return ActionResult(
+        reply=await _looked_up(call, parts) or await _of_case(call, parts) or words.reply(call.intent.name)
+    )
+
+
+async def _of_case(call: ActionCall, parts: BotParts) -> Reply | None:
+    """How the case is getting on that is spoken of, to a short question that is not for sure about anything else."""
+    turn = call.turn
+    insulted, sure = call.intent.name == "abuse", call.intent.confidence >= _SURE
+    if insulted or sure or not turn.lately or turn.spoken_of is None or not hearing.asks(turn.text):
+        return None
+    return await parts.progress.perhaps(turn)
 
 
 async def _looked_up(call: ActionCall, parts: BotParts) -> Reply | None:

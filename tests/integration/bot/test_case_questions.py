@@ -407,3 +407,77 @@ async def test_to_press_for_a_named_case_is_no_question_about_it(own: Own, rasa:
     await own.says(lamp.number)
     await own.says("催一下电梯那个")
     assert len(rasa.got) == 1
+
+
+@pytest.mark.parametrize("said", ["哪个局接的单", "跟进的人是谁", "有没有人接手", "案子到了谁那里"])
+async def test_who_has_a_case_is_asked_of_the_one_spoken_of(own: Own, rasa: Rasa, said: str) -> None:
+    case = await own.file(LAMP)
+    await own.says(case.number)
+    assert tells(await own.says(said), case)
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize("said", ["落到哪个手里了", "先前那个轮到谁在处理", "我那个办到哪步了"])
+async def test_after_other_talk_the_case_of_today_is_meant(own: Own, rasa: Rasa, said: str) -> None:
+    case = await own.file(LAMP)
+    rasa.replies = (QUOTED,)
+    for question in ("居住证怎么办", "社保怎么交"):
+        await own.says(question)
+    heard = len(rasa.got)
+    assert tells(await own.says(said), case)
+    assert len(rasa.got) == heard
+
+
+async def test_who_has_no_case_asks_something_else(own: Own, rasa: Rasa) -> None:
+    await own.says("落到哪个手里了")
+    assert len(rasa.got) == 1
+
+
+@pytest.mark.parametrize("said", ["都给我看一哈", "全部", "另外两个也说下", "挨个念一遍"])
+async def test_all_cases_are_listed_whichever_was_told(own: Own, rasa: Rasa, said: str) -> None:
+    cases = [await own.file(matter) for matter in (LAMP, LIFT, DUST)]
+    await own.says(cases[0].number)
+    assert tells(await own.says(said), *cases)
+    assert tells(await own.says(said), *cases)
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize("said", ["才修两天就又不亮了", "又黑了，白修了", "刚换的灯，第二天又熄了"])
+async def test_what_is_broken_again_after_a_rating_is_a_new_request(own: Own, rasa: Rasa, said: str) -> None:
+    await own.answered(LAMP)
+    await own.says("满意")
+    rasa.replies = (small_talk.sorry(on_duty=False),)
+    assert (await own.says(said)).outcome is ReplyOutcome.ASKING
+
+
+async def test_a_sorry_without_a_case_that_was_answered_stays_one(own: Own, rasa: Rasa) -> None:
+    await own.file(LAMP)
+    rasa.replies = (small_talk.sorry(on_duty=False),)
+    assert (await own.says("又黑了，白修了")).outcome is ReplyOutcome.HANDED_OFF
+
+
+@pytest.mark.parametrize("said", ["忘了说，是三号楼背后", "还差一句，周日也黑", "再加一条，娃儿放学怕得很"])
+async def test_what_is_added_needs_no_keyword_while_a_case_is_spoken_of(own: Own, rasa: Rasa, said: str) -> None:
+    case = await own.file(LAMP)
+    await own.says(case.number)
+    assert about(await own.says(said), case)
+    assert Step.SUPPLEMENT in await own.steps(case)
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize("said", ["想好了，撤了吧", "和屋头商量了，撤", "想通了，不追究了", "我想过了，收回来算了"])
+async def test_who_thought_of_it_takes_a_case_back_though_it_sounds_like_an_alarm(own: Own, said: str) -> None:
+    case = await own.file(LAMP)
+    await own.says(case.number)
+    assert "要撤回" in (await own.says(said)).text
+    assert "已撤回" in (await own.says(said)).text
+
+
+@pytest.mark.parametrize("said", ["想好了，不想活了", "考虑好了，跳下去算了", "想了一晚上，走了算了", "不要管我了"])
+async def test_despair_is_heard_before_any_question_about_a_case(own: Own, said: str) -> None:
+    case = await own.file(LAMP)
+    await own.says(case.number)
+    assert (await own.says(said)).outcome is ReplyOutcome.EMERGENCY
+    await own.says(f"撤回 {case.number}")
+    assert (await own.says(said)).outcome is ReplyOutcome.EMERGENCY
+    assert (await own.case(case.number)).status is CaseStatus.DISPATCHED

@@ -170,3 +170,61 @@ def test_other_words_neither_take_back_nor_keep(said: str) -> None:
 def test_who_was_asked_may_rate_in_a_word(said: str, rated: Rating | None) -> None:
     verdict = case_hearing.in_a_word(said)
     assert (verdict and verdict.rating) is rated
+
+
+@pytest.mark.parametrize(
+    "said", ["现在在哪个手里捏着的", "那单派出去没", "走到哪一步了", "是哪家单位接手的", "轮到哪个部门了"]
+)
+def test_how_work_moves_is_asked_of_a_case_whatever_was_spoken_of(said: str) -> None:
+    assert case_hearing.in_course(said)
+
+
+@pytest.mark.parametrize("said", ["落户现在在哪个手里办", "你是谁", "哪个局接的单", "要多久"])
+def test_other_questions_are_not_for_sure_about_a_case(said: str) -> None:
+    assert not case_hearing.in_course(said)
+
+
+def test_who_we_are_is_no_question_about_a_case() -> None:
+    assert not case_hearing.asks_on("你到底是谁嘛")
+    assert case_hearing.asks_on("到底是谁在弄嘛")
+
+
+@pytest.mark.parametrize("said", ["都摆出来看哈", "统统列给我", "一个一个说给我听", "全部", "三单的情况都讲下"])
+def test_all_cases_are_asked_for_in_any_words(said: str) -> None:
+    assert case_hearing.means_all(said, spoken_of=True)
+
+
+@pytest.mark.parametrize("said", ["都好", "都还没来人", "都催一下", "全部材料都要原件吗", "都修好了哈"])
+def test_other_words_of_all_are_not(said: str) -> None:
+    assert not case_hearing.means_all(said, spoken_of=True)
+
+
+def test_without_a_case_before_it_all_of_them_must_be_named() -> None:
+    assert case_hearing.means_all("把我的单子都摆出来", spoken_of=False)
+    assert not case_hearing.means_all("都摆出来看哈", spoken_of=False)
+
+
+@pytest.mark.parametrize(
+    "said", ["想通了撤嘛", "我跟老伴商量过，不追究了", "嗯想好咯，撤脱", "考虑了一下还是收回来", "琢磨了下 取消吧"]
+)
+def test_who_thought_first_takes_back(said: str) -> None:
+    assert case_hearing.gives_up(said)
+    assert case_hearing.takes_back(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["想好了，不想活了", "想了一晚上，走了算了", "还没想好撤不撤", "考虑好了，继续办", "都结束了吧，再见"]
+)
+def test_who_thought_of_something_else_does_not(said: str) -> None:
+    assert not case_hearing.gives_up(said)
+
+
+@pytest.mark.parametrize("said", ["刚才忘了说，是三楼那户", "补充个情况，他们是租客", "再跟你讲个细节，早上六点就开始"])
+def test_the_first_words_say_that_something_is_added(said: str) -> None:
+    assert case_hearing.adds(said)
+
+
+def test_another_matter_is_none_that_may_be_added() -> None:
+    assert case_hearing.perhaps_adds("对了，他家半夜还在钻墙")
+    assert not case_hearing.perhaps_adds("对了，还有一件事，隔壁在倒渣土")
+    assert not case_hearing.perhaps_adds("另外再投诉一个，楼上唱歌")
