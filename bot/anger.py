@@ -32,6 +32,11 @@ _SIGNS = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_bytes(), t
 _CURSE = re.compile("|".join(f"(?:{one})" for one in _SIGNS.curses), re.IGNORECASE)
 _OUTCRY = re.compile("|".join(f"(?:{one})" for one in _SIGNS.outcries))
 _SHOUT = re.compile("[！!]{2,}|[？?][！!]|[！!][？?]")
+# What stands among insults and says nothing.
+_BETWEEN = re.compile(
+    "[你您我他她它]们?|[这那一]?(?:个|些|群|帮)|就是|都是|是|的|都|真|好|太|了|嘛|哦|啊|呀|吧|哈|嘞|咯"
+    "|[，,。.！!、～~？? ]"
+)
 _EDGES = " ，,。.！!、～~"
 # What is no help to somebody who cries out: they are offered a person instead.
 _NO_HELP = frozenset(
@@ -105,6 +110,11 @@ def rest(said: str) -> str | None:
     """A message without its insults, where something is left of it; None where it has none or nothing is."""
     left = _CURSE.sub("", said).strip(_EDGES)
     return left if left != said.strip(_EDGES) and len(left) >= _SHORTEST_REST else None
+
+
+def only_insults(said: str) -> bool:
+    """Whether a message does nothing but insult."""
+    return bool(_CURSE.search(said)) and not _BETWEEN.sub("", _CURSE.sub("", said))
 
 
 def helps(reply: Reply, left: str) -> bool:

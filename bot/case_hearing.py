@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot import hearing
+from bot import anger, hearing
 from bot.case_question import Wish
 from bot.case_words import (
     ALL,
@@ -356,7 +356,8 @@ def brings_material(said: str) -> bool:
 
 
 def _says_something(said: str) -> bool:
-    return len(said) >= 2 and not _COURTESY.match(said.strip().lower()) and hearing.request_kind(said) is None
+    told = len(said) >= 2 and not anger.only_insults(said)
+    return told and not _COURTESY.match(said.strip().lower()) and hearing.request_kind(said) is None
 
 
 def _reason(rest: str) -> RatingReason:

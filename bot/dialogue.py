@@ -147,6 +147,8 @@ class Dialogue:
         said = turn.text
         if others := await self._for_others(turn, before):
             return others
+        if not before.drafting and anger.only_insults(said):
+            return await self._going_on(turn, (small_talk.reply("abuse"),), before)
         if again := await self._said_again(turn, before):
             return (again,)
         # Inside a form the same words are answers to its questions.

@@ -86,3 +86,10 @@ async def test_anger_at_others_and_thanks_are_no_outcry(talk: Talk, rasa: Rasa, 
     await talk.says("你好")
     rasa.replies = (small_talk.reply("thanks"),)
     assert (await talk.says(said)).outcome is ReplyOutcome.SMALL_TALK
+
+
+async def test_a_bare_insult_needs_no_rasa_to_be_met_calmly(talk: Talk, rasa: Rasa) -> None:
+    said = [await talk.says(text) for text in ("你们就是一群饭桶", "龟儿子些", "瓜批！！")]
+    assert [reply.outcome for reply in said] == ["small_talk", "handed_off", "handed_off"]
+    assert all(reply.choices for reply in said)
+    assert rasa.got == []

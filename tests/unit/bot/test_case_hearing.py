@@ -228,3 +228,8 @@ def test_another_matter_is_none_that_may_be_added() -> None:
     assert case_hearing.perhaps_adds("对了，他家半夜还在钻墙")
     assert not case_hearing.perhaps_adds("对了，还有一件事，隔壁在倒渣土")
     assert not case_hearing.perhaps_adds("另外再投诉一个，楼上唱歌")
+
+
+def test_an_insult_is_no_answer() -> None:
+    assert not case_hearing.answers("你们这群饭桶")
+    assert case_hearing.answers("灯杆号是A12，你们这群饭桶")
