@@ -59,9 +59,9 @@ def detect(s: str) -> Emergency | None:
     said = prepare(s)
     for rule in RULES:
         for match in rule.pattern.finditer(said):
-            if _is_happening(rule.certainty, said, match):
+            if _is_happening(rule, said, match):
                 return Emergency(rule.kind, match[0])
-    if len(said) <= _LETTER and not _OVER.search(said) and emergency_sense.likelihood(said) >= _LIKELY_ENOUGH:
+    if len(said) <= _LETTER and not _is_told_afterwards(said) and emergency_sense.likelihood(said) >= _enough(said):
         return Emergency(EmergencyKind(emergency_sense.kind(said)), said, sure=False)
     return None
 
@@ -71,10 +71,13 @@ def is_over(s: str) -> bool:
     return bool(_RELIEF.search(prepare(s)))
 
 
-def _is_happening(certainty: Certainty, said: str, match: re.Match[str]) -> bool:
+def _is_happening(rule: Rule, said: str, match: re.Match[str]) -> bool:
+    certainty = rule.certainty
     doubt = _DOUBTS[certainty]
     if doubt is None:
         return True
+    if not _URGENT.search(said) and (_THANKS.search(said) or (rule.kind in _OF_THE_HURT and _AFTERMATH.search(said))):
+        return False
     clause = _clause(said, match)
     # "上周被打了，现在能立案吗": 现在 is about something else.
     if _PAST.search(clause) and not _NOW.search(clause) and not _AGAIN.search(said):
@@ -86,6 +89,15 @@ def _is_happening(certainty: Certainty, said: str, match: re.Match[str]) -> bool
     return not doubt.search(clause) and not (is_letter and certainty is Certainty.LIKELY)
 
 
+def _enough(said: str) -> float:
+    """From which likelihood on: in few characters there is little to tell by, and most of them are everyday words."""
+    return _LIKELY_ENOUGH if len(said) >= _SHORT else _LIKELY_ENOUGH_IF_SHORT
+
+
+def _is_told_afterwards(said: str) -> bool:
+    return bool(_OVER.search(said) or (_AFTERWARDS.search(said) and not _URGENT.search(said)))
+
+
 def _clause(said: str, match: re.Match[str]) -> str:
     start = max(said.rfind(stop, 0, match.start()) for stop in _CLAUSE_STOPS) + 1
     ends = [end for stop in _CLAUSE_STOPS if (end := said.find(stop, match.end())) >= 0]
@@ -94,7 +106,9 @@ def _clause(said: str, match: re.Match[str]) -> str:
 
 _LETTER = 120
 """Characters from which a message is a letter."""
-_LIKELY_ENOUGH = 0.55
+_LIKELY_ENOUGH = 0.4
+_SHORT = 8
+_LIKELY_ENOUGH_IF_SHORT = 0.6
 _CLAUSE_STOPS = "，。！？；,!?;\n"
 
 
@@ -102,6 +116,12 @@ _NOW = compiled("<now>")
 _AGAIN = compiled("<again>")
 _PAST = compiled("<past>|<over>")
 _OVER = compiled("<over>")
+_URGENT = compiled("<urgent>")
+# Praise tells of help that came; whoever speaks of a hospital, years or compensation needs no ambulance.
+_THANKS = compiled("<thanks>")
+_AFTERMATH = compiled("<aftermath>")
+_AFTERWARDS = compiled("<thanks>|<aftermath>")
+_OF_THE_HURT = frozenset({EmergencyKind.MEDICAL, EmergencyKind.TRAFFIC, EmergencyKind.TRAPPED})
 _RELIEF = compiled("<relief>|<over>")
 _DOUBTS = {
     Certainty.CERTAIN: None,

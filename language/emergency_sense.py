@@ -1,6 +1,6 @@
 """A second ear for emergencies that no rule foresees: a linear model over character n-grams, learnt from our examples.
 
-The examples are few, so learning takes half a second of a processor and happens once, when the first message is heard;
+The examples are few, so learning takes a second or two of a processor and happens once, when the first message is heard;
 no trained file has to be kept in step with its data."""
 
 import math
@@ -14,8 +14,8 @@ from language import tables
 from language.emergency_text import prepare
 
 _ORDINARY = "ordinary"
-_SIZES = (1, 2)
-_EPOCHS = 15
+_SIZES = (1, 2, 3)
+_EPOCHS = 10
 _RATE = 1.0
 _DECAY = 1e-4
 _UNSEEN = 1e-4
