@@ -47,6 +47,11 @@ _TELLS_THE_WAY = frozenset({ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL, R
 _NO_HELP = frozenset({ReplyOutcome.CHOICES, ReplyOutcome.SMALL_TALK, ReplyOutcome.NOTHING_FOUND})
 # A cry for help is shorter.
 _TOLD_AT_LENGTH = 30
+_BESIDE_NUMBERS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL})
+# Whoever despairs, or is beaten at home, is asked for no form.
+_ONLY_NUMBERS = frozenset({emergencies.EmergencyKind.SUICIDE, emergencies.EmergencyKind.DOMESTIC_VIOLENCE})
+_LONGEST_ANSWER = 12
+_BEYOND_DOUBT = 0.9
 # A bare topic is no longer; a longer one is known for a question.
 _LONGEST_TOPIC = 6
 
@@ -94,7 +99,10 @@ class Dialogue:
     async def _spoken(self, turn: Turn, before: Before) -> Reply:
         emergency = emergencies.detect(turn.text)
         if emergency is not None and not await self._is_none(turn, emergency, before):
-            return joined((alarm.numbers(emergency.kind), *await self._registered(turn, emergency)))
+            return joined((alarm.numbers(emergency.kind), *await self._beside_numbers(turn, emergency, before)))
+        return await self._meant(turn, before)
+
+    async def _meant(self, turn: Turn, before: Before) -> Reply:
         typed = text.clean(turn.text)
         if _ONLY_A_COMMAND.fullmatch(typed):
             return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
@@ -122,15 +130,26 @@ class Dialogue:
 
     async def _is_none(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
         """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
-        cries, say that one is over, are about a case of the citizen's, ask for work to be done, or say where or when to
-        somebody who was asked that."""
+        cries, say that one is over, are about a case of the citizen's, ask for work to be done, or are a short answer
+        to what was asked or spoken of."""
         if before.drafting and hearing.cancels(turn.text):
             return True
         if emergency.sure:
             return False
         if alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
             return True
-        return telling.wants_work(turn.text) or (before.drafting and await self._registration.answered(turn))
+        if telling.wants_work(turn.text):
+            return True
+        if before.drafting and await self._registration.answered(turn):
+            return True
+        doubtful = emergency.likelihood < _BEYOND_DOUBT and len(text.clean(turn.text)) <= _LONGEST_ANSWER
+        return doubtful and await self._answers(turn, before)
+
+    async def _answers(self, turn: Turn, before: Before) -> bool:
+        """Whether something was asked last that a short message is likely to answer."""
+        if before.drafting:
+            return not await self._registration.awaits_matter(turn)
+        return before.of_case is not None or before.spoken_lately or bool(before.offered)
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
@@ -334,13 +353,21 @@ class Dialogue:
         reply, question = await self._queue.ask(turn, Why.ASKED), await self._registration.open_question(turn)
         return (reply, question) if question and reply.text else (reply,)
 
-    async def _registered(self, turn: Turn, emergency: emergencies.Emergency) -> tuple[Reply, ...]:
-        """What the form says where it asks for the matter: an emergency told at length, or not for sure, is one."""
+    async def _beside_numbers(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> tuple[Reply, ...]:
+        """What is said after the numbers: an emergency told at length, or not for sure, is a matter or a question too,
+        which goes on; a form that is open asks on."""
         told = text.clean(turn.text)
-        cry = emergency.sure and len(told) < _TOLD_AT_LENGTH
-        if cry or not await self._registration.awaits_matter(turn):
+        if emergency.sure and len(told) < _TOLD_AT_LENGTH:
             return ()
-        return (await self._plain.turn(replace(turn, text=told)),)
+        if before.drafting:
+            if await self._registration.awaits_matter(turn):
+                return (await self._plain.turn(replace(turn, text=told)),)
+            question = await self._registration.open_question(turn)
+            return () if question is None else (question,)
+        if emergency.kind in _ONLY_NUMBERS or (emergency.sure and not telling.tells(told)):
+            return ()
+        reply = await self._meant(turn, before)
+        return (reply,) if reply.outcome in _BESIDE_NUMBERS else ()
 
     async def _talk(self, turn: Turn, episode: int) -> tuple[Reply, ...]:
         facts = TurnFacts(

@@ -30,6 +30,8 @@ class Emergency:
     """The words that gave it away, in standard Chinese; the whole message where no single words did."""
     sure: bool = True
     """Whether a rule heard it; otherwise the message is only like known ones."""
+    likelihood: float = 1.0
+    """How much it is like them."""
 
 
 class Certainty(StrEnum):
@@ -61,9 +63,12 @@ def detect(s: str) -> Emergency | None:
         for match in rule.pattern.finditer(said):
             if _is_happening(rule, said, match):
                 return Emergency(rule.kind, match[0])
-    if len(said) <= _LETTER and not _is_told_afterwards(said) and emergency_sense.likelihood(said) >= _enough(said):
-        return Emergency(EmergencyKind(emergency_sense.kind(said)), said, sure=False)
-    return None
+    if len(said) > _LETTER or _is_told_afterwards(said):
+        return None
+    likelihood = emergency_sense.likelihood(said)
+    if likelihood < _enough(said):
+        return None
+    return Emergency(EmergencyKind(emergency_sense.kind(said)), said, sure=False, likelihood=likelihood)
 
 
 def is_over(s: str) -> bool:

@@ -1,7 +1,7 @@
 """A second ear for emergencies that no rule foresees: a linear model over character n-grams, learnt from our examples.
 
-The examples are few, so learning takes a second or two of a processor and happens once, when the first message is heard;
-no trained file has to be kept in step with its data."""
+The examples are few, so learning takes a second or two of a processor and happens once, when the first message is
+heard; no trained file has to be kept in step with its data."""
 
 import math
 import random

@@ -183,6 +183,45 @@ async def test_a_matter_that_only_sounds_like_an_emergency_is_registered_too(tal
     assert reply.text.endswith(WORDS.form.ask["where"])
 
 
+async def test_a_matter_told_at_length_outside_a_form_goes_on_after_the_numbers(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (Reply(WORDS.form.ask["where"], ReplyOutcome.ASKING),)
+    reply = await talk.says(
+        "昨晚起我们单元的燃气管一直在漏，味道大得很，请物业和你们马上派人来修一下，我要投诉物业不管"
+    )
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert reply.text.startswith(WORDS.emergency["gas"])
+    assert reply.text.endswith(WORDS.form.ask["where"])
+
+
+async def test_small_talk_is_not_said_beside_the_numbers(talk: Talk, rasa: Rasa) -> None:
+    reply = await talk.says("困梯里了")
+    assert reply.text.endswith(WORDS.emergency["after"])
+    assert len(rasa.got) == 1
+
+
+async def test_who_is_stuck_is_heard_in_an_open_form_too_and_the_form_asks_on(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("楼下烧烤店油烟太大，我要投诉")
+    reply = await talk.says("困梯里了")
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert reply.text.endswith(WORDS.form.ask["where"])
+
+
+async def test_what_is_a_little_like_a_cry_is_a_short_answer_where_something_was_asked(talk: Talk, rasa: Rasa) -> None:
+    said = "垮下来了"
+    assert (await talk.says(said)).outcome is ReplyOutcome.EMERGENCY
+    rasa.replies = ()
+    await talk.says("楼下烧烤店油烟太大，我要投诉")
+    rasa.replies = (SAID,)
+    assert (await talk.says(said)).outcome is not ReplyOutcome.EMERGENCY
+
+
+async def test_despair_at_length_is_asked_for_no_form(talk: Talk, rasa: Rasa) -> None:
+    reply = await talk.says("单位欠我一年工资，我投诉了好多回都没人管，家里也散了，我真的不想活了，你们看到起办嘛")
+    assert reply.text == f"{WORDS.emergency['suicide']}\n{WORDS.emergency['after']}"
+    assert rasa.got == []
+
+
 @pytest.mark.parametrize(("text", "meant"), [("2", "二"), ("第一个", "一"), ("7", "7")])
 async def test_a_number_stands_for_a_choice_of_the_last_reply(talk: Talk, rasa: Rasa, text: str, meant: str) -> None:
     await talk.says("你好")

@@ -169,3 +169,43 @@ def test_people_hurt_wires_and_what_begins_again_are_heard(said: str, kind: Emer
     emergency = emergencies.detect(said)
     assert emergency is not None
     assert emergency.kind is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "在哪个手头了",
+        "定了，收回来",
+        "轮到哪个办了",
+        "好了我走了",
+        "滚去死嘛你们",
+        "你们这些客服咋不去死",
+        "人都死完了嗦",
+        "你活起就是浪费粮食",
+        "昨天我妈在超市昏倒，是收银员叫的救护车，想表扬她",
+        "我奶奶在公交上晕倒，司机直接开到医院，太感谢了",
+        "老汉儿三年前中风，现在一边身子不方便，护理补贴怎么申请",
+        "外公瘫痪在床两年多，能不能上门办身份证",
+        "有人天天往雨水井里倒潲水，臭得想吐",
+        "屋顶的瓦掉下来一块，差一点就砸到我妈",
+        "早几年被抢过一次，警察没破案",
+    ],
+)
+def test_short_answers_insults_praise_old_illness_and_nuisance_raise_no_alarm(said: str) -> None:
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "昨晚老人走丢到现在没找到",
+        "昨天就困在山上了出不来",
+        "我妈多年高血压突然倒地上了",
+        "老汉儿有癫痫现在在抽",
+        "谢谢你们快来，楼塌了",
+        "不赔钱我就死给你看",
+        "困梯里了",
+    ],
+)
+def test_what_is_happening_is_heard_beside_yesterday_an_old_illness_or_thanks(said: str) -> None:
+    assert emergencies.detect(said) is not None
