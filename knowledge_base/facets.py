@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge_base.entry import Facet
-from language.words import words
+from language.words import PROCEDURE_WORDS, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ _CUES: tuple[tuple[Facet, re.Pattern[str]], ...] = tuple(
 
 # What stands beside a facet without naming a matter: 那要…, 这个…, …多少.
 _FILLING = re.compile("嗯|哦|那个|呢|去|些|那么?|这个?|它|要|多少|需要?|还|请问|一下|大概|一共|到底|究竟")
+_PROCEDURE = re.compile("|".join(sorted(map(re.escape, PROCEDURE_WORDS), key=len, reverse=True)))
 
 
 def facet_by_rule(question: str) -> Facet | None:
@@ -83,5 +84,10 @@ def names_only_a_facet(question: str) -> bool:
         return False
     for _, cue in _CUES:
         question = cue.sub(" ", question)
-    question = _FILLING.sub(" ", question)
+    question = _FILLING.sub(" ", without_procedure(question))
     return all(len(word) == 1 for word in words(question))
+
+
+def without_procedure(question: str) -> str:
+    """A normalised question without the words that any matter is dealt with in: 自受理至发证几日."""
+    return _PROCEDURE.sub(" ", question)

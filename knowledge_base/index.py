@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.analysis import Analysis
 from knowledge_base.embedder import Vectors
+from knowledge_base.facets import without_procedure
 from knowledge_base.lexicon import Floats
 from knowledge_base.query import Knowing, Query, understand
 from knowledge_base.ranking import Calibration, Calibrations, Mask, evidence, probability
@@ -105,6 +106,13 @@ class Index:
         features = found[0].features if len(found) == 1 else np.concatenate([one.features for one in found])
         weight = sum(said.weight for said in query.telling)
         return Searched(found, features, self.calibration.fused(features, self.bare), weight)
+
+    def strange(self, query: Query, place: int) -> float:
+        """What the words weigh, in nats, that a query names a matter by and an entry does not use."""
+        part = next(number for number, start in enumerate(self._starts[1:]) if place < start)
+        matter = without_procedure(query.text)
+        named = [said for said in query.telling if said.alternatives[0] in matter]
+        return sum(s.weight for s in named if not self.segments[part].uses(s, place - self._starts[part]))
 
     def rank(self, searched: Searched, usable: Mask) -> Ranking:
         """The order of the `usable` entries, of which there must be one at least."""

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from knowledge_base.analysis import Analysis
 from knowledge_base.embedder import Vectors
 from knowledge_base.entry import Document, Validity
-from knowledge_base.lexicon import Floats, Lexicon, ShortTexts, Statistics
+from knowledge_base.lexicon import Floats, Lexicon, Places, ShortTexts, Statistics
 from knowledge_base.query import Knowing, Query
 from knowledge_base.ranking import LEARNED_FEATURES, LEXICAL_FEATURES, Feature, Mask, by_entry
+from knowledge_base.rarity import Said
 from knowledge_base.recogniser import FEWEST_QUESTIONS, Recogniser
 from knowledge_base.vocabulary import WORD
 
@@ -132,12 +133,19 @@ class Segment:
             features[:, Feature.RECOGNISED] = query.recognised[self._recognised]
         return passages
 
+    def uses(self, said: Said, place: int) -> bool:
+        """Whether an entry uses a word, or says it otherwise."""
+        return any(place in held for held in self._holding(said))
+
+    def _holding(self, said: Said) -> list[Places]:
+        ids = self._vocabulary.known(WORD + word for word in said.alternatives)
+        return [self._whole.holding(int(token)) for token in ids if token >= 0]
+
     def _told(self, query: Query) -> Floats:
         """For every entry the share, by weight, of the question's telling words that it uses or says otherwise."""
         shares = np.zeros(len(self.analyses), dtype=np.float32)
         for said in query.telling:
-            ids = self._vocabulary.known(WORD + word for word in said.alternatives)
-            places = [self._whole.holding(int(token)) for token in ids if token >= 0]
+            places = self._holding(said)
             if places:
                 # The places of one token differ from each other, those of several may not.
                 held = places[0] if len(places) == 1 else np.unique(np.concatenate(places))

@@ -13,6 +13,9 @@ from language import places, tables
 FUNCTION_WORDS = frozenset(word for row in tables.rows("function_words.tsv") for word in row)
 """Words that say nothing about the matter; left out of `words`."""
 
+PROCEDURE_WORDS = frozenset(word for row in tables.rows("procedure_words.tsv") for word in row)
+"""Words that say how a matter is dealt with, and not which."""
+
 FUNCTION_CHARACTERS = "的了吗呢吧啊呀嘛哦呗么怎什我你您他她它们这那是很"
 """Characters that end an n-gram run and are dropped. Short on purpose: 就 (就业) or 请 (申请) carry meaning."""
 

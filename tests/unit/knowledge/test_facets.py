@@ -35,7 +35,18 @@ def test_a_question_asks_for_the_part_it_names(question: str, facet: Facet | Non
     assert facet_by_rule(normalise(question)) is facet
 
 
-@pytest.mark.parametrize("question", ["那要带啥子材料", "好久办得好", "要不要钱哦", "在哪里办呢"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "那要带啥子材料",
+        "好久办得好",
+        "要不要钱哦",
+        "在哪里办呢",
+        "办结时限为几个工作日",
+        "受理机构具体在哪",
+        "申请人需提交哪些证明材料",
+    ],
+)
 def test_a_follow_up_names_only_a_facet(question: str) -> None:
     assert names_only_a_facet(normalise(question))
 

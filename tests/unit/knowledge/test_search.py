@@ -270,6 +270,17 @@ def test_what_was_recognised_as_going_on_is_answered_from_the_entry_before_whate
     assert answer(index_with(*CARDS), "那我爷爷没得手机呢", context).goes_on
 
 
+@pytest.mark.parametrize("said", ["自受理之日起至发证，法定时限为几日", "登记费用要多少钱", "提交申请以后审批要几天才有结果"])
+def test_a_part_asked_for_in_the_words_of_offices_goes_on_about_the_entry_before(said: str) -> None:
+    found = answer(index_with(*CARDS), said, Context(topic="bus-card-lost", asked="公交卡掉了"))
+    assert (found.entry_id, found.goes_on) == ("bus-card-lost", True)
+
+
+@pytest.mark.parametrize("said", ["居住证申领的法定时限为几日", "护照办下来要几个工作日，要交好多钱"])
+def test_a_part_of_another_matter_does_not(said: str) -> None:
+    assert not answer(index_with(*CARDS), said, Context(topic="bus-card-lost", asked="公交卡掉了")).goes_on
+
+
 def test_another_matter_that_nothing_is_known_about_does_not_go_on() -> None:
     context = Context(topic="bus-card", asked="公交卡怎么申请")
     found = answer(index_with(*CARDS), "热气球驾驶要多少钱学费", context)
