@@ -112,13 +112,34 @@ def _by_thresholds(case: Case, ranking: Ranking) -> Answer:
     if districts:
         return Answer(Outcome.WHICH_DISTRICT, districts=districts, rejected=tuple(_openings(index, ranking)))
     if vague := _sharing(case, ranking):
-        return replace(_choices(index, ranking, vague), vague=True)
+        return _or_kin(case, ranking, replace(_choices(index, ranking, vague), vague=True))
     if ranking.sureness >= index.calibration.answer_from or int(np.isfinite(ranking.scores).sum()) == 1:
         return _answered(case, ranking, int(ranking.order[0]))
     first = int(case.whole.order[0])
     if not index.in_force(case.today)[first]:
         return _not_quoted(case, first)
-    return _choices(index, ranking, _close(ranking))
+    return _or_kin(case, ranking, _choices(index, ranking, _close(ranking)))
+
+
+def _or_kin(case: Case, ranking: Ranking, offered: Answer) -> Answer:
+    """Some choices, or the answer from the one of them that goes with the entry answered last."""
+    kin = _kin(case, offered)
+    return offered if kin is None else _answered(case, ranking, kin)
+
+
+def _kin(case: Case, offered: Answer) -> int | None:
+    """The one of some choices that goes with the entry answered last: that entry itself, unless no more than a topic
+    is named, or else the only one that it names as related, or that names it."""
+    before = case.asked.before
+    if before is None or before not in case.index.places:
+        return None
+    shown = [one.entry_id for one in offered.related]
+    entries = {entry_id: case.index.analyses[case.index.places[entry_id]].entry for entry_id in (*shown, before)}
+    named = [one for one in shown if one in entries[before].related]
+    kin = named or [one for one in shown if before in entries[one].related]
+    if before in shown:
+        return None if offered.vague else case.index.places[before]
+    return case.index.places[kin[0]] if len(kin) == 1 else None
 
 
 def _gone_back_to(case: Case) -> int | None:

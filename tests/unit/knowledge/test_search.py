@@ -270,7 +270,9 @@ def test_what_was_recognised_as_going_on_is_answered_from_the_entry_before_whate
     assert answer(index_with(*CARDS), "那我爷爷没得手机呢", context).goes_on
 
 
-@pytest.mark.parametrize("said", ["自受理之日起至发证，法定时限为几日", "登记费用要多少钱", "提交申请以后审批要几天才有结果"])
+@pytest.mark.parametrize(
+    "said", ["自受理之日起至发证，法定时限为几日", "登记费用要多少钱", "提交申请以后审批要几天才有结果"]
+)
 def test_a_part_asked_for_in_the_words_of_offices_goes_on_about_the_entry_before(said: str) -> None:
     found = answer(index_with(*CARDS), said, Context(topic="bus-card-lost", asked="公交卡掉了"))
     assert (found.entry_id, found.goes_on) == ("bus-card-lost", True)
