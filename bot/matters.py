@@ -10,6 +10,14 @@ _SHORTEST = 5
 _NUMBERED = re.compile(
     r"(?:^|(?<=[，,。；;：:、？?！!\s事题]))(?:[一二三]是|第[一二三](?:[件个](?:事|问题)?是?[，,、:：]?|[，,、:：是])|[1-3][、.．)）:：](?!\d)|[①②③]|[（(][一二三1-3][)）])"
 )
+# As it is said without a pause; what comes before it says that there is something to be asked.
+_SPOKEN = re.compile(
+    "(?:还有|另外|再|然后|[，,。；; ])*(?:另?一|第[一二三])[个件桩](?:事情?|问题)?(?:就?是|[：:，,]|(?<=第.[个件桩]))"
+)
+_TO_ASK = re.compile("问(?!题)|咨询|打听|了解")
+_LEADS_IN = re.compile(f"{_TO_ASK.pattern}|[两二三几23][个件桩样](?:事|问题)")
+_LONGEST_LEAD = 20
+_SHORTEST_NAMED = 4
 _ANOTHER = (
     "另外(?!一[个家种]|的|两)|还有就是|还有一?[件个](?:事|问题)|顺便(?:再)?(?:问|咨询|打听)(?:一?下|哈|一句)?"
     "|再(?:问|咨询|打听)(?:一?下|一?[个件句]|哈)"
@@ -21,7 +29,7 @@ _EDGES = " ，,。.；;：:！!、\n\t"
 
 def questions(said: str) -> tuple[str, ...]:
     """The questions of a message that asks two or three; of any other the message itself."""
-    found = _asking(_parts(said))
+    found = _announced_parts(said) or _asking(_parts(said))
     return found if 1 < len(found) <= MOST else (said,)
 
 
@@ -35,7 +43,23 @@ def beside_a_request(said: str) -> tuple[str, str] | None:
 
 def announced(said: str) -> bool:
     """Whether a message says itself that it asks for more than one thing."""
-    return len(_NUMBERED.split(said)) > 2 or bool(re.search(_ANOTHER, said))
+    return bool(_announced_parts(said)) or len(_NUMBERED.split(said)) > 2 or bool(re.search(_ANOTHER, said))
+
+
+def _announced_parts(said: str) -> tuple[str, ...]:
+    """What is counted after words that say that things will be asked, question or bare topic; nothing otherwise."""
+    for counted in (_NUMBERED, _SPOKEN):
+        lead, *parts = counted.split(said)
+        named = tuple(part.strip(_EDGES) for part in parts)
+        leads_in = _LEADS_IN.search(lead) if len(lead) <= _LONGEST_LEAD else None
+        asks = _TO_ASK.search(lead) or any(map(_asks, named))
+        if leads_in and asks and len(named) > 1 and all(map(_is_named, named)):
+            return named
+    return ()
+
+
+def _is_named(part: str) -> bool:
+    return len(part) >= _SHORTEST_NAMED and hearing.request_kind(part) is None
 
 
 def _parts(said: str) -> list[str]:
