@@ -18,6 +18,12 @@ _FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打
 _LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|后)一?")
 _MIDDLE = re.compile("(?:正)?(?:中间|当中)")
 _LONGEST_CORE = 8
+# One was taken, and now another is wanted: 第一个也说一下, 刚才第二个呢.
+_ALSO = re.compile(
+    "也|还有?|再|又|另外|刚才|刚刚|先前|之前|顺便|一起|一并|[一两]?[下哈遍]|说说?|讲讲?|看看?|问问?|了解|告诉|晓得|知道|给我|帮我|麻烦"
+    "|请|谢谢|想|要|听|呢|吗|嘛"
+)
+_THE_OTHER = re.compile("另外?(?:一|那)?[个件条]|剩下?的?那?[个件条]?的?|其他(?:那个|的)")
 
 
 def numbered(said: str, choices: Sequence[str]) -> str | None:
@@ -32,6 +38,24 @@ def meant(said: str, choices: Sequence[str]) -> str | None:
     if not choices or len(plain) > _LONGEST:
         return None
     core = _NOISE.sub("", plain)
+    return _by_place(core, choices) or _by_words(core, choices, cue=bool(_CUE.search(plain)))
+
+
+def one_more(said: str, choices: Sequence[str], taken: Sequence[str]) -> str | None:
+    """The choice that somebody who took some of them names besides: 第一个也说一下, 另外那个; None for all else."""
+    plain = dialect.standard(said.strip().lower())
+    if len(plain) > _LONGEST:
+        return None
+    left = [choice for choice in choices if choice not in taken]
+    if len(left) == 1 and _THE_OTHER.search(plain):
+        core = _NOISE.sub("", _ALSO.sub("", _THE_OTHER.sub("", plain)))
+        return None if core else left[0]
+    core = _ALSO.sub("", plain)
+    return _by_place(_NOISE.sub("", core), choices) if core != plain else None
+
+
+def _by_place(core: str, choices: Sequence[str]) -> str | None:
+    """The choice that stands at a place of the list: 第二, 下面."""
     if match := _NUMBERED.fullmatch(core):
         return _at(choices, _index(match[1]))
     if _FIRST.fullmatch(core):
@@ -40,7 +64,7 @@ def meant(said: str, choices: Sequence[str]) -> str | None:
         return choices[-1]
     if _MIDDLE.fullmatch(core) and len(choices) % 2:
         return choices[len(choices) // 2]
-    return _by_words(core, choices, cue=bool(_CUE.search(plain)))
+    return None
 
 
 def points_at_one(said: str) -> bool:

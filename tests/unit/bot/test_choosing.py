@@ -63,3 +63,21 @@ def test_one_may_be_pointed_at_in_words_of_ones_own(said: str) -> None:
 @pytest.mark.parametrize("said", ["都不是", "那个", "谢谢你", "我问的是公交卡在外地坐地铁刷不起咋个办"])
 def test_what_points_at_none_is_known(said: str) -> None:
     assert not choosing.points_at_one(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [("第二个也说一下", 1), ("还有第三个", 2), ("刚才第一个也想了解", 0), ("最后那个呢", 2), ("麻烦第二个也讲一哈", 1)],
+)
+def test_one_more_of_the_choices_may_be_named(said: str, place: int) -> None:
+    assert choosing.one_more(said, CARDS, CARDS[:1]) == CARDS[place]
+
+
+def test_the_other_is_the_only_one_that_is_left() -> None:
+    assert choosing.one_more("另外那个呢", CARDS, CARDS[1:]) == CARDS[0]
+    assert choosing.one_more("另外那个呢", CARDS, CARDS[2:]) is None
+
+
+@pytest.mark.parametrize("said", ["我也要投诉", "还有第四个", "第二天也开门吗", "谢谢", "还有别的吗"])
+def test_what_names_no_further_choice_is_known(said: str) -> None:
+    assert choosing.one_more(said, CARDS, CARDS[:1]) is None
