@@ -54,6 +54,9 @@ class Answering:
             if turn.asked and answer.outcome is Outcome.NOTHING_FOUND and names_only_a_facet(normalise(turn.text)):
                 # A part was asked for and not said of which: they are offered once more.
                 return await self.answer(replace(turn, text=turn.asked, offered=()))
+        if turn.topic and answer.outcome is Outcome.CHOICES and not answer.vague:
+            # What the question before tells from other things of its kind: 转到外地怎么转 after 失业保险金.
+            answer = await self._among_offered(replace(turn, offered=tuple(_offered(answer)))) or answer
         return _said(turn, answer)
 
     async def answered(self, turn: Turn) -> Reply | None:
@@ -95,10 +98,13 @@ class Answering:
     async def _several(self, turn: Turn, parts: Sequence[str]) -> Reply | None:
         """The answers to the parts; None where they turn out to be about one thing, which is better asked whole."""
         answers = [await self._ask(replace(turn, text=parts[0]))]
+        announced = matters.announced(turn.text)
         for before, part in pairwise(parts):
-            topic = answers[-1].entry_id
+            # What is counted is a matter of its own, unless it names nothing but a part of one.
+            own = announced and not names_only_a_facet(normalise(part))
+            topic = None if own else answers[-1].entry_id
             answers.append(await self._ask(replace(turn, text=part, topic=topic, asked=before if topic else None)))
-        if not _differ(answers, announced=matters.announced(turn.text)):
+        if not _differ(answers, announced=announced):
             return None
         # What comes next goes on about the one that was asked back, or else about the first.
         unclear = (part for part, answer in zip(parts, answers, strict=True) if answer.outcome in _ASKS_BACK)

@@ -156,6 +156,8 @@ class Dialogue:
         replies, lately = await self._replies(turn, before), before.lately
         first = replies[0]
         told = any(repetition.told(one, lately) for one in replies)
+        if repetition.asked_twice(first, lately) and not repetition.asks_again(turn.text):
+            return repetition.otherwise(first, on_duty=await self._queue.available(turn.now))
         if not (told or misses.second(first, lately) or anger.again(first, lately)):
             return joined(replies)
         on_duty = await self._queue.available(turn.now)
@@ -213,7 +215,9 @@ class Dialogue:
             return await self._insisted(turn, told, before)
         if hearing.request_kind(turn.text) is not None:
             return None
-        if hearing.says_it_asks(turn.text) and (answered := await self._answering.answered(turn)):
+        # Who was told that another body decides asks further, and has nothing that is registered here.
+        further = before.told_a_route and not telling.facts(turn.text)
+        if (further or hearing.says_it_asks(turn.text)) and (answered := await self._answering.answered(turn)):
             return answered
         if turn.offered and (chosen := await self._answering.chosen(turn)):
             return chosen
@@ -322,11 +326,12 @@ class Dialogue:
         return (replace(answer, outcome=step[0].outcome), *step)
 
     async def _way_told(self, turn: Turn) -> tuple[Reply, ...]:
-        """The answer to a question where a matter goes, what may be applied for, or that goes on after an answer,
-        however much it sounds like a request; nothing where there is none, or where it is told as well where and when
-        it is."""
+        """The answer to a question where a matter goes, which number to ring, what may be applied for, or that goes on
+        after an answer, however much it sounds like a request; nothing where there is none, or where it is told as well
+        where and when it is."""
         goes_on = turn.asked is not None and hearing.goes_on_asking(turn.text)
-        if not (goes_on or hearing.asks_the_way(turn.text)) or telling.facts(turn.text) > 1:
+        way = hearing.asks_the_way(turn.text) or hearing.asks_for_a_number(turn.text)
+        if not (goes_on or way) or telling.facts(turn.text) > 1:
             return ()
         answer = await self._answering.answer(turn)
         return (answer,) if answer.outcome in _TELLS_THE_WAY else ()

@@ -81,7 +81,7 @@ _SAYS_IT_ASKS = re.compile("请问|请教|打听|咨询|(?:^|[，,。！!我想�
 _OWN = re.compile("(?:我|上次|之前|那件|那个|这件)的?.{0,6}(?:诉求|工单|投诉|举报|求助|案子|单子)|编号|进度|办到哪")
 _LONGEST_KEPT = 40
 _KEEP = re.compile(
-    "提交(?:诉求|问题)|(?:记|写)(?:下|到|一下|起)|登记|(?:转|报|反映|递|交)(?:给|上去|到|一下)|(?:部门|单位|懂的人?|的人).{0,4}(?:回复?|答复|告诉|联系)我?"
+    "提交(?:诉求|问题)|(?:记|写)(?:下|到|一下|起)|登记(?!费|证|表|机关|要|需)|(?:转|报|反映|递|交)(?:给|上去|到|一下)|(?:部门|单位|懂的人?|的人).{0,4}(?:回复?|答复|告诉|联系)我?"
 )
 _OFFICE = re.compile(
     "(?:哪|啥|什么|谁)[个家些一]{0,2}(?:单位|部门|机关|局|委|办|窗口|来?管|负责|审批|批)|归(?:谁|哪|啥|什么)|审批|许可|报批|备案|执照|牌照"
@@ -160,6 +160,10 @@ _WISH = re.compile(
     f"(?:不|不是|不行|算了|等等|[，。！,! ])*(?:我)?(?:想了想|想好了)?[，, ]*{_FIRMLY}?"
     f"(?:是)?(?:想|要|得){{0,2}}{_REGISTER}(?:上去|一?下)?(?:[他她它]们?|这(?:个|件)(?:事|人)?|上|吧|嘛|噻|哈|啊|了|的)*"
     "|帮我?|给我|替我|请|麻烦|你们?就?|那就|[，。！？；,!?; ]"
+)
+_WHICH_NUMBER = re.compile(
+    "(?:打|拨|找|联系|call)[^，。]{0,3}(?:哪个?|什么|多少|谁的?|几号?)(?:电话|号码?|热线|客服)?[^，。]{0,2}$"
+    "|(?:哪个|什么|谁的)(?:电话|号码?|热线)|(?:电话|号码|热线)(?:是|打)?(?:多少|几号|哪个|什么)|给(?:谁|哪个|哪家|哪里)打电话"
 )
 _FURTHER = re.compile("那么?(?![个件些边位条回次天里家])")
 
@@ -436,6 +440,11 @@ def insists(text: str) -> str | None:
 def asks_the_way(text: str) -> bool:
     """Whether a message asks where a matter goes, or whether something may be applied for."""
     return bool(_WAY.search(_standard(text)))
+
+
+def asks_for_a_number(text: str) -> bool:
+    """Whether a message asks which number to ring."""
+    return bool(_WHICH_NUMBER.search(_standard(text)))
 
 
 def goes_on_asking(text: str) -> bool:

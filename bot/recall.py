@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import choosing, hearing, request_form
 from bot.case_question import Asks, CaseQuestion
-from bot.reply import Reply, ReplyOutcome, Turn
+from bot.reply import Reply, ReplyOutcome, Source, Turn
 from bot.request_form import Slot
 from bot.standing import Standing
 from bot.wording import WORDS
@@ -98,7 +99,12 @@ class Before:
         """Whether a message is the title of an entry that the last reply led on to."""
         if self.reply is None or self.reply.outcome not in _LEADS_ON:
             return False
-        return said in [choice.text for choice in self.reply.choices]
+        return said in [choice.text for choice in self.reply.choices] or said in self._offered_before
+
+    @property
+    def told_a_route(self) -> bool:
+        """Whether it was said last that another body decides."""
+        return self.reply is not None and self.reply.outcome is ReplyOutcome.OTHER_CHANNEL
 
     @property
     def asked_matter(self) -> bool:
@@ -162,7 +168,25 @@ class Before:
         asked = self.reply.of_case is not None and self.reply.of_case.asks in _OF_CHOICES
         if choice is None and (asked or self.reply.outcome in _TO_CHOOSE):
             choice = choosing.meant(said, choices)
+        if choice is None:
+            choice = choosing.one_more(said, self._offered_before, [one.title for one in self._taken])
         return said if choice is None else choice
+
+    @property
+    def _offered_before(self) -> tuple[str, ...]:
+        """The choices that were offered last, where some of them may have been taken since, and nothing else was."""
+        for reply in reversed(self.lately):
+            if reply.outcome is ReplyOutcome.CHOICES:
+                return tuple(choice.text for choice in reply.choices)
+            if reply.outcome not in _LEADS_ON and reply.outcome not in _BESIDE:
+                return ()
+        return ()
+
+    @property
+    def _taken(self) -> tuple[Source, ...]:
+        """What was answered from since choices were offered."""
+        since = takewhile(lambda reply: reply.outcome is not ReplyOutcome.CHOICES, reversed(self.lately))
+        return tuple(source for reply in since for source in reply.sources)
 
 
 class Recall:

@@ -4,6 +4,7 @@ for. Pure."""
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot import small_talk
 from bot.reply import Choice, Reply, ReplyOutcome
@@ -27,6 +28,11 @@ _TOO_HARD = re.compile(
     f"|{_POLITE}(?:说|讲)(?:人话|大白话|重点){_POLITE}"
 )
 _NOTHING_ELSE = re.compile(_POLITE)
+_QUESTIONS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.CHOICES, ReplyOutcome.WHICH_DISTRICT})
+_STILL_ASKING = frozenset(
+    {*_QUESTIONS, ReplyOutcome.OWN_CASE, ReplyOutcome.SMALL_TALK, ReplyOutcome.NOTHING_FOUND, ReplyOutcome.RECEIVED}
+)
+_SUMMARY = WORDS.form.ask["confirm"].partition("\n")[0]
 _CLAUSE = re.compile(r"[，,。.；;！!？?\s]+")
 
 
@@ -57,6 +63,35 @@ def varied(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:
 def told(reply: Reply, earlier: Sequence[Reply]) -> int:
     """How often the same was said before without being asked to be said again."""
     return 0 if reply.outcome is ReplyOutcome.REPEATED else sum(_says(one, reply) for one in earlier)
+
+
+def asked_twice(reply: Reply, earlier: Sequence[Reply]) -> bool:
+    """Whether a reply puts a question that was put twice already, in the same words, and never answered."""
+    if not _puts_a_question(reply):
+        return False
+    since = takewhile(lambda one: one.outcome in _STILL_ASKING, reversed(earlier))
+    return sum(_asks_the_same(one, reply) for one in since) > 1
+
+
+def otherwise(reply: Reply, *, on_duty: bool) -> Reply:
+    """What is said instead of the same question a third time: in a form the ways on, anywhere else also a person."""
+    if reply.outcome is ReplyOutcome.ASKING:
+        return replace(reply, text=_WORDS.asked_twice_in_a_form)
+    offer = small_talk.offer(_WORDS.asked_twice, on_duty=on_duty)
+    return replace(reply, text=offer.text, outcome=ReplyOutcome.HANDED_OFF, choices=offer.choices)
+
+
+def _puts_a_question(reply: Reply) -> bool:
+    return reply.outcome in _QUESTIONS or reply.of_case is not None or reply.text == WORDS.talk["choose"]
+
+
+def _asks_the_same(one: Reply, reply: Reply) -> bool:
+    """Whether an earlier reply put the same question, perhaps after other words; a summary that changed is another."""
+    if one.choices != reply.choices or one.outcome is not reply.outcome:
+        return False
+    if reply.outcome is ReplyOutcome.ASKING and _SUMMARY not in reply.text:
+        return one.text.splitlines()[-1:] == reply.text.splitlines()[-1:]
+    return one.text.endswith(reply.text) or reply.text.endswith(one.text)
 
 
 def simpler(reply: Reply) -> Reply:

@@ -49,6 +49,8 @@ class AgainWords:
 
     way_on: str
     told_twice: str
+    asked_twice: str
+    asked_twice_in_a_form: str
     nothing_twice: str
     angry: str
     unhelpful_twice: str

@@ -123,12 +123,12 @@ async def _of_case(call: ActionCall, parts: BotParts) -> Reply | None:
 
 async def _looked_up(call: ActionCall, parts: BotParts) -> Reply | None:
     """What the knowledge base finds where Rasa is not sure that it is talk, or where it may only look like none of ours
-    or like an insult: for a question about the entry before, or a long question."""
+    or like an insult: for a short question only an answer, for a long one also choices."""
     turn, unsure = call.turn, call.intent.confidence < _SURE
     if not hearing.asks(turn.text) or not (unsure or call.intent.name in _NOT_OURS):
         return None
     if len(turn.text) <= _LONGEST_TALK:
-        return await parts.answering.going_on(turn) if unsure else None
+        return await parts.answering.answered(turn) if unsure else None
     reply = await parts.answering.answer(turn)
     known = reply.outcome is not ReplyOutcome.NOTHING_FOUND
     return reply if known or _for_an_office(call) else None

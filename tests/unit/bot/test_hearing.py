@@ -142,3 +142,13 @@ def test_who_insists_wants_a_request(text: str, told: str) -> None:
 )
 def test_a_register_of_another_kind_is_not_insisted_on(text: str) -> None:
     assert hearing.insists(text) is None
+
+
+@pytest.mark.parametrize("text", ["宽带断了打啥电话", "水管爆了打哪个", "该拨哪个号", "停气了找谁", "客服电话是多少"])
+def test_who_asks_for_a_number_is_known(text: str) -> None:
+    assert hearing.asks_for_a_number(text)
+
+
+@pytest.mark.parametrize("text", ["物业电话打不通", "我打了几次电话没人接", "他的电话是13800138000", "打人了"])
+def test_who_only_speaks_of_one_does_not(text: str) -> None:
+    assert not hearing.asks_for_a_number(text)

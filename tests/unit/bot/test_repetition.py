@@ -148,3 +148,22 @@ def test_a_complaint_that_it_is_too_hard_is_known(said: str) -> None:
 def test_a_matter_of_its_own_is_neither(said: str) -> None:
     assert not repetition.asks_again(said)
     assert not repetition.finds_too_hard(said)
+
+
+WHERE = Reply("这件事在哪里？", ReplyOutcome.ASKING, (Choice("跳过"),))
+WHICH = Reply("您是想问哪一件？", ReplyOutcome.CHOICES, (Choice("居住证"), Choice("身份证")))
+
+
+@pytest.mark.parametrize("asked", [WHERE, WHICH])
+def test_a_question_that_was_put_twice_is_put_otherwise(asked: Reply) -> None:
+    before = replace(asked, text=f"好的。\n{asked.text}") if asked is WHERE else asked
+    assert repetition.asked_twice(asked, (before, asked))
+    said = repetition.otherwise(asked, on_duty=False)
+    assert asked.text not in said.text
+
+
+def test_a_question_is_not_put_twice_by_another_or_before_it_was_answered() -> None:
+    told = Reply("好", ReplyOutcome.ANSWERED)
+    assert not repetition.asked_twice(WHICH, (WHICH,))
+    assert not repetition.asked_twice(WHICH, (WHICH, replace(WHICH, choices=(Choice("户口"),))))
+    assert not repetition.asked_twice(WHERE, (WHERE, WHERE, told))
