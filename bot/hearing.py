@@ -177,6 +177,13 @@ _COURTESIES = (
     ),
     ("thanks", re.compile(f"(?:{_PLEASANT}(?:多谢|谢谢|谢了|感谢|麻烦了|辛苦了){_PLEASANT})+")),
 )
+_LEAVING = re.compile(
+    "走[了啦咯]|撤了?|闪人|闪了|下线|告辞|再[见会]|拜|回见|挂了|溜了|没(?:什么|有)?事|看看|看一下|打扰"
+)
+_AROUND_LEAVING = re.compile(
+    f"{_LEAVING.pattern}|没有?|什么子?|事情?|要?问的?|问题|就|是|只|来|随便|[看瞧逛瞅]+"
+    "|一?[下会眼]|而已|我|你们?|先|不|的|了|哈|哦|嘛|啊|嗯|哎|喂|呢|吧|[，,。.！!~ ]"
+)
 _NOWHERE = re.compile(
     "网上|线上|网店|网络|直播间?|微信|抖音|快手|淘宝|京东|拼多多|电话里|app|平台上|全市|全城|到处", re.IGNORECASE
 )
@@ -338,6 +345,12 @@ def courtesy(text: str) -> str | None:
     """Rasa's name of the intent of a message that does nothing but greet or thank."""
     said = _standard(text)
     return next((intent for intent, words in _COURTESIES if words.fullmatch(said)), None)
+
+
+def takes_leave(text: str) -> bool:
+    """Whether a message says nothing but that there is nothing, or that its citizen goes: 没事，看看，走了."""
+    said = _standard(text)
+    return bool(_LEAVING.search(said)) and not _AROUND_LEAVING.sub("", said)
 
 
 def is_nowhere(text: str) -> bool:

@@ -30,6 +30,8 @@ async def answer_policy(call: ActionCall, parts: BotParts) -> ActionResult:
     unclear = reply.outcome is ReplyOutcome.CHOICES and call.intent.name == "follow_up" and call.turn.lately
     if unclear or reply.outcome is ReplyOutcome.NOTHING_FOUND:
         reply = await parts.progress.perhaps(call.turn) or reply
+    if reply.outcome is ReplyOutcome.NOTHING_FOUND and hearing.takes_leave(call.turn.text):
+        reply = words.reply("bye")
     return ActionResult(reply=reply)
 
 

@@ -152,3 +152,15 @@ def test_who_asks_for_a_number_is_known(text: str) -> None:
 @pytest.mark.parametrize("text", ["物业电话打不通", "我打了几次电话没人接", "他的电话是13800138000", "打人了"])
 def test_who_only_speaks_of_one_does_not(text: str) -> None:
     assert not hearing.asks_for_a_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["没事，随便看看，走了哈", "没得啥子事，逛一哈，先撤了", "不打扰了，拜拜", "就来看看而已"]
+)
+def test_who_only_looks_in_or_goes_is_known(text: str) -> None:
+    assert hearing.takes_leave(text)
+
+
+@pytest.mark.parametrize("text", ["老板跑路走了", "路灯坏了你们来看看", "看看公租房", "好", "挂了电话怎么办"])
+def test_who_tells_of_something_does_not_leave(text: str) -> None:
+    assert not hearing.takes_leave(text)
