@@ -37,7 +37,7 @@ def held_out() -> dict[str, list[str]]:
 def scripted() -> list[str]:
     """What citizens say in the dialogue scripts, short phrases that everybody says alike left out."""
     found: list[str] = []
-    for file in sorted((training.ROOT / "training_data/evaluation/dialogues").glob("*.yaml")):
+    for file in sorted((training.ROOT / "training_data/evaluation").glob("dialogues*/*.yaml")):
         for turn in (turn for script in yaml.safe_load(file.read_text(encoding="utf-8")) for turn in script["turns"]):
             found += [turn.get("say", ""), *turn.get("answer", {}).values()]
     return [text for text in found if isinstance(text, str) and len(text) >= SHORT]

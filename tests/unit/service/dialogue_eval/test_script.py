@@ -5,16 +5,30 @@ from pathlib import Path
 import pytest
 
 from service.bootstrap.failure import SetupError
-from service.dialogue_eval.script import chosen, read
+from service.dialogue_eval.script import Script, chosen, read
 from service.settings import ROOT
 
 ONE = "- {name: One, covers: [talk-thanks], turns: [{say: 好}]}\n"
+OWN = ROOT / "training_data/evaluation/dialogues"
+UNSEEN = ROOT / "training_data/evaluation/dialogues_unseen"
 
 
 def test_the_projects_own_scripts_can_be_read() -> None:
-    scripts = read(ROOT / "training_data/evaluation/dialogues")
+    scripts = read(OWN)
     assert len(scripts) > 100
     assert {script.channel for script in scripts} == {"web", "wechat"}
+
+
+def test_scripts_that_nobody_tuned_for_cover_the_same_duties_in_other_conversations() -> None:
+    own, unseen = read(OWN), read(UNSEEN)
+    assert len(unseen) >= 70
+    assert {script.channel for script in unseen} == {"web", "wechat"}
+    assert _slugs(unseen) == _slugs(own)
+    assert not {script.name for script in unseen} & {script.name for script in own}
+
+
+def _slugs(scripts: list[Script]) -> set[str]:
+    return {slug for script in scripts for slug in script.covers}
 
 
 @pytest.mark.parametrize(
