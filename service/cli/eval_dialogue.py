@@ -16,7 +16,7 @@ from service.cli.options import data_folder, json_path
 def dialogue(json_path: Path | None, data_folder: Path | None, only: str | None, verbose: bool) -> None:
     """Play whole conversations on a scratch instance: web, WeChat, staff, and parts that die.
 
-    Exits 1 where fewer than 85 of 100 of the project's own scripts go as expected to their end.
+    Exits 1 where fewer than 95 of 100 of the project's own scripts go as expected to their end.
 
     --data DIR: a folder with *.yaml as training_data/evaluation/dialogues/README.md describes them.
     """

@@ -34,7 +34,7 @@ from service.launcher import body
 from service.report import Report
 from service.scratch import Instance
 
-FLOOR = 0.85
+FLOOR = 0.95
 LANES = 8
 _BACK_SECONDS = 120.0
 _POLL = 0.1
