@@ -74,9 +74,10 @@ def asked_twice(reply: Reply, earlier: Sequence[Reply]) -> bool:
 
 
 def otherwise(reply: Reply, *, on_duty: bool) -> Reply:
-    """What is said instead of the same question a third time: in a form the ways on, anywhere else also a person."""
+    """What is said instead of the same question a third time: in a form the ways on before it, for whoever comes back
+    from other talk must know what is asked; anywhere else a person."""
     if reply.outcome is ReplyOutcome.ASKING:
-        return replace(reply, text=_WORDS.asked_twice_in_a_form)
+        return replace(reply, text=f"{_WORDS.asked_twice_in_a_form}\n{reply.text}")
     offer = small_talk.offer(_WORDS.asked_twice, on_duty=on_duty)
     return replace(reply, text=offer.text, outcome=ReplyOutcome.HANDED_OFF, choices=offer.choices)
 

@@ -154,12 +154,20 @@ WHERE = Reply("这件事在哪里？", ReplyOutcome.ASKING, (Choice("跳过"),))
 WHICH = Reply("您是想问哪一件？", ReplyOutcome.CHOICES, (Choice("居住证"), Choice("身份证")))
 
 
-@pytest.mark.parametrize("asked", [WHERE, WHICH])
-def test_a_question_that_was_put_twice_is_put_otherwise(asked: Reply) -> None:
-    before = replace(asked, text=f"好的。\n{asked.text}") if asked is WHERE else asked
-    assert repetition.asked_twice(asked, (before, asked))
-    said = repetition.otherwise(asked, on_duty=False)
-    assert asked.text not in said.text
+def test_choices_that_were_offered_twice_are_put_otherwise_with_a_person() -> None:
+    assert repetition.asked_twice(WHICH, (WHICH, WHICH))
+    said = repetition.otherwise(WHICH, on_duty=False)
+    assert WHICH.text not in said.text
+    assert said.outcome is ReplyOutcome.HANDED_OFF
+
+
+def test_a_form_that_asked_twice_tells_the_ways_on_and_what_is_still_asked() -> None:
+    assert repetition.asked_twice(WHERE, (replace(WHERE, text=f"好的。\n{WHERE.text}"), WHERE))
+    said = repetition.otherwise(WHERE, on_duty=False)
+    assert said.text.splitlines()[-1] == WHERE.text
+    assert "转人工" in said.text
+    assert "取消" in said.text
+    assert said.choices == WHERE.choices
 
 
 def test_a_question_is_not_put_twice_by_another_or_before_it_was_answered() -> None:
