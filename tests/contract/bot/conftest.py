@@ -28,12 +28,11 @@ class Knowledge:
 
     asked: list[str] = field(default_factory=list)
     outcome: Outcome = Outcome.ANSWERED
-    goes_on: bool = False
 
     async def ask(self, question: str, context: Context, today: date) -> Answer:
         self.asked.append(question)
         passage = Passage("a", "甲指南", Facet.STEPS, "怎么办", "先这样。", "示例·整理", today, "tax", 0.9)
-        return Answer(self.outcome, (passage,), goes_on=self.goes_on)
+        return Answer(self.outcome, (passage,))
 
 
 @pytest.fixture(scope="session")

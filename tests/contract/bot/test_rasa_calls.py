@@ -148,18 +148,15 @@ async def test_talk_is_said_where_the_knowledge_base_finds_nothing(client: Clien
 
 
 @pytest.mark.parametrize("action", ["action_small_talk", "action_correct", "action_choose"])
-@pytest.mark.parametrize(
-    ("goes_on", "topic", "answered"), [(True, "a", True), (False, "a", False), (True, None, False)]
-)
-async def test_a_short_word_on_the_answer_before_is_answered_whatever_it_looks_like(
-    client: Client, knowledge: Any, action: str, goes_on: bool, topic: str | None, answered: bool
+@pytest.mark.parametrize(("outcome", "answered"), [(Outcome.ANSWERED, True), (Outcome.CHOICES, False)])
+async def test_a_short_question_that_looks_like_talk_is_answered_where_the_answer_is_sure(
+    client: Client, knowledge: Any, action: str, outcome: Outcome, answered: bool
 ) -> None:
-    knowledge.goes_on = goes_on
+    knowledge.outcome = outcome
     call = recorded(action)
     call["tracker"]["latest_message"] |= {
         "text": "花好多钱嘛",
         "intent": {"name": "small_talk", "confidence": 0.5},
-        "metadata": {**_facts(call), "topic": topic},
     }
     _, result = await post(client, call)
     assert ("甲指南" in result["responses"][0]["custom"]["text"]) is answered
