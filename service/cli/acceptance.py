@@ -34,6 +34,8 @@ def acceptance(data_folder: Path, json_path: Path | None) -> None:
     """
     from service.acceptance.run import run
 
-    # The data must not stay behind in the scratch folder however the run is ended.
+    # The data must not stay behind in the scratch folder however the run is ended, also in the background of a script,
+    # where shells let programs ignore SIGINT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     asyncio.run(run(data_folder, Progress())).finish(json_path)
