@@ -73,6 +73,8 @@ async def load(
 
     `to_change` keeps others from changing it until the transaction ends; they wait.
     """
+    if "\0" in number:  # it may come from an address, and PostgreSQL takes no such text
+        return None
     statement = matching(_rows, CaseFilter(), scope).where(cases.c.number == number)
     if to_change:
         statement = statement.with_for_update(of=cases)

@@ -288,3 +288,8 @@ async def test_a_failure_half_way_leaves_no_case(city: City) -> None:
     async with city.database.reading() as connection:
         assert await store.load(connection, "WQ20261123-0001") is None
         assert await messages.of_case(connection, 1, 10) == []
+
+
+async def test_a_number_that_no_database_could_hold_is_nobodys(database: Database) -> None:
+    async with database.reading() as connection:
+        assert await store.load(connection, "WQ20261123-0001\0") is None
