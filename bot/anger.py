@@ -77,7 +77,7 @@ def calmed(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:
 
 def cried_out(said: str) -> bool:
     """Whether a message says that its citizen is fooled, or praises what they are angry about."""
-    return bool(_OUTCRY.search(dialect.standard(said.strip().lower())))
+    return bool(_OUTCRY.search(dialect.plain(said)))
 
 
 def needs_a_person(said: str, reply: Reply, earlier: Sequence[Reply]) -> bool:

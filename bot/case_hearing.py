@@ -215,7 +215,7 @@ def _counted(words: str) -> int:
 
 def rating(said: str, *, asked: bool = False) -> Verdict | None:
     """What a message says of an answer; `asked`: the answer is what was spoken of, so that less will do."""
-    plain = _NOISE.sub(",", _NUMBER.sub("", dialect.standard(said.strip().lower()))).strip(",")
+    plain = _NOISE.sub(",", _NUMBER.sub("", dialect.plain(said))).strip(",")
     for found, pattern in _RATINGS:
         match = pattern.match(plain)
         if match is not None:

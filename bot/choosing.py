@@ -34,7 +34,7 @@ def numbered(said: str, choices: Sequence[str]) -> str | None:
 
 def meant(said: str, choices: Sequence[str]) -> str | None:
     """The choice that somebody who was asked for one names: 第二个嘛, 下面那个, 换证那个; None where it is unclear."""
-    plain = dialect.standard(said.strip().lower())
+    plain = dialect.plain(said)
     if not choices or len(plain) > _LONGEST:
         return None
     core = _NOISE.sub("", plain)
@@ -43,7 +43,7 @@ def meant(said: str, choices: Sequence[str]) -> str | None:
 
 def one_more(said: str, choices: Sequence[str], taken: Sequence[str]) -> str | None:
     """The choice that somebody who took some of them names besides: 第一个也说一下, 另外那个; None for all else."""
-    plain = dialect.standard(said.strip().lower())
+    plain = dialect.plain(said)
     if len(plain) > _LONGEST:
         return None
     left = [choice for choice in choices if choice not in taken]
@@ -69,7 +69,7 @@ def _by_place(core: str, choices: Sequence[str]) -> str | None:
 
 def points_at_one(said: str) -> bool:
     """Whether a short message points at one of some things, in whatever words: 就是头一回办的那种."""
-    plain = dialect.standard(said.strip().lower())
+    plain = dialect.plain(said)
     return len(plain) <= _LONGEST and bool(_CUE.search(plain)) and len(_NOISE.sub("", plain)) > 1
 
 

@@ -269,7 +269,7 @@ _LONGEST_PLACE = 40
 
 def agrees(text: str) -> bool:
     """Whether a short message says yes."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return len(said) <= _LONGEST_YES and bool(_YES.fullmatch(said)) and courtesy(said) is None
 
 
@@ -283,42 +283,42 @@ def which(text: str) -> int | None:
 
 def is_the_same(text: str) -> bool:
     """Whether somebody says that theirs is the one thing that was shown."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return agrees(said) or bool(_THE_SAME.search(said))
 
 
 def is_another(text: str) -> bool:
     """Whether somebody says that theirs is none of the things that were shown."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return declines(said) or bool(_ANOTHER.search(said))
 
 
 def goes_on(text: str) -> bool:
     """Whether somebody who was asked whether to go on with the next matter says yes."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return agrees(said) or (len(said) <= _LONGEST_YES and bool(_GOES_ON.search(said)))
 
 
 def not_yet(text: str) -> bool:
     """Whether somebody who was asked for a yes wants time."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return len(said) <= _LONGEST_NOT_YET and bool(_NOT_YET.search(said)) and not agrees(said)
 
 
 def declines(text: str) -> bool:
     """Whether a message says no, or that something is wrong."""
-    return bool(_NO.search(_standard(text)))
+    return bool(_NO.search(dialect.plain(text)))
 
 
 def skips(text: str) -> bool:
     """Whether a message leaves a question out."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return bool(_SKIP.match(said)) or (len(said) <= _LONGEST_UNKNOWN and bool(_UNKNOWN.search(said)))
 
 
 def unnamed(text: str) -> bool:
     """Whether a message says, whatever else it says, that its citizen wants to stay anonymous."""
-    return bool(_STAYS_UNNAMED.search(_standard(text)))
+    return bool(_STAYS_UNNAMED.search(dialect.plain(text)))
 
 
 def named_words(text: str) -> str:
@@ -328,12 +328,12 @@ def named_words(text: str) -> str:
 
 def stays_anonymous(text: str) -> bool:
     """Whether the citizen leaves no number."""
-    return bool(_ANONYMOUS.search(_standard(text))) or unnamed(text)
+    return bool(_ANONYMOUS.search(dialect.plain(text))) or unnamed(text)
 
 
 def cancels(text: str) -> bool:
     """Whether a message does nothing but give the request up."""
-    said = _standard(text)
+    said = dialect.plain(text)
     if _CANCEL.match(said):
         return True
     # "太麻烦了，不填了": the last word counts. "不留电话，算了" only leaves the number out.
@@ -343,13 +343,13 @@ def cancels(text: str) -> bool:
 
 def courtesy(text: str) -> str | None:
     """Rasa's name of the intent of a message that does nothing but greet or thank."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return next((intent for intent, words in _COURTESIES if words.fullmatch(said)), None)
 
 
 def takes_leave(text: str) -> bool:
     """Whether a message says nothing but that there is nothing, or that its citizen goes: 没事，看看，走了."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return bool(_LEAVING.search(said)) and not _AROUND_LEAVING.sub("", said)
 
 
@@ -365,53 +365,53 @@ def last_clause(text: str) -> str:
 
 def asks(text: str) -> bool:
     """Whether a message has the look of a question."""
-    return bool(_QUESTION.search(_standard(text)))
+    return bool(_QUESTION.search(dialect.plain(text)))
 
 
 def says_it_asks(text: str) -> bool:
     """Whether a message says itself that it asks, and not about a case of the citizen's own."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return bool(_SAYS_IT_ASKS.search(said)) and not (_OWN.search(said) or asks_progress(said))
 
 
 def wants_it_kept(text: str) -> bool:
     """Whether somebody whose question found no answer wants it passed on."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return len(said) <= _LONGEST_KEPT and bool(_KEEP.search(said)) and not declines(said)
 
 
 def asks_an_office(text: str) -> bool:
     """Whether a message asks who is in charge, or for a permission, a rule or public money."""
-    return bool(_OFFICE.search(_standard(text)))
+    return bool(_OFFICE.search(dialect.plain(text)))
 
 
 def asks_person(text: str) -> bool:
     """Whether a short message does nothing but ask for a person."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return len(said) <= _LONGEST_QUEUE_TALK and bool(_PERSON.match(said))
 
 
 def calls_somebody(text: str) -> bool:
     """Whether a short message calls for somebody to talk to: to one who was offered a person, that is what is meant."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return len(said) <= _LONGEST_QUEUE_TALK and bool(_CALLS_SOMEBODY.search(said))
 
 
 def leaves_queue(text: str) -> bool:
     """Whether somebody who waits for a person does not want to wait any more."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return len(said) <= _LONGEST_LEAVE and any(_LEAVE.match(clause) for clause in _CLAUSE.split(said) if clause)
 
 
 def asks_place_in_queue(text: str) -> bool:
     """Whether somebody who waits asks how long it takes, or whether anybody is there."""
-    said = _standard(text)
+    said = dialect.plain(text)
     return len(said) <= _LONGEST_QUEUE_TALK and bool(_PLACE_IN_QUEUE.search(said))
 
 
 def asks_progress(text: str) -> bool:
     """Whether a message asks how a request is getting on."""
-    return bool(_PROGRESS.search(_standard(text)))
+    return bool(_PROGRESS.search(dialect.plain(text)))
 
 
 def only_opens(text: str) -> bool:
@@ -426,12 +426,12 @@ def matter(text: str) -> str:
 
 def declares(text: str) -> bool:
     """Whether a message says by its very name that it is a request: 我要投诉."""
-    return any(words.search(_standard(text)) for _, words in _KINDS)
+    return any(words.search(dialect.plain(text)) for _, words in _KINDS)
 
 
 def request_kind(text: str) -> CaseKind | None:
     """The kind of request that clear words announce; None for a question about how such a thing is done."""
-    said = _standard(text)
+    said = dialect.plain(text)
     if _HOW_TO.search(said):
         return None
     if declared := next((kind for kind, words in _KINDS if words.search(said)), None):
@@ -444,7 +444,7 @@ def request_kind(text: str) -> CaseKind | None:
 def insists(text: str) -> str | None:
     """What a message tells beside the firm wish that a matter be registered, 我就是要举报他，登记嘛, "" where that is
     nothing; None for any other message."""
-    said = _standard(text)
+    said = dialect.plain(text)
     if len(said) > _LONGEST_KEPT or asks(said) or cancels(said) or not _INSISTS.search(said):
         return None
     return _WISH.sub("", said)
@@ -452,17 +452,17 @@ def insists(text: str) -> str | None:
 
 def asks_the_way(text: str) -> bool:
     """Whether a message asks where a matter goes, or whether something may be applied for."""
-    return bool(_WAY.search(_standard(text)))
+    return bool(_WAY.search(dialect.plain(text)))
 
 
 def asks_for_a_number(text: str) -> bool:
     """Whether a message asks which number to ring."""
-    return bool(_WHICH_NUMBER.search(_standard(text)))
+    return bool(_WHICH_NUMBER.search(dialect.plain(text)))
 
 
 def goes_on_asking(text: str) -> bool:
     """Whether a message is a further question, 那…, and no request."""
-    return bool(_FURTHER.match(_standard(text))) and asks(text) and request_kind(text) is None
+    return bool(_FURTHER.match(dialect.plain(text))) and asks(text) and request_kind(text) is None
 
 
 def place(text: str) -> str | None:
@@ -523,7 +523,7 @@ def only_place(text: str) -> str:
 
 def takes_the_number(text: str) -> bool:
     """Whether somebody who was asked whether a number that they told may be used says yes, or that they told it."""
-    said = _standard(text)
+    said = dialect.plain(text)
     if len(said) > _LONGEST_YES:
         return False
     return agrees(said) or bool(_TOLD_BEFORE.search(said)) or (bool(_THAT_NUMBER.search(said)) and not declines(said))
@@ -531,7 +531,7 @@ def takes_the_number(text: str) -> bool:
 
 def asks_why_contact(text: str) -> bool:
     """Whether somebody who was asked for a number asks what it is for, or whether it is safe."""
-    return bool(_WHY_CONTACT.search(_standard(text)))
+    return bool(_WHY_CONTACT.search(dialect.plain(text)))
 
 
 def moment(text: str) -> str | None:
@@ -550,7 +550,7 @@ def about(text: str) -> str | None:
 
 def forgot_the_day(text: str) -> bool:
     """Whether a message says, whatever else it says, that its citizen does not know when it was."""
-    return bool(_DAY_FORGOTTEN.search(_standard(text)))
+    return bool(_DAY_FORGOTTEN.search(dialect.plain(text)))
 
 
 def beside_the_day(text: str) -> str:
@@ -562,7 +562,3 @@ def only_a_moment(text: str) -> bool:
     """Whether a message says when and hardly anything else: 是昨天晚上的事."""
     when = _MOMENT.search(text)
     return when is not None and len(_AROUND_A_MOMENT.sub("", text.replace(when[0], ""))) <= _LONGEST_BESIDE
-
-
-def _standard(text: str) -> str:
-    return dialect.standard(text.strip().lower())

@@ -79,7 +79,7 @@ _SAYS_LITTLE = frozenset(
 
 def brought(said: str) -> Channel | None:
     """Who decides the matter that a message brings; None for any other message, and where it only asks how."""
-    for sentence in _SENTENCE.split(dialect.standard(said.strip().lower())):
+    for sentence in _SENTENCE.split(dialect.plain(said)):
         found = next((sign.channel for sign in _SIGNS if sign.shows(sentence)), None)
         if found is not None and not (found is not Channel.SECRETS and _HOW.search(sentence)):
             return found

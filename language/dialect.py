@@ -13,3 +13,8 @@ _PHRASE = re.compile("|".join(re.escape(phrase) for phrase in sorted(PHRASES, ke
 def standard(s: str) -> str:
     """`s` with every dialect phrase replaced, the longest phrase first; text without dialect comes back as it is."""
     return _PHRASE.sub(lambda match: PHRASES[match[0]], s)
+
+
+def plain(s: str) -> str:
+    """`s` as the word rules of conversations read it: in small letters, without blanks around, its dialect standard."""
+    return standard(s.strip().lower())
