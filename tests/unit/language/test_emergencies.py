@@ -122,6 +122,7 @@ def test_a_hostile_text_costs_milliseconds(piece: str) -> None:
 
 
 def test_an_ordinary_message_costs_well_under_a_millisecond() -> None:
+    emergencies.detect("你好")  # whoever comes first learns from the examples
     started = time.process_time()
     for _ in range(100):
         emergencies.detect("灵活就业人员怎么交社保，要带什么材料，在哪里办")
