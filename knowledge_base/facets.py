@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge_base.entry import Facet
+from language.phrases import any_of
 from language.words import PROCEDURE_WORDS, words
 
 
@@ -65,7 +66,7 @@ _CUES: tuple[tuple[Facet, re.Pattern[str]], ...] = tuple(
 
 # What stands beside a facet without naming a matter: 那要…, 这个…, …多少.
 _FILLING = re.compile("嗯|哦|那个|呢|去|些|那么?|这个?|它|要|多少|需要?|还|请问|一下|大概|一共|到底|究竟")
-_PROCEDURE = re.compile("|".join(sorted(map(re.escape, PROCEDURE_WORDS), key=len, reverse=True)))
+_PROCEDURE = any_of(PROCEDURE_WORDS)
 
 
 def facet_by_rule(question: str) -> Facet | None:

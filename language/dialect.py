@@ -1,13 +1,12 @@
 """Sichuan dialect as people type it, turned into the standard words that guides and rules are written in."""
 
-import re
-
 from language import tables
+from language.phrases import any_of
 
 PHRASES: dict[str, str] = {row[0]: row[1] for row in tables.rows("dialect.tsv")}
 """Dialect phrase → standard phrase. A phrase may map to a plain reading only to guard it: 好多人 is not 多少人."""
 
-_PHRASE = re.compile("|".join(re.escape(phrase) for phrase in sorted(PHRASES, key=len, reverse=True)))
+_PHRASE = any_of(PHRASES)
 
 
 def standard(s: str) -> str:

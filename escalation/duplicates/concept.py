@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from escalation.duplicates.tables import rows
+from language.phrases import any_of
 
 
 class ConceptKind(StrEnum):
@@ -64,5 +65,4 @@ def _lexicon() -> _Lexicon:
     for kind, name, phrases in concepts():
         for phrase in phrases:
             heard_as[phrase].add((kind, name))
-    pattern = "|".join(re.escape(phrase) for phrase in sorted(heard_as, key=lambda phrase: (-len(phrase), phrase)))
-    return _Lexicon(re.compile(pattern), {phrase: frozenset(found) for phrase, found in heard_as.items()})
+    return _Lexicon(any_of(heard_as), {phrase: frozenset(found) for phrase, found in heard_as.items()})
