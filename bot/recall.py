@@ -203,20 +203,21 @@ class Recall:
             talk = await live_talks.open_of(connection, turn.citizen_id)
             earlier = [one for one in newest if _is_before(one, turn)]
             ours = [one for one in earlier if one.author != _CITIZEN]
-            matter = next((one for one in reversed(ours) if not _is_talk(one)), None)
+            replies = {one.id: _read(one) for one in ours if one.author == _ASSISTANT}
+            matter = next((one for one in reversed(ours) if not _is_talk(replies.get(one.id))), None)
             told_of = await _told_of(connection, matter)
         if conversation is None:
             return Before()
         told = [one.text for one in earlier if one.author == _CITIZEN and one.episode == conversation.episode]
-        said = [one for one in earlier if one.author == _ASSISTANT]
+        said = [one for one in ours if one.id in replies]
         last = said[-1] if said and said[-1].episode == conversation.episode else None
-        reply = _read(last) if last else None
+        reply = replies[last.id] if last else None
         # Not only of this episode: without Rasa each turn is one, and one ends when a request is filed.
         recent = [one for one in earlier if turn.now - one.created_at < conversations.IDLE]
-        lately = tuple(map(_read, (one for one in recent if one.author == _ASSISTANT)))
-        newest_reply = _read(ours[-1]) if ours and ours[-1].author == _ASSISTANT and ours[-1] in recent else None
+        lately = tuple(replies[one.id] for one in recent if one.id in replies)
+        newest_reply = replies.get(ours[-1].id) if ours and ours[-1] in recent else None
         spoken_lately = matter is not None and matter in recent
-        spoken = _read(matter) if matter and spoken_lately and matter.author == _ASSISTANT else None
+        spoken = replies.get(matter.id) if matter and spoken_lately else None
         return Before(
             episode=conversation.episode,
             ended=conversation.turns >= conversations.MAX_TURNS,
@@ -239,9 +240,8 @@ async def _told_of(connection: AsyncConnection, matter: Message | None) -> str |
     return None if case_id is None else await lookup.number_of(connection, case_id)
 
 
-def _is_talk(one: Message) -> bool:
-    """Whether a message of ours is about nothing: what was spoken of before still is."""
-    reply = _read(one) if one.author == _ASSISTANT else None
+def _is_talk(reply: Reply | None) -> bool:
+    """Whether what was said is about nothing: what was spoken of before still is. None: staff said it."""
     return reply is not None and reply.outcome in _TALK
 
 
