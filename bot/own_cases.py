@@ -95,16 +95,17 @@ class OwnCases:
 
     async def gone_back_to(self, turn: Turn) -> CitizenCase | None:
         """The case that the words plainly go back to, or whose answer was told last and is spoken of."""
+        goes_back, broke_again = case_hearing.goes_back(turn.text), case_hearing.broke_again(turn.text)
+        if turn.spoken_of is None and not (goes_back or broke_again):
+            return None  # as for nearly everybody: the cases need not be read
         own = await self._known(turn)
         if own.told_of is not None and Step.RATE in own.told_of.may and case_naming.of_answer(turn.text, own.told_of):
             return own.told_of
-        if case_hearing.broke_again(turn.text) and (done := _done(turn.text, own)):
+        if broke_again and (done := _done(turn.text, own)):
             return done
         if own.last is not None and case_hearing.perhaps_adds(turn.text) and hearing.place(turn.text) is None:
             return own.last
-        if not case_hearing.goes_back(turn.text):
-            return None
-        return case_naming.plainly(turn.text, own.cases)
+        return case_naming.plainly(turn.text, own.cases) if goes_back else None
 
     async def displeased(self, turn: Turn) -> Reply | None:
         """The reply to somebody who is not satisfied, where it is the answer to a case that was spoken of last."""
