@@ -12,6 +12,11 @@ let heard = { queue: null, waiting: 0, talks: {} };
 let sounding = localStorage.getItem("live-sound") === "1";
 let line = Promise.resolve();
 let latest = "";
+let opening = 0;
+// Whom somebody here takes: a queue that was read before it was done still names them.
+const taken = new Set();
+const asked = {};
+const arrived = {};
 
 const shown = () => panes.querySelector(".pane:not([hidden])");
 const paneOf = (talk) => panes.querySelector(`[data-pane="${talk}"]`);
@@ -27,10 +32,21 @@ async function read(address) {
   return answer.ok ? parser.parseFromString(await answer.text(), "text/html") : null;
 }
 
+// What was asked for earlier and comes later is older than what is shown, and is nothing.
+async function readNewest(address) {
+  const turn = (asked[address] ?? 0) + 1;
+  asked[address] = turn;
+  const found = await read(address);
+  if (!found || turn < (arrived[address] ?? 0)) return null;
+  arrived[address] = turn;
+  return found;
+}
+
 // The queue and the tabs; whoever stands on a link stays on it.
 async function readSide() {
-  const found = await read("/desk/live/side");
+  const found = await readNewest("/desk/live/side");
   if (!found) return;
+  for (const form of found.querySelectorAll(".queue form")) if (taken.has(form.dataset.talk)) form.remove();
   const focused = document.activeElement?.dataset?.open;
   const scrolled = side.scrollTop;
   side.replaceChildren(...found.body.childNodes);
@@ -54,7 +70,7 @@ function toEnd(pane) {
 }
 
 async function readPane(talk) {
-  const found = await read(`/desk/live/${talk}`);
+  const found = await readNewest(`/desk/live/${talk}`);
   const fresh = found?.querySelector(".pane");
   const old = paneOf(talk);
   if (!fresh) return null;
@@ -93,9 +109,11 @@ function say(here, fresh) {
 }
 
 async function open(talk, focus = true) {
+  const turn = (opening += 1);
   tellProblem("");
   const pane = (await readPane(talk)) || paneOf(talk);
-  if (!pane) return;
+  // Whoever has gone on to another one meanwhile stays there.
+  if (!pane || turn !== opening) return;
   for (const other of panes.querySelectorAll(".pane")) other.hidden = other !== pane;
   none.hidden = true;
   history.replaceState(null, "", `/desk/live?talk=${talk}`);
@@ -178,24 +196,28 @@ function listen() {
 // Forms are sent without leaving the page; a click that was sent twice counts once.
 async function send(form) {
   if (form.dataset.sending) return;
-  const file = form.elements.picture?.files[0];
-  if (file && file.size > Number(form.elements.picture.dataset.largest)) {
-    tellProblem(frame.dataset.large);
-    return;
-  }
+  const { move, talk } = form.dataset;
   form.dataset.sending = "1";
+  if (move === "take") taken.add(talk);
   tellProblem("");
-  try {
-    const fields = new FormData(form);
-    const body = file ? fields : new URLSearchParams([...fields].filter(([, value]) => typeof value === "string"));
-    const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
-    if (answer.ok) await sent(form);
-    else tellProblem((await answer.json()).problem);
-  } catch {
-    tellProblem(frame.dataset.unsent);
-  } finally {
-    delete form.dataset.sending;
+  const refusal = await refused(form).catch(() => frame.dataset.unsent);
+  // What cannot be read anew just now is read with the next news.
+  if (!refusal) await sent(form).catch(() => null);
+  else {
+    tellProblem(refusal);
+    if (move === "take" && taken.delete(talk)) await readSide().catch(() => null);
   }
+  delete form.dataset.sending;
+}
+
+// Why what is in a form was not taken; nothing where it was.
+async function refused(form) {
+  const fields = new FormData(form);
+  const file = form.elements.picture?.files[0];
+  if (file && file.size > Number(form.elements.picture.dataset.largest)) return frame.dataset.large;
+  const body = file ? fields : new URLSearchParams([...fields].filter(([, value]) => typeof value === "string"));
+  const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+  return answer.ok ? "" : (await answer.json()).problem;
 }
 
 async function sent(form) {

@@ -1,5 +1,6 @@
 """Speaking with citizens in a real browser: two conversations at once, mostly by keyboard, without a reload."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from desk_in_chromium import open_desk
 from desk_town import Clock, Town, open_town
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.live.work import Click, LiveWork
@@ -81,6 +82,75 @@ async def test_two_conversations_at_once_by_keyboard(browser: Browser, town: Tow
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     assert complaints == []
+
+
+async def test_a_late_reading_of_the_queue_brings_nobody_back_who_was_taken(browser: Browser, town: Town) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    late, let_go, held = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hold_the_first(route: Route) -> None:
+        response = await route.fetch()
+        if not late.is_set():
+            late.set()
+            await let_go.wait()
+            await route.fulfill(response=response)
+            held.set()
+        else:
+            await route.fulfill(response=response)
+
+    await page.route("**/desk/live/side", hold_the_first)
+    await page.goto("/desk/live")
+    # The queue as it was while both were waiting comes only when the first one has been taken.
+    await late.wait()
+    await page.keyboard.press("Alt+n")
+    await page.get_by_text("我的对话 1 个").wait_for()
+    let_go.set()
+    await held.wait()
+    await page.keyboard.press("Alt+n")
+    await page.get_by_text("我的对话 2 个").wait_for()
+    await page.get_by_text("现在没有人排队").wait_for()
+    assert complaints == []
+
+
+async def test_whoever_went_on_to_another_conversation_stays_there(browser: Browser, town: Town) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    asked, let_go = asyncio.Event(), asyncio.Event()
+
+    async def hold_once(route: Route) -> None:
+        response = await route.fetch()
+        asked.set()
+        await let_go.wait()
+        await route.fulfill(response=response)
+
+    await page.goto("/desk/live")
+    await page.get_by_text("排队 2 人").wait_for()
+    await page.route("**/desk/live/1", hold_once)
+    await page.locator('.queue [data-open="1"]').click()
+    await asked.wait()
+    await page.locator('.queue [data-open="2"]').click()
+    second = page.locator('[data-pane="2"]')
+    await second.wait_for()
+    let_go.set()
+    await page.locator('[data-pane="1"]').wait_for(state="attached")
+    await expect(page.locator('[data-pane="1"]')).to_be_hidden()
+    await expect(second).to_be_visible()
+    assert complaints == []
+
+
+async def test_a_conversation_that_could_not_be_taken_can_be_taken_again(browser: Browser, town: Town) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.get_by_text("排队 2 人").wait_for()
+    await page.route("**/desk/live/1/take", lambda route: route.abort())
+    await page.keyboard.press("Alt+n")
+    await page.locator("#live-problem").get_by_text("没有发出去").wait_for()
+    await page.unroute("**/desk/live/1/take")
+    await page.get_by_role("button", name="接入第 1 位").click()
+    await page.get_by_text("我的对话 1 个").wait_for()
+    assert [one for one in complaints if "ERR_FAILED" not in one] == []
 
 
 async def test_phrases_remarks_and_the_case_form(browser: Browser, town: Town) -> None:
