@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot import hearing, small_talk
+from bot import hearing, occasion, small_talk, whereabouts
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -125,5 +125,5 @@ def helps(reply: Reply, left: str) -> bool:
 
 def matter(said: str) -> CaseKind | None:
     """What kind of request stands among the insults: clear words announce it, or it is told where or when."""
-    told = len(said) >= _SHORTEST_MATTER and (hearing.place(said) or hearing.moment(said))
+    told = len(said) >= _SHORTEST_MATTER and (whereabouts.place(said) or occasion.moment(said))
     return hearing.request_kind(said) or (CaseKind.COMPLAINT if told else None)

@@ -16,6 +16,7 @@ from bot import (
     matters,
     misses,
     other_channels,
+    queue_hearing,
     repetition,
     small_talk,
     telling,
@@ -192,7 +193,9 @@ class Dialogue:
 
     async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The reply to what is a person's or another body's to deal with, whatever is open; nothing for all else."""
-        if hearing.asks_person(turn.text) or (before.offered_a_person and hearing.calls_somebody(turn.text)):
+        if queue_hearing.asks_person(turn.text) or (
+            before.offered_a_person and queue_hearing.calls_somebody(turn.text)
+        ):
             return await self._person_asked(turn)
         if not before.drafting and alarm.is_over(before.reply, turn.text):
             return (small_talk.reply("relieved"),)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import hearing, request_form, several
+from bot import clauses, hearing, occasion, request_form, several, whereabouts
 from bot.request_form import Draft, Problem, Slot
 from escalation.case import CaseKind
 from language import dates, dialect, personal, places
@@ -128,11 +128,11 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
         return None
     named = _NAMED.match(text)
     said = named["value"] if named else text
-    if slot is not Slot.WHEN and slot is not Slot.WHERE and ((named and named["when"]) or hearing.only_a_moment(said)):
+    if slot is not Slot.WHEN and slot is not Slot.WHERE and ((named and named["when"]) or occasion.only_a_moment(said)):
         return request_form.fill(request_form.without(draft, Slot.WHEN), Slot.WHEN, said, now)
     if slot is not Slot.WHERE and ((named and named["where"]) or places.only_a_place(places.mended(said))):
         mended = places.mended(said)
-        return request_form.placed(draft, _new_place(draft, mended, told=False) or hearing.only_place(mended))
+        return request_form.placed(draft, _new_place(draft, mended, told=False) or whereabouts.only_place(mended))
     if slot is not Slot.WHERE and (more := _MORE.match(text)):
         return replace(draft, what=request_form.more(draft.what or "", more["more"]))
     return None
@@ -149,7 +149,7 @@ def goes_back(text: str) -> bool:
     """Whether a short message asks for the step before."""
     if len(text) <= _LONGEST_BACK and _BACK.search(text):
         return True
-    told = hearing.moment(text) not in (None, "刚才", "刚刚") or places.find(text) or personal.mobile(text)
+    told = occasion.moment(text) not in (None, "刚才", "刚刚") or places.find(text) or personal.mobile(text)
     return len(text) <= _LONGEST_BACK_TOLD and bool(_BACK_IN_OWN_WORDS.search(text)) and not told
 
 
@@ -202,7 +202,7 @@ def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, no
 def _names_a_spot(said: str) -> bool:
     """Whether what a correction puts in the place of another thing can only be a place: 是水碾河路5号院."""
     value = _NEW_VALUE.search(said)
-    return value is not None and _SPOT.match(value["value"]) is not None and hearing.moment(said) is None
+    return value is not None and _SPOT.match(value["value"]) is not None and occasion.moment(said) is None
 
 
 def _renamed(draft: Draft, named: Slot, value: str, now: datetime) -> Draft | None:
@@ -217,7 +217,7 @@ def _new_place(draft: Draft, said: str, *, told: bool) -> str | None:
     is about the place, so that unknown names will do."""
     old = draft.where or draft.doubted
     said = _BETWEEN_PARTS.sub("", said)
-    place = hearing.place(said)
+    place = whereabouts.place(said)
     if place is not None:
         return _AFTER_A_PLACE.sub("", place)
     districts = places.districts_in(said)
@@ -226,7 +226,7 @@ def _new_place(draft: Draft, said: str, *, told: bool) -> str | None:
     if districts:
         return places.in_district(old, districts[-1]) if old else None
     value = _NEW_VALUE.search(said) if told else None
-    spot = value["value"] if value else hearing.last_clause(said) if told else ""
+    spot = value["value"] if value else clauses.last(said) if told else ""
     if not value and not _SPOT.match(spot):
         return None
     before = places.districts_in(old or "")

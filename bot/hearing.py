@@ -1,9 +1,11 @@
-"""What a citizen's words mean without Rasa: yes, no, skip, cancel, a place, a time, a kind of request. Pure."""
+"""What a citizen's words mean without Rasa: yes, no, skip, cancel, a question, a kind of request. Pure."""
 
 import re
 
+from bot import clauses
+from bot.clauses import CLAUSE
 from escalation.case import CaseKind
-from language import dialect, places
+from language import dialect
 
 # One word of assent at least, and around it nothing but what goes with one: 嗯，没问题，就这样交吧.
 _ASSENT = (
@@ -39,14 +41,9 @@ _SKIP = re.compile(
     "|你们(?:自己)?去?查|没(?:去)?[看记注]{1,2}(?:意)?)"
     "(?:了|嘛|哦|吧|它|这个|具体(?:地点|时间|位置)?|地点|时间|地址|日子|[，。 ])*$"
 )
-_UNKNOWN = re.compile(
+UNKNOWN = re.compile(
     "(?:不知道|不清楚|不晓得|不记得|记不(?:得|清|到|起|住|准)|说不(?:清|准|上|来|好)|搞不(?:清|懂|明)|弄不(?:清|懂)|没注意|想不起"
     "|(?:怎么|哪里?|哪个)(?:还|会)?(?:记|晓|知|说)(?:得|道|清)|(?<!别)(?<!不要)忘(?:球|求)?(?:了|记))"
-)
-# Which day it was, among other words: 具体哪天记不得了.
-_DAY_FORGOTTEN = re.compile(
-    f"{_UNKNOWN.pattern}[^，。！？；,!?;\n]{{0,6}}?(?:(?:哪|啥|什么)[一个]{{0,2}}(?:天|日|时候|时间)|几(?:时|号|月)|日子|日期|时间)"
-    f"|(?:(?:哪|啥|什么)[一个]{{0,2}}(?:天|日|时候|时间)|几(?:时|号|月)|日子|日期|时间)[^，。！？；,!?;\n]{{0,8}}?{_UNKNOWN.pattern}"
 )
 _LONGEST_UNKNOWN = 20
 _ANONYMOUS = re.compile(
@@ -87,27 +84,6 @@ _OFFICE = re.compile(
     "(?:哪|啥|什么|谁)[个家些一]{0,2}(?:单位|部门|机关|局|委|办|窗口|来?管|负责|审批|批)|归(?:谁|哪|啥|什么)|审批|许可|报批|备案|执照|牌照"
     "|资质|手续|政策|规定|条例|标准|补贴|补助|津贴|指标"
 )
-_PERSON = re.compile(
-    "^(?:我|请|麻烦|帮我|给我|你好|您好|那|就|要|想|想要|转|找|接|换|叫|联系|需要|来|个|一个|一下|到|下|真|,|，)*"
-    "(?:人工(?:客服|服务|坐席|座席|台)?|真人|活人|客服(?:人员)?|工作人员)"
-    "(?:来|聊|说|说话|服务|处理|帮我|谢谢|在吗|吧|嘛|呢|啊|了|一下|[，,。！!？? ])*$"
-)
-# 叫人来修 calls for work and nobody to talk to.
-_CALLS_SOMEBODY = re.compile(
-    "(?:换|叫|喊|找|来|派|请|让|接)(?:你们)?(?:[一1]?(?:个|位))?(?:的)?"
-    "(?:人|领导|负责人|管事的?人?|当官的|头头|值班的|同志|活的|懂的)(?!工|行|家|事|民)(?!.*(?:修|补|清|拖|扫|装|拆|查|看|处理|弄))"
-)
-_LEAVE = re.compile(
-    "^(?:我|那|就|算了|哎|唉|不用了|[，, ])*(?:不(?:想)?(?:等|排|排队|用等|需要人工|用人工|要人工|转人工|转)"
-    "|退出排队|取消(?:排队|人工|转人工)"
-    "|别转(?:人工)?|不用(?:等|排队|转)|算了)(?:了|人工|你们|吧|嘛|啊|[，,。！! ])*$"
-)
-_PLACE_IN_QUEUE = re.compile(
-    "第几|几位|(?:还有|前面|前头).{0,3}几|几个人|多少人|排到|排队|还要(?:等)?多久|等多久|多久|(?:有|还有)人(?:吗|没|在)|在(?:吗|不在|没在)|好了没|快点|轮到"
-)
-# What is longer says more than that.
-_LONGEST_QUEUE_TALK = 16
-_LONGEST_LEAVE = 30
 _PROGRESS = re.compile(
     "查(?:一下|询|看|哈)?.{0,8}(?:进度|工单|诉求)"
     "|(?:我的|上次|之前).{0,8}(?:投诉|诉求|工单|反映|举报).{0,8}(?:怎么样|如何|进度|结果|到哪)"
@@ -184,87 +160,12 @@ _AROUND_LEAVING = re.compile(
     f"{_LEAVING.pattern}|没有?|什么子?|事情?|要?问的?|问题|就|是|只|来|随便|[看瞧逛瞅]+"
     "|一?[下会眼]|而已|我|你们?|先|不|的|了|哈|哦|嘛|啊|嗯|哎|喂|呢|吧|[，,。.！!~ ]"
 )
-_NOWHERE = re.compile(
-    "网上|线上|网店|网络|直播间?|微信|抖音|快手|淘宝|京东|拼多多|电话里|app|平台上|全市|全城|到处", re.IGNORECASE
-)
-_LONGEST_NOWHERE = 12
-
-_WEEK = "(?:周|星期|礼拜)"
-_CN = "[一二两三四五六七八九十廿]"
-_DAY = (
-    "大前天|今天|今日|昨天|昨日|(?<![以之目年提门])前天(?!天)|今晚|昨晚|昨夜|前晚|今早|昨早|每[天日]|天天|每晚|每个?周末|这几天|最近"
-    "|昨儿|今儿|前儿|[昨今前]黑|头天|前(?:几天|两天|阵子?|段时间|一阵子?)|[这近](?:两天|段时间|阵子?|些天)|近几天"
-    "|整天|成天|一天到晚|通宵|三天两头|隔三差五|(?:国庆|春节|元旦|中秋|端午|清明|五一)(?:节|假期?)?(?:那天|前后|期间|过后|以后|以来)?|过年"
-    f"|(?:\\d{{1,2}}|{_CN}{{1,2}}|半|好?几)个?(?:星期|礼拜|周|月|年|小时|钟头)(?:之|以)?前"
-    f"|刚才|刚刚|(?:\\d{{1,2}}|{_CN}{{1,3}})天(?:之|以)?前"
-    f"|(?:(?:去|今)年|20\\d\\d年)?(?:\\d{{1,2}}|{_CN}{{1,2}})月(?:份)?(?:\\d{{1,2}}|{_CN}{{1,3}})[日号](?!楼|线|院|栋|门)"
-    f"|(?:从|自)?(?:(?:去|今)年|20\\d\\d年)?(?<![\\d个每这上])(?:\\d{{1,2}}|{_CN}{{1,2}})月(?:份)?(?:[初中底]|上旬|中旬|下旬|以来|起|开始)"
-    f"|(?:上上|上|这|本)个?月(?:(?:\\d{{1,2}}|{_CN}{{1,3}})[日号]|[初中底])?"
-    f"|(?:上上|上|这|本|每)个?{_WEEK}[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]"
-    # "人民路12号", "楼下108号": the number of a house is no day.
-    "|(?<![\\d路街道巷里弄村段下])\\d{1,2}[日号](?!楼|线|院|栋|门)|去年"
-)
-_NUMBER = "[零一二两三四五六七八九十\\d]{1,3}"
-_HOUR = f"凌晨|早上|清早|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜|{_NUMBER}[点时](?:半|钟|多|{_NUMBER}分?)?"
-_MOMENT = re.compile(f"(?:{_DAY})[的 ]?(?:{_HOUR}){{0,2}}|(?:{_HOUR}){{2}}|凌晨|半夜|深夜")
-# "坏了二十天", "黑了一个星期"; not what somebody owes or has paid for: 三个月工资, 两年的卡.
-_LONG = (
-    f"(?P<long>(?:\\d{{1,3}}|{_CN}{{1,3}}|好?几|半)(?:多|来)?"
-    "(?:天|个?晚上?|个?星期|个?礼拜|周|个半?月|年|个?(?:小时|钟头)))"
-)
-_LASTING = re.compile(
-    "(?<=[坏黑停漏堵断吵臭烂冒淌流塌垮熄裂歪倒闪响积])(?:了|起|着)?(?:都|快|有|将近|差不多|整整|足足|大概|已经)*"
-    + _LONG
-)
-_SINCE = re.compile(_LONG + "(?:都|了|还|也|[，,])*(?:没|不见|无人|莫)(?!工资|到期|满)")
-_TERM = (
-    "(?:开学|放[暑寒]?假|[暑寒]假|开春|开年|入[春夏秋冬]|过完年|年前|年后|搬(?:家|过?来|进来)"
-    "|装修|拆迁|封路|开工|开业|入住|交房|上学)"
-)
-# When it began or how long it lasts, by no day of the calendar: 开学以来, 自从开了那家店, 好几个月了.
-_ABOUT = re.compile(
-    f"(?:从|自|打)?{_TERM}(?:的?(?:那[天阵几会][子天儿]?|时候|期间|前后)|以来|以后|之后|过后|起|就)+"
-    "|(?:自从|打从)[^，。！？；,!?;\n ]{2,10}(?:以来|以后|之后|起)?"
-    "|(?:从|自)[^，。！？；,!?;\n 来]{1,8}?(?:以来|那天起|那会儿|那时候?|起(?=就|都|，|一直|天天)|开始)"
-    "|[^，。！？；,!?;\n ]{2,6}?(?:那会儿|那阵子?|那几天|那段时间)(?:起|开始)?"
-    "|(?:有|都|快|已经)(?:一|好)?(?:阵子|阵|段时间|段日子|些日子|些天|些时候|几天|几周|几个?月|几年)(?=了|啦|喽|都)"
-    "|前不久|不久前|早就|老早|长期以来|一直以来"
-    # What somebody has paid, worked, or lived for is no time of the matter: 住了十年了.
-    f"|(?<![住租用交买干做开活岁满孕])(?<![住租用交买干做开活]了){_LONG.replace('?P<long>', '?:')}"
-    "(?=[了啦喽])(?!了(?:工资|到期))"
-)
-_AROUND_A_MOMENT = re.compile("就?是|大[概约]|应该|的|事情?|时间|日期|吧|嘛|了|啊|哈|左右|开始|[，,。.：: ]")
-_LONGEST_BESIDE = 4
-# "…；" goes with the part before it.
-_PARTS = re.compile("(?<=[，。！？；,!?; ])")
-_BEFORE_A_PLACE = re.compile(
-    "(?:哦|噢|嗯|啊|好的?|对|是|不对|晓得了|知道了|明白了|谢谢|(?:说|写|打|发|搞|弄|记)(?:错|岔|漏)了|口误"
-    "|(?:接着|继续|还是|回到?)说?(?:刚才|刚刚|前面)?的?|[，。！？；,!?; ])+"
-)
-_LEADS_IN = re.compile("^(?:就|应该|地点|地址|位置|地方)?(?:是|在|就在|是在|为)[：: ]?(?!不)")
 _WHY_CONTACT = re.compile(
     "(?:电话|手机|号码|联系方式).{0,6}(?:干什么|做什么|干嘛|干吗|有什么用|什么用|安全|泄露|外传|保密|卖|骚扰|用来)"
     "|(?:为什么|为何|干嘛|凭什么|非要|一定要|必须).{0,6}(?:电话|手机|号码|联系方式)|(?:会不会|不会).{0,6}(?:泄露|外传|卖|骚扰)"
 )
 _THAT_NUMBER = re.compile("(?<!不)(?<!别)[用打留写是就](?:刚才|刚刚|前面|上面)?的?(?:[这那]个|它|我的)(?!人)")
 _TOLD_BEFORE = re.compile("(?:刚才|刚刚|前面|上面|已经|早就)(?:不是)?(?:都|就)?(?:已经)?(?:说|写|给|留|发|讲)")
-_CLAUSE = re.compile("[，。！？；,!?;\n ]")
-# 本人系晋阳街道居民; and what stands below a letter.
-_WHO_TELLS = re.compile(
-    "(?:^|(?<=[，。！？；：:,!?;\n ]))[^，。！？；：:,!?;\n ]{0,4}(?:本人|我们?|反映人|投诉人)(?:系|是|乃|家?住|户籍)"
-    "(?:[^，。！？；,!?;\n]{0,30}?"
-    "(?:居民|业主|村民|住户|市民|租户|租客|群众|职工|员工|家长|学生|人)|在?[^，。！？；,!?;\n]{2,20}的[^，。！？；,!?;\n]{1,8})"
-    "(?:[，。！？；,!?;\n ]|$)|此致\\s*敬礼.*",
-    re.DOTALL,
-)
-_LIES_IN = re.compile(
-    "(?:位于|坐落(?:于|在)|(?:地址|地点|位置)(?:就?[是为在]|[:：])+)(?P<spot>[^，。！？；,!?;\n ]{2,40})"
-)
-_ROAD = re.compile(
-    "[^，。！？；,!?;\n 有在人的里昨今前天晚上我们一附旁某个各多些]{1,7}"
-    "(?:路|街|巷|大道|村|社区|镇|乡|小区|苑|花园|广场|公园|市场|中学|小学|大学|医院)"
-)
-_LONGEST_PLACE = 40
 
 
 def agrees(text: str) -> bool:
@@ -313,7 +214,7 @@ def declines(text: str) -> bool:
 def skips(text: str) -> bool:
     """Whether a message leaves a question out."""
     said = dialect.plain(text)
-    return bool(_SKIP.match(said)) or (len(said) <= _LONGEST_UNKNOWN and bool(_UNKNOWN.search(said)))
+    return bool(_SKIP.match(said)) or (len(said) <= _LONGEST_UNKNOWN and bool(UNKNOWN.search(said)))
 
 
 def unnamed(text: str) -> bool:
@@ -323,7 +224,7 @@ def unnamed(text: str) -> bool:
 
 def named_words(text: str) -> str:
     """The text without its clauses that only ask to stay anonymous."""
-    return "，".join(part for part in _CLAUSE.split(text) if part and not (len(part) <= 12 and unnamed(part)))
+    return "，".join(part for part in CLAUSE.split(text) if part and not (len(part) <= 12 and unnamed(part)))
 
 
 def stays_anonymous(text: str) -> bool:
@@ -337,7 +238,7 @@ def cancels(text: str) -> bool:
     if _CANCEL.match(said):
         return True
     # "太麻烦了，不填了": the last word counts. "不留电话，算了" only leaves the number out.
-    last = [part for part in _CLAUSE.split(said) if part][-1:]
+    last = [part for part in CLAUSE.split(said) if part][-1:]
     return len(said) <= _LONGEST_UNKNOWN and any(bool(_CANCEL.match(part)) and "算" not in part for part in last)
 
 
@@ -351,16 +252,6 @@ def takes_leave(text: str) -> bool:
     """Whether a message says nothing but that there is nothing, or that its citizen goes: 没事，看看，走了."""
     said = dialect.plain(text)
     return bool(_LEAVING.search(said)) and not _AROUND_LEAVING.sub("", said)
-
-
-def is_nowhere(text: str) -> bool:
-    """Whether something happened at no place that has a district: 网上."""
-    return len(text) <= _LONGEST_NOWHERE and bool(_NOWHERE.search(text))
-
-
-def last_clause(text: str) -> str:
-    """The words after the last comma or the like, with what ends them."""
-    return next((part for part in reversed(_PARTS.split(text)) if part), "")
 
 
 def asks(text: str) -> bool:
@@ -383,30 +274,6 @@ def wants_it_kept(text: str) -> bool:
 def asks_an_office(text: str) -> bool:
     """Whether a message asks who is in charge, or for a permission, a rule or public money."""
     return bool(_OFFICE.search(dialect.plain(text)))
-
-
-def asks_person(text: str) -> bool:
-    """Whether a short message does nothing but ask for a person."""
-    said = dialect.plain(text)
-    return len(said) <= _LONGEST_QUEUE_TALK and bool(_PERSON.match(said))
-
-
-def calls_somebody(text: str) -> bool:
-    """Whether a short message calls for somebody to talk to: to one who was offered a person, that is what is meant."""
-    said = dialect.plain(text)
-    return len(said) <= _LONGEST_QUEUE_TALK and bool(_CALLS_SOMEBODY.search(said))
-
-
-def leaves_queue(text: str) -> bool:
-    """Whether somebody who waits for a person does not want to wait any more."""
-    said = dialect.plain(text)
-    return len(said) <= _LONGEST_LEAVE and any(_LEAVE.match(clause) for clause in _CLAUSE.split(said) if clause)
-
-
-def asks_place_in_queue(text: str) -> bool:
-    """Whether somebody who waits asks how long it takes, or whether anybody is there."""
-    said = dialect.plain(text)
-    return len(said) <= _LONGEST_QUEUE_TALK and bool(_PLACE_IN_QUEUE.search(said))
 
 
 def asks_progress(text: str) -> bool:
@@ -437,7 +304,7 @@ def request_kind(text: str) -> CaseKind | None:
     if declared := next((kind for kind, words in _KINDS if words.search(said)), None):
         return declared
     if _WANTS_WORK.search(said):
-        return None if asks(last_clause(said)) else CaseKind.HELP
+        return None if asks(clauses.last(said)) else CaseKind.HELP
     return CaseKind.COMPLAINT if _GRIEVANCE.search(said) else None
 
 
@@ -465,62 +332,6 @@ def goes_on_asking(text: str) -> bool:
     return bool(_FURTHER.match(dialect.plain(text))) and asks(text) and request_kind(text) is None
 
 
-def place(text: str) -> str | None:
-    """The words that say where, to the end of their clause: from the name of a sub-district or landmark on, what 位于
-    announces, or a road that follows the name of its district. A bare district is not enough, and where somebody who
-    introduces themselves lives counts only if nothing else is told."""
-    told = _WHO_TELLS.sub("", text)
-    if spot := _LIES_IN.search(told):
-        said, lies_in = _ended(spot["spot"]), places.find(text)
-        known = lies_in is None or places.find(said)
-        return said if known or lies_in is None else places.in_district(said, lies_in.handled_by)
-    if (found := places.find(told)) is not None and not places.districts_in(found.text):
-        before = _CLAUSE.split(told[: told.find(found.text)])[-1]
-        district = next((name for name in places.DISTRICTS.values() if name in before), "")
-        return _to_its_end(told, found.text, district)
-    return _road(told) or _home(text)
-
-
-def _road(text: str) -> str | None:
-    """A road or the like whose name follows that of its district."""
-    for start, found in places.find_all(text):
-        if found.street is None and places.districts_in(found.text) and _ROAD.match(text, start + len(found.text)):
-            return _ended(_CLAUSE.split(text[start:])[0])
-    return None
-
-
-def _home(text: str) -> str | None:
-    """The sub-district of somebody who tells who they are."""
-    found = places.find(text)
-    if found is None or places.districts_in(found.text):
-        return None
-    return places.in_district(found.street or found.text, found.handled_by)
-
-
-def place_of(text: str, name: str, district: str) -> str:
-    """The words from a name on to the end of their clause, with this district (a code) before them."""
-    return _to_its_end(text, name, places.DISTRICTS[district])
-
-
-def _to_its_end(text: str, name: str, district: str) -> str:
-    return f"{district}{_ended(_CLAUSE.split(text[text.find(name) :])[0])}"[:_LONGEST_PLACE]
-
-
-def _ended(clause: str) -> str:
-    """The beginning of a clause, up to the words that say when."""
-    when = _MOMENT.search(clause, 2)
-    return (clause[: when.start()] if when else clause)[:_LONGEST_PLACE]
-
-
-def only_place(text: str) -> str:
-    """An answer to where something is, without what people say before one: 哦，就是在…."""
-    parts = [part for part in _PARTS.split(text.strip()) if part]
-    while len(parts) > 1 and _BEFORE_A_PLACE.fullmatch(parts[0]):
-        parts = parts[1:]
-    said = _LEADS_IN.sub("", "".join(parts), count=1)
-    return said if len(said) > 1 else text.strip()
-
-
 def takes_the_number(text: str) -> bool:
     """Whether somebody who was asked whether a number that they told may be used says yes, or that they told it."""
     said = dialect.plain(text)
@@ -532,33 +343,3 @@ def takes_the_number(text: str) -> bool:
 def asks_why_contact(text: str) -> bool:
     """Whether somebody who was asked for a number asks what it is for, or whether it is safe."""
     return bool(_WHY_CONTACT.search(dialect.plain(text)))
-
-
-def moment(text: str) -> str | None:
-    """The words that say when: 昨天晚上十点, 每天早上."""
-    if found := _MOMENT.search(text):
-        return found[0].strip()
-    lasting = _LASTING.search(text) or _SINCE.search(text)
-    return lasting["long"] if lasting else None
-
-
-def about(text: str) -> str | None:
-    """The words that say, by no day of the calendar, since when or how long: 开学以来, 好几个月."""
-    found = _ABOUT.search(text)
-    return found[0].strip() if found else None
-
-
-def forgot_the_day(text: str) -> bool:
-    """Whether a message says, whatever else it says, that its citizen does not know when it was."""
-    return bool(_DAY_FORGOTTEN.search(dialect.plain(text)))
-
-
-def beside_the_day(text: str) -> str:
-    """The text without its clauses that only say that the day is not known."""
-    return "，".join(part for part in _CLAUSE.split(text) if part and not forgot_the_day(part))
-
-
-def only_a_moment(text: str) -> bool:
-    """Whether a message says when and hardly anything else: 是昨天晚上的事."""
-    when = _MOMENT.search(text)
-    return when is not None and len(_AROUND_A_MOMENT.sub("", text.replace(when[0], ""))) <= _LONGEST_BESIDE

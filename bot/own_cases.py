@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import case_answers, case_codes, case_hearing, case_naming, case_replies, hearing, progress
+from bot import case_answers, case_codes, case_hearing, case_naming, case_replies, progress, whereabouts
 from bot.case_codes import Codes
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
@@ -103,7 +103,7 @@ class OwnCases:
             return own.told_of
         if broke_again and (done := _done(turn.text, own)):
             return done
-        if own.last is not None and case_hearing.perhaps_adds(turn.text) and hearing.place(turn.text) is None:
+        if own.last is not None and case_hearing.perhaps_adds(turn.text) and whereabouts.place(turn.text) is None:
             return own.last
         return case_naming.plainly(turn.text, own.cases) if goes_back else None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import hearing, several, telling
+from bot import clauses, hearing, occasion, several, telling, whereabouts
 from bot.reply import Intent
 from escalation.case import CaseKind
 from language import dates, personal, places
@@ -216,7 +216,7 @@ def doubt_about(place: str) -> Doubt | None:
         return Doubt.DISTRICT_OR_PLACE
     if places.homonyms(place):
         return Doubt.DISTRICT_OF_SEVERAL
-    if hearing.is_nowhere(place):
+    if whereabouts.is_nowhere(place):
         return None
     return Doubt.DISTRICT_UNKNOWN if places.find(place) is None else None
 
@@ -224,9 +224,9 @@ def doubt_about(place: str) -> Doubt | None:
 def moment(text: str, now: datetime) -> str | None:
     """The words of a text that say when, with the day of the calendar, "" where they say that it is not known; None
     without any, or for a day to come."""
-    said = hearing.moment(text) or hearing.about(text)
+    said = occasion.moment(text) or occasion.about(text)
     if said is None:
-        return "" if hearing.forgot_the_day(text) else None
+        return "" if occasion.forgot_the_day(text) else None
     named = dates.find(said, local_day(now))
     return None if named and named.trouble else dates.beside(said, local_day(now))
 
@@ -280,24 +280,24 @@ def tells_own(text: str) -> bool:
 def _place_told(draft: Draft, text: str) -> Draft:
     """A place that the matter tells; one that contradicts itself is asked about."""
     other = places.contradiction(text)
-    said = hearing.place_of(text, other.name, other.said) if other else hearing.place(text)
+    said = whereabouts.place_of(text, other.name, other.said) if other else whereabouts.place(text)
     return draft if said is None else placed(draft, said)
 
 
 def _fill_where(draft: Draft, text: str, now: datetime) -> Draft | Problem:
-    if draft.when is None and hearing.forgot_the_day(text):
-        told, left = replace(draft, when=""), hearing.beside_the_day(text)
+    if draft.when is None and occasion.forgot_the_day(text):
+        told, left = replace(draft, when=""), occasion.beside_the_day(text)
         return _fill_where(told, left if len(left) >= SHORTEST_WHERE else text, now)
     if hearing.skips(text) and places.find(text) is None:
         return replace(draft, where=draft.doubted or "", doubted=None)
     if len(text) < SHORTEST_WHERE:
         return Problem.WHERE_TOO_SHORT
     when = moment(text, now) if draft.when is None else draft.when
-    if hearing.only_a_moment(text) and places.find(text) is None:
+    if occasion.only_a_moment(text) and places.find(text) is None:
         return replace(draft, when=when, where=draft.doubted, doubted=None)
     if draft.doubted is None and places.find(text) is None and _tells_more(draft, text, when):
         return _more_of_the_matter(draft, text, when)
-    said = hearing.only_place(text)
+    said = whereabouts.only_place(text)
     told = replace(draft, when=when)
     return placed(told, said) if draft.doubted is None else placed(told, _cleared(draft.doubted, said), asked=True)
 
@@ -455,7 +455,7 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
 
 def asks_instead(slot: Slot, text: str) -> bool:
     """Whether a message that was asked where or when something was only asks something itself, of whatever intent."""
-    said = _HERE.sub("", hearing.last_clause(text))
+    said = _HERE.sub("", clauses.last(text))
     return (
         slot in (Slot.WHERE, Slot.WHEN) and hearing.asks(said) and not hearing.skips(text) and not answers(slot, said)
     )
@@ -492,7 +492,7 @@ _HERE = re.compile("[这那](?:里|儿|边|上头)")
 
 def only_answers(slot: Slot, text: str) -> bool:
     """Whether a message says where or when something was, as it was asked, and nothing else."""
-    said = hearing.last_clause(text)
+    said = clauses.last(text)
     match slot:
         case Slot.WHERE:
             return places.find(said) is not None and not _SAYS.search(said)

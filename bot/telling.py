@@ -2,7 +2,7 @@
 
 import re
 
-from bot import hearing
+from bot import hearing, occasion, whereabouts
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -64,6 +64,6 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
 def facts(said: str) -> int:
     """How many of the things that a request is asked for a message tells."""
     named = places.mended(said)
-    where = hearing.place(named) is not None or bool(places.districts_in(named))
+    where = whereabouts.place(named) is not None or bool(places.districts_in(named))
     number = personal.mobile(said) or personal.landline(said)
-    return sum((where, hearing.moment(said) is not None, hearing.unnamed(said), number is not None))
+    return sum((where, occasion.moment(said) is not None, hearing.unnamed(said), number is not None))

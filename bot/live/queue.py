@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import alarm, hearing
+from bot import alarm, queue_hearing
 from bot.live import words
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
@@ -78,7 +78,7 @@ class Queue:
     async def turn(self, turn: Turn, talk: Talk, assistant: Callable[[], Awaitable[Reply]]) -> Reply:
         """The reply to a message of somebody who waits for a person or speaks with one."""
         said = text.clean(turn.text)
-        leaves = talk.state is TalkState.WAITING and hearing.leaves_queue(said)
+        leaves = talk.state is TalkState.WAITING and queue_hearing.leaves_queue(said)
         async with self._database.transaction() as tx:
             now_open = await self._heard(tx, turn, leaves=leaves)
         if now_open is None:  # it ended just now
@@ -116,7 +116,7 @@ class Queue:
         return await live_talks.change(tx, talk, citizen_at=turn.now)
 
     async def _meanwhile(self, turn: Turn, said: str, talk: Talk, assistant: Callable[[], Awaitable[Reply]]) -> Reply:
-        if hearing.asks_place_in_queue(said):
+        if queue_hearing.asks_place_in_queue(said):
             async with self._database.reading() as connection:
                 return words.still_waiting(await live_talks.position(connection, talk))
         reply = await assistant()

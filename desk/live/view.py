@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import hearing
+from bot import hearing, occasion, queue_hearing, whereabouts
 from bot.registration import DRAFT_LIVES, open_draft
 from bot.reply import ReplyOutcome
 from bot.request_form import Draft
@@ -205,7 +205,7 @@ def _told_of_an_emergency(heard: Sequence[Message], talk: Talk) -> bool:
 def _first_words(heard: Sequence[Message]) -> str:
     """The last that says what it is about; else the last that was said."""
     texts = [one.text for one in heard if one.text]
-    telling = [text for text in texts if len(text) >= _SHORTEST_MATTER and not hearing.asks_person(text)]
+    telling = [text for text in texts if len(text) >= _SHORTEST_MATTER and not queue_hearing.asks_person(text)]
     said = personal.mask((telling or texts or [""])[-1])
     return " ".join(said.split())[:_FIRST_WORDS]
 
@@ -230,14 +230,14 @@ async def _remarks(connection: AsyncConnection, talk: Talk) -> list[Remark]:
 
 def _case_draft(draft: Draft | None, heard: Sequence[Message]) -> CaseDraft:
     """The citizen's form where there is one; else what they said in the visit in which they asked for a person."""
-    said = [one.text for one in heard if len(one.text) >= _SHORTEST_MATTER and not hearing.asks_person(one.text)]
+    said = [one.text for one in heard if len(one.text) >= _SHORTEST_MATTER and not queue_hearing.asks_person(one.text)]
     told = "\n".join(dict.fromkeys(said))
     if draft is not None:
         contact = personal.mask(draft.contact) if draft.contact else None
         matter, masked = (draft.what or told)[:MATTER_LIMIT], personal.mask(draft.what or "")
         return CaseDraft(draft.kind, matter, masked, draft.where or "", draft.when or "", contact)
     kind = hearing.request_kind(told) or CaseKind.HELP
-    return CaseDraft(kind, told[:MATTER_LIMIT], "", hearing.place(told) or "", hearing.moment(told) or "", None)
+    return CaseDraft(kind, told[:MATTER_LIMIT], "", whereabouts.place(told) or "", occasion.moment(told) or "", None)
 
 
 def _minutes(since: datetime, now: datetime) -> int:

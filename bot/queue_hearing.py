@@ -1,0 +1,52 @@
+"""What is said of the queue for a person: that one is wanted, not wanted any more, or how long it takes. Pure."""
+
+import re
+
+from bot.clauses import CLAUSE
+from language import dialect
+
+_PERSON = re.compile(
+    "^(?:我|请|麻烦|帮我|给我|你好|您好|那|就|要|想|想要|转|找|接|换|叫|联系|需要|来|个|一个|一下|到|下|真|,|，)*"
+    "(?:人工(?:客服|服务|坐席|座席|台)?|真人|活人|客服(?:人员)?|工作人员)"
+    "(?:来|聊|说|说话|服务|处理|帮我|谢谢|在吗|吧|嘛|呢|啊|了|一下|[，,。！!？? ])*$"
+)
+# 叫人来修 calls for work and nobody to talk to.
+_CALLS_SOMEBODY = re.compile(
+    "(?:换|叫|喊|找|来|派|请|让|接)(?:你们)?(?:[一1]?(?:个|位))?(?:的)?"
+    "(?:人|领导|负责人|管事的?人?|当官的|头头|值班的|同志|活的|懂的)(?!工|行|家|事|民)(?!.*(?:修|补|清|拖|扫|装|拆|查|看|处理|弄))"
+)
+_LEAVE = re.compile(
+    "^(?:我|那|就|算了|哎|唉|不用了|[，, ])*(?:不(?:想)?(?:等|排|排队|用等|需要人工|用人工|要人工|转人工|转)"
+    "|退出排队|取消(?:排队|人工|转人工)"
+    "|别转(?:人工)?|不用(?:等|排队|转)|算了)(?:了|人工|你们|吧|嘛|啊|[，,。！! ])*$"
+)
+_PLACE_IN_QUEUE = re.compile(
+    "第几|几位|(?:还有|前面|前头).{0,3}几|几个人|多少人|排到|排队|还要(?:等)?多久|等多久|多久|(?:有|还有)人(?:吗|没|在)|在(?:吗|不在|没在)|好了没|快点|轮到"
+)
+# What is longer says more than that.
+_LONGEST_QUEUE_TALK = 16
+_LONGEST_LEAVE = 30
+
+
+def asks_person(text: str) -> bool:
+    """Whether a short message does nothing but ask for a person."""
+    said = dialect.plain(text)
+    return len(said) <= _LONGEST_QUEUE_TALK and bool(_PERSON.match(said))
+
+
+def calls_somebody(text: str) -> bool:
+    """Whether a short message calls for somebody to talk to: to one who was offered a person, that is what is meant."""
+    said = dialect.plain(text)
+    return len(said) <= _LONGEST_QUEUE_TALK and bool(_CALLS_SOMEBODY.search(said))
+
+
+def leaves_queue(text: str) -> bool:
+    """Whether somebody who waits for a person does not want to wait any more."""
+    said = dialect.plain(text)
+    return len(said) <= _LONGEST_LEAVE and any(_LEAVE.match(clause) for clause in CLAUSE.split(said) if clause)
+
+
+def asks_place_in_queue(text: str) -> bool:
+    """Whether somebody who waits asks how long it takes, or whether anybody is there."""
+    said = dialect.plain(text)
+    return len(said) <= _LONGEST_QUEUE_TALK and bool(_PLACE_IN_QUEUE.search(said))

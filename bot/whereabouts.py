@@ -1,0 +1,94 @@
+"""Where something is, in a citizen's words. Pure."""
+
+import re
+
+from bot.clauses import CLAUSE, PARTS
+from bot.occasion import MOMENT
+from language import places
+
+_NOWHERE = re.compile(
+    "网上|线上|网店|网络|直播间?|微信|抖音|快手|淘宝|京东|拼多多|电话里|app|平台上|全市|全城|到处", re.IGNORECASE
+)
+_LONGEST_NOWHERE = 12
+_BEFORE_A_PLACE = re.compile(
+    "(?:哦|噢|嗯|啊|好的?|对|是|不对|晓得了|知道了|明白了|谢谢|(?:说|写|打|发|搞|弄|记)(?:错|岔|漏)了|口误"
+    "|(?:接着|继续|还是|回到?)说?(?:刚才|刚刚|前面)?的?|[，。！？；,!?; ])+"
+)
+_LEADS_IN = re.compile("^(?:就|应该|地点|地址|位置|地方)?(?:是|在|就在|是在|为)[：: ]?(?!不)")
+# 本人系晋阳街道居民; and what stands below a letter.
+_WHO_TELLS = re.compile(
+    "(?:^|(?<=[，。！？；：:,!?;\n ]))[^，。！？；：:,!?;\n ]{0,4}(?:本人|我们?|反映人|投诉人)(?:系|是|乃|家?住|户籍)"
+    "(?:[^，。！？；,!?;\n]{0,30}?"
+    "(?:居民|业主|村民|住户|市民|租户|租客|群众|职工|员工|家长|学生|人)|在?[^，。！？；,!?;\n]{2,20}的[^，。！？；,!?;\n]{1,8})"
+    "(?:[，。！？；,!?;\n ]|$)|此致\\s*敬礼.*",
+    re.DOTALL,
+)
+_LIES_IN = re.compile(
+    "(?:位于|坐落(?:于|在)|(?:地址|地点|位置)(?:就?[是为在]|[:：])+)(?P<spot>[^，。！？；,!?;\n ]{2,40})"
+)
+_ROAD = re.compile(
+    "[^，。！？；,!?;\n 有在人的里昨今前天晚上我们一附旁某个各多些]{1,7}"
+    "(?:路|街|巷|大道|村|社区|镇|乡|小区|苑|花园|广场|公园|市场|中学|小学|大学|医院)"
+)
+_LONGEST_PLACE = 40
+
+
+def is_nowhere(text: str) -> bool:
+    """Whether something happened at no place that has a district: 网上."""
+    return len(text) <= _LONGEST_NOWHERE and bool(_NOWHERE.search(text))
+
+
+def place(text: str) -> str | None:
+    """The words that say where, to the end of their clause: from the name of a sub-district or landmark on, what 位于
+    announces, or a road that follows the name of its district. A bare district is not enough, and where somebody who
+    introduces themselves lives counts only if nothing else is told."""
+    told = _WHO_TELLS.sub("", text)
+    if spot := _LIES_IN.search(told):
+        said, lies_in = _ended(spot["spot"]), places.find(text)
+        known = lies_in is None or places.find(said)
+        return said if known or lies_in is None else places.in_district(said, lies_in.handled_by)
+    if (found := places.find(told)) is not None and not places.districts_in(found.text):
+        before = CLAUSE.split(told[: told.find(found.text)])[-1]
+        district = next((name for name in places.DISTRICTS.values() if name in before), "")
+        return _to_its_end(told, found.text, district)
+    return _road(told) or _home(text)
+
+
+def _road(text: str) -> str | None:
+    """A road or the like whose name follows that of its district."""
+    for start, found in places.find_all(text):
+        if found.street is None and places.districts_in(found.text) and _ROAD.match(text, start + len(found.text)):
+            return _ended(CLAUSE.split(text[start:])[0])
+    return None
+
+
+def _home(text: str) -> str | None:
+    """The sub-district of somebody who tells who they are."""
+    found = places.find(text)
+    if found is None or places.districts_in(found.text):
+        return None
+    return places.in_district(found.street or found.text, found.handled_by)
+
+
+def place_of(text: str, name: str, district: str) -> str:
+    """The words from a name on to the end of their clause, with this district (a code) before them."""
+    return _to_its_end(text, name, places.DISTRICTS[district])
+
+
+def _to_its_end(text: str, name: str, district: str) -> str:
+    return f"{district}{_ended(CLAUSE.split(text[text.find(name) :])[0])}"[:_LONGEST_PLACE]
+
+
+def _ended(clause: str) -> str:
+    """The beginning of a clause, up to the words that say when."""
+    when = MOMENT.search(clause, 2)
+    return (clause[: when.start()] if when else clause)[:_LONGEST_PLACE]
+
+
+def only_place(text: str) -> str:
+    """An answer to where something is, without what people say before one: 哦，就是在…."""
+    parts = [part for part in PARTS.split(text.strip()) if part]
+    while len(parts) > 1 and _BEFORE_A_PLACE.fullmatch(parts[0]):
+        parts = parts[1:]
+    said = _LEADS_IN.sub("", "".join(parts), count=1)
+    return said if len(said) > 1 else text.strip()
