@@ -4,7 +4,7 @@ import re
 
 from bot.clauses import CLAUSE, PARTS
 from bot.occasion import MOMENT
-from language import places
+from language import places, words
 
 _NOWHERE = re.compile(
     "网上|线上|网店|网络|直播间?|微信|抖音|快手|淘宝|京东|拼多多|电话里|app|平台上|全市|全城|到处", re.IGNORECASE
@@ -31,6 +31,11 @@ _ROAD = re.compile(
     "(?:路|街|巷|大道|村|社区|镇|乡|小区|苑|花园|广场|公园|市场|中学|小学|大学|医院)"
 )
 _LONGEST_PLACE = 40
+_BETWEEN = re.compile("(?:区|市|县|的|那个?|这个?|那边|这边|[， ])*")
+# With these a clause tells what is there; no name of a place has them.
+_GOES_ON = re.compile("[了没把被得让给还又很太不有在着我你他她看]|都(?!江堰|市|区)|就是|老是|总是|一直|[天整成]天|直接")
+# What is called by no word for a place, at its end: …后门的水果摊.
+_LONGEST_NAME = 8
 
 
 def is_nowhere(text: str) -> bool:
@@ -48,10 +53,18 @@ def place(text: str) -> str | None:
         known = lies_in is None or places.find(said)
         return said if known or lies_in is None else places.in_district(said, lies_in.handled_by)
     if (found := places.find(told)) is not None and not places.districts_in(found.text):
-        before = CLAUSE.split(told[: told.find(found.text)])[-1]
-        district = next((name for name in places.DISTRICTS.values() if name in before), "")
-        return _to_its_end(told, found.text, district)
+        return _to_its_end(told, found.text, _district_before(told[: told.find(found.text)]))
     return _road(told) or _home(text)
+
+
+def _district_before(told: str) -> str:
+    """The name of the district that is told last before a place, in the same clause or right before it."""
+    clause = CLAUSE.split(told)[-1]
+    named = [found for _, found in places.find_all(clause) if places.districts_in(found.text)]
+    if not named:
+        return ""
+    right_before = _BETWEEN.fullmatch(clause[clause.rfind(named[-1].text) + len(named[-1].text) :])
+    return named[-1].district_name if right_before or named[-1].district_name in clause else ""
 
 
 def _road(text: str) -> str | None:
@@ -80,9 +93,26 @@ def _to_its_end(text: str, name: str, district: str) -> str:
 
 
 def _ended(clause: str) -> str:
-    """The beginning of a clause, up to the words that say when."""
+    """The beginning of a clause, up to the words that say when, or where it goes on to tell what is there to its last
+    word for a place: who speaks makes no pause."""
     when = MOMENT.search(clause, 2)
-    return (clause[: when.start()] if when else clause)[:_LONGEST_PLACE]
+    told = clause[: when.start()] if when else clause
+    name = places.find(told)
+    known = told.find(name.text) + len(name.text) if name else 0
+    goes_on = _GOES_ON.search(told, known)
+    spot = max(known, _last_of_a_place(told[: goes_on.start()] if goes_on else told))
+    tells = when or goes_on or len(told) - spot > _LONGEST_NAME
+    return (told[:spot] if tells and spot else told)[:_LONGEST_PLACE]
+
+
+def _last_of_a_place(told: str) -> int:
+    """Where the last word for a place ends: 路, 小区门口, 楼上, 88号."""
+    end = at = 0
+    for word in words.tokenizer().cut(told):
+        at += len(word)
+        if places.is_kind(word) or places.is_kind(word.rstrip("上里内边处")):
+            end = at
+    return end
 
 
 def only_place(text: str) -> str:

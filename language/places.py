@@ -216,7 +216,13 @@ def looks_like_one(s: str) -> bool:
     return find(s) is not None or any(word in s for word in _WORDS) or _NUMBERED.search(s) is not None
 
 
+def is_kind(word: str) -> bool:
+    """Whether a word ends as those for places do: 大道, 菜市场, 门口, 号院."""
+    return word.endswith(_KINDS)
+
+
 _WORDS = tuple(word for row in tables.rows("place_words.tsv") for word in row)
+_KINDS = (*_WORDS, "号", "段", "院", "站")
 _NUMBERED = re.compile(r"\d+号")
 # Shorter ones sound like too much else.
 _SHORTEST_HEARD = 3

@@ -1,0 +1,37 @@
+"""Where something is, in a citizen's words."""
+
+import pytest
+
+from bot import whereabouts
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("我家住在成华区双林路那边楼上天天半夜拖椅子吵得睡不着", "成华区双林路那边楼上"),
+        ("就是那个郫都区犀浦镇国宁路上有个井盖坏了昨天晚上差点摔到", "郫都区犀浦镇国宁路上"),
+        ("我是武侯区簇桥街道的锦城苑小区我们小区电梯坏了都一个星期了", "武侯区簇桥街道的锦城苑小区"),
+        ("青羊区八宝街12号院那个下水道堵起了臭水都流到路上来了", "青羊区八宝街12号院"),
+        ("犀浦那个万达后门有人乱停车把消防通道都占到了", "犀浦那个万达后门"),
+        ("昨天下午三点过在成华区建设路伊藤门口看到一个人偷偷倒垃圾", "成华区建设路伊藤门口"),
+        ("锦江区东大街芷泉段88号楼下的餐馆油烟直接排到我们窗户上", "锦江区东大街芷泉段88号楼下的餐馆"),
+    ],
+)
+def test_a_place_within_speech_without_a_pause_ends_where_it_tells_on(text: str, place: str) -> None:
+    assert whereabouts.place(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("新都大丰那个蜀龙大道边上垃圾堆得跟山一样", "新都区大丰那个蜀龙大道边上"),
+        ("你们管不管哦我们彭州天彭镇牡丹大道人行道砖都翘起来了", "彭州市天彭镇牡丹大道"),
+    ],
+)
+def test_a_district_by_its_short_name_goes_with_the_place_right_behind_it(text: str, place: str) -> None:
+    assert whereabouts.place(text) == place
+
+
+@pytest.mark.parametrize("place", ["双流区东升街道棠湖公园门口的水果摊", "武侯区簇桥街道锦城苑三期"])
+def test_a_place_that_is_told_alone_stays_whole(place: str) -> None:
+    assert whereabouts.place(f"地点在{place}，路灯不亮") == place
