@@ -4,34 +4,14 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import clauses, hearing, occasion, request_form, several, whereabouts
+from bot import clauses, hearing, occasion, request_form, several, step_back, whereabouts
 from bot.request_form import Draft, Problem, Slot
+from bot.step_back import Whole
 from escalation.case import CaseKind
 from language import dates, dialect, personal, places
 from records.moments import local_day
 
 _ORDER = (Slot.WHAT, Slot.WHERE, Slot.WHEN, Slot.CONTACT, Slot.CONFIRM)
-_BACK = re.compile(
-    "(?:[上前]一?步|[上前]一?[个道条]?(?:问题|题)|[上前]一个(?!月|星期|礼拜|周|季|年)|倒回去|倒回来|退回去|返回去|往回退|后退)"
-)
-_LONGEST_BACK = 14
-# In one's own words: 等等，前面那个我没答好.
-_THE_ONE_BEFORE = (
-    "(?:[前上](?:面|头)?的?那?|(?:刚才|刚刚|方才)的?[那这]?)一?[个道条项题步]"
-    "(?!月|星期|礼拜|周|季|年|小时|钟头|人|店|小区)"
-)
-_ANSWERED_BADLY = (
-    "[我都还也说回答讲填写想要得是的，, ]{0,6}"
-    "(?:没[答说讲填写弄想]|不(?:对|好|清楚|准|算)|乱|错|岔|重新|重来|重填|再[说答来填讲]|改|漏)"
-)
-_ONE_STEP = (
-    "^(?:等等|等一?下|等哈|慢着|哎|诶|那个|我想|能不能|可以|麻烦|帮我|[，, ])*[退倒][转回]?(?:去|来|一下|哈|一步)"
-)
-_BACK_IN_OWN_WORDS = re.compile(
-    f"{_THE_ONE_BEFORE}{_ANSWERED_BADLY}|(?:重新|再|重)(?:来|问|答|说|填)[^。！？!?]{{0,6}}{_THE_ONE_BEFORE}|{_ONE_STEP}"
-    f"|往[前后回]退|[退倒返回][转过]?[去来回]?(?:一下|哈|一步)?[^。！？!?]{{0,6}}{_THE_ONE_BEFORE}"
-)
-_LONGEST_BACK_TOLD = 24
 _WRONG = re.compile(
     "不对|不是|不算|错了|错啦|(?:说|写|打|填|记|讲|发|搞|弄)(?:错|岔|反)|口误|更正|纠正|改成|改为|改到|改一下|换成|换为|应该是|应当是|应为|有误"
 )
@@ -82,8 +62,8 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     """The draft after a message that came while `slot` was asked for, or why the message will not do."""
     if hearing.cancels(text):
         return replace(draft, declined=True)
-    if goes_back(text):
-        return _before(draft, slot)
+    if (back := _taken_back(slot, text)) is not None:
+        return _back(draft, slot, back)
     if slot is Slot.WHAT:
         return request_form.fill(draft, slot, text, now)
     if (other := several.another(text)) is not None:
@@ -140,20 +120,28 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
 
 def corrects(draft: Draft, slot: Slot, text: str, now: datetime) -> bool:
     """Whether a message goes back or corrects something that was said before, whatever else it sounds like."""
-    if goes_back(text):
+    if goes_back(slot, text):
         return True
     return slot is not Slot.WHAT and isinstance(_corrected(draft, slot, _mended(slot, text), now), Draft)
 
 
-def goes_back(text: str) -> bool:
-    """Whether a short message asks for the step before."""
-    if len(text) <= _LONGEST_BACK and _BACK.search(text):
-        return True
-    told = occasion.moment(text) not in (None, "刚才", "刚刚") or places.find(text) or personal.mobile(text)
-    return len(text) <= _LONGEST_BACK_TOLD and bool(_BACK_IN_OWN_WORDS.search(text)) and not told
+def goes_back(slot: Slot, text: str) -> bool:
+    """Whether a message, while `slot` is asked for, only takes back what was answered."""
+    return _taken_back(slot, text) is not None
 
 
-def _before(draft: Draft, slot: Slot) -> Draft | Problem:
+def _taken_back(slot: Slot, text: str) -> Slot | Whole | None:
+    back = step_back.heard(text)
+    # What is told first may be that an address or a number is wrong.
+    return None if slot is Slot.WHAT and isinstance(back, Slot) else back
+
+
+def _back(draft: Draft, slot: Slot, back: Slot | Whole) -> Draft | Problem:
+    """The draft without what is taken back, which is asked for again."""
+    if isinstance(back, Slot):
+        return request_form.without(draft, back)
+    if back is Whole.ALL:
+        return request_form.emptied(draft)
     at = _ORDER.index(slot)
     if draft.doubted is not None and at:
         return request_form.without(draft, slot)
@@ -175,9 +163,7 @@ def _corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pr
     changed = _with_new_values(draft, slot, named, _NOT_THAT.sub("", said), now)
     if changed is not None:
         return changed
-    if named is not None and (slot is Slot.CONFIRM or len(said) <= _LONGEST_BACK) and named is not slot:
-        return request_form.without(draft, named)
-    return None
+    return request_form.without(draft, named) if named is not None and slot is Slot.CONFIRM else None
 
 
 def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, now: datetime) -> Draft | None:

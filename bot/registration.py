@@ -94,7 +94,7 @@ class Registration:
             if slot is None or draft.message_id == turn.message_id:
                 return Step(draft, form_words.question(draft) if slot else None)
             before, heard = draft, form_turn.hear(draft, slot, form_words.meant(draft, turn.text), turn.now)
-            talk = None if form_turn.goes_back(turn.text) else request_form.talk(slot, turn.text, intent)
+            talk = None if form_turn.goes_back(slot, turn.text) else request_form.talk(slot, turn.text, intent)
             if talk and (slot in _OPEN_ENDED or isinstance(heard, Problem)):
                 draft = replace(draft, message_id=turn.message_id)
                 await self._keep(tx, turn, draft)

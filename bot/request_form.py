@@ -170,6 +170,11 @@ def without(draft: Draft, slot: Slot) -> Draft:
             return replace(draft, contact=None, consent_at=None, offered=None, own=False, anonymous=False, doubted=None)
 
 
+def emptied(draft: Draft) -> Draft:
+    """The draft with all answers taken back; of what kind it is, and what was told beside it, stays."""
+    return Draft(kind=draft.kind, begun_at=draft.begun_at, message_id=draft.message_id, later=draft.later)
+
+
 def placed(draft: Draft, said: str, *, asked: bool = False) -> Draft:
     """The draft with a place, or with a doubt about it where nothing was asked about it yet.
 

@@ -36,6 +36,16 @@ def test_going_back_asks_the_step_before(draft: Draft, again: Slot, text: str) -
     assert request_form.next_slot(hear(draft, text)) is again
 
 
+def test_an_answer_that_is_named_is_asked_again_whichever_step_is_open() -> None:
+    assert request_form.next_slot(hear(TIMED, "刚才填的地址不对，我重新写")) is Slot.WHERE
+    assert request_form.next_slot(hear(FULL, "日期记错了让我重讲")) is Slot.WHEN
+
+
+def test_who_begins_anew_is_asked_everything_once_more() -> None:
+    heard = hear(replace(FULL, later=("路灯不亮了三天",)), "算了全部重来")
+    assert heard == replace(EMPTY, later=("路灯不亮了三天",))
+
+
 def test_before_the_first_step_there_is_none() -> None:
     assert form_turn.hear(EMPTY, Slot.WHAT, "上一步", NOW) is Problem.NOTHING_BEFORE
 
@@ -249,7 +259,7 @@ def test_what_answers_the_question_is_no_aside(slot: Slot, text: str, intent: st
 
 @pytest.mark.parametrize("text", ["上个礼拜六", "上个月底开始的", "前一个星期", "上个季度"])
 def test_a_time_that_begins_like_the_word_for_going_back_is_a_time(text: str) -> None:
-    assert not form_turn.goes_back(text)
+    assert not form_turn.goes_back(Slot.WHEN, text)
     assert request_form.next_slot(hear(PLACED, text)) is Slot.CONTACT
 
 
