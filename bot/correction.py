@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import clauses, occasion, request_form, whereabouts
+from bot import clauses, hearing, occasion, request_form, whereabouts
 from bot.request_form import Draft, Problem, Slot
 from escalation.case import CaseKind
 from language import dates, dialect, personal, places
@@ -13,7 +13,7 @@ from records.moments import local_day
 WRONG = re.compile(
     "不对|不是|不算|错了|错啦|(?:说|写|打|填|记|讲|发|搞|弄)(?:错|岔|反)|口误|更正|纠正|改成|改为|改到|改一下|换成|换为|应该是|应当是|应为|有误"
 )
-_NOT_THAT = re.compile("(?:并|也)?不(?:是|在)(?:说)?[^，,。；;是]{1,20}(?:[，,。；; ]|而是|(?=是))")
+_NOT_THAT = re.compile("(?:并|也)?不(?:是|在)(?:说)?[^，,。；;是]{1,20}(?:[，,。；; ]|而是|(?=是)|$)")
 _LONGEST_CORRECTION = 60
 # "修改地点", "地点不对", "时间错了"
 _NAMES = {
@@ -28,7 +28,26 @@ _ASKED_TO_CHANGE = {
     )
     for slot, names in _NAMES.items()
 }
-_NEW_VALUE = re.compile("(?:应该是|应当是|应为|改成|改为|改到|换成|换为|而是|是|在)(?P<value>[^是]{2,})$")
+_NEW_VALUE = re.compile(
+    "(?:应该是|应当是|应为|改成|改为|改到|换成|换为|写成|更正为|变更为|而是|是|在|于)(?P<value>[^是]{2,})$"
+)
+_IN = re.compile("^(?:就|是|在|于)+")
+_RIGHT = re.compile("(?P<value>[^，,。；; 是]{2,})才(?:是|对)[^，,。；; ]{0,3}$")
+# 不是纸箱，是旧沙发; 是5号院不是3号院.
+_THIS = "[^，,。；;！! 是不]"
+_INSTEAD = (
+    re.compile(f"不是(?P<old>{_THIS}{{2,12}}?)(?:[，,；; 哦哈嘛啊的]|而)*(?:应该)?是在?(?P<new>{_THIS}{{2,30}})"),
+    re.compile(f"(?<!不)是在?(?P<new>{_THIS}{{2,30}}?)[，, 哦哈嘛啊]*不是(?P<old>{_THIS}{{2,12}})"),
+)
+# 5号院 takes the place of 3号院 and not of the street before it; so does what lies beside it.
+_NUMBERED = re.compile("(?:[0-9]+|[一二三四五六七八九十百]+)(?P<kind>号院|号楼|号|栋|幢|单元|组|期|楼)")
+_BESIDE = re.compile("隔壁|旁边|对面|对门|背后|后面|前面|里面|外面|楼上|楼下|门口")
+# What leads to the right place where nothing says that another was wrong: 准确的说是在….
+_LEADS = re.compile(
+    "(?:其实|实际上?|准确|具体|严格|来讲|应该|应当|想起来|现在|写成|帮我?|把|我|刚才|记得|明明|怎么|的?说|的|就|是|在|于|了|哦|嘛"
+    "|地点|地址|位置|地方|再|精确|详细|一?点|一?些|更|[，,:： ])+"
+)
+_LONGEST_LED = 30
 _LIES = re.compile("(?:发生|出|坐落|是|地点|就)?(?:在|于)[^，。！？；,!?;是]{2,}$")
 _SPOT = re.compile("^[^，。！？；,!?;了没不]{2,20}(?:路|街|巷|大道|村|社区|镇|乡|小区|苑|花园|广场|公园|院|栋|组)")
 _NEW_KIND = re.compile(
@@ -55,9 +74,13 @@ def corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     number = personal.mobile(said) or personal.landline(said)
     if number and (slot is Slot.CONFIRM or (named is Slot.CONTACT and slot is not Slot.CONTACT)):
         return numbered(draft, number, now)
-    wrong = bool(WRONG.search(said))
-    if not wrong and named is None:
-        return None
+    named = named or _of_the_old(draft, said)
+    if named is Slot.WHAT and (swapped := _swapped(draft.what or "", said)):
+        return replace(draft, what=swapped)
+    if named is None and not WRONG.search(said):
+        if slot not in (Slot.CONTACT, Slot.CONFIRM) or not _leads_to_a_place(said):
+            return None
+        named = Slot.WHERE
     changed = _with_new_values(draft, slot, named, _NOT_THAT.sub("", said), now)
     if changed is not None:
         return changed
@@ -77,16 +100,45 @@ def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, no
         changed = request_form.placed(changed, where)
     if named in (None, Slot.WHEN) and (draft.when or slot is Slot.WHEN) and (when := request_form.moment(said, now)):
         changed = replace(changed, when=when, doubted=None if slot is Slot.WHEN else changed.doubted)
-    value = _NEW_VALUE.search(said)
+    value = _value(said)
     if changed is draft and value and named in (Slot.WHAT, Slot.WHEN):
-        return _renamed(draft, named, value["value"], now)
+        return _renamed(draft, named, value, now)
     return None if changed is draft else changed
+
+
+def _of_the_old(draft: Draft, said: str) -> Slot | None:
+    """Which answer has the words that a message puts others in the place of."""
+    old = [match["old"] for pattern in _INSTEAD if (match := pattern.search(said))]
+    told = {Slot.WHERE: draft.where or draft.doubted or "", Slot.WHAT: draft.what or ""}
+    return next((slot for slot, words in told.items() if any(one in words for one in old)), None)
+
+
+def _swapped(words: str, said: str) -> str | None:
+    """The words with some of them changed for others: 不是纸箱，是旧沙发."""
+    for pattern in _INSTEAD:
+        if (match := pattern.search(said)) and match["old"] in words:
+            return words.replace(match["old"], _AFTER_A_PLACE.sub("", match["new"]))
+    return None
+
+
+def _leads_to_a_place(said: str) -> bool:
+    """Whether a message tells a place and nothing else but what leads to one."""
+    clause = clauses.last(said)
+    lead = _LEADS.match(clause)
+    spot = clause[lead.end() :] if lead else clause if _LEADS.fullmatch(said.removesuffix(clause)) else ""
+    told = 1 < len(spot) <= _LONGEST_LED and places.looks_like_one(spot)
+    return told and not (hearing.asks(clause) or whereabouts.tells_on(spot)) and occasion.moment(said) is None
+
+
+def _value(said: str) -> str | None:
+    found = _RIGHT.search(said) or _NEW_VALUE.search(said)
+    return _IN.sub("", found["value"]) if found else None
 
 
 def _names_a_spot(said: str) -> bool:
     """Whether what a correction puts in the place of another thing can only be a place: 是水碾河路5号院."""
-    value = _NEW_VALUE.search(said)
-    return value is not None and _SPOT.match(value["value"]) is not None and occasion.moment(said) is None
+    value = _value(said)
+    return value is not None and _SPOT.match(value) is not None and occasion.moment(said) is None
 
 
 def _renamed(draft: Draft, named: Slot, value: str, now: datetime) -> Draft | None:
@@ -109,12 +161,23 @@ def new_place(draft: Draft, said: str, *, told: bool) -> str | None:
         return whole
     if districts:
         return places.in_district(old, districts[-1]) if old else None
-    value = _NEW_VALUE.search(said) if told else None
-    spot = value["value"] if value else clauses.last(said) if told else ""
+    value = _value(said) if told else None
+    spot = _AFTER_A_PLACE.sub("", value or (clauses.last(said) if told else ""))
+    if inside := within(draft, spot):
+        return inside
     if not value and not _SPOT.match(spot):
         return None
     before = places.districts_in(old or "")
     return places.in_district(spot, before[0]) if before else spot
+
+
+def within(draft: Draft, spot: str) -> str | None:
+    """The old place with a number of its own kind changed, or with what lies in it; None where another is told."""
+    old, numbered = draft.where or draft.doubted, _NUMBERED.match(spot)
+    if not old or not (numbered or _BESIDE.match(spot)):
+        return None
+    same = [one.start() for one in _NUMBERED.finditer(old) if numbered and one["kind"] == numbered["kind"]]
+    return (old[: same[-1]] if same else old) + spot
 
 
 def _whole_place(said: str) -> str | None:

@@ -12,7 +12,7 @@ from language import dates, personal, places
 _ORDER = (Slot.WHAT, Slot.WHERE, Slot.WHEN, Slot.CONTACT, Slot.CONFIRM)
 _NAMED = re.compile(
     "(?:哦|噢|对了|还有|另外|补充一?下?|[，, ])*(?:(?P<when>时间|日期)|(?P<where>地点|地址|位置|地方))"
-    "(?:就?[是在]|[:：])+ ?(?P<value>[^?？]{2,60})$"
+    "(?:就?[是在]|[:： ])+ ?(?P<value>[^?？]{2,60})$"
 )
 _MORE = re.compile(
     "(?:哦|噢|对了|我|再|还要|还想|要|想|[，, ])*"
@@ -76,9 +76,8 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
         return request_form.fill(request_form.without(draft, Slot.WHEN), Slot.WHEN, said, now)
     if slot is not Slot.WHERE and ((named and named["where"]) or places.only_a_place(places.mended(said))):
         mended = places.mended(said)
-        return request_form.placed(
-            draft, correction.new_place(draft, mended, told=False) or whereabouts.only_place(mended)
-        )
+        new = correction.new_place(draft, mended, told=False) or correction.within(draft, mended)
+        return request_form.placed(draft, new or whereabouts.only_place(mended))
     if slot is not Slot.WHERE and (more := _MORE.match(text)):
         return replace(draft, what=request_form.more(draft.what or "", more["more"]))
     return None

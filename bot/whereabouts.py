@@ -115,6 +115,11 @@ def _last_of_a_place(told: str) -> int:
     return end
 
 
+def tells_on(spot: str) -> bool:
+    """Whether words say more than the name of a place does."""
+    return bool(_GOES_ON.search(spot))
+
+
 def only_place(text: str) -> str:
     """An answer to where something is, without what people say before one: 哦，就是在…."""
     parts = [part for part in PARTS.split(text.strip()) if part]

@@ -73,6 +73,45 @@ def test_another_place_replaces_the_first(text: str, where: str) -> None:
     assert hear(FULL, text).where == where
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("等下地方不对 金牛区沙湾路23号才对", "金牛区沙湾路23号"),
+        ("不是牛市口哦是牛王庙地铁站C口", "锦江区牛王庙地铁站C口"),
+        ("应为武侯区晋阳路45号，非水碾河路", "武侯区晋阳路45号"),
+        ("换一哈地址嘛 华府大道那个工地", "锦江区华府大道那个工地"),
+        ("实际上在熊猫基地门口", "熊猫基地门口"),
+        ("我现在想起来了是在三圣乡荷塘月色那边", "三圣乡荷塘月色那边"),
+        ("咋个写的水碾河嘛 我说的是沙河堡", "沙河堡"),
+        ("地址 成华区建设巷", "成华区建设巷"),
+    ],
+)
+def test_the_whole_place_is_replaced_when_all_is_read_back(text: str, where: str) -> None:
+    assert hear(FULL, text).where == where
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("门牌号错了 是13号院", "锦江区牛市口街道水碾河路13号院"),
+        ("是5号院不是3号院", "锦江区牛市口街道水碾河路5号院"),
+        ("3号院不对 5号院才对", "锦江区牛市口街道水碾河路5号院"),
+        ("其实是在隔壁那栋楼", "锦江区牛市口街道水碾河路3号院隔壁那栋楼"),
+    ],
+)
+def test_a_number_and_what_lies_beside_it_change_only_the_end_of_the_place(text: str, where: str) -> None:
+    assert hear(FULL, text).where == where
+
+
+def test_words_of_the_matter_are_changed_for_others() -> None:
+    assert hear(FULL, "不是纸箱是旧家具").what == "楼道里堆满了旧家具"
+
+
+@pytest.mark.parametrize("text", ["我还在楼下等到起的", "就在这里提交吗", "我说的你们记下来没有", "你们大厅在哪里"])
+def test_what_only_speaks_of_a_place_replaces_none(text: str) -> None:
+    assert isinstance(form_turn.hear(FULL, Slot.CONFIRM, text, NOW), Problem)
+
+
 @pytest.mark.parametrize("draft", [TIMED, FULL])
 @pytest.mark.parametrize(
     ("text", "when"),
