@@ -1,13 +1,13 @@
 """The days that people name when they tell of something: 前天, 上周三, 11月20号. Pure."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
 from language import sounds, tables
+from language.sounds import Sounding
 
 
 class Trouble(StrEnum):
@@ -75,7 +75,7 @@ def mended(s: str) -> str:
 
 
 @cache
-def _by_sound() -> Mapping[tuple[str, ...], str]:
+def _by_sound() -> Sounding:
     return sounds.by_sound(word for word in _WORDS if len(word) > 1)
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from types import MappingProxyType
 
 from language import sounds, tables
+from language.phrases import longest_first
+from language.sounds import Sounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +198,13 @@ _FALSE_FRIENDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-def _pattern(text: str) -> str:
-    before, after = _FALSE_FRIENDS.get(text, ("", ""))
-    return (f"(?<![{before}])" if before else "") + re.escape(text) + (f"(?![{after}])" if after else "")
+def _rest(name: str) -> str:
+    """The pattern of what follows the first character of a name, which must be no part of another word."""
+    before, after = _FALSE_FRIENDS.get(name, ("", ""))
+    return (f"(?<![{before}]{name[0]})" if before else "") + re.escape(name[1:]) + (f"(?![{after}])" if after else "")
 
 
-_NAME = re.compile("|".join(_pattern(text) for text in sorted(_NAMES, key=len, reverse=True)))
+_NAME = longest_first({name: _rest(name) for name in _NAMES})
 
 
 def mended(s: str) -> str:
@@ -230,7 +233,7 @@ _SHORTEST_HEARD = 3
 
 
 @cache
-def _by_sound() -> Mapping[tuple[str, ...], str]:
+def _by_sound() -> Sounding:
     return sounds.by_sound(
         name for name in NAMES if len(name) >= _SHORTEST_HEARD and not name.startswith(tuple(_MISTYPED))
     )

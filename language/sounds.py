@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -14,7 +15,12 @@ _LONGEST_SYLLABLE = 6
 
 def sounds(s: str) -> list[str]:
     """One folded syllable a character; a character without a known sound stands for itself."""
-    return [_folded(syllable(character) or character) for character in s]
+    return [_sound(character) for character in s]
+
+
+@lru_cache(maxsize=30_000)
+def _sound(character: str) -> str:
+    return _folded(syllable(character) or character)
 
 
 @lru_cache(maxsize=30_000)
@@ -30,30 +36,40 @@ def alike(s: str, words: Iterable[str]) -> str | None:
     return next((word for word in words if len(word) == len(s) and sounds(word) == heard), None)
 
 
-def by_sound(words: Iterable[str]) -> Mapping[tuple[str, ...], str]:
-    """How words sound → the word; what two sound like is left out."""
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """Words by how they sound: `words`; the `sizes` of them, the largest first, and how they begin."""
+
+    words: Mapping[tuple[str, ...], str]
+    sizes: tuple[int, ...]
+    beginnings: frozenset[str]
+
+
+def by_sound(words: Iterable[str]) -> Sounding:
+    """Words, of which none is empty, by how they sound; what two sound like is left out."""
     named: dict[tuple[str, ...], list[str]] = {}
     for word in dict.fromkeys(words):
         named.setdefault(tuple(sounds(word)), []).append(word)
-    return MappingProxyType({heard: words[0] for heard, words in named.items() if len(words) == 1})
+    known = MappingProxyType({heard: words[0] for heard, words in named.items() if len(words) == 1})
+    sizes = tuple(sorted({len(heard) for heard in known}, reverse=True))
+    return Sounding(known, sizes, frozenset(heard[0] for heard in known))
 
 
-def mended(s: str, known: Mapping[tuple[str, ...], str], right: Container[int] = ()) -> str:
-    """`s` with what sounds like a known word (`by_sound`) written as that word, the longest first; what lies wholly at
-    places in `right` is spelt right."""
-    sizes = sorted({len(heard) for heard in known}, reverse=True)
+def mended(s: str, known: Sounding, right: Container[int] = ()) -> str:
+    """`s` with what sounds like a known word written as that word, the longest first; what lies wholly at places in
+    `right` is spelt right."""
     heard, parts, start = sounds(s), list[str](), 0
     while start < len(s):
-        size = next((size for size in sizes if _is_mistyped(heard, start, size, known, right)), 0)
-        parts.append(known[tuple(heard[start : start + size])] if size else s[start])
+        size = _mistyped(heard, start, known, right) if heard[start] in known.beginnings else 0
+        parts.append(known.words[tuple(heard[start : start + size])] if size else s[start])
         start += size or 1
     return "".join(parts)
 
 
-def _is_mistyped(
-    heard: list[str], start: int, size: int, known: Mapping[tuple[str, ...], str], right: Container[int]
-) -> bool:
-    return tuple(heard[start : start + size]) in known and not all(at in right for at in range(start, start + size))
+def _mistyped(heard: list[str], start: int, known: Sounding, right: Container[int]) -> int:
+    """The size of the longest word that is meant from `start` on; 0 where none is, or it is spelt right."""
+    meant = (size for size in known.sizes if tuple(heard[start : start + size]) in known.words)
+    return next((size for size in meant if not all(at in right for at in range(start, start + size))), 0)
 
 
 def syllables(latin: str) -> list[str]:
