@@ -1,6 +1,6 @@
 """What was said before a turn, from the messages of the visit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -16,6 +16,7 @@ from bot.wording import WORDS
 from escalation import lookup
 from language import places
 from records import conversations, live_talks, messages
+from records.conversations import Conversation
 from records.database import Database
 from records.live_talks import Talk
 from records.messages import Message, Rated, Rating
@@ -197,41 +198,64 @@ class Recall:
 
     async def before(self, turn: Turn) -> Before:
         """Where the conversation stood when the turn's message came."""
-        async with self._database.reading() as connection:
-            conversation = await conversations.load(connection, turn.citizen_id)
-            newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
-            talk = await live_talks.open_of(connection, turn.citizen_id)
-            earlier = [one for one in newest if _is_before(one, turn)]
-            ours = [one for one in earlier if one.author != _CITIZEN]
-            replies = {one.id: _read(one) for one in ours if one.author == _ASSISTANT}
-            matter = next((one for one in reversed(ours) if not _is_talk(replies.get(one.id))), None)
-            told_of = await _told_of(connection, matter)
-        if conversation is None:
-            return Before()
-        told = [one.text for one in earlier if one.author == _CITIZEN and one.episode == conversation.episode]
-        said = [one for one in ours if one.id in replies]
-        last = said[-1] if said and said[-1].episode == conversation.episode else None
-        reply = replies[last.id] if last else None
-        # Not only of this episode: without Rasa each turn is one, and one ends when a request is filed.
-        recent = [one for one in earlier if turn.now - one.created_at < conversations.IDLE]
-        lately = tuple(replies[one.id] for one in recent if one.id in replies)
-        newest_reply = replies.get(ours[-1].id) if ours and ours[-1] in recent else None
-        spoken_lately = matter is not None and matter in recent
-        spoken = replies.get(matter.id) if matter and spoken_lately else None
-        return Before(
-            episode=conversation.episode,
-            ended=conversation.turns >= conversations.MAX_TURNS,
-            drafting=conversation.draft is not None,
-            said=told[-1] if told else None,
-            reply=reply,
-            lately=tuple(one for one in lately if one),
-            question=_rateable(last, reply) if last and reply else None,
-            district=_district(told),
-            spoken_of=told_of or (spoken.case_number if spoken else None),
-            spoken_lately=spoken_lately,
-            of_case=newest_reply.of_case if newest_reply else None,
-            talk=talk,
-        )
+        held = await self._database.look(lambda connection: _held(connection, turn))
+        return Before() if held is None else _before(held, turn)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is written of a conversation: `earlier` than the turn, the oldest first, with what was replied by the id of
+    its message; `matter`: the last of ours that was about something, `told_of` the number of its case."""
+
+    conversation: Conversation
+    earlier: list[Message]
+    ours: list[Message]
+    replies: Mapping[int, Reply | None]
+    matter: Message | None
+    told_of: str | None
+    talk: Talk | None
+
+
+async def _held(connection: AsyncConnection, turn: Turn) -> _Held | None:
+    conversation = await conversations.load(connection, turn.citizen_id)
+    if conversation is None:
+        return None
+    newest = await messages.newest(connection, turn.citizen_id, _LOOK_BACK)
+    earlier = [one for one in newest if _is_before(one, turn)]
+    ours = [one for one in earlier if one.author != _CITIZEN]
+    replies = {one.id: _read(one) for one in ours if one.author == _ASSISTANT}
+    matter = next((one for one in reversed(ours) if not _is_talk(replies.get(one.id))), None)
+    told_of = await _told_of(connection, matter)
+    talk = await live_talks.open_of(connection, turn.citizen_id)
+    return _Held(conversation, earlier, ours, replies, matter, told_of, talk)
+
+
+def _before(held: _Held, turn: Turn) -> Before:
+    conversation, earlier, ours, replies = held.conversation, held.earlier, held.ours, held.replies
+    told = [one.text for one in earlier if one.author == _CITIZEN and one.episode == conversation.episode]
+    said = [one for one in ours if one.id in replies]
+    last = said[-1] if said and said[-1].episode == conversation.episode else None
+    reply = replies[last.id] if last else None
+    # Not only of this episode: without Rasa each turn is one, and one ends when a request is filed.
+    recent = [one for one in earlier if turn.now - one.created_at < conversations.IDLE]
+    lately = tuple(replies[one.id] for one in recent if one.id in replies)
+    newest_reply = replies.get(ours[-1].id) if ours and ours[-1] in recent else None
+    spoken_lately = held.matter is not None and held.matter in recent
+    spoken = replies.get(held.matter.id) if held.matter and spoken_lately else None
+    return Before(
+        episode=conversation.episode,
+        ended=conversation.turns >= conversations.MAX_TURNS,
+        drafting=conversation.draft is not None,
+        said=told[-1] if told else None,
+        reply=reply,
+        lately=tuple(one for one in lately if one),
+        question=_rateable(last, reply) if last and reply else None,
+        district=_district(told),
+        spoken_of=held.told_of or (spoken.case_number if spoken else None),
+        spoken_lately=spoken_lately,
+        of_case=newest_reply.of_case if newest_reply else None,
+        talk=held.talk,
+    )
 
 
 async def _told_of(connection: AsyncConnection, matter: Message | None) -> str | None:

@@ -35,6 +35,15 @@ class Step:
     reply: Reply | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """The draft before and after an answer, and what was wrong with that."""
+
+    before: Draft
+    draft: Draft
+    problem: Problem | None
+
+
 _OPEN_ENDED = frozenset({Slot.WHAT, Slot.WHERE, Slot.WHEN})
 
 
@@ -53,8 +62,7 @@ class Registration:
 
     async def draft(self, turn: Turn) -> Draft | None:
         """The citizen's draft, if there is one and it is not too old."""
-        async with self._database.reading() as connection:
-            return await self._load(connection, turn)
+        return await self._database.look(lambda connection: self._load(connection, turn))
 
     async def awaits_matter(self, turn: Turn) -> bool:
         """Whether a draft was begun and nothing is known yet of what it is about."""
@@ -69,16 +77,22 @@ class Registration:
 
     async def begin(self, turn: Turn, kind: CaseKind) -> Step:
         """Start a draft from what the citizen said; a draft that is there already is gone on with."""
-        async with self._database.transaction() as tx:
-            draft = await self._load(tx, turn)
-            if draft is not None:
-                return Step(draft, form_words.question(draft))
-            draft = replace(request_form.begin(kind, turn.text, turn.now), message_id=turn.message_id)
-            if draft.where is None and draft.doubted is None and (sent := await _sent_before(tx, turn)):
-                draft = request_form.placed(draft, sent)
-            await self._keep(tx, turn, draft)
+        begun, draft = await self._database.write(lambda tx: self._begun(tx, turn, kind))
+        if not begun:
+            return Step(draft, form_words.question(draft))
         draft = await self._with_similar(turn, draft)
         return Step(draft, form_words.opening(draft))
+
+    async def _begun(self, tx: AsyncConnection, turn: Turn, kind: CaseKind) -> tuple[bool, Draft]:
+        """The draft, and whether it was begun now."""
+        draft = await self._load(tx, turn)
+        if draft is not None:
+            return False, draft
+        draft = replace(request_form.begin(kind, turn.text, turn.now), message_id=turn.message_id)
+        if draft.where is None and draft.doubted is None and (sent := await _sent_before(tx, turn)):
+            draft = request_form.placed(draft, sent)
+        await self._keep(tx, turn, draft)
+        return True, draft
 
     async def hear(self, turn: Turn, intent: Intent = NO_INTENT) -> Step:
         """Fill the draft with the citizen's answer. A message that was heard before only repeats the question, and so
@@ -86,35 +100,40 @@ class Registration:
 
         Raises LookupError when there is no draft.
         """
-        async with self._database.transaction() as tx:
-            draft = await self._load(tx, turn)
-            if draft is None:
-                raise LookupError(f"citizen {turn.citizen_id} has no draft")
-            slot = request_form.next_slot(draft)
-            if slot is None or draft.message_id == turn.message_id:
-                return Step(draft, form_words.question(draft) if slot else None)
-            before, heard = draft, form_turn.hear(draft, slot, form_words.meant(draft, turn.text), turn.now)
-            talk = None if form_turn.goes_back(slot, turn.text) else request_form.talk(slot, turn.text, intent)
-            if talk and (slot in _OPEN_ENDED or isinstance(heard, Problem)):
-                draft = replace(draft, message_id=turn.message_id)
-                await self._keep(tx, turn, draft)
-                return Step(draft, form_words.beside_talk(draft, talk))
-            draft = replace(draft if isinstance(heard, Problem) else heard, message_id=turn.message_id)
-            await self._keep(tx, turn, draft)
-        draft = await self._with_similar(turn, draft)
+        heard = await self._database.write(lambda tx: self._heard(tx, turn, intent))
+        if isinstance(heard, Step):
+            return heard
+        draft = await self._with_similar(turn, heard.draft)
+        return Step(draft, form_words.after(heard.before, draft, heard.problem))
+
+    async def _heard(self, tx: AsyncConnection, turn: Turn, intent: Intent) -> Step | _Filled:
+        draft = await self._load(tx, turn)
+        if draft is None:
+            raise LookupError(f"citizen {turn.citizen_id} has no draft")
+        slot = request_form.next_slot(draft)
+        if slot is None or draft.message_id == turn.message_id:
+            return Step(draft, form_words.question(draft) if slot else None)
+        heard = form_turn.hear(draft, slot, form_words.meant(draft, turn.text), turn.now)
         problem = heard if isinstance(heard, Problem) else None
-        return Step(draft, form_words.after(before, draft, problem))
+        talk = None if form_turn.goes_back(slot, turn.text) else request_form.talk(slot, turn.text, intent)
+        beside = talk if slot in _OPEN_ENDED or problem else None
+        after = replace(draft if beside or isinstance(heard, Problem) else heard, message_id=turn.message_id)
+        await self._keep(tx, turn, after)
+        return Step(after, form_words.beside_talk(after, beside)) if beside else _Filled(draft, after, problem)
 
     async def locate(self, turn: Turn, place: str, *, named: bool = True) -> Reply | None:
         """Take a point on the map for the draft's place, whatever is asked; the question that is open then. None where
         there is no draft. One that is `named` says where it is, however little is known here of the name."""
-        async with self._database.transaction() as tx:
+
+        async def place_it(tx: AsyncConnection) -> Draft | None:
             draft = await self._load(tx, turn)
-            if draft is None:
-                return None
-            draft = replace(request_form.placed(draft, place, asked=named), message_id=turn.message_id)
-            await self._keep(tx, turn, draft)
-        return form_words.question(await self._with_similar(turn, draft))
+            if draft is not None:
+                draft = replace(request_form.placed(draft, place, asked=named), message_id=turn.message_id)
+                await self._keep(tx, turn, draft)
+            return draft
+
+        draft = await self._database.write(place_it)
+        return None if draft is None else form_words.question(await self._with_similar(turn, draft))
 
     async def open_question(self, turn: Turn) -> Reply | None:
         """The question that the draft waits for an answer to; None where there is no draft."""
@@ -123,10 +142,13 @@ class Registration:
 
     async def put_aside(self, turn: Turn) -> None:
         """Remember that a message was no answer to the question, however often it is heard."""
-        async with self._database.transaction() as tx:
+
+        async def remember(tx: AsyncConnection) -> None:
             draft = await self._load(tx, turn)
             if draft is not None:
                 await self._keep(tx, turn, replace(draft, message_id=turn.message_id))
+
+        await self._database.write(remember)
 
     async def submit(self, turn: Turn) -> Reply:
         """File the confirmed draft, once for each message. Raises LookupError when nothing is confirmed."""
@@ -150,9 +172,8 @@ class Registration:
 
     async def filed(self, turn: Turn) -> Reply | None:
         """The confirmation of the case that this very message opened, when its first telling was lost."""
-        async with self._database.reading() as connection:
-            if await intake.filed(connection, turn.message_id) is None:
-                return None
+        if await self._database.look(lambda connection: intake.filed(connection, turn.message_id)) is None:
+            return None
         async with self._database.transaction() as tx:
             known = NewCase(turn.message_id, CaseKind.COMPLAINT, "", "")
             draft = await self._load(tx, turn)
@@ -162,15 +183,18 @@ class Registration:
 
     async def cancel(self, turn: Turn) -> Reply:
         """Forget the draft."""
-        async with self._database.transaction() as tx:
+
+        async def forget(tx: AsyncConnection) -> Draft | None:
             draft = await self._load(tx, turn)
             await conversations.keep_draft(tx, turn.citizen_id, None)
-        return form_words.nothing_to_cancel() if draft is None else form_words.cancelled()
+            return draft
+
+        forgotten = await self._database.write(forget)
+        return form_words.nothing_to_cancel() if forgotten is None else form_words.cancelled()
 
     async def begin_anew(self, turn: Turn) -> int:
         """Let Rasa's conversation begin from the database, as it missed a step; the number of the new episode."""
-        async with self._database.transaction() as tx:
-            return await conversations.begin_episode(tx, turn.citizen_id)
+        return await self._database.write(lambda tx: conversations.begin_episode(tx, turn.citizen_id))
 
     async def _join(self, tx: AsyncConnection, turn: Turn, draft: Draft, number: str) -> bool | None:
         """Whether the case that the citizen joins answers for theirs now; None where they join none."""
@@ -185,13 +209,15 @@ class Registration:
             return draft
         async with self._database.reading() as connection:
             found = await self._casework.nearby(connection, _new_case(draft, turn.message_id), turn.now)
-        similar = tuple(Similar(one.number, one.title, one.place) for one in found)
-        async with self._database.transaction() as tx:
+        beside = replace(draft, similar=tuple(Similar(one.number, one.title, one.place) for one in found))
+
+        async def keep(tx: AsyncConnection) -> Draft:
             if await self._load(tx, turn) != draft:
                 return draft
-            draft = replace(draft, similar=similar)
-            await self._keep(tx, turn, draft)
-        return draft
+            await self._keep(tx, turn, beside)
+            return beside
+
+        return await self._database.write(keep)
 
     async def _attach_material(self, tx: AsyncConnection, turn: Turn, draft: Draft, case_id: int) -> None:
         """A photo belongs to the case also where an earlier visit began the draft, or it came just before."""

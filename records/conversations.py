@@ -45,7 +45,8 @@ class Conversation:
 
 # Made once: each message needs them, and to make a statement takes longer than to run it.
 _MINE = conversations.c.citizen_id == bindparam("of")
-_HELD = select(conversations).where(_MINE).with_for_update()
+_OF = select(conversations).where(_MINE)
+_HELD = _OF.with_for_update()
 _NEXT_PLACE = (
     update(conversations).where(_MINE).values(shown=conversations.c.shown + 1).returning(conversations.c.shown)
 )
@@ -88,7 +89,7 @@ async def next_place(tx: AsyncConnection, citizen_id: int, **values: object) -> 
 
 async def load(connection: AsyncConnection, citizen_id: int) -> Conversation | None:
     """The conversation as it stands, or None before the first turn."""
-    row = (await connection.execute(select(conversations).where(conversations.c.citizen_id == citizen_id))).first()
+    row = (await connection.execute(_OF, {"of": citizen_id})).first()
     return None if row is None else _conversation(row)
 
 

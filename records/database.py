@@ -1,4 +1,5 @@
-"""One engine, two ways in: `transaction` to write, `reading` to read. SQLite or PostgreSQL behind the same calls."""
+"""One database, two ways in: `transaction` to write, `reading` to read, and `write` and `look` for what is small and
+often done. SQLite or PostgreSQL behind the same calls."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -51,6 +52,7 @@ class Database:
         # SQLite has one writer: waiting here in order is fairer and faster than its busy timeout.
         self._writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
         self._small = _embedded_engine(url, one_hop.connect_without_hops, 1) if self.embedded else self._engine
+        self._glance = _embedded_engine(url, one_hop.connect_without_hops, 1) if self.embedded else self._engine
         self._group = GroupCommit(lambda: self._transaction(self._small))
 
     @property
@@ -78,6 +80,14 @@ class Database:
         async with self.transaction() as tx:
             return await work(tx)
 
+    async def look(self, work: Work[Result]) -> Result:
+        """Read a few rows by their keys, in one consistent state; the work touches nothing but the database.
+
+        On SQLite the event loop does it itself: whatever goes through many rows belongs into `reading`.
+        """
+        async with self._glance.connect() as connection:
+            return await work(connection)
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state; what it writes is rolled back."""
@@ -87,7 +97,7 @@ class Database:
     @property
     def engines(self) -> tuple[AsyncEngine, ...]:
         """Every engine there is."""
-        return (self._engine, self._small) if self.embedded else (self._engine,)
+        return (self._engine, self._small, self._glance) if self.embedded else (self._engine,)
 
     async def close(self) -> None:
         for engine in self.engines:

@@ -261,6 +261,12 @@ def inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) 
 
 
 # Made once: each message needs it, and to make a statement takes longer than to run it.
+_NEWEST = (
+    select(messages)
+    .where(messages.c.citizen_id == bindparam("of_citizen"))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("at_most", type_=Integer))
+)
 _ENDED = update(messages).where(messages.c.id == bindparam("of"))
 
 
@@ -367,8 +373,8 @@ async def reply_to(connection: AsyncConnection, message_id: int) -> Message | No
 
 async def newest(connection: AsyncConnection, citizen_id: int, limit: int) -> list[Message]:
     """The end of a citizen's timeline, oldest first, undelivered messages included (for staff)."""
-    statement = select(messages).where(messages.c.citizen_id == citizen_id).order_by(messages.c.id.desc()).limit(limit)
-    return (await _all(connection, statement))[::-1]
+    rows = await connection.execute(_NEWEST, {"of_citizen": citizen_id, "at_most": limit})
+    return [from_row(row) for row in rows][::-1]
 
 
 async def of_case(connection: AsyncConnection, case_id: int, limit: int) -> list[Message]:

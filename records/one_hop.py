@@ -3,9 +3,9 @@
 aiosqlite visits its thread four times for a query (cursor, execute, fetch, close), and a busy event loop comes back
 late from each visit, while a write transaction keeps every other writer waiting.
 
-Works that share a transaction (`records.group_commit`) are many statements of some microseconds, for which even one
-visit is ten times too dear: on a connection of their own each runs where it is asked for, and only what may wait, for
-the lock and for the disk, is done in the thread.
+Works that share a transaction (`records.group_commit`), and what a turn reads by keys, are statements of some
+microseconds, for which even one visit is ten times too dear: on connections of their own each runs where it is asked
+for, and only what may wait, for the lock and for the disk, is done in the thread.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 import aiosqlite
 
 # Statements that may wait for somebody else.
-WAITS = ("BEGIN", "PRAGMA")
+WAITS = ("BEGIN IMMEDIATE", "PRAGMA")
 
 
 class OneHopCursor:
@@ -85,8 +85,8 @@ class OneHopConnection(aiosqlite.Connection):
 
 
 class NoHopConnection(OneHopConnection):
-    """The same without a visit, but for what begins a transaction: it waits for the lock. So does what ends one, for
-    the disk, by `commit`."""
+    """The same without a visit, but for what begins to write: it waits for the lock. So does what ends that, for the
+    disk, by `commit`."""
 
     async def visit(self, work: Any, *arguments: Any) -> None:
         """Do `work(connection, …)` at once."""
@@ -94,6 +94,10 @@ class NoHopConnection(OneHopConnection):
             await super().visit(work, *arguments)
         else:
             work(self._conn, *arguments)
+
+    async def rollback(self) -> None:
+        """Leave nothing behind, at once."""
+        self._conn.rollback()
 
 
 Connection = TypeVar("Connection", bound=OneHopConnection)
@@ -105,7 +109,7 @@ def connect(database: str, **options: Any) -> OneHopConnection:
 
 
 def connect_without_hops(database: str, **options: Any) -> NoHopConnection:
-    """The same for small works that write."""
+    """The same for small works."""
     options["check_same_thread"] = False  # one at a time is at it, in whichever thread
     return _daemon(NoHopConnection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64))
 

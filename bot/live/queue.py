@@ -44,8 +44,7 @@ class Queue:
         """Whether somebody answers now, so that a person may be offered: within the hours, and one is there."""
         if not self._on_duty(now):
             return False
-        async with self._database.reading() as connection:
-            return bool(await presence.there(connection, now))
+        return bool(await self._database.look(lambda connection: presence.there(connection, now)))
 
     def is_sensitive(self, said: str) -> bool:
         """Whether a message threatens with a crowd, an extreme act or a petition to higher places."""
