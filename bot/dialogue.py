@@ -8,8 +8,6 @@ from bot import (
     alarm,
     anger,
     case_answers,
-    case_codes,
-    case_hearing,
     case_replies,
     feedback,
     hearing,
@@ -24,6 +22,7 @@ from bot import (
 from bot.answering import Answering
 from bot.live.queue import Queue
 from bot.material import Material
+from bot.no_alarm import NoAlarm
 from bot.other_channels import Channel
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
@@ -31,7 +30,7 @@ from bot.rasa_client import RasaClient, RasaFailed
 from bot.recall import Before, Recall
 from bot.registration import Registration
 from bot.reply import Reply, ReplyOutcome, Turn, joined
-from bot.request_form import SHORTEST_WHAT
+from bot.requests import Requests
 from bot.wire import TurnFacts
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -51,8 +50,6 @@ _TOLD_AT_LENGTH = 30
 _BESIDE_NUMBERS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL})
 # Whoever despairs, or is beaten at home, is asked for no form.
 _ONLY_NUMBERS = frozenset({emergencies.EmergencyKind.SUICIDE, emergencies.EmergencyKind.DOMESTIC_VIOLENCE})
-_LONGEST_ANSWER = 12
-_BEYOND_DOUBT = 0.9
 # A bare topic is no longer; a longer one is known for a question.
 _LONGEST_TOPIC = 6
 
@@ -65,6 +62,7 @@ class Dialogue:
         recall: Recall,
         rasa: RasaClient,
         registration: Registration,
+        requests: Requests,
         answering: Answering,
         own_cases: OwnCases,
         plain: PlainTalk,
@@ -74,6 +72,8 @@ class Dialogue:
         self._recall = recall
         self._rasa = rasa
         self._registration = registration
+        self._requests = requests
+        self._no_alarm = NoAlarm(registration)
         self._answering = answering
         self._own_cases = own_cases
         self._plain = plain
@@ -92,14 +92,16 @@ class Dialogue:
             if not before.drafting and other_channels.forbids_sending(before.reply):
                 return other_channels.route(Channel.SECRETS)
             if matter := before.matter_of_place(turn.kind):
-                await self._taken(replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT)
+                await self._requests.taken(
+                    replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT
+                )
             about = replace(turn, spoken_of=before.spoken_of, lately=before.spoken_lately)
             return await self._material.turn(about, before.of_case)
         return await self._spoken(turn, before)
 
     async def _spoken(self, turn: Turn, before: Before) -> Reply:
         emergency = emergencies.detect(turn.text)
-        if emergency is not None and not await self._is_none(turn, emergency, before):
+        if emergency is not None and not await self._no_alarm.is_meant(turn, emergency, before):
             return joined((alarm.numbers(emergency.kind), *await self._beside_numbers(turn, emergency, before)))
         return await self._meant(turn, before)
 
@@ -128,29 +130,6 @@ class Dialogue:
         if filed is not None:
             return filed
         return await self._heard(heard, before)
-
-    async def _is_none(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
-        """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
-        cries, say that one is over, are about a case of the citizen's, ask for work to be done, or are a short answer
-        to what was asked or spoken of."""
-        if before.drafting and hearing.cancels(turn.text):
-            return True
-        if emergency.sure:
-            return False
-        if alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
-            return True
-        if telling.wants_work(turn.text):
-            return True
-        if before.drafting and await self._registration.answered(turn):
-            return True
-        doubtful = emergency.likelihood < _BEYOND_DOUBT and len(text.clean(turn.text)) <= _LONGEST_ANSWER
-        return doubtful and await self._answers(turn, before)
-
-    async def _answers(self, turn: Turn, before: Before) -> bool:
-        """Whether something was asked last that a short message is likely to answer."""
-        if before.drafting:
-            return not await self._registration.awaits_matter(turn)
-        return before.of_case is not None or before.spoken_lately or bool(before.offered)
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
@@ -188,7 +167,9 @@ class Dialogue:
     async def _of_own_case(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what is about a case of the citizen's, or was thought to be and is a matter of its own."""
         if matter := case_answers.another_matter(before.of_case, turn.text):
-            return await self._taken(replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT)
+            return await self._requests.taken(
+                replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT
+            )
         return await self._own_cases.turn(turn, before.of_case)
 
     async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
@@ -212,10 +193,8 @@ class Dialogue:
         # Alone a place means nothing to Rasa.
         if turn.asked and places.only_a_place(turn.text):
             return await self._answering.answer(turn)
-        if before.unanswered and hearing.wants_it_kept(turn.text):
-            return await self._taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)
-        if (told := hearing.insists(turn.text)) is not None and (told or not before.spoken_lately):
-            return await self._insisted(turn, told, before)
+        if wanted := await self._requests.wanted(turn, before):
+            return wanted
         if hearing.request_kind(turn.text) is not None:
             return None
         # Who was told that another body decides asks further, and has nothing that is registered here.
@@ -242,7 +221,7 @@ class Dialogue:
         # 没人管 in an outcry at us tells no matter; with a place or a day it does.
         cries = not telling.facts(turn.text) and anger.needs_a_person(turn.text, replies[0], before.lately)
         if not cries and (kind := telling.overlooked(turn.text, replies[0], asked=before.asked_matter)):
-            return (await self._taken(turn, kind),)
+            return (await self._requests.taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return await self._going_on(turn, (await self._rated(turn, rated),) if rated else replies, before)
 
@@ -257,7 +236,11 @@ class Dialogue:
             return ()
         instead = case_replies.gone_back_to(turn.text, case, turn.now)
         if instead is None:  # what has come back after all is a new request
-            return () if begun else (await self._taken(turn, hearing.request_kind(turn.text) or CaseKind.COMPLAINT),)
+            return (
+                ()
+                if begun
+                else (await self._requests.taken(turn, hearing.request_kind(turn.text) or CaseKind.COMPLAINT),)
+            )
         if begun:
             await self._registration.cancel(turn)
             await self._registration.begin_anew(turn)
@@ -300,7 +283,7 @@ class Dialogue:
             if anger.helps(replies[0], left):
                 return replies
         kind = anger.matter(turn.text)
-        return () if kind is None else (await self._taken(turn, kind),)
+        return () if kind is None else (await self._requests.taken(turn, kind),)
 
     async def _rated(self, turn: Turn, rated: Rated) -> Reply:
         return feedback.reply(rated, on_duty=await self._queue.available(turn.now))
@@ -338,23 +321,6 @@ class Dialogue:
             return ()
         answer = await self._answering.answer(turn)
         return (answer,) if answer.outcome in _TELLS_THE_WAY else ()
-
-    async def _taken(self, turn: Turn, kind: CaseKind) -> Reply:
-        """The first step of a request that Rasa took for something else; it learns of it from the database."""
-        await self._registration.begin_anew(turn)
-        step = await self._registration.begin(turn, kind)
-        return step.reply or await self._registration.submit(turn)
-
-    async def _insisted(self, turn: Turn, told: str, before: Before) -> Reply:
-        """The first step of a request that is wanted after all: what it is about stands beside the wish, or was said
-        just before it."""
-        kind = hearing.request_kind(turn.text) or CaseKind.COMPLAINT
-        if len(told) >= SHORTEST_WHAT:
-            return await self._taken(turn, kind)
-        if matter := before.told:
-            return await self._taken(replace(turn, text=matter), kind)
-        asked = await self._taken(replace(turn, text=""), kind)
-        return await self._registration.locate(turn, place) or asked if (place := before.place_told) else asked
 
     async def _person_asked(self, turn: Turn) -> tuple[Reply, ...]:
         """A place in the queue; a form that is open goes on meanwhile."""
@@ -396,15 +362,6 @@ class Dialogue:
             log.warning("Rasa failed on message %s (%s): answering without it", turn.message_id, failure)
         # The action may have filed the case before Rasa failed.
         return (await self._registration.filed(turn) or await self._plain.turn(turn),)
-
-
-def _is_of_case(said: str, before: Before) -> bool:
-    """Whether words can only be about a case: the answer to what was asked about one, its number or code, or that the
-    one which is spoken of is taken back."""
-    if case_answers.about_case(before.of_case, said) or case_codes.sought(said, before.of_case) is not None:
-        return True
-    spoken_of = before.spoken_lately and before.spoken_of is not None
-    return case_hearing.asks_by_number(said) or (spoken_of and case_hearing.gives_up(said))
 
 
 def _is_speech(turn: Turn) -> bool:

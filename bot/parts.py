@@ -14,6 +14,7 @@ from bot.progress import Progress
 from bot.rasa_client import RasaClient
 from bot.recall import Recall
 from bot.registration import Registration
+from bot.requests import Requests
 from escalation.casework import Casework
 from records.database import Database
 from records.vault import Vault
@@ -55,5 +56,6 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     material = Material(floors.database, registration, own_cases)
     queue = Queue(floors.database, floors.casework.rulebook)
     recall = Recall(floors.database)
-    dialogue = Dialogue(recall, rasa, registration, answering, own_cases, plain, material, queue)
+    requests = Requests(registration)
+    dialogue = Dialogue(recall, rasa, registration, requests, answering, own_cases, plain, material, queue)
     return BotParts(secret, registration, answering, progress, queue, own_cases, recall, dialogue)

@@ -1,0 +1,49 @@
+"""What sounds like a cry for help and is something else, by what is spoken of."""
+
+from bot import alarm, case_answers, case_codes, case_hearing, hearing, telling
+from bot.recall import Before
+from bot.registration import Registration
+from bot.reply import Turn
+from language import emergencies, text
+
+_LONGEST_ANSWER = 12
+_BEYOND_DOUBT = 0.9
+
+
+class NoAlarm:
+    """Knows the answers to the form from cries for help."""
+
+    def __init__(self, registration: Registration) -> None:
+        self._registration = registration
+
+    async def is_meant(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
+        """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
+        cries, say that one is over, are about a case of the citizen's, ask for work to be done, or are a short answer
+        to what was asked or spoken of."""
+        if before.drafting and hearing.cancels(turn.text):
+            return True
+        if emergency.sure:
+            return False
+        if alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
+            return True
+        if telling.wants_work(turn.text):
+            return True
+        if before.drafting and await self._registration.answered(turn):
+            return True
+        doubtful = emergency.likelihood < _BEYOND_DOUBT and len(text.clean(turn.text)) <= _LONGEST_ANSWER
+        return doubtful and await self._answers(turn, before)
+
+    async def _answers(self, turn: Turn, before: Before) -> bool:
+        """Whether something was asked last that a short message is likely to answer."""
+        if before.drafting:
+            return not await self._registration.awaits_matter(turn)
+        return before.of_case is not None or before.spoken_lately or bool(before.offered)
+
+
+def _is_of_case(said: str, before: Before) -> bool:
+    """Whether words can only be about a case: the answer to what was asked about one, its number or code, or that the
+    one which is spoken of is taken back."""
+    if case_answers.about_case(before.of_case, said) or case_codes.sought(said, before.of_case) is not None:
+        return True
+    spoken_of = before.spoken_lately and before.spoken_of is not None
+    return case_hearing.asks_by_number(said) or (spoken_of and case_hearing.gives_up(said))

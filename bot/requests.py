@@ -1,0 +1,43 @@
+"""How a request begins outside of Rasa's form: from words that it took for something else, or wanted after all."""
+
+from dataclasses import replace
+
+from bot import hearing
+from bot.recall import Before
+from bot.registration import Registration
+from bot.reply import Reply, Turn
+from bot.request_form import SHORTEST_WHAT
+from escalation.case import CaseKind
+
+
+class Requests:
+    """Begins requests; Rasa learns of them from the database."""
+
+    def __init__(self, registration: Registration) -> None:
+        self._registration = registration
+
+    async def taken(self, turn: Turn, kind: CaseKind) -> Reply:
+        """The first step of a request that Rasa took for something else."""
+        await self._registration.begin_anew(turn)
+        step = await self._registration.begin(turn, kind)
+        return step.reply or await self._registration.submit(turn)
+
+    async def wanted(self, turn: Turn, before: Before) -> Reply | None:
+        """The first step of a request that is wanted after all: of the question that found no answer, or firmly; None
+        for any other message."""
+        if before.unanswered and hearing.wants_it_kept(turn.text):
+            return await self.taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)
+        if (told := hearing.insists(turn.text)) is not None and (told or not before.spoken_lately):
+            return await self._insisted(turn, told, before)
+        return None
+
+    async def _insisted(self, turn: Turn, told: str, before: Before) -> Reply:
+        """The first step of a request that is wanted after all: what it is about stands beside the wish, or was said
+        just before it."""
+        kind = hearing.request_kind(turn.text) or CaseKind.COMPLAINT
+        if len(told) >= SHORTEST_WHAT:
+            return await self.taken(turn, kind)
+        if matter := before.told:
+            return await self.taken(replace(turn, text=matter), kind)
+        asked = await self.taken(replace(turn, text=""), kind)
+        return await self._registration.locate(turn, place) or asked if (place := before.place_told) else asked
