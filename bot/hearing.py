@@ -292,9 +292,17 @@ def matter(text: str) -> str:
     return _OPENING.sub("", text.strip(), count=1)
 
 
-def declares(text: str) -> bool:
-    """Whether a message says by its very name that it is a request: 我要投诉."""
-    return any(words.search(dialect.plain(text)) for _, words in _KINDS)
+def named_kind(text: str) -> CaseKind | None:
+    """The kind of request that a message calls by its very name, be it only asked about: 我要投诉."""
+    said = dialect.plain(text)
+    return next((kind for kind, words in _KINDS if words.search(said)), None)
+
+
+def rarest_kind(*texts: str) -> CaseKind | None:
+    """The kind that the texts name, the first of them before the others; a complaint, which people call anything, only
+    where they name no other kind."""
+    named = [kind for text in texts if (kind := named_kind(text)) is not None]
+    return next((kind for kind in named if kind is not CaseKind.COMPLAINT), named[0] if named else None)
 
 
 def request_kind(text: str) -> CaseKind | None:
@@ -302,8 +310,8 @@ def request_kind(text: str) -> CaseKind | None:
     said = dialect.plain(text)
     if _HOW_TO.search(said):
         return None
-    if declared := next((kind for kind, words in _KINDS if words.search(said)), None):
-        return declared
+    if named := named_kind(said):
+        return named
     if _WANTS_WORK.search(said):
         return None if asks(clauses.last(said)) else CaseKind.HELP
     return CaseKind.COMPLAINT if _GRIEVANCE.search(said) else None

@@ -7,7 +7,7 @@ from itertools import takewhile
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import choosing, hearing, request_form
+from bot import choosing, hearing, put_off, request_form
 from bot.case_question import Asks, CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Source, Turn
 from bot.request_form import Slot
@@ -57,9 +57,10 @@ class Before:
 
     `said` is what the citizen said last, `question` the message whose answer may be said to have helped, `reply` what
     was said last in this visit, `lately` what the assistant said in the last hour, the oldest first, `district` the
-    code of the district that the visit named last, `spoken_of` the number of the case that the last message to the
-    citizen was about, whoever wrote it and when, and `of_case` what it asked about cases if it was the assistant's in
-    the last hour. `talk`: they wait for a person, or speak with one.
+    code of the district that the visit named last, `given_up` what they said in a form that they gave up in the last
+    hour, `spoken_of` the number of the case that the last message to the citizen was about, whoever wrote it and when,
+    and `of_case` what it asked about cases if it was the assistant's in the last hour. `talk`: they wait for a person,
+    or speak with one.
     """
 
     episode: int = 0
@@ -70,6 +71,7 @@ class Before:
     lately: tuple[Reply, ...] = ()
     question: int | None = None
     district: str | None = None
+    given_up: tuple[str, ...] = ()
     spoken_of: str | None = None
     spoken_lately: bool = False
     of_case: CaseQuestion | None = None
@@ -251,6 +253,7 @@ def _before(held: _Held, turn: Turn) -> Before:
         lately=tuple(one for one in lately if one),
         question=_rateable(last, reply) if last and reply else None,
         district=_district(told),
+        given_up=_given_up(recent, replies) if any(map(_is_cancelled, lately)) else (),
         spoken_of=held.told_of or (spoken.case_number if spoken else None),
         spoken_lately=spoken_lately,
         of_case=newest_reply.of_case if newest_reply else None,
@@ -277,6 +280,17 @@ def _is_before(one: Message, turn: Turn) -> bool:
 def _read(one: Message) -> Reply | None:
     """The reply that a message of the assistant's is; None where it was erased."""
     return msgspec.json.decode(one.payload, type=Reply) if one.payload else None
+
+
+def _is_cancelled(reply: Reply | None) -> bool:
+    return reply is not None and reply.outcome is ReplyOutcome.CANCELLED
+
+
+def _given_up(recent: Sequence[Message], replies: Mapping[int, Reply | None]) -> tuple[str, ...]:
+    """What the citizen said in a form that was given up lately."""
+    said = {one.id: one.text for one in recent if one.author == _CITIZEN}
+    pairs = ((said.get(one.reply_to or 0, ""), replies.get(one.id)) for one in recent)
+    return put_off.given_up((words, reply) for words, reply in pairs if reply is not None)
 
 
 def _district(told: Sequence[str]) -> str | None:

@@ -94,6 +94,14 @@ class Registration:
         await self._keep(tx, turn, draft)
         return True, draft
 
+    async def resume(self, turn: Turn, draft: Draft) -> Reply:
+        """Go on with a draft that had been given up; Rasa learns of it from the database."""
+        draft = replace(draft, message_id=turn.message_id)
+        async with self._database.transaction() as tx:
+            await conversations.begin_episode(tx, turn.citizen_id)
+            await self._keep(tx, turn, draft)
+        return form_words.opening(await self._with_similar(turn, draft))
+
     async def hear(self, turn: Turn, intent: Intent = NO_INTENT) -> Step:
         """Fill the draft with the citizen's answer. A message that was heard before only repeats the question, and so
         does one that by its `intent` is no answer.

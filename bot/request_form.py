@@ -257,6 +257,9 @@ def taken_up(draft: Draft, now: datetime) -> Draft:
     return replace(asked, what=offered) if isinstance(told, Problem) else replace(told, own=False)
 
 
+_COMMON = frozenset({CaseKind.COMPLAINT, CaseKind.HELP})
+
+
 def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if draft.invited:
         return _answer_invitation(draft, text, now)
@@ -266,7 +269,7 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     unnamed = draft.anonymous or any(map(hearing.unnamed, (text, *others)))
     told = replace(
         draft,
-        kind=hearing.request_kind(text) or draft.kind,
+        kind=_kind_told(draft, text),
         own=draft.own or tells_own(text),
         what=personal.without_own_number(text)[:LONGEST_WHAT],
         when=draft.when if draft.when is not None else moment(text, now),
@@ -275,6 +278,15 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
         later=(*draft.later, *(hearing.named_words(other) if unnamed else other for other in others)),
     )
     return told if draft.where is not None else _place_told(told, places.mended(text))
+
+
+def _kind_told(draft: Draft, text: str) -> CaseKind:
+    """The kind that a text names, or that its words speak for where no rarer one was named before: a report of 乱收费
+    stays one."""
+    told = hearing.request_kind(text)
+    if told is None or (draft.kind not in _COMMON and hearing.named_kind(text) is None):
+        return draft.kind
+    return told
 
 
 def tells_own(text: str) -> bool:

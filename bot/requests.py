@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import hearing
+from bot import hearing, put_off
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Reply, Turn
@@ -23,10 +23,12 @@ class Requests:
         return step.reply or await self._registration.submit(turn)
 
     async def wanted(self, turn: Turn, before: Before) -> Reply | None:
-        """The first step of a request that is wanted after all: of the question that found no answer, or firmly; None
-        for any other message."""
+        """The first step of a request that is wanted after all: of the question that found no answer, that was given
+        up, or firmly; None for any other message."""
         if before.unanswered and hearing.wants_it_kept(turn.text):
             return await self.taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)
+        if put_off.is_resumed(turn.text, before.given_up):
+            return await self._registration.resume(turn, put_off.resumed(turn.text, before.given_up, turn.now))
         if (told := hearing.insists(turn.text)) is not None and (told or not before.spoken_lately):
             return await self._insisted(turn, told, before)
         return None
@@ -34,7 +36,8 @@ class Requests:
     async def _insisted(self, turn: Turn, told: str, before: Before) -> Reply:
         """The first step of a request that is wanted after all: what it is about stands beside the wish, or was said
         just before it."""
-        kind = hearing.request_kind(turn.text) or CaseKind.COMPLAINT
+        named = hearing.rarest_kind(turn.text, before.said or "")
+        kind = named or hearing.request_kind(turn.text) or CaseKind.COMPLAINT
         if len(told) >= SHORTEST_WHAT:
             return await self.taken(turn, kind)
         if matter := before.told:

@@ -54,7 +54,7 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     if kind is None and asks:
         return None
     known = facts(said)
-    if kind is not None and known and (talk or not asks or hearing.declares(said)):
+    if kind is not None and known and (talk or not asks or hearing.named_kind(said) is not None):
         return kind
     told = asked or kind is not None or known >= _ENOUGH
     sure = talk or asked or hearing.unnamed(said) or known > _ENOUGH

@@ -12,6 +12,7 @@ from bot import citations, small_talk
 from bot.answering import Answering
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
+from escalation.case import CaseKind
 from escalation.tables import cases
 from knowledge_base.answer import Answer, Outcome, Related
 from knowledge_base.context import Context
@@ -435,3 +436,13 @@ async def test_a_number_of_ones_own_in_the_first_message_is_kept_with_the_yes(ta
     async with talk.database.reading() as connection:
         kept = (await connection.execute(select(cases.c.anonymous, cases.c.consent_at))).one()
     assert (kept.anonymous, kept.consent_at) == (False, talk.now)
+
+
+async def test_a_report_that_was_given_up_goes_on_as_a_report_with_all_that_was_told(talk: Talk, rasa: Rasa) -> None:
+    rasa.status = 500
+    await talk.says("我要举报有人往河沟里倒化学废水")
+    await talk.says("郫都区安靖街道河边")
+    assert (await talk.says("算了，改天再说")).outcome is ReplyOutcome.CANCELLED
+    again = await talk.says("现在空了，接着填嘛")
+    assert again.text.startswith(WORDS.form.begin[CaseKind.REPORT])
+    assert again.text.endswith(WORDS.form.ask["when"])

@@ -213,3 +213,13 @@ def test_who_tells_a_number_to_be_called_at_agrees_to_its_use_with_all_that_is_r
 def test_the_number_of_somebody_else_is_asked_about(text: str) -> None:
     draft = request_form.begin(CaseKind.COMPLAINT, text, NOW)
     assert request_form.next_slot(draft) is Slot.CONTACT
+
+
+def test_a_report_stays_one_whatever_its_matter_sounds_like() -> None:
+    opened = request_form.begin(CaseKind.COMPLAINT, "我要举报", NOW)
+    told = request_form.fill(opened, Slot.WHAT, "小区停车场乱收费，没人管", NOW)
+    assert isinstance(told, Draft)
+    assert told.kind is CaseKind.REPORT
+    named = request_form.fill(opened, Slot.WHAT, "其实是想提个建议，多装几盏路灯", NOW)
+    assert isinstance(named, Draft)
+    assert named.kind is CaseKind.SUGGESTION
