@@ -19,7 +19,8 @@ def answers(workers: int, json_path: Path | None, data_folder: Path | None) -> N
 
     --data DIR: a folder with questions.txt, one question a line in UTF-8.
     """
-    from service import bench_answers, scratch
+    from service import scratch
+    from service.bench import answers as bench_answers
     from service.questions import questions
     from service.report import Report
 

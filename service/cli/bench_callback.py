@@ -14,6 +14,6 @@ from service.cli.options import json_path
 def callback(json_path: Path | None, messages: int) -> None:
     """Verify, decrypt, parse, write down, answer and encrypt, with an instant dialogue on the embedded database; and in
     the same run a bare aiohttp handler that only decrypts and encrypts with wechatpy."""
-    from service import bench_callback
+    from service.bench import callback as bench_callback
 
     asyncio.run(bench_callback.measure(messages)).finish(json_path)

@@ -21,7 +21,7 @@ def cases(json_path: Path | None, postgresql: bool, count: int | None, values: i
     """Pages of 50 cases under every filter and every pair of filters, and searches, among 200,000 made-up cases (among
     2,000,000 on PostgreSQL)."""
     from escalation.rules.loader import load
-    from service import bench_cases
+    from service.bench import cases as bench_cases
 
     with scratch_database("cases", postgresql=postgresql, keep=keep) as url:
         size = count or (_POSTGRESQL if postgresql else _SQLITE)

@@ -18,7 +18,8 @@ def chats(json_path: Path | None, data_folder: Path | None, count: int) -> None:
 
     --data DIR: a folder with questions.txt, one question a line in UTF-8.
     """
-    from service import bench_chats, scratch
+    from service import scratch
+    from service.bench import chats as bench_chats
     from service.questions import questions
     from service.report import Report
 

@@ -18,7 +18,8 @@ from service.cli.options import json_path
 )
 def knowledge(json_path: Path | None, sizes: tuple[int, ...]) -> None:
     """Seconds of ask(), of building the index, and from publishing to the answer; by default at 10,000 passages."""
-    from service import bench_knowledge, learning, surroundings
+    from service import learning, surroundings
+    from service.bench import knowledge as bench_knowledge
     from service.bootstrap.progress import Progress
     from service.report import Report
 

@@ -16,7 +16,7 @@ from service.cli.options import json_path
 def outbox(json_path: Path | None, postgresql: bool, rows: int) -> None:
     """Deliver a large outbox to a platform on loopback that refuses a tenth of all calls and takes a hundredth without
     an answer: every message must be sent once, ended with a reason, or unknown."""
-    from service import bench_outbox
+    from service.bench import outbox as bench_outbox
 
     with scratch_database("outbox", postgresql=postgresql) as url:
         report = asyncio.run(bench_outbox.measure(url, rows))

@@ -16,7 +16,8 @@ def startup(json_path: Path | None, data_folder: Path | None) -> None:
 
     --data DIR: a folder with questions.txt, one question a line in UTF-8.
     """
-    from service import bench_startup, surroundings
+    from service import surroundings
+    from service.bench import startup as bench_startup
     from service.questions import questions
 
     asked = questions(data_folder)

@@ -15,6 +15,6 @@ from service.cli.options import json_path
 def tokens(json_path: Path | None, processes: int, expiries: int) -> None:
     """Processes of their own, with one Redis, ask for WeChat's access token all the time while it ends every two
     seconds instead of every two hours: each end must cause one call of WeChat, whoever notices it first."""
-    from service import bench_tokens
+    from service.bench import tokens as bench_tokens
 
     asyncio.run(bench_tokens.measure(processes, expiries)).finish(json_path)

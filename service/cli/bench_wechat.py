@@ -20,8 +20,9 @@ def wechat(json_path: Path | None, data_folder: Path | None, messages: int, rate
     Of few messages the pace must be slow, ten seconds between two of a citizen, or they are answered together.
     --data DIR: a folder with questions.txt, one question a line in UTF-8, that is asked around the complaints.
     """
-    from service import bench_wechat, scratch
+    from service import scratch
     from service.acceptance.wechat import WeChat
+    from service.bench import wechat as bench_wechat
     from service.questions import questions
     from service.report import Report
     from service.survival.script import QUESTIONS

@@ -19,7 +19,7 @@ from records.database import Database
 from records.messages import NewNote
 from records.vault import Vault
 from service.acceptance.wechat import WeChat
-from service.bench_startup import CEILING_LISTENING_SECONDS, answered
+from service.bench.startup import CEILING_LISTENING_SECONDS, answered
 from service.bootstrap.progress import Progress
 from service.launched import Launched
 from service.report import Report

@@ -21,8 +21,8 @@ from escalation.tables import case_flags, case_reminders, case_support, cases
 from records.database import Database, metadata
 from records.migrate import sync_engine
 from records.moments import local_day
-from service.bench_cases import both, filters_of
-from service.made_up_cases import MadeUp
+from service.bench.cases import both, filters_of
+from service.bench.made_up_cases import MadeUp
 
 RULES = load()
 DRAW = filters_of(RULES)

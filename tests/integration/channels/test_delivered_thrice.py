@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from channels.simulator.platform import Platform, Side
-from service import bench_wechat
-from service.bench_wechat import Seen
+from service.bench import wechat as bench_wechat
+from service.bench.wechat import Seen
 
 ZHANG = "openid_zhang"
 

@@ -5,7 +5,7 @@ from aiohttp.test_utils import TestClient
 
 from channels.keys import LIVE
 from channels.web.visitor import Visitors
-from service.bench_chats import Load, drive
+from service.bench.chats import Load, drive
 
 
 async def test_whatever_is_said_in_many_open_chats_arrives_once_in_order_and_soon(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service import bench_callback
+from service.bench import callback as bench_callback
 
 
 async def test_both_servers_answer_and_the_report_says_how_sqlite_waits(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from escalation.rules.loader import load
-from service import bench_cases
+from service.bench import cases as bench_cases
 
 
 @pytest.mark.slow

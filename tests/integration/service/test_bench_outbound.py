@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from service import bench_outbox, bench_tokens
-from service.bench_outbox import Pace
+from service.bench import outbox as bench_outbox
+from service.bench import tokens as bench_tokens
+from service.bench.outbox import Pace
 
 
 async def test_every_row_of_a_small_outbox_is_sent_once_or_ends_with_a_reason(tmp_path: Path) -> None:

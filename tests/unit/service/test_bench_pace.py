@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from service.bench_answers import pace
+from service.bench.answers import pace
 
 
 async def test_questions_come_when_they_are_due_and_no_citizen_asks_twice_at_once() -> None:

@@ -9,7 +9,7 @@ from statistics import median
 import aiohttp
 
 from service import processes, supervisor
-from service.bench_answers import ChatPage
+from service.bench.answers import ChatPage
 from service.launched import Launched, launched
 from service.report import Report
 from service.settings import Settings

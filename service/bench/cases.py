@@ -19,7 +19,7 @@ from escalation.tables import cases
 from language.places import DISTRICTS
 from records.database import Database
 from records.migrate import sync_engine, upgrade
-from service.made_up_cases import CHANNELS, HANDLERS, LAST_DAY, STREETS, WORDS, YEARS, MadeUp
+from service.bench.made_up_cases import CHANNELS, HANDLERS, LAST_DAY, STREETS, WORDS, YEARS, MadeUp
 from service.report import Report
 
 ROWS = 50

@@ -19,8 +19,9 @@ from channels.parts import WeChatAccount
 from channels.simulator.platform import Platform
 from channels.wechat import callback
 from records.database import Database
-from service import callback_server, parts
-from service.callback_server import Making, Place
+from service import parts
+from service.bench import callback_server
+from service.bench.callback_server import Making, Place
 from service.configuration import load
 from service.ports import LOOPBACK, remembered
 from service.report import Report

@@ -16,7 +16,8 @@ import numpy as np
 from bot import training, wire
 from bot.rasa_client import SECRET_HEADER
 from bot.wire import TurnFacts
-from service import bench_forms, bench_long_visits, parts, ports
+from service import parts, ports
+from service.bench import forms, long_visits
 from service.report import Report
 from service.scratch import Instance, free_port
 from service.supervisor import Part
@@ -111,8 +112,8 @@ async def measure(instance: Instance, questions: Sequence[str], of_one: Measured
         ours = await drive(page.ask, questions, ANSWERS, AT_ONCE)
         alone = await drive(page.ask, questions, ONE_BY_ONE, 1)
         paced = await pace(page.ask, questions, PACED, PACE)
-        forms = await bench_forms.measure(instance, session, AT_ONCE)
-        visits = await bench_long_visits.measure(instance, session, questions)
+        filled = await forms.measure(instance, session, AT_ONCE)
+        visits = await long_visits.measure(instance, session, questions)
         patched = await drive(Direct(session, instance.rasa_urls[0], secret).ask, questions, ANSWERS, AT_ONCE)
         stock_url = await start_stock(instance)
         unpatched = Direct(session, stock_url, secret)
@@ -124,7 +125,7 @@ async def measure(instance: Instance, questions: Sequence[str], of_one: Measured
     _add_questions(report, ours, alone, paced)
     if of_one is not None:
         report.add("beside one process", ours.per_second / of_one.per_second, "times", at_least=FLOOR_TIMES_ONE_PROCESS)
-    _add_visits(report, forms, visits)
+    _add_visits(report, filled, visits)
     report.add("beside stock Rasa", ours.per_second / stock.per_second, "times", at_least=FLOOR_TIMES_STOCK)
     report.add("our Rasa driven directly", patched.per_second, "/s")
     report.add("stock Rasa driven directly", stock.per_second, "/s")
@@ -203,10 +204,10 @@ def _add_questions(report: Report, ours: Measured, alone: Measured, paced: Seque
     report.add(f"at {PACE:g} a second, p99", p99, "ms", at_most=CEILING_P99_PACED_MS)
 
 
-def _add_visits(report: Report, forms: bench_forms.Measured, visits: bench_long_visits.Measured) -> None:
-    report.add("messages of visits with forms, at once", forms.per_second, "/s", at_least=FLOOR_FORMS_PER_SECOND)
-    report.add("of these requests lost or wrong", forms.wrong_cases, at_most=0)
-    early, late = bench_long_visits.EARLY, bench_long_visits.LATE
+def _add_visits(report: Report, filled: forms.Measured, visits: long_visits.Measured) -> None:
+    report.add("messages of visits with forms, at once", filled.per_second, "/s", at_least=FLOOR_FORMS_PER_SECOND)
+    report.add("of these requests lost or wrong", filled.wrong_cases, at_most=0)
+    early, late = long_visits.EARLY, long_visits.LATE
     report.add(f"a citizen's turn {early}, one at a time", visits.early, "ms")
     times = visits.late / visits.early
     report.add(f"turn {late} beside turn {early}", times, "times", at_most=CEILING_LATE_TIMES_EARLY)
