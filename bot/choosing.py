@@ -3,21 +3,31 @@
 import re
 from collections.abc import Sequence
 
+from bot import hearing
 from language import dialect
 
 _DIGITS = "一二三四五六七八九"
 # Longer than that is a new question.
 _LONGEST = 16
-_PLAIN = re.compile("(?:第)?([1-9一二三四五六])(?:个|条|项|种|件|样|款)?[.。、]?")
+_PLAIN = re.compile("(?:第)?([1-9一二三四五六])(?:个|条|项|种|件|样|款|点|号)?[.。、]?")
 _NOISE = re.compile(
-    "我(?:说|问|要|想问|想要|选|指)的?(?:就)?是?|我?(?:要|选|问|想问)|就(?:是|要|选)?|是|那就|[那这]一|那|这|个|条|项|件|种|样|款|的|嘛|吧|呢|啊|哈|哦|呀|嗯|对|好|[，,。.、！!\\s]"
+    "谢谢您?|麻烦了?|请|您|帮我|给我|就行|就好|可以|选择|我(?:说|问|要|想问|想要|选|指)的?(?:就)?是?|我?(?:要|选|问|想问)|就(?:是|要|选)?|是|那就|[那这]一|那|这|个|条|项|件|种|样|款|的|嘛|吧|呢|啊|哈|哦|呀|嗯|对|好|[，,。.、！!\\s]"
 )
 _CUE = re.compile("[那这](?:一?[个种样条件])|就是|选|我(?:说|问|要|指)的|的那")
-_NUMBERED = re.compile(f"(?:第(?=[1-9{_DIGITS}]$)|(?=[1-9]$))(.)")
-_FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打头|头)一?")
-_LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|后)一?")
+_NUMBERED = re.compile(f"第?([1-9{_DIGITS}])")
+_FROM_THE_END = re.compile(f"倒数第?([1-9{_DIGITS}])")
+_FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打头|头|前|上|首)[一者]?")
+_LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|末了|后|下|末)[一者]?")
 _MIDDLE = re.compile("(?:正)?(?:中间|当中)")
 _LONGEST_CORE = 8
+# Without a word that points at one.
+_LONGEST_TITLE = 4
+_NONE = re.compile(
+    "(?:(?:上面|前面|这些|这几个|那些|里面|里头|[一两三几]个|一样|全部?|统统|通通|都|我|哪个)*"
+    "(?:都不|全不|一个也不|不)(?:是|对|沾边|相关)|没有?(?:一个|哪个|我(?:要|问|想)|合适|对的)|不是(?:这|那)些|不在(?:里面|里头|上面)"
+    "|(?:我|想|要|是|问|说|的)*(?:别的|其他的?|其它的?|另外的)(?:事情?|问题)?)"
+    "(?:的|了|哈|嘛|噻|啊|哦|呀|哟|我(?:要|想|问|说)[^，。！？；,!?; ]{0,5})*"
+)
 # One was taken, and now another is wanted: 第一个也说一下, 刚才第二个呢.
 _ALSO = re.compile(
     "也|还有?|再|又|另外|刚才|刚刚|先前|之前|顺便|一起|一并|[一两]?[下哈遍]|说说?|讲讲?|看看?|问问?|了解|告诉|晓得|知道|给我|帮我|麻烦"
@@ -32,13 +42,23 @@ def numbered(said: str, choices: Sequence[str]) -> str | None:
     return _at(choices, _index(match[1])) if match else None
 
 
-def meant(said: str, choices: Sequence[str]) -> str | None:
-    """The choice that somebody who was asked for one names: 第二个嘛, 下面那个, 换证那个; None where it is unclear."""
+def meant(said: str, choices: Sequence[str], *, titles: bool = False) -> str | None:
+    """The choice that somebody who was asked for one names: 第二个嘛, 下面那个, 换证那个; None where it is unclear.
+
+    Of `titles` a few characters will do that one of them has and no other: 补 of 居住证补办.
+    """
     plain = dialect.plain(said)
     if not choices or len(plain) > _LONGEST:
         return None
-    core = _NOISE.sub("", plain)
-    return _by_place(core, choices) or _by_words(core, choices, cue=bool(_CUE.search(plain)))
+    core, cue = _NOISE.sub("", plain), bool(_CUE.search(plain))
+    found = _by_place(core, choices) or _by_words(core, choices, cue=cue)
+    return found or (_by_own_characters(core, choices, cue=cue) if titles and not hearing.asks(plain) else None)
+
+
+def is_none(said: str) -> bool:
+    """Whether somebody who was asked for one of several says that it is none of them: 都不是, 没有我要的."""
+    plain = dialect.plain(said)
+    return len(plain) <= _LONGEST and _NONE.fullmatch(plain.strip("，。！,.! ")) is not None
 
 
 def one_more(said: str, choices: Sequence[str], taken: Sequence[str]) -> str | None:
@@ -58,6 +78,8 @@ def _by_place(core: str, choices: Sequence[str]) -> str | None:
     """The choice that stands at a place of the list: 第二, 下面."""
     if match := _NUMBERED.fullmatch(core):
         return _at(choices, _index(match[1]))
+    if match := _FROM_THE_END.fullmatch(core):
+        return _at(choices[::-1], _index(match[1]))
     if _FIRST.fullmatch(core):
         return choices[0]
     if _LAST.fullmatch(core):
@@ -85,6 +107,16 @@ def _by_words(core: str, choices: Sequence[str], *, cue: bool) -> str | None:
     most = max(shared)
     sure = most * 2 >= len(set(core) - common) and shared.count(most) == 1
     return choices[shared.index(most)] if most and sure else None
+
+
+def _by_own_characters(core: str, choices: Sequence[str], *, cue: bool) -> str | None:
+    """The one choice that has characters of these which no other has, where the choices explain most of them."""
+    if not core or len(core) > (_LONGEST_CORE if cue else _LONGEST_TITLE):
+        return None
+    holders = [[choice for choice in choices if character in choice] for character in core]
+    own = {holding[0] for holding in holders if len(holding) == 1}
+    explained = sum(map(bool, holders)) * 2
+    return own.pop() if len(own) == 1 and (explained > len(core) or (cue and explained == len(core))) else None
 
 
 def _index(digit: str) -> int:

@@ -9,6 +9,7 @@ from bot import (
     anger,
     case_answers,
     case_replies,
+    choosing,
     feedback,
     hearing,
     matters,
@@ -188,6 +189,8 @@ class Dialogue:
     async def _asked_plainly(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what can only be a question, whatever kind of turn it looks like: what says that it asks, one of
         the things that were offered, by its title or in other words, a bare topic, or the last question for a place."""
+        if turn.offered and choosing.is_none(turn.text):
+            return small_talk.reply("deny")
         if before.names_an_entry(turn.text):
             return await self._answering.answer(replace(turn, offered=()))
         # Alone a place means nothing to Rasa.

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import correction, hearing, occasion, request_form, several, step_back, whereabouts
+from bot import choosing, correction, hearing, occasion, request_form, several, step_back, whereabouts
 from bot.request_form import Draft, Problem, Slot
 from bot.step_back import Whole
 from language import dates, personal, places
@@ -28,6 +28,8 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
         return replace(draft, declined=True)
     if (back := _taken_back(slot, text)) is not None:
         return _back(draft, slot, back)
+    if slot is Slot.WHERE and draft.doubted is not None and choosing.is_none(text):
+        return request_form.without(draft, slot)
     if slot is Slot.WHAT:
         return request_form.fill(draft, slot, text, now)
     if (other := several.another(text)) is not None:

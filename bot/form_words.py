@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot import request_form
+from bot import choosing, request_form
 from bot.reply import Choice, Reply, ReplyOutcome
 from bot.request_form import Doubt, Draft, Problem, Slot
 from bot.wording import WORDS
@@ -31,6 +31,8 @@ def meant(draft: Draft, text: str) -> str:
     place = int(text) if len(text) == 1 and text.isdecimal() else 0
     if 1 <= place <= len(choices):
         return choices[place - 1].text
+    if (listed := _listed(draft)) and (chosen := choosing.meant(text, listed)):
+        return chosen
     if request_form.next_slot(draft) is Slot.WHAT or len(said := _MARKS.sub("", text)) > _LONGEST_ANSWER:
         return text
     usual = (*(choice.text for choice in choices), *_FORM.usual)
@@ -192,6 +194,14 @@ def _brief(said: str) -> str:
 
 def _value(draft: Draft, slot: Slot) -> str | None:
     return {Slot.WHAT: draft.what, Slot.WHERE: draft.where, Slot.WHEN: draft.when}[slot]
+
+
+def _listed(draft: Draft) -> tuple[str, ...]:
+    """The things that are listed with the question, of which one is meant: districts, or cases to join."""
+    if request_form.doubt(draft) in (Doubt.DISTRICT_OR_PLACE, Doubt.DISTRICT_OF_SEVERAL):
+        return tuple(choice.text for choice in _choices(draft))
+    asks_which = _manner(draft) == "join_which"
+    return tuple(choice.text for choice in _choices(draft)[: len(draft.similar or ())]) if asks_which else ()
 
 
 def _choices(draft: Draft) -> tuple[Choice, ...]:

@@ -169,8 +169,9 @@ class Before:
         choices = [choice.text for choice in self.reply.choices]
         choice = choosing.numbered(said, choices)
         asked = self.reply.of_case is not None and self.reply.of_case.asks in _OF_CHOICES
-        if choice is None and (asked or self.reply.outcome in _TO_CHOOSE):
-            choice = choosing.meant(said, choices)
+        titles = self.reply.outcome in _TO_CHOOSE
+        if choice is None and (asked or titles):
+            choice = choosing.meant(said, choices, titles=titles)
         if choice is None:
             choice = choosing.one_more(said, self._offered_before, [one.title for one in self._taken])
         return said if choice is None else choice

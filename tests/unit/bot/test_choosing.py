@@ -31,6 +31,39 @@ def test_a_choice_is_known_by_number_place_or_words(said: str, place: int) -> No
 
 
 @pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("倒数第二个", 1),
+        ("前者", 0),
+        ("末了那个", 2),
+        ("第二个哈 麻烦了", 1),
+        ("请选择第三项", 2),
+        ("二", 1),
+        ("补", 1),
+        ("补证", 1),
+        ("高龄的", 2),
+    ],
+)
+def test_of_titles_a_few_characters_of_their_own_will_do(said: str, place: int) -> None:
+    assert choosing.meant(said, CARDS, titles=True) == CARDS[place]
+
+
+@pytest.mark.parametrize("said", ["老年优待证", "补办要带什么", "新办", "转人工", "低保申请那个"])
+def test_characters_that_several_titles_have_or_none_choose_nothing(said: str) -> None:
+    assert choosing.meant(said, CARDS, titles=True) is None
+
+
+@pytest.mark.parametrize("said", ["都不是", "一个都不是哈", "没有我要的", "不是这些", "上面都不对", "我想问别的"])
+def test_none_of_them_is_heard(said: str) -> None:
+    assert choosing.is_none(said)
+
+
+@pytest.mark.parametrize("said", ["第二个", "不是第一个", "补办", "这些都是啥子"])
+def test_one_of_them_or_a_no_is_not_none(said: str) -> None:
+    assert not choosing.is_none(said)
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "第四个",

@@ -622,3 +622,16 @@ def test_who_joins_may_say_with_it_to_stay_unnamed() -> None:
 def test_a_forgotten_day_leaves_no_place_out() -> None:
     heard = hear(TOLD, "日子记不清，在锦江区水碾河路3号院")
     assert (heard.when, heard.where) == ("", "锦江区水碾河路3号院")
+
+
+def test_a_listed_district_is_taken_by_its_place_and_none_of_them_asks_where_again() -> None:
+    asked = replace(TOLD, doubted="石羊菜市场门口")
+    listed = [choice.text for choice in form_words.question(asked).choices]
+    assert form_words.meant(asked, "后头那个") == listed[-1]
+    none = hear(asked, "两个都不是")
+    assert (none.where, none.doubted) == (None, None)
+
+
+def test_a_listed_case_is_joined_by_its_place() -> None:
+    asked = replace(FULL, similar=(Similar("1", "路灯", "桥头"), Similar("2", "纸箱", "楼道")))
+    assert form_words.meant(asked, "下面那个") == "第2件"
