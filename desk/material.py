@@ -11,20 +11,21 @@ from records.enclosures import Link, Place
 from records.media import MediaState, Piece
 from records.messages import MATERIAL, Message
 
-# What browsers play; the voices of WeChat are AMR, which they do not.
+# What browsers play as it came; the voices of WeChat are AMR, which they do not.
 PLAYED = frozenset({"audio/mpeg", "audio/mp4", "audio/aac", "audio/ogg", "audio/webm", "audio/x-wav"})
 _KILOBYTE = 1024
 
 
 @dataclass(frozen=True)
 class Material:
-    """A piece, a place or a link. `problem`: why there is nothing to see; `size` for people."""
+    """A piece, a place or a link. `problem`: why there is nothing to see; `size` for people, `seconds` of a voice."""
 
     kind: str
     kept: bool = False
     problem: str = ""
     playable: bool = False
     size: str = ""
+    seconds: int | None = None
     place: Place | None = None
     link: Link | None = None
 
@@ -46,9 +47,15 @@ def _material(message: Message, piece: Piece | None) -> Material:
         kind=piece.kind,
         kept=piece.state is MediaState.KEPT,
         problem=_problem(piece),
-        playable=piece.content_type in PLAYED,
+        playable=is_played(piece),
         size=_size(piece.bytes or 0),
+        seconds=None if piece.seconds is None else max(1, round(piece.seconds)),
     )
+
+
+def is_played(piece: Piece) -> bool:
+    """Whether a browser plays a voice, as it came or as it was recorded anew: then its length is known."""
+    return piece.content_type in PLAYED or piece.seconds is not None
 
 
 def _problem(piece: Piece) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk import case_view
 from desk.access import Area, may_work
 from desk.keys import PARTS, STAFF
+from desk.material import PLAYED
 from desk.rendering import Problem
 from escalation.case import Case
 from records import audit, media, messages
@@ -48,7 +49,8 @@ class Kept:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /desk/cases/{number}/media/{message}[?form=preview]`: a picture drawn anew, a voice or video as it came."""
+    """`GET /desk/cases/{number}/media/{message}[?form=preview]`: a picture drawn anew, a voice as MP3 where no browser
+    plays it as it came, a video as it came."""
     async with request.app[PARTS].database.reading() as connection:
         case = await case_view.find(connection, request[STAFF], request.match_info["number"])
         piece = await _piece(connection, request, case)
@@ -111,6 +113,8 @@ async def _write_down(tx: AsyncConnection, request: web.Request, thing: str) -> 
 
 def shown(request: web.Request, piece: Kept) -> web.FileResponse:
     """A piece to look at or listen to; `?form=preview` gives a small picture."""
+    if piece.kind is MediaKind.VOICE and piece.content_type not in PLAYED:
+        return _file(request, piece, Form.PLAYED, "audio/mpeg")
     if piece.kind is not MediaKind.IMAGE:
         return _file(request, piece, None, piece.content_type)
     form = Form.PREVIEW if request.query.get("form") == "preview" else Form.VIEW

@@ -90,7 +90,8 @@ media = Table(
 
 @dataclass(frozen=True)
 class Found:
-    """What a piece is, by its content. Size in pixels for pictures, as shown; `seconds` where they can be told."""
+    """What a piece is, by its content. Size in pixels for pictures, as shown; `seconds` of a voice that was recorded
+    anew to be played."""
 
     content_type: str
     bytes: int
@@ -121,7 +122,7 @@ class NewPiece:
 
 @dataclass(frozen=True)
 class Piece:
-    """A row. `name`: the file's, where it is kept."""
+    """A row. `name`: the file's, where it is kept; `seconds` of a voice that was recorded anew to be played."""
 
     id: int
     message_id: int
@@ -135,6 +136,7 @@ class Piece:
     bytes: int | None
     width: int | None
     height: int | None
+    seconds: float | None
     attempts: int
     expires_at: datetime | None
 
@@ -264,6 +266,7 @@ def _piece(row: Row[Any]) -> Piece:
         bytes=row.bytes,
         width=row.width,
         height=row.height,
+        seconds=row.seconds,
         attempts=row.attempts,
         expires_at=row.expires_at,
     )

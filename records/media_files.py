@@ -1,7 +1,7 @@
 """The files of what citizens sent: under random names, for the service's user alone, outside of whatever is served.
 
-A piece is up to three files: the original, and of a picture two forms that are shown. The original gets its name last,
-so that whoever finds it finds the others; all are on the disk before that.
+A piece is up to three files: the original, and two forms of a picture that are shown or one of a voice that is played.
+The original gets its name last, so that whoever finds it finds the others; all are on the disk before that.
 """
 
 import hashlib
@@ -20,10 +20,11 @@ DRAFTS = "drafts"
 
 
 class Form(StrEnum):
-    """What is made of a picture to be shown, as the end of its file's name."""
+    """What is made of a picture to be shown, or of a voice to be played, as the end of its file's name."""
 
     VIEW = ".view"
     PREVIEW = ".preview"
+    PLAYED = ".played"
 
 
 class TooLarge(Exception):

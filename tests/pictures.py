@@ -6,7 +6,9 @@ import zlib
 
 from PIL import Image
 
-AMR = b"#!AMR\n" + b"\x3c" + b"\x55" * 31
+# Two seconds of nothing at 4.75 kbit/s, in frames of 20 ms.
+AMR = b"#!AMR\n" + (b"\x04" + b"\x00" * 12) * 100
+BROKEN_AMR = b"#!AMR\n" + b"x" * 40
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\x00" * 64
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 HTML = b"<!DOCTYPE html><script>alert(1)</script>"

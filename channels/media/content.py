@@ -1,4 +1,4 @@
-"""What a file is by its bytes, whatever its sender says, and what of a picture is shown."""
+"""What a file is by its bytes, whatever its sender says, and what of it is shown or played."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ import filetype
 
 from channels.media.drawing import child
 from channels.media.drawing.drawn import Drawn
+from channels.media.playing import child as player
+from channels.media.playing.played import Played
 from records.media import MediaKind, Reason, Refused
 from records.media_files import Form
 
@@ -18,22 +20,28 @@ _VOICES = {name: name for name in ("audio/amr", "audio/mpeg", "audio/mp4", "audi
 # A recorder's container may hold sound alone.
 _VOICES |= {"video/mp4": "audio/mp4", "video/webm": "audio/webm"}
 
+# The voices of WeChat, which no browser plays.
+_UNPLAYED = "audio/amr"
+
 SHOWN_TYPE = "image/jpeg"
 _ENOUGH_TO_KNOW = 8192
 
 
 @dataclass(frozen=True)
 class Content:
-    """What a file is. A picture has forms to be shown, as JPEG, and the size of the larger one in pixels."""
+    """What a file is. A picture has forms to be shown, as JPEG, and the size of the larger one in pixels; a voice that
+    browsers do not play has one to be heard, as MP3, and its `seconds`, where it can be read at all."""
 
     content_type: str
     forms: Mapping[Form, bytes]
     width: int | None = None
     height: int | None = None
+    seconds: float | None = None
 
 
 def examine(path: Path, kind: MediaKind) -> Content:
-    """Read a file that should be of a kind. Blocks; a picture is drawn in a child process, which takes memory.
+    """Read a file that should be of a kind. Blocks; a picture is drawn and a voice of WeChat recorded anew in a child
+    process, which takes memory.
 
     Raises Refused, and OSError when the file cannot be read at all.
     """
@@ -48,7 +56,7 @@ def examine(path: Path, kind: MediaKind) -> Content:
         case MediaKind.VIDEO if found in _VIDEOS:
             return Content(found, {})
         case MediaKind.VOICE if found in _VOICES:
-            return Content(_VOICES[found], {})
+            return _voice(path, _VOICES[found])
     raise Refused(Reason.UNKNOWN_TYPE)
 
 
@@ -58,3 +66,10 @@ def _picture(path: Path, content_type: str) -> Content:
         raise Refused(Reason(drawn.fault))
     forms = {Form.VIEW: drawn.view, Form.PREVIEW: drawn.preview}
     return Content(content_type, forms, drawn.width, drawn.height)
+
+
+def _voice(path: Path, content_type: str) -> Content:
+    played = player.play(path) if content_type == _UNPLAYED else None
+    if not isinstance(played, Played):
+        return Content(content_type, {})
+    return Content(content_type, {Form.PLAYED: played.sound}, seconds=played.seconds)

@@ -115,4 +115,4 @@ class MediaStore:
 
 
 def _found(draft: Draft, content: Content) -> Found:
-    return Found(content.content_type, draft.bytes, draft.sha256, content.width, content.height)
+    return Found(content.content_type, draft.bytes, draft.sha256, content.width, content.height, content.seconds)

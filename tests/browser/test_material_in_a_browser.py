@@ -40,3 +40,13 @@ async def test_a_handler_sees_a_photo_small_and_large_and_saves_it(browser: Brow
     assert saved.suggested_filename.endswith(".jpg")
     assert (await saved.path()).read_bytes() == pictures.photo_with_place()
     assert complaints == []
+
+
+async def test_a_handler_listens_to_a_voice_from_wechat(browser: Browser, town: Town) -> None:
+    case, _ = await case_with(town, await kept(town, pictures.AMR, MediaKind.VOICE))
+    page, complaints = await open_desk(browser, town, "handler")
+    await page.goto(f"/desk/cases/{case.number}")
+    voice = page.locator(".material audio")
+    ended = "one => new Promise(ended => { one.onended = () => ended(one.currentTime); one.muted = true; one.play(); })"
+    assert 1.8 < await voice.evaluate(ended) < 2.3
+    assert complaints == []

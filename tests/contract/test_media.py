@@ -280,7 +280,7 @@ async def test_files_of_another_database_are_left_alone(
     database: Database, store: MediaStore, clock: Clock, tmp_path: Path
 ) -> None:
     for _ in range(FEW_ORPHANS + 1):
-        await kept(store, pictures.AMR, MediaKind.VOICE)
+        await kept(store, pictures.MP4, MediaKind.VIDEO)
     grow_old(tmp_path, clock)
     assert await store.sweep() == 0
     assert len(files(store, tmp_path)) == FEW_ORPHANS + 1

@@ -90,16 +90,30 @@ async def test_a_photo_of_another_case_is_not_found_under_this_one(town: Town) -
         assert (await fetch(town, "dispatcher", path))[0] == 404
 
 
-async def test_a_video_and_a_recording_are_played_a_wechat_voice_is_downloaded(town: Town) -> None:
+async def test_a_video_is_played_as_it_came(town: Town) -> None:
     video, address = await case_with(town, await kept(town, pictures.MP4, MediaKind.VIDEO))
     assert f'<video src="{address}"' in (await town.at("handler").get(f"/desk/cases/{video.number}")).text
     status, headers, content = await fetch(town, "handler", address, Range="bytes=4-7")
     assert (status, headers["Content-Type"], content) == (206, "video/mp4", b"ftyp")
-    await send(town, "voice", await kept(town, pictures.AMR, MediaKind.VOICE))
-    case = await town.file("又坏了，路口的路灯不亮")
+
+
+async def test_a_wechat_voice_is_played_as_it_was_recorded_anew_and_its_length_told(town: Town) -> None:
+    case, address = await case_with(town, await kept(town, pictures.AMR, MediaKind.VOICE))
+    page = await town.at("handler").get(f"/desk/cases/{case.number}")
+    assert f'<audio src="{address}"' in page.text
+    assert "2 秒" in page.words
+    status, headers, content = await fetch(town, "handler", address)
+    assert (status, headers["Content-Type"]) == (200, "audio/mpeg")
+    assert content != pictures.AMR
+    assert (await fetch(town, "leader", address))[0] == 403
+
+
+async def test_a_voice_that_cannot_be_played_is_downloaded(town: Town) -> None:
+    case, address = await case_with(town, await kept(town, pictures.BROKEN_AMR, MediaKind.VOICE))
     page = await town.at("handler").get(f"/desk/cases/{case.number}")
     assert "<audio" not in page.text
     assert "下载原件" in page.text
+    assert (await fetch(town, "handler", address))[0] == 404
 
 
 async def test_a_page_says_what_became_of_what_is_not_there(town: Town) -> None:

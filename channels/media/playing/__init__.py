@@ -1,0 +1,1 @@
+"""Voices of strangers, made into what browsers play, in a child process with limits."""
