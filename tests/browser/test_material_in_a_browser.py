@@ -4,15 +4,13 @@ import pictures
 import pytest
 from desk_in_chromium import open_desk
 from desk_town import Town
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 from sent_in_town import case_with, kept, send
 
 from records.enclosures import Link, Place
 from records.media import MediaKind
 
 pytestmark = pytest.mark.slow
-
-DRAWN = "document.querySelector('.material img').naturalWidth"
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -26,14 +24,12 @@ async def test_a_handler_sees_a_photo_small_and_large_and_saves_it(browser: Brow
     await page.goto(f"/desk/cases/{case.number}")
     photo = page.get_by_role("img", name="市民发来的照片")
     await photo.scroll_into_view_if_needed()
-    await page.wait_for_function(f"{DRAWN} > 0")
-    assert await page.evaluate(DRAWN) == 240
+    await expect(photo).to_have_js_property("naturalWidth", 240)
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
     async with page.expect_popup() as opened:
         await photo.click()
     large = await opened.value
-    await large.wait_for_function("document.querySelector('img').naturalWidth > 0")
-    assert await large.evaluate("document.querySelector('img').naturalWidth") == 480
+    await expect(large.locator("img")).to_have_js_property("naturalWidth", 480)
     async with page.expect_download() as saving:
         await page.locator(f"form[action='{address}/original'] button").click()
     saved = await saving.value

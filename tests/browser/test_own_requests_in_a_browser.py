@@ -75,7 +75,7 @@ async def test_photos_are_added_without_javascript_and_seen_by_their_citizen(bro
     shown = page.get_by_role("img", name="张照片")
     await expect(shown).to_have_count(2)
     await shown.last.scroll_into_view_if_needed()
-    await page.wait_for_function("document.querySelector('.photos img').naturalWidth == 240")
+    await expect(shown.first).to_have_js_property("naturalWidth", 240)
     assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert await grave(page) == []
     await context.close()
