@@ -108,19 +108,40 @@ function say(here, fresh) {
   for (const old of [...list.children]) if (!ids.has(old.id)) old.remove();
 }
 
-async function open(talk, focus = true) {
+// What is typed on the way to another conversation is for nobody, rather than for the citizen who is left. Where the way
+// leads nowhere, `comeBack` puts its person back.
+function setOut() {
+  const left = shown();
+  const field = document.activeElement;
+  if (left) left.inert = true;
+  if (panes.contains(field)) field.blur();
+  return function comeBack() {
+    if (left) left.inert = false;
+    field?.focus();
+  };
+}
+
+async function open(talk) {
   const turn = (opening += 1);
   tellProblem("");
-  const pane = (await readPane(talk)) || paneOf(talk);
+  const known = paneOf(talk);
+  const comeBack = known ? show(known) : setOut();
+  const pane = (await readPane(talk).catch(() => null)) || paneOf(talk);
   // Whoever has gone on to another one meanwhile stays there.
-  if (!pane || turn !== opening) return;
+  if (turn !== opening) return;
+  if (!pane) comeBack?.();
+  else if (pane !== known) show(pane);
+  await seen().catch(() => null);
+}
+
+function show(pane) {
   for (const other of panes.querySelectorAll(".pane")) other.hidden = other !== pane;
+  pane.inert = false;
   none.hidden = true;
-  history.replaceState(null, "", `/desk/live?talk=${talk}`);
+  history.replaceState(null, "", `/desk/live?talk=${pane.dataset.pane}`);
   toEnd(pane);
   mark();
-  if (focus) (pane.querySelector(".answer textarea") || pane.querySelector(".transcript")).focus();
-  await seen();
+  (pane.querySelector(".answer textarea") || pane.querySelector(".transcript")).focus();
 }
 
 async function post(address, fields) {
@@ -198,14 +219,18 @@ async function send(form) {
   if (form.dataset.sending) return;
   const { move, talk } = form.dataset;
   form.dataset.sending = "1";
-  if (move === "take") taken.add(talk);
   tellProblem("");
+  const taking = move === "take";
+  const turn = taking ? (opening += 1) : opening;
+  const comeBack = taking ? setOut() : null;
+  if (taking) taken.add(talk);
   const refusal = await refused(form).catch(() => frame.dataset.unsent);
   // What cannot be read anew just now is read with the next news.
-  if (!refusal) await sent(form).catch(() => null);
+  if (!refusal) await sent(form, turn).catch(() => null);
   else {
     tellProblem(refusal);
-    if (move === "take" && taken.delete(talk)) await readSide().catch(() => null);
+    if (taking && turn === opening) comeBack();
+    if (taking && taken.delete(talk)) await readSide().catch(() => null);
   }
   delete form.dataset.sending;
 }
@@ -220,7 +245,8 @@ async function refused(form) {
   return answer.ok ? "" : (await answer.json()).problem;
 }
 
-async function sent(form) {
+// `turn`: where its person was going when it was sent; whoever has gone on to another conversation stays there.
+async function sent(form, turn) {
   const { move, talk } = form.dataset;
   if (form.elements.command && form.elements.text) {
     form.elements.command.value = crypto.randomUUID();
@@ -231,18 +257,20 @@ async function sent(form) {
   else if (move === "take") {
     // Whoever is quick takes the next one, and not this one once more.
     form.remove();
-    await open(talk);
+    if (turn === opening) await open(talk);
+    else await readSide();
   }
-  else if (move === "transfer") await leave(talk);
+  else if (move === "transfer") await leave(talk, turn);
   else await readPane(talk);
   if (move === "hand_back") await readSide();
   const pane = paneOf(talk);
   if (move === "answer" && pane) toEnd(pane);
 }
 
-async function leave(talk) {
+async function leave(talk, turn) {
   paneOf(talk)?.remove();
   await readSide();
+  if (turn !== opening) return;
   const next = side.querySelector(".own [data-open]");
   if (next) await open(next.dataset.open);
   else {

@@ -1,6 +1,5 @@
 """Speaking with citizens in a real browser: two conversations at once, mostly by keyboard, without a reload."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -9,14 +8,14 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from desk_in_chromium import open_desk
 from desk_town import Clock, Town, open_town
-from playwright.async_api import Browser, Route, expect
+from held import hold
+from live_desk import said, two_wait, watched
+from playwright.async_api import Browser, expect
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.live.work import Click, LiveWork
-from channels.background import repeated
-from desk.live.parts import LIVE
 from desk.live.picture import LARGEST
-from records import live_talks, messages, staff
+from records import live_talks, staff
 from records.database import Database
 
 pytestmark = pytest.mark.slow
@@ -25,26 +24,8 @@ STRICT = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 @pytest.fixture
 async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> AsyncIterator[Town]:
-    town = await open_town(aiohttp_client, sqlite_database, Clock(now))
-    app = town.client.app
-    assert app is not None
-    async with repeated("conversations at the desk", app[LIVE].watch.round, 0.1):
+    async with watched(await open_town(aiohttp_client, sqlite_database, Clock(now))) as town:
         yield town
-        # Streams end with the application, and it before its database.
-        await town.client.close()
-
-
-async def two_wait(town: Town) -> None:
-    await town.write("武侯区玉林街道的路灯坏了三天，晚上看不见路", "v1", "answered")
-    await town.waits("v1")
-    await town.write("灵活就业的社保补贴怎么一直没到账", "v2", "answered")
-    await town.waits("v2", "人工")
-
-
-async def said(town: Town, citizen: int) -> list[str]:
-    async with town.database.reading() as connection:
-        found = await messages.newest(connection, citizen, 50)
-    return [one.text for one in found if one.author.startswith("staff")]
 
 
 async def test_two_conversations_at_once_by_keyboard(browser: Browser, town: Town) -> None:
@@ -87,26 +68,14 @@ async def test_two_conversations_at_once_by_keyboard(browser: Browser, town: Tow
 async def test_a_late_reading_of_the_queue_brings_nobody_back_who_was_taken(browser: Browser, town: Town) -> None:
     await two_wait(town)
     page, complaints = await open_desk(browser, town, "dispatcher")
-    late, let_go, held = asyncio.Event(), asyncio.Event(), asyncio.Event()
-
-    async def hold_the_first(route: Route) -> None:
-        response = await route.fetch()
-        if not late.is_set():
-            late.set()
-            await let_go.wait()
-            await route.fulfill(response=response)
-            held.set()
-        else:
-            await route.fulfill(response=response)
-
-    await page.route("**/desk/live/side", hold_the_first)
+    late = await hold(page, "**/desk/live/side")
     await page.goto("/desk/live")
     # The queue as it was while both were waiting comes only when the first one has been taken.
-    await late.wait()
+    await late.made.wait()
     await page.keyboard.press("Alt+n")
     await page.get_by_text("我的对话 1 个").wait_for()
-    let_go.set()
-    await held.wait()
+    late.let_go.set()
+    await late.given.wait()
     await page.keyboard.press("Alt+n")
     await page.get_by_text("我的对话 2 个").wait_for()
     await page.get_by_text("现在没有人排队").wait_for()
@@ -116,23 +85,15 @@ async def test_a_late_reading_of_the_queue_brings_nobody_back_who_was_taken(brow
 async def test_whoever_went_on_to_another_conversation_stays_there(browser: Browser, town: Town) -> None:
     await two_wait(town)
     page, complaints = await open_desk(browser, town, "dispatcher")
-    asked, let_go = asyncio.Event(), asyncio.Event()
-
-    async def hold_once(route: Route) -> None:
-        response = await route.fetch()
-        asked.set()
-        await let_go.wait()
-        await route.fulfill(response=response)
-
     await page.goto("/desk/live")
     await page.get_by_text("排队 2 人").wait_for()
-    await page.route("**/desk/live/1", hold_once)
+    late = await hold(page, "**/desk/live/1")
     await page.locator('.queue [data-open="1"]').click()
-    await asked.wait()
+    await late.made.wait()
     await page.locator('.queue [data-open="2"]').click()
     second = page.locator('[data-pane="2"]')
     await second.wait_for()
-    let_go.set()
+    late.let_go.set()
     await page.locator('[data-pane="1"]').wait_for(state="attached")
     await expect(page.locator('[data-pane="1"]')).to_be_hidden()
     await expect(second).to_be_visible()

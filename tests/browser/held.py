@@ -1,0 +1,33 @@
+"""Answers that come late: a test says when."""
+
+import asyncio
+
+from playwright.async_api import Page, Route
+
+
+class Held:
+    """The first answer that an address gives: made in time, and kept back until `let_go` is set. Later ones pass."""
+
+    def __init__(self) -> None:
+        self.made = asyncio.Event()
+        self.let_go = asyncio.Event()
+        self.given = asyncio.Event()
+        self._asked = False
+
+    async def pass_on(self, route: Route) -> None:
+        if self._asked:
+            await route.continue_()
+            return
+        self._asked = True
+        response = await route.fetch()
+        self.made.set()
+        await self.let_go.wait()
+        await route.fulfill(response=response)
+        self.given.set()
+
+
+async def hold(page: Page, address: str) -> Held:
+    """Keep back the first answer from what matches an address."""
+    held = Held()
+    await page.route(address, held.pass_on)
+    return held

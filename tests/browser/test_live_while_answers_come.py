@@ -1,0 +1,107 @@
+"""The page of conversations while answers are on their way: whatever the order, words reach whom they are meant for."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+from desk_in_chromium import open_desk
+from desk_town import Clock, Town, open_town
+from held import hold
+from live_desk import said, two_wait, watched
+from playwright.async_api import Browser, Page, expect
+from pytest_aiohttp.plugin import AiohttpClient
+
+from records import presence, staff
+from records.database import Database
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> AsyncIterator[Town]:
+    async with watched(await open_town(aiohttp_client, sqlite_database, Clock(now))) as town:
+        yield town
+
+
+@pytest.fixture
+async def page(browser: Browser, town: Town) -> AsyncIterator[Page]:
+    """The page of conversations, two of which wait; its scripts do not fail."""
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.get_by_text("排队 2 人").wait_for()
+    yield page
+    await page.unroute_all(behavior="ignoreErrors")
+    assert [one for one in complaints if "Failed to load resource" not in one] == []
+
+
+async def take(page: Page, talk: int) -> None:
+    await page.keyboard.press("Alt+n")
+    await expect(page.locator(f'[data-pane="{talk}"] .answer textarea')).to_be_focused()
+
+
+async def test_what_is_typed_on_the_way_to_another_conversation_reaches_nobody_else(page: Page, town: Town) -> None:
+    await take(page, 1)
+    late = await hold(page, "**/desk/live/2")
+    await page.keyboard.press("Alt+n")
+    await late.made.wait()
+    await page.keyboard.type("您的补贴")
+    await page.keyboard.press("Control+Enter")
+    late.let_go.set()
+    second = page.locator('[data-pane="2"] .answer textarea')
+    await expect(second).to_be_focused()
+    # The first one is there already: whoever goes back writes there at once.
+    late = await hold(page, "**/desk/live/1")
+    await page.keyboard.press("Alt+1")
+    await late.made.wait()
+    await page.keyboard.type("您的路灯")
+    await page.keyboard.press("Control+Enter")
+    await page.locator('[data-pane="1"] .talk .staff', has_text="您的路灯").wait_for()
+    late.let_go.set()
+    await expect(second).to_have_value("")
+    assert (await said(town, 1), await said(town, 2)) == (["您的路灯"], [])
+
+
+async def test_a_conversation_that_is_taken_late_leads_nobody_away(page: Page) -> None:
+    late = await hold(page, "**/desk/live/1/take")
+    await page.keyboard.press("Alt+n")
+    await late.made.wait()
+    await page.locator('.queue [data-open="2"]').click()
+    second = page.locator('[data-pane="2"]')
+    await second.wait_for()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    late.let_go.set()
+    await late.given.wait()
+    await page.evaluate("fetch('/desk/live/waiting')")  # by then the page has heard
+    await page.get_by_text("我的对话 1 个").wait_for()
+    assert not [address for address in asked if address.endswith("/1")]
+    await expect(second).to_be_visible()
+    await page.keyboard.press("Alt+1")
+    await expect(page.locator('[data-pane="1"] .answer textarea')).to_be_focused()
+
+
+async def test_a_transfer_that_takes_long_leads_nobody_away(page: Page, town: Town) -> None:
+    async with town.database.transaction() as tx:
+        account = await staff.account(tx, "supervisor")
+        assert account is not None
+        await presence.arrive(tx, account.staff.id, town.clock())
+    await town.waits("v3")
+    for talk in (1, 2, 3):
+        await take(page, talk)
+    third = page.locator('[data-pane="3"]')
+    late = await hold(page, "**/desk/live/3/transfer")
+    await third.get_by_text("转给同事").click()
+    await third.get_by_role("button", name="转给他").click()
+    await late.made.wait()
+    await page.keyboard.press("Alt+2")
+    await expect(page.locator('[data-pane="2"] .answer textarea')).to_be_focused()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    late.let_go.set()
+    await expect(third).to_have_count(0)
+    await page.get_by_text("我的对话 2 个").wait_for()
+    for _ in range(2):  # by then the page has read what is left
+        await page.evaluate("fetch('/desk/live/side')")
+    assert not [address for address in asked if address.endswith("/1")]
+    await expect(page.locator('[data-pane="2"] .answer textarea')).to_be_focused()
