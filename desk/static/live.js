@@ -76,7 +76,7 @@ async function readPane(talk) {
   if (!fresh) return null;
   if (!old || old.dataset.state !== fresh.dataset.state) {
     fresh.hidden = old ? old.hidden : true;
-    if (old) old.replaceWith(fresh);
+    if (old) replace(old, fresh);
     else panes.append(fresh);
     toEnd(fresh);
     return fresh;
@@ -86,13 +86,35 @@ async function readPane(talk) {
   for (const part of fresh.querySelectorAll("[data-part]")) {
     const here = old.querySelector(`[data-part="${part.dataset.part}"]`);
     Object.assign(here.dataset, part.dataset);
-    // A form that is open is somebody's work.
-    if (here.innerHTML === part.innerHTML || here.closest("details")?.open) continue;
+    if (here.innerHTML === part.innerHTML || worked(here)) continue;
     if (part.dataset.part === "talk") say(here, part);
     else here.innerHTML = part.innerHTML;
   }
   if (near) toEnd(old);
   return old;
+}
+
+// The fields in which somebody writes go along with what is in them; what has none any more is shown once again.
+function replace(old, fresh) {
+  const here = document.activeElement;
+  for (const form of old.querySelectorAll('[data-move="answer"], [data-move="remark"]')) {
+    fresh.querySelector(`[data-move="${form.dataset.move}"]`)?.replaceWith(form);
+  }
+  const lost = [...old.querySelectorAll("textarea")].filter((area) => written(area) && !area.form.dataset.sending);
+  old.replaceWith(fresh);
+  if (fresh.contains(here)) here.focus();
+  if (!lost.length) return;
+  const left = document.createElement("p");
+  left.className = "notice soon words";
+  left.textContent = [frame.dataset.left, ...lost.map((area) => area.value)].join("\n");
+  fresh.querySelector(".transcript").after(left);
+}
+
+const written = (field) => field.value !== field.defaultValue;
+
+// A form that is open is somebody's work, and so is what they wrote in one that they closed.
+function worked(part) {
+  return part.closest("details")?.open || [...part.querySelectorAll("textarea, input:not([type=hidden])")].some(written);
 }
 
 // Only what is new is added, so that a screen reader speaks it once; what changed is put in its place.
@@ -223,16 +245,32 @@ async function send(form) {
   const taking = move === "take";
   const turn = taking ? (opening += 1) : opening;
   const comeBack = taking ? setOut() : null;
+  const given = { text: form.elements.text?.value, file: form.elements.picture?.files[0] };
   if (taking) taken.add(talk);
   const refusal = await refused(form).catch(() => frame.dataset.unsent);
   // What cannot be read anew just now is read with the next news.
-  if (!refusal) await sent(form, turn).catch(() => null);
+  delete form.dataset.sending;
+  if (!refusal) {
+    empty(form, given);
+    await sent(form, turn).catch(() => null);
+  }
   else {
     tellProblem(refusal);
     if (taking && turn === opening) comeBack();
     if (taking && taken.delete(talk)) await readSide().catch(() => null);
   }
-  delete form.dataset.sending;
+}
+
+// What was sent goes from its field; what was written there meanwhile stays.
+function empty(form, given) {
+  const { command, text, picture } = form.elements;
+  if (!text) {
+    form.reset();
+    return;
+  }
+  command.value = crypto.randomUUID();
+  if (text.value.startsWith(given.text)) text.setRangeText("", 0, given.text.length, "preserve");
+  if (picture && picture.files[0] === given.file) picture.value = "";
 }
 
 // Why what is in a form was not taken; nothing where it was.
@@ -248,11 +286,6 @@ async function refused(form) {
 // `turn`: where its person was going when it was sent; whoever has gone on to another conversation stays there.
 async function sent(form, turn) {
   const { move, talk } = form.dataset;
-  if (form.elements.command && form.elements.text) {
-    form.elements.command.value = crypto.randomUUID();
-    form.elements.text.value = "";
-    if (form.elements.picture) form.elements.picture.value = "";
-  }
   if (move === "presence") await readSide();
   else if (move === "take") {
     // Whoever is quick takes the next one, and not this one once more.

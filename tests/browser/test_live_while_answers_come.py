@@ -1,7 +1,7 @@
 """The page of conversations while answers are on their way: whatever the order, words reach whom they are meant for."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from desk_in_chromium import open_desk
@@ -11,6 +11,7 @@ from live_desk import said, two_wait, watched
 from playwright.async_api import Browser, Page, expect
 from pytest_aiohttp.plugin import AiohttpClient
 
+from bot.live.work import LiveWork
 from records import presence, staff
 from records.database import Database
 
@@ -105,3 +106,53 @@ async def test_a_transfer_that_takes_long_leads_nobody_away(page: Page, town: To
         await page.evaluate("fetch('/desk/live/side')")
     assert not [address for address in asked if address.endswith("/1")]
     await expect(page.locator('[data-pane="2"] .answer textarea')).to_be_focused()
+
+
+async def test_what_is_typed_while_an_answer_is_sent_stays(page: Page, town: Town) -> None:
+    await take(page, 1)
+    late = await hold(page, "**/desk/live/1/answer")
+    await page.keyboard.type("您好。")
+    await page.keyboard.press("Control+Enter")
+    await late.made.wait()
+    await page.keyboard.type("我马上登记。")
+    late.let_go.set()
+    box = page.get_by_label("发给市民的话")
+    await expect(box).to_have_value("我马上登记。")
+    await page.keyboard.press("Control+Enter")
+    await expect(box).to_have_value("")
+    assert await said(town, 1) == ["您好。", "我马上登记。"]
+
+
+async def test_what_is_typed_stays_when_a_case_is_made(page: Page) -> None:
+    await take(page, 1)
+    answer = page.get_by_label("发给市民的话")
+    await answer.fill("登记好了，还有别的事吗")
+    await page.get_by_role("textbox", name="内部备注").fill("老人")
+    await page.get_by_text("登记成工单").click()
+    await page.locator(".pane-aside").get_by_label("地点").fill("武侯区玉林街道")
+    await page.get_by_role("button", name="登记，并告诉市民编号").click()
+    await page.get_by_text("已登记成工单，编号和查询码已告诉市民").wait_for()
+    await expect(answer).to_have_value("登记好了，还有别的事吗")
+    await expect(page.get_by_role("textbox", name="内部备注")).to_have_value("老人")
+    await expect(page.get_by_text("没有发出")).to_have_count(0)
+
+
+async def test_what_was_typed_for_a_conversation_that_ended_is_shown_once_more(page: Page, town: Town) -> None:
+    await take(page, 1)
+    await page.keyboard.type("写了很久的话")
+    async with town.database.transaction() as tx:
+        await LiveWork(town.work).time_out(tx, 1, town.clock() + timedelta(minutes=11))
+    await page.get_by_text("工作人员没有回复，已交还助手").wait_for()
+    await expect(page.locator(".pane .notice", has_text="没有发出")).to_contain_text("写了很久的话")
+
+
+async def test_a_form_that_was_closed_again_keeps_what_was_written(page: Page, town: Town) -> None:
+    await take(page, 1)
+    fold, matter = page.get_by_text("登记成工单"), page.locator(".pane-aside").get_by_label("事情")
+    await fold.click()
+    await matter.fill("路灯坏了三天，晚上看不见路")
+    await fold.click()
+    await town.write("在二环路边上", "v1", "with_person")
+    await page.get_by_role("log").get_by_text("在二环路边上").wait_for()
+    await fold.click()
+    await expect(matter).to_have_value("路灯坏了三天，晚上看不见路")
