@@ -13,6 +13,7 @@ let sounding = localStorage.getItem("live-sound") === "1";
 let line = Promise.resolve();
 let latest = "";
 let opening = 0;
+let broken = 0;
 // Whom somebody here takes: a queue that was read before it was done still names them.
 const taken = new Set();
 const asked = {};
@@ -26,9 +27,14 @@ function tellProblem(text) {
   problem.hidden = !text;
 }
 
+// Null for what is no longer to be had. Throws where it may be had later.
 async function read(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  if (answer.redirected || answer.status === 401) location.reload();
+  if (answer.redirected || answer.status === 401) {
+    location.reload();
+    return null;
+  }
+  if (answer.status >= 500) throw new Error(`HTTP ${answer.status}`);
   return answer.ok ? parser.parseFromString(await answer.text(), "text/html") : null;
 }
 
@@ -177,7 +183,8 @@ async function seen() {
   const last = pane?.querySelector("[data-last]")?.dataset.last;
   if (!pane || document.hidden || !pane.dataset.state.endsWith("-mine") || pane.dataset.told === last) return;
   pane.dataset.told = last;
-  await post(`/desk/live/${pane.dataset.pane}/seen`, { last, command: "seen" }).catch(() => null);
+  const told = await post(`/desk/live/${pane.dataset.pane}/seen`, { last, command: "seen" }).catch(() => null);
+  if (!told?.ok) delete pane.dataset.told;
   await readSide();
 }
 
@@ -206,31 +213,38 @@ async function hear(news) {
   if (before.queue !== null && news.waiting > before.waiting) beep();
   const looked = shown()?.dataset.pane;
   const previewed = looked && !(looked in news.talks) && news.queue !== before.queue ? [looked] : [];
-  for (const talk of new Set([...changed, ...gone, ...previewed])) if (paneOf(talk)) await readPane(talk);
-  await readSide();
+  try {
+    for (const talk of new Set([...changed, ...gone, ...previewed])) if (paneOf(talk)) await readPane(talk);
+    await readSide();
+  } catch (failure) {
+    // It is still new.
+    heard = { ...before, waiting: news.waiting };
+    throw failure;
+  }
   if (before.queue !== null && [...side.querySelectorAll("[data-unread]")].some((tab) => tab.dataset.unread > 0)) beep();
   await seen();
 }
 
+// Where several have come meanwhile, the last says it all; what could not be read for it is read soon.
+function follow(said) {
+  latest = said;
+  const told = () => (latest === said ? hear(JSON.parse(said)) : null);
+  line = line.then(told).catch(() => { setTimeout(() => follow(latest), 3000); });
+}
+
 function listen() {
   const events = new EventSource("/desk/live/events");
-  let broken = 0;
   events.onopen = () => {
     clearTimeout(broken);
     broken = 0;
     offline.hidden = true;
   };
-  events.onmessage = (event) => {
-    // Where several have come meanwhile, the last says it all.
-    latest = event.data;
-    line = line.then(() => (latest === event.data ? hear(JSON.parse(event.data)) : null)).catch(() => null);
-  };
+  events.onmessage = (event) => follow(event.data);
   events.onerror = () => {
     // Every few minutes the service lets the browser come again; only what lasts is told.
     broken ||= setTimeout(() => { offline.hidden = false; }, 6000);
     if (events.readyState !== EventSource.CLOSED) return;
     // It was refused: where the session is over, the page that is read leads to the login.
-    clearTimeout(broken);
     readSide().catch(() => null);
     setTimeout(listen, 3000);
   };

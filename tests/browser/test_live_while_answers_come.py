@@ -8,7 +8,7 @@ from desk_in_chromium import open_desk
 from desk_town import Clock, Town, open_town
 from held import hold
 from live_desk import said, two_wait, watched
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.live.work import LiveWork
@@ -156,3 +156,44 @@ async def test_a_form_that_was_closed_again_keeps_what_was_written(page: Page, t
     await page.get_by_role("log").get_by_text("在二环路边上").wait_for()
     await fold.click()
     await expect(matter).to_have_value("路灯坏了三天，晚上看不见路")
+
+
+async def fail_once(page: Page, address: str, news: str) -> list[str]:
+    """Let the first answer that tells of something new be lost at the service; what it told comes into the list."""
+    lost: list[str] = []
+
+    async def answer(route: Route) -> None:
+        response = await route.fetch()
+        if lost or news not in (text := await response.text()):
+            await route.fulfill(response=response)
+        else:
+            lost.append(text)
+            await route.fulfill(status=503)
+
+    await page.route(address, answer)
+    return lost
+
+
+async def test_what_could_not_be_read_is_read_again(page: Page, town: Town) -> None:
+    lost = await fail_once(page, "**/desk/live/side", "排队 3 人")
+    await town.waits("v3")
+    await page.get_by_text("排队 3 人").wait_for()
+    await take(page, 1)
+    lost_too = await fail_once(page, "**/desk/live/1", "在二环路边上")
+    await town.write("在二环路边上", "v1", "with_person")
+    await page.get_by_role("log").get_by_text("在二环路边上").wait_for()
+    assert (len(lost), len(lost_too)) == (1, 1)
+
+
+async def test_whoever_hears_nothing_any_more_is_told_also_where_the_line_is_refused(page: Page) -> None:
+    events, offline = "**/desk/live/events", page.locator("#live-offline")
+    await page.clock.install()
+    await page.route(events, lambda route: route.fulfill(status=503))
+    await page.reload()
+    for _ in range(3):
+        async with page.expect_request(events):
+            await page.clock.run_for(3_100)
+    await expect(offline).to_be_visible()
+    await page.unroute(events)
+    await page.clock.run_for(3_100)
+    await expect(offline).to_be_hidden()
