@@ -18,6 +18,7 @@ let broken = 0;
 const taken = new Set();
 const asked = {};
 const arrived = {};
+let pressed = null;
 
 const shown = () => panes.querySelector(".pane:not([hidden])");
 const paneOf = (talk) => panes.querySelector(`[data-pane="${talk}"]`);
@@ -38,26 +39,44 @@ async function read(address) {
   return answer.ok ? parser.parseFromString(await answer.text(), "text/html") : null;
 }
 
+// A click is lost where what is pressed is taken away before it is let go.
+addEventListener("pointerdown", (event) => {
+  if (!event.target.closest("a, button, summary")) return;
+  pressed = new Promise((letGo) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo), { once: true });
+  });
+});
+
 // What was asked for earlier and comes later is older than what is shown, and is nothing.
 async function readNewest(address) {
   const turn = (asked[address] ?? 0) + 1;
   asked[address] = turn;
   const found = await read(address);
+  await pressed;
   if (!found || turn < (arrived[address] ?? 0)) return null;
   arrived[address] = turn;
   return found;
 }
 
-// The queue and the tabs; whoever stands on a link stays on it.
+// Where the keyboard stands in the side, as it is found there when it is drawn anew.
+function standing() {
+  const here = document.activeElement;
+  if (!side.contains(here)) return null;
+  if (here.id) return `#${here.id}`;
+  const { open: talk } = here.dataset;
+  return talk ? `[data-open="${talk}"]` : `form[action="${here.form?.getAttribute("action")}"] button`;
+}
+
+// The queue and the tabs; whoever stands on one of them stays on it.
 async function readSide() {
   const found = await readNewest("/desk/live/side");
   if (!found) return;
   for (const form of found.querySelectorAll(".queue form")) if (taken.has(form.dataset.talk)) form.remove();
-  const focused = document.activeElement?.dataset?.open;
+  const stood = standing();
   const scrolled = side.scrollTop;
   side.replaceChildren(...found.body.childNodes);
   side.scrollTop = scrolled;
-  if (focused) side.querySelector(`[data-open="${focused}"]`)?.focus();
+  if (stood) side.querySelector(stood)?.focus();
   document.getElementById("live-sound").checked = sounding;
   mark();
 }

@@ -197,3 +197,26 @@ async def test_whoever_hears_nothing_any_more_is_told_also_where_the_line_is_ref
     await page.unroute(events)
     await page.clock.run_for(3_100)
     await expect(offline).to_be_hidden()
+
+
+async def test_a_button_that_is_pressed_stays_until_it_is_let_go(page: Page, town: Town) -> None:
+    await page.get_by_role("button", name="接入第 1 位").hover()
+    await page.mouse.down()
+    async with page.expect_response("**/desk/live/side") as read:
+        await town.waits("v3")
+    await (await read.value).finished()
+    await page.evaluate("fetch('/desk/live/waiting')")  # by then the page has heard
+    await page.mouse.up()
+    await page.get_by_text("我的对话 1 个").wait_for()
+    await page.get_by_text("排队 2 人").wait_for()
+
+
+@pytest.mark.parametrize("name", ["我在线", "接入第 2 位"])
+async def test_whoever_stands_on_a_button_beside_the_conversations_stays_there(
+    page: Page, town: Town, name: str
+) -> None:
+    button = page.get_by_role("switch") if name == "我在线" else page.get_by_role("button", name=name)
+    await button.focus()
+    await town.waits("v3")
+    await page.get_by_text("排队 3 人").wait_for()
+    await expect(button).to_be_focused()
