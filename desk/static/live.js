@@ -280,6 +280,7 @@ async function send(form) {
   const comeBack = taking ? setOut() : null;
   const given = { text: form.elements.text?.value, file: form.elements.picture?.files[0] };
   if (taking) taken.add(talk);
+  renew(form, given);
   const refusal = await refused(form).catch(() => frame.dataset.unsent);
   // What cannot be read anew just now is read with the next news.
   delete form.dataset.sending;
@@ -294,6 +295,13 @@ async function send(form) {
   }
 }
 
+// The same words once more are the same message; others are another one, also where nobody knows what became of those.
+function renew(form, { text, file }) {
+  const said = [text, file?.name, file?.size, file?.lastModified].join("\n");
+  if (text !== undefined && (form.dataset.tried ?? said) !== said) form.elements.command.value = crypto.randomUUID();
+  form.dataset.tried = said;
+}
+
 // What was sent goes from its field; what was written there meanwhile stays.
 function empty(form, given) {
   const { command, text, picture } = form.elements;
@@ -302,6 +310,7 @@ function empty(form, given) {
     return;
   }
   command.value = crypto.randomUUID();
+  delete form.dataset.tried;
   if (text.value.startsWith(given.text)) text.setRangeText("", 0, given.text.length, "preserve");
   if (picture && picture.files[0] === given.file) picture.value = "";
 }

@@ -220,3 +220,26 @@ async def test_whoever_stands_on_a_button_beside_the_conversations_stays_there(
     await town.waits("v3")
     await page.get_by_text("排队 3 人").wait_for()
     await expect(button).to_be_focused()
+
+
+async def test_words_that_were_changed_after_a_lost_answer_are_sent_as_well(page: Page, town: Town) -> None:
+    await take(page, 1)
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    box, answers = page.get_by_label("发给市民的话"), "**/desk/live/1/answer"
+    await page.route(answers, lose)
+    await page.keyboard.type("明天修")
+    await page.keyboard.press("Control+Enter")
+    await page.get_by_text("没有发出去").wait_for()
+    async with page.expect_event("requestfailed"):  # the same words are the same message
+        await page.keyboard.press("Control+Enter")
+    await page.get_by_text("没有发出去").wait_for()
+    await page.unroute(answers)
+    await box.press("End")
+    await page.keyboard.type("好")
+    await page.keyboard.press("Control+Enter")
+    await expect(box).to_have_value("")
+    assert await said(town, 1) == ["明天修", "明天修好"]
