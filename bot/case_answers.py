@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from bot import case_hearing, case_naming, hearing
+from bot import case_hearing, case_naming, hearing, withdrawal
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
 from escalation import number
@@ -37,7 +37,7 @@ def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard 
         case Asks.SAME:
             return _same(asked, said, case)
         case Asks.SURE:
-            really = case_hearing.takes_back(said)
+            really = withdrawal.takes_back(said)
             kept_or_taken = Heard(Wish.WITHDRAW_NOW, case.number) if really else Instead.KEPT
             return None if really is None else kept_or_taken
         case Asks.RATING:
@@ -67,8 +67,8 @@ def about_case(asked: CaseQuestion | None, said: str) -> bool:
         return False
     match asked.asks:
         case Asks.SURE:
-            named = hearing.agrees(said) or case_hearing.gives_up(said) or _OF_CASE.search(said)
-            return bool(named) and case_hearing.takes_back(said) is not None
+            named = hearing.agrees(said) or withdrawal.gives_up(said) or _OF_CASE.search(said)
+            return bool(named) and withdrawal.takes_back(said) is not None
         case Asks.RATING | Asks.REASON:
             return case_hearing.rating(said, asked=True) is not None
     return False

@@ -12,13 +12,11 @@ from bot.case_words import (
     BRINGS,
     BROKE_AGAIN,
     ELSEWHERE,
-    GIVES_UP,
     GOES_BACK,
     GOES_ON,
     IN_COURSE,
     MATERIAL,
     SHOWS,
-    THOUGHT,
 )
 from escalation import number
 from escalation.case import Rating, RatingReason
@@ -43,7 +41,7 @@ class Heard:
 
 _LONGEST = 200
 _NUMBER = re.compile(r"\s*(?:编号|工单)?[:：]?\s*wq\s?[0-9]{8}\s?[-_]?\s?[0-9]{4,9}\s*", re.IGNORECASE)
-_NOISE = re.compile(r"[，,。.！!？?；;：:~、\s]+")
+NOISE = re.compile(r"[，,。.！!？?；;：:~、\s]+")
 # Taken out word by word before the rest is compared, so that no pattern has two ways to match the same words.
 _POLITE = re.compile(
     "麻烦|帮我|给我|替我|能不能|可不可以|可以|一下|我的|上次|之前|那个|这个|这件|那件|进度|请|我|要|想|再|把|将|的|吗|了|吧|它|嘛|哈"
@@ -118,18 +116,8 @@ _IN_A_WORD = (
 )
 _SHORTEST_ADDED = 2
 _WANTED = re.compile("催|撤|取消|销|补充|加到|添|满意|评")
-_LONGEST_SURE = 20
-_KEEPS = re.compile(
-    "(?:不|莫|别)(?:忙|急|慌|撤|收回|销)|先(?:等|看|放|不|别)|(?:不要|不用|不想|不能|不消|[别莫])(?:撤|取消|销|收回)|等(?:一?下|哈|等|会)|再(?:想|看看|等|考虑)"
-    "|接着|继续|还是(?:要|让|叫|喊|得|请)|还(?:要|得)(?:办|查|处理|弄|管)|照样|照常|留着|保留|反悔|后悔|没想好|不确定|点错|搞错|按错"
-)
-_TAKES_BACK = re.compile(
-    "撤|收回|销[了掉吧单案]|(?:取消|算)了?[^,]{0,2}(?:吧|不.{1,3}了)|不(?:用|要|需要|想|必|消)?再?(?:办|管(?!我)|追究|投诉|告|处理|来|弄|搞|查|麻烦)了?"
-)
-_THINKS_BETTER = re.compile("(?:那|哎|唉|还是|就)*(?:算了|取消|不用了?|不要了?|没事了?|不了)(?:吧|嘛|哦|了)*")
 _NOT = re.compile("[不没莫别未好行对谢]")
 _WHO_ARE_YOU = re.compile("[你您]们?(?:到底|究竟)?是(?:谁|哪|什么|不是)")
-_THINKS = re.compile("想|考虑|商量|琢磨|思|盘算|合计|决定")
 _WHICH_ONES = re.compile("(?:诉求|工单|单子|案子|投诉|件|[提报交]过)")
 _LONGEST_ALL = 20
 _ADDS = re.compile(
@@ -150,7 +138,7 @@ def hear(said: str) -> Heard | None:
     if len(said) > _LONGEST and not _ADDED.match(said):
         return None
     named = number.find_number(said)
-    plain = _plain(said)
+    plain = bare(said)
     if (added := (_ADDED_NUMBERED if named else _ADDED).match(_NUMBER.sub(" ", said))) is not None:
         return Heard(Wish.SUPPLEMENT, named, text=added["text"].strip())
     if _WITHDRAW_NOW.fullmatch(plain):
@@ -176,7 +164,7 @@ def meant(said: str, wish: Wish, *, sure: bool) -> Heard:
 def in_a_word(said: str) -> Verdict | None:
     """How good an answer is, to somebody who asked that and offered ratings; words that may only say that it was read,
     such as 可以 or 好的, are none."""
-    plain = _AROUND_A_WORD.sub("", _plain(said))
+    plain = _AROUND_A_WORD.sub("", bare(said))
     rated = next((rated for rated, words in _IN_A_WORD if words.fullmatch(plain)), None)
     reason = RatingReason.UNSAID if rated is Rating.DISSATISFIED else None
     return None if rated is None else Verdict(rated, reason)
@@ -184,7 +172,7 @@ def in_a_word(said: str) -> Verdict | None:
 
 def _only_announces(said: str) -> bool:
     """Whether a message says that there is something to add, and not what."""
-    return len(ANNOUNCES.sub("", _plain(said))) < _SHORTEST_ADDED
+    return len(ANNOUNCES.sub("", bare(said))) < _SHORTEST_ADDED
 
 
 def score(said: str) -> Verdict | None:
@@ -215,7 +203,7 @@ def _counted(words: str) -> int:
 
 def rating(said: str, *, asked: bool = False) -> Verdict | None:
     """What a message says of an answer; `asked`: the answer is what was spoken of, so that less will do."""
-    plain = _NOISE.sub(",", _NUMBER.sub("", dialect.plain(said))).strip(",")
+    plain = NOISE.sub(",", _NUMBER.sub("", dialect.plain(said))).strip(",")
     for found, pattern in _RATINGS:
         match = pattern.match(plain)
         if match is not None:
@@ -253,7 +241,7 @@ def displeasure(said: str) -> Verdict:
 
 def why(said: str) -> RatingReason | None:
     """The reason that a message gives, to somebody who asked for one."""
-    return next((reason for reason, words in _REASONS if words.search(_plain(said))), None)
+    return next((reason for reason, words in _REASONS if words.search(bare(said))), None)
 
 
 def answers(said: str) -> bool:
@@ -266,38 +254,22 @@ def tells_why(said: str) -> bool:
     return why(said) is not None or (_says_something(said) and not hearing.asks(said))
 
 
-def takes_back(said: str) -> bool | None:
-    """The answer to whether a case is really to be taken back; None for any other message. In doubt it is kept."""
-    plain = _plain(said)
-    if len(plain) > _LONGEST_SURE:
-        return None
-    if _KEEPS.search(plain):
-        return False
-    if hearing.asks(said):
-        return None
-    if hearing.agrees(said) or _TAKES_BACK.search(plain):
-        return True
-    if hearing.declines(said) or _THINKS_BETTER.fullmatch(plain):
-        return False
-    return True if gives_up(said) else None
-
-
 def asks_on(said: str) -> bool:
     """Whether a message is a question that only goes on about a case that was spoken of: 还要等好多天, 哪个部门在弄."""
-    plain = _plain(said)
+    plain = bare(said)
     asks = bool(ASKED_ON.search(plain)) and not _WHO_ARE_YOU.search(plain)
     return len(plain) <= _LONGEST_ASKED_ON and asks and not GOES_ON.sub("", plain)
 
 
 def in_course(said: str) -> bool:
     """Whether a message asks how work is moving, which can only be about a case: 现在在哪个手里."""
-    plain = _plain(said)
+    plain = bare(said)
     return len(plain) <= _LONGEST_ASKED_ON and bool(IN_COURSE.search(plain)) and not GOES_ON.sub("", plain)
 
 
 def means_all(said: str, *, spoken_of: bool) -> bool:
     """Whether a message asks to be told all cases: 都列出来; `spoken_of`: cases are what was spoken of."""
-    plain = _plain(said)
+    plain = bare(said)
     if len(plain) > _LONGEST_ALL or _NOT.search(plain) or wants(said) or not (spoken_of or _WHICH_ONES.search(plain)):
         return False
     return bool(ALL.search(plain)) and not SHOWS.sub("", plain)
@@ -305,17 +277,7 @@ def means_all(said: str, *, spoken_of: bool) -> bool:
 
 def broke_again(said: str) -> bool:
     """Whether a message says that what was repaired is broken again."""
-    return bool(BROKE_AGAIN.search(_plain(said)))
-
-
-def gives_up(said: str) -> bool:
-    """Whether somebody takes something back and says nothing else but that they thought of it: 想好了，撤了吧."""
-    clauses = [_plain(clause) for clause in _NOISE.split(said) if clause]
-    if sum(map(len, clauses)) > _LONGEST_SURE or hearing.asks(said) or any(map(_KEEPS.search, clauses)):
-        return False
-    given_up = [clause for clause in clauses if GIVES_UP.search(clause) and not THOUGHT.sub("", clause)]
-    others = [clause for clause in clauses if clause not in given_up]
-    return bool(given_up) and all(_THINKS.search(clause) or not THOUGHT.sub("", clause) for clause in others)
+    return bool(BROKE_AGAIN.search(bare(said)))
 
 
 def adds(said: str) -> bool:
@@ -335,23 +297,23 @@ def wants(said: str) -> bool:
 
 def asks_by_number(said: str) -> bool:
     """Whether hardly a word stands beside a case's number."""
-    beside = _NOISE.sub("", number.without_number(said))
+    beside = NOISE.sub("", number.without_number(said))
     return number.find_number(said) is not None and len(GOES_ON.sub("", dialect.standard(beside))) <= _HARDLY_A_WORD
 
 
 def filed_elsewhere(said: str) -> bool:
     """Whether somebody of whom no case is known says why: it was told by telephone or by others, the number is lost."""
-    return bool(ELSEWHERE.search(_plain(said)))
+    return bool(ELSEWHERE.search(bare(said)))
 
 
 def goes_back(said: str) -> bool:
     """Whether a message goes back to something that was told before: 上回, 那家, 还是没."""
-    return bool(GOES_BACK.search(_plain(said)))
+    return bool(GOES_BACK.search(bare(said)))
 
 
 def brings_material(said: str) -> bool:
     """Whether a message says that a picture or the like goes with it."""
-    plain = _plain(said)
+    plain = bare(said)
     return bool(MATERIAL.search(plain) and BRINGS.search(plain))
 
 
@@ -361,9 +323,10 @@ def _says_something(said: str) -> bool:
 
 
 def _reason(rest: str) -> RatingReason:
-    words = _NOISE.sub("", _SAYS_NO_WHY.sub("", rest))
+    words = NOISE.sub("", _SAYS_NO_WHY.sub("", rest))
     return why(rest) or (RatingReason.OTHER if len(words) >= _SHORTEST_WHY else RatingReason.UNSAID)
 
 
-def _plain(said: str) -> str:
-    return _NOISE.sub("", dialect.standard(number.without_number(said).lower()))
+def bare(said: str) -> str:
+    """The words of a message without its number of a case, blanks and marks."""
+    return NOISE.sub("", dialect.standard(number.without_number(said.lower())))

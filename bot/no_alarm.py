@@ -1,6 +1,6 @@
 """What sounds like a cry for help and is something else, by what is spoken of."""
 
-from bot import alarm, case_answers, case_codes, case_hearing, hearing, telling
+from bot import alarm, case_answers, case_codes, case_hearing, hearing, telling, withdrawal
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Turn
@@ -46,4 +46,4 @@ def _is_of_case(said: str, before: Before) -> bool:
     if case_answers.about_case(before.of_case, said) or case_codes.sought(said, before.of_case) is not None:
         return True
     spoken_of = before.spoken_lately and before.spoken_of is not None
-    return case_hearing.asks_by_number(said) or (spoken_of and case_hearing.gives_up(said))
+    return case_hearing.asks_by_number(said) or (spoken_of and withdrawal.gives_up(said))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import case_answers, case_codes, case_hearing, case_naming, case_replies, progress, whereabouts
+from bot import case_answers, case_codes, case_hearing, case_naming, case_replies, progress, whereabouts, withdrawal
 from bot.case_codes import Codes
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
@@ -210,7 +210,7 @@ def _implied(said: str, own: _Own) -> Heard | None:
     if case is None:
         return None
     if own.last is not None:
-        if Step.WITHDRAW in case.may and case_hearing.gives_up(said):
+        if Step.WITHDRAW in case.may and withdrawal.gives_up(said):
             return Heard(Wish.WITHDRAW, case.number)
         if Step.SUPPLEMENT in case.may and case_hearing.adds(said):
             return Heard(Wish.SUPPLEMENT, case.number, text=said)

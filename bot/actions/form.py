@@ -1,6 +1,6 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
-from bot import case_hearing, form_turn, form_words, request_form
+from bot import case_hearing, form_turn, form_words, request_form, withdrawal
 from bot.case_question import Wish
 from bot.parts import BotParts
 from bot.registration import Step
@@ -75,7 +75,7 @@ async def submit(call: ActionCall, parts: BotParts) -> ActionResult:
 async def cancel(call: ActionCall, parts: BotParts) -> ActionResult:
     """The draft is given up. Where there is none, a case that was spoken of just now may be meant, which is asked."""
     turn = call.turn
-    gives_up = case_hearing.wants(turn.text) or case_hearing.takes_back(turn.text)
+    gives_up = case_hearing.wants(turn.text) or withdrawal.takes_back(turn.text)
     of_case = turn.lately and turn.spoken_of is not None and gives_up
     if of_case and await parts.registration.draft(turn) is None:
         asked = await parts.own_cases.wished(turn, Wish.WITHDRAW, sure=False)

@@ -147,11 +147,6 @@ def test_after_an_answer_a_rating_may_stand_anywhere(said: str, rated: Rating) -
     assert verdict.rating is rated
 
 
-@pytest.mark.parametrize("said", ["撤了还能再交吗", "社保卡丢了去哪里补", "谢谢", "路灯又坏了"])
-def test_other_words_neither_take_back_nor_keep(said: str) -> None:
-    assert case_hearing.takes_back(said) is None
-
-
 @pytest.mark.parametrize(
     ("said", "rated"),
     [
@@ -202,21 +197,6 @@ def test_other_words_of_all_are_not(said: str) -> None:
 def test_without_a_case_before_it_all_of_them_must_be_named() -> None:
     assert case_hearing.means_all("把我的单子都摆出来", spoken_of=False)
     assert not case_hearing.means_all("都摆出来看哈", spoken_of=False)
-
-
-@pytest.mark.parametrize(
-    "said", ["想通了撤嘛", "我跟老伴商量过，不追究了", "嗯想好咯，撤脱", "考虑了一下还是收回来", "琢磨了下 取消吧"]
-)
-def test_who_thought_first_takes_back(said: str) -> None:
-    assert case_hearing.gives_up(said)
-    assert case_hearing.takes_back(said)
-
-
-@pytest.mark.parametrize(
-    "said", ["想好了，不想活了", "想了一晚上，走了算了", "还没想好撤不撤", "考虑好了，继续办", "都结束了吧，再见"]
-)
-def test_who_thought_of_something_else_does_not(said: str) -> None:
-    assert not case_hearing.gives_up(said)
 
 
 @pytest.mark.parametrize("said", ["刚才忘了说，是三楼那户", "补充个情况，他们是租客", "再跟你讲个细节，早上六点就开始"])
