@@ -21,6 +21,7 @@ class _Lists:
     broke_again: tuple[str, ...]
     thought: tuple[str, ...]
     gives_up: tuple[str, ...]
+    settled: tuple[str, ...]
     goes_back: tuple[str, ...]
     elsewhere: tuple[str, ...]
     material: tuple[str, ...]
@@ -49,6 +50,8 @@ BROKE_AGAIN = any_of(_LISTS.broke_again)
 THOUGHT = any_of((*_LISTS.thought, *_LISTS.gives_up, *_LISTS.says_nothing))
 GIVES_UP = any_of(_LISTS.gives_up)
 """One of these and nothing but those: a case is to be taken back, after some thought."""
+SETTLED = any_of(_LISTS.settled)
+"""Why it may be."""
 GOES_BACK = any_of(_LISTS.goes_back)
 """What goes back to something that was told before."""
 ELSEWHERE = any_of(_LISTS.elsewhere)

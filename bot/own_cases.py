@@ -63,7 +63,7 @@ class OwnCases:
 
         `asked` is what the assistant asked just before: a message is read as the answer to that first.
         """
-        heard, sought = case_hearing.hear(turn.text), case_codes.sought(turn.text, asked)
+        heard, sought = case_hearing.hear(turn.text) or withdrawal.hear(turn.text), case_codes.sought(turn.text, asked)
         numbered = sought is not None or case_hearing.asks_by_number(turn.text)
         spoken_of = turn.spoken_of is not None or (asked is not None and asked.wish is Wish.PROGRESS)
         everything = case_hearing.means_all(turn.text, spoken_of=spoken_of)

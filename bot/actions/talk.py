@@ -1,6 +1,6 @@
 """The actions that only say something."""
 
-from bot import case_hearing, hearing, other_channels, repetition
+from bot import case_hearing, hearing, other_channels, repetition, withdrawal
 from bot import small_talk as words
 from bot.case_question import Wish
 from bot.other_channels import Channel
@@ -49,7 +49,8 @@ async def tell_progress(call: ActionCall, parts: BotParts) -> ActionResult:
 async def own_case(call: ActionCall, parts: BotParts) -> ActionResult:
     """What the citizen wants of a case of their own, where words alone did not say so."""
     wish, sure = _WISHES[call.intent.name or ""], call.intent.confidence >= _SURE_OF_A_WISH
-    if wish is Wish.WITHDRAW and not case_hearing.wants(call.turn.text) and (told := await _of_case(call, parts)):
+    in_doubt = withdrawal.asks_whether_done(call.turn.text) or not case_hearing.wants(call.turn.text)
+    if wish is Wish.WITHDRAW and in_doubt and (told := await _of_case(call, parts)):
         return ActionResult(reply=told)
     reply = await parts.own_cases.wished(call.turn, wish, sure=sure)
     return ActionResult(reply=reply or await parts.answering.answer(call.turn))

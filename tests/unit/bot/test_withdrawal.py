@@ -3,6 +3,7 @@
 import pytest
 
 from bot import withdrawal
+from bot.case_question import Wish
 
 
 @pytest.mark.parametrize("said", ["撤了还能再交吗", "社保卡丢了去哪里补", "谢谢", "路灯又坏了"])
@@ -23,3 +24,67 @@ def test_who_thought_first_takes_back(said: str) -> None:
 )
 def test_who_thought_of_something_else_does_not(said: str) -> None:
     assert not withdrawal.gives_up(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "算了不用查了那个件",
+        "算了嘛 我不投诉物业了",
+        "前头报的那个灯 修好了 撤了嘛",
+        "那个举报我不想搞了怕惹麻烦",
+        "麻烦结束那个工单 我自己解决了",
+        "电梯好了 那个件不用催了 撤了",
+        "本人申请撤回该投诉事项",
+        "那件事作罢",
+    ],
+)
+def test_a_case_is_taken_back_in_own_words_also_where_none_was_spoken_of(said: str) -> None:
+    assert withdrawal.gives_up(said)
+    heard = withdrawal.hear(said)
+    assert heard is not None
+    assert (heard.wish, heard.sure) == (Wish.WITHDRAW, False)
+
+
+@pytest.mark.parametrize("said", ["我不告他了", "停了吧 别办了", "不用来了 自己弄好了", "邻居道歉了 这个就算了"])
+def test_what_may_be_about_anything_takes_back_only_what_was_spoken_of(said: str) -> None:
+    assert withdrawal.gives_up(said)
+    assert withdrawal.hear(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不用了",
+        "取消预约",
+        "他们不管",
+        "社区不来修",
+        "我没说要撤啊",
+        "没解决 别给我销案",
+        "不用查了我晓得了",
+        "你们是不是把我的单子撤了",
+        "撤了没有",
+        "再不办我就不投诉改上访",
+    ],
+)
+def test_a_refusal_by_others_a_question_or_another_thing_takes_nothing_back(said: str) -> None:
+    assert not withdrawal.gives_up(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "really"),
+    [
+        ("不举报了", True),
+        ("不用再跟进了", True),
+        ("不用了", False),
+        ("我没说要撤啊", False),
+        ("再不办我就告你们", False),
+    ],
+)
+def test_who_is_asked_whether_they_are_sure_is_understood(said: str, really: bool) -> None:
+    assert withdrawal.takes_back(said) is really
+
+
+def test_who_asks_whether_it_was_taken_back_wants_to_know() -> None:
+    assert withdrawal.asks_whether_done("你们是不是把我的单子撤了")
+    assert not withdrawal.asks_whether_done("能不能帮我撤了")
