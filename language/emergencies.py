@@ -83,6 +83,8 @@ def _is_happening(rule: Rule, said: str, match: re.Match[str]) -> bool:
         return True
     if not _URGENT.search(said) and (_THANKS.search(said) or (rule.kind in _OF_THE_HURT and _AFTERMATH.search(said))):
         return False
+    if _STORY.search(said) and not _URGENT.search(said):
+        return False
     clause = _clause(said, match)
     # "上周被打了，现在能立案吗": 现在 is about something else.
     if _PAST.search(clause) and not _NOW.search(clause) and not _AGAIN.search(said):
@@ -121,6 +123,8 @@ _NOW = compiled("<now>")
 _AGAIN = compiled("<again>")
 _PAST = compiled("<past>|<over>")
 _OVER = compiled("<over>")
+# 老师体罚学生，上个月的事: what is over is said beside it.
+_STORY = compiled("<story>")
 _URGENT = compiled("<urgent>")
 # Praise tells of help that came; whoever speaks of a hospital, years or compensation needs no ambulance.
 _THANKS = compiled("<thanks>")

@@ -210,3 +210,54 @@ def test_short_answers_insults_praise_old_illness_and_nuisance_raise_no_alarm(sa
 )
 def test_what_is_happening_is_heard_beside_yesterday_an_old_illness_or_thanks(said: str) -> None:
     assert emergencies.detect(said) is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "村里的老桥垮了一截，车过不去，请修一下",
+        "顶楼的房檐昨天垮了一坨，没伤到人，麻烦来看哈",
+        "楼上漏水把我家天花板泡垮了一块",
+        "树枝断了掉下来砸坏了车窗",
+        "邻居装修把承重墙砸了，怕楼塌",
+        "电梯老是卡住，昨天又关了人，物业不修",
+        "那个工地打桩吵得我心脏病都要犯了",
+        "烧烤摊油烟大得不得了，熏得人喘不过气",
+        "烧烤烟子大得像着火了一样",
+        "楼下烧垃圾冒烟，呛人，经常这样",
+        "臭得人要晕过去了，垃圾堆好几天没清",
+        "楼上老是往下扔烟头，怕引起火灾",
+        "感谢派出所民警跳河救人",
+        "想给救人的公交司机点赞，他帮晕倒的乘客做了急救",
+        "老师体罚学生，上个月的事，学校不处理",
+        "理发店把我头皮烫伤了，要退钱",
+        "我家燃气灶打不着火",
+        "燃气公司的人态度差，报漏气两天才来",
+    ],
+)
+def test_repairs_strong_words_praise_and_what_is_habitual_raise_no_alarm(said: str) -> None:
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "昨天晚上屋顶塌了 我妈现在还被压到的",
+        "桥垮了有车掉下去了 下面有人喊",
+        "墙塌了 修理工人埋里面了",
+        "楼道里烟大得很 呛得人喘不过气 门口出不去",
+        "烧炭取暖 头晕想吐 喘不过气",
+        "热得晕倒了一个环卫工人",
+        "邻居家冒浓烟 天天烧东西 今天真燃起来了",
+        "树枝掉下来砸到车窗 司机满脸是血",
+        "电梯昨天也关过人 现在又关了我们四个 快来",
+        "跳河救人的小伙子没上来",
+        "有人跳江了快来救人",
+        "煤气灶打不着火 屋里全是煤气味",
+        "老师上个月就打过我 现在还在打",
+        "我站在桥上 谢谢你们听我说",
+        "想死的心都有了 药都买好了",
+    ],
+)
+def test_the_same_words_are_heard_where_somebody_is_in_danger(said: str) -> None:
+    assert emergencies.detect(said) is not None
