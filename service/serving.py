@@ -1,5 +1,6 @@
 """The service process: the composed application, listening before anything slow is warmed."""
 
+import uvloop
 from aiohttp import web
 
 from service import descriptors, logs
@@ -17,6 +18,7 @@ def serve(settings: Settings) -> None:
     descriptors.raise_limit()
     web.run_app(
         build_app(settings),
+        loop=uvloop.new_event_loop(),  # a tenth less of a processor for a turn than asyncio's own
         host=settings.host,
         port=settings.port,
         print=None,
