@@ -28,7 +28,6 @@ export class Conversation {
     this.underWay = 0;
     this.bubble = null;
     this.person = false;
-    this.lastAt = 0;
     this.last = 0;
     this.follows = true;
     this.top = 0;
@@ -43,26 +42,25 @@ export class Conversation {
   show(message) {
     if (this.seen.has(message.id)) return;
     this.seen.add(message.id);
-    this.last = Math.max(this.last, message.author === "me" ? 0 : message.id);
     if (message.rating) this.ratings.set(message.id, message.rating);
     if (message.author === "me") this.showOwn(message);
     else {
-      this.person = message.author === "staff";
-      this.dropChoices();
+      // What was said before may come after.
+      if (message.id > this.last) this.person = message.author === "staff";
+      this.last = Math.max(this.last, message.id);
       if (!this.underWay) this.done();
-      this.append(this.item(message), message.at);
+      this.append(this.item(message), message.at, message.place);
     }
   }
 
   // It may have been said on another device, or before a reload.
   showOwn(message) {
     if (this.mine.has(message.said)) {
-      this.state(message.said, this.words.sent, false);
+      this.stands(message.said, message.place);
     } else {
-      this.dropChoices();
       const item = this.item(message);
       this.mine.set(message.said, item);
-      this.append(item, message.at);
+      this.append(item, message.at, message.place);
     }
     const fresh = Date.now() - Date.parse(message.at) < FRESH;
     // A person who has the word answers when they do.
@@ -73,8 +71,7 @@ export class Conversation {
     if (this.mine.has(message.id)) return;
     const item = this.item({ author: "me", text: message.text, photo: message.photo, choices: [], sources: [] });
     this.mine.set(message.id, item);
-    this.dropChoices();
-    this.append(item, new Date().toISOString());
+    this.append(item, new Date().toISOString(), null);
     this.toEnd();
   }
 
@@ -96,7 +93,13 @@ export class Conversation {
 
   sent(message, stored) {
     this.seen.add(stored.id);
-    this.state(message.id, this.words.sent, false);
+    this.stands(message.id, stored.place);
+  }
+
+  // The service has it, at that place.
+  stands(id, place) {
+    this.state(id, this.words.sent, false);
+    this.mine.get(id).dataset.place = place;
   }
 
   failed(message) {
@@ -124,7 +127,8 @@ export class Conversation {
     this.done();
     this.bubble = element("li", "assistant waiting");
     this.bubble.append(element("span", "who", this.words.assistant), waiting(text));
-    this.append(this.bubble);
+    this.log.append(this.bubble);
+    this.follow(this.bubble);
   }
 
   done() {
@@ -200,14 +204,35 @@ export class Conversation {
     return group;
   }
 
+  // Only what was said last asks.
   dropChoices() {
-    this.log.querySelectorAll(".choices").forEach((group) => group.remove());
+    const last = this.bubble ? this.bubble.previousSibling : this.log.lastChild;
+    this.log.querySelectorAll(".choices").forEach((group) => last.contains(group) || group.remove());
   }
 
-  append(item, at) {
-    if (at) this.mark(item, at);
-    if (this.bubble && item !== this.bubble) this.log.insertBefore(item, this.bubble);
-    else this.log.append(item);
+  // Where it comes in the conversation, also where it comes late; what is under way has no place and comes last.
+  append(item, at, place) {
+    item.dataset.at = at;
+    if (place !== null) item.dataset.place = place;
+    this.log.insertBefore(item, this.after(place));
+    this.mark(item);
+    if (item.nextSibling && item.nextSibling !== this.bubble) this.mark(item.nextSibling);
+    this.dropChoices();
+    this.follow(item);
+  }
+
+  after(place) {
+    if (place === null) return this.bubble;
+    let next = null;
+    let before = this.log.lastChild;
+    while (before && !(Number(before.dataset.place) < place)) {
+      next = before;
+      before = before.previousSibling;
+    }
+    return next;
+  }
+
+  follow(item) {
     if (this.live.getAttribute("aria-busy") === "true") this.toEnd();
     else if (!this.follows) this.newest.hidden = false;
     else if (item.offsetHeight > this.main.clientHeight * 0.8) this.toBeginning(item);
@@ -231,10 +256,12 @@ export class Conversation {
   }
 
   // The time, where some has gone by.
-  mark(item, at) {
-    const moment = Date.parse(at);
-    if (moment - this.lastAt > PAUSE) item.insertBefore(clock(at), item.firstChild);
-    this.lastAt = Math.max(this.lastAt, moment);
+  mark(item) {
+    const before = item.previousSibling;
+    const passed = Date.parse(item.dataset.at) - (before ? Date.parse(before.dataset.at) : 0);
+    const shown = item.querySelector("time");
+    if (shown) shown.remove();
+    if (passed > PAUSE) item.insertBefore(clock(item.dataset.at), item.firstChild);
   }
 
   nearEnd() {

@@ -1,0 +1,62 @@
+"""The web chat while answers are on their way or before its script is there: nothing is lost, doubled or misplaced."""
+
+import asyncio
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.async_api import FilePayload, Locator, Page, Route, expect
+
+pytestmark = pytest.mark.slow
+
+MESSAGES = "**/api/chat/messages"
+DESKTOP = {"width": 1280, "height": 900}
+# The first file that is read comes when `letGo` is called.
+FIRST_FILE_LATE = """{ const read = FileReader.prototype.readAsDataURL; let first = true;
+FileReader.prototype.readAsDataURL = function (file) {
+  if (!first) return read.call(this, file);
+  first = false;
+  window.letGo = () => read.call(this, file);
+}; }"""
+FOUND_LATE = """navigator.geolocation.getCurrentPosition = (found) => {
+  window.letGo = () => found({ coords: { latitude: 30.65, longitude: 104.06 } });
+};"""
+
+
+async def ask(page: Page, text: str) -> None:
+    await page.fill("#text", text)
+    await page.keyboard.press("Enter")
+
+
+def answers(page: Page) -> Locator:
+    return page.locator("#log > .assistant:not(.waiting)")
+
+
+def photo(width: int, height: int) -> FilePayload:
+    drawn = BytesIO()
+    Image.new("RGB", (width, height), "grey").save(drawn, "JPEG")
+    return FilePayload(name="lamp.jpg", mimeType="image/jpeg", buffer=drawn.getvalue())
+
+
+async def test_what_is_said_before_the_conversation_was_read_stands_below_it(page: Page) -> None:
+    await page.goto("/")
+    await ask(page, "路灯坏了")
+    await expect(answers(page)).to_have_count(1)
+    read = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await read.wait()
+        await route.continue_()
+
+    await page.route("**/api/chat/events", late)
+    await page.reload()
+    await ask(page, "还没有修")
+    await expect(answers(page)).to_have_count(1)
+    read.set()
+    await expect(answers(page)).to_have_count(2)
+    said = [who or "" for who in await page.locator("#log > li").evaluate_all("all => all.map(one => one.className)")]
+    assert said == ["me", "assistant", "me", "assistant"]
+    await expect(page.locator("#log > .me .bubble")).to_have_text(["路灯坏了", "还没有修"])
+    await expect(page.locator("#log .choices")).to_have_count(1)
+    await expect(page.locator("#log > li").last.locator(".choices")).to_have_count(1)
+    await expect(page.locator("#log time")).to_have_count(1)
