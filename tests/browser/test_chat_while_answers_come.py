@@ -4,8 +4,11 @@ import asyncio
 from io import BytesIO
 
 import pytest
+from citizens_town import Town
 from PIL import Image
 from playwright.async_api import FilePayload, Locator, Page, Route, expect
+
+from channels.wording import WORDS
 
 pytestmark = pytest.mark.slow
 
@@ -60,3 +63,33 @@ async def test_what_is_said_before_the_conversation_was_read_stands_below_it(pag
     await expect(page.locator("#log .choices")).to_have_count(1)
     await expect(page.locator("#log > li").last.locator(".choices")).to_have_count(1)
     await expect(page.locator("#log time")).to_have_count(1)
+
+
+async def test_a_double_tap_says_a_thing_once(page: Page, visited: Town) -> None:
+    await page.set_viewport_size(DESKTOP)
+    await page.goto("/")
+    await page.get_by_role("button", name="我要投诉").dblclick()
+    await expect(answers(page)).to_have_count(1)
+    await expect(page.locator("#log > .me")).to_have_count(1)
+    assert [turn.text for turn in visited.turns] == ["我要投诉"]
+
+
+async def test_the_last_of_two_quick_ratings_counts(page: Page) -> None:
+    await page.goto("/")
+    await ask(page, "路灯坏了")
+    sent = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await sent.wait()
+        await route.continue_()
+
+    await page.route("**/api/chat/ratings", late, times=1)
+    unhelpful = page.get_by_role("button", name=WORDS.chat.unhelpful, exact=True)
+    async with page.expect_request("**/api/chat/ratings"):
+        await page.get_by_role("button", name=WORDS.chat.helpful, exact=True).click()
+    await unhelpful.click()
+    await page.evaluate("fetch('/api/chat/messages')")  # time enough for the second to come first
+    sent.set()
+    await expect(page.get_by_text(WORDS.chat.rated_unhelpful)).to_be_visible()
+    await page.reload()
+    await expect(unhelpful).to_have_attribute("aria-pressed", "true")

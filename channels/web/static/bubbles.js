@@ -13,8 +13,13 @@ export function element(tag, name, text) {
 export function button(text, action) {
   const made = element("button", "", text);
   made.type = "button";
-  made.addEventListener("click", action);
+  made.addEventListener("click", (event) => isAgain(event) || action());
   return made;
+}
+
+// Many tap twice where once is enough; the second tap may also land on what has come there since.
+export function isAgain(event) {
+  return event.detail > 1;
 }
 
 export function spoken(text) {

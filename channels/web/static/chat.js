@@ -1,6 +1,7 @@
 // The chat page: what is said is kept until the service has answered for it, so that nothing is lost or said twice.
 import { arrive, arriveAnew } from "./arrival.js";
 import { Attach } from "./attach.js";
+import { isAgain } from "./bubbles.js";
 import { Conversation } from "./conversation.js";
 import { Live } from "./live.js";
 import { rate, say } from "./service.js";
@@ -23,6 +24,7 @@ const arrived = arrive(JSON.parse(main.dataset.sites || "[]")).then((storage) =>
   unsent = new Unsent(storage, unsent.all());
 });
 let line = arrived;
+let judging = arrived;
 let resumed = false;
 const queued = new Set();
 
@@ -36,8 +38,13 @@ function speak(content) {
   send(message);
 }
 
-async function judge(question, rating) {
+// The last tap counts, so the service hears of it last.
+function judge(question, rating) {
   tell("");
+  judging = judging.then(() => judged(question, rating));
+}
+
+async function judged(question, rating) {
   try {
     await rate(question, rating);
     conversation.rated(question, rating);
@@ -147,7 +154,7 @@ input.addEventListener("keydown", (event) => {
 });
 document.getElementById("hello").addEventListener("click", (event) => {
   const text = event.target.dataset.say;
-  if (text) speak({ text });
+  if (text && !isAgain(event)) speak({ text });
 });
 
 fitInput();
