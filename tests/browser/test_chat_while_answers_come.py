@@ -1,6 +1,7 @@
 """The web chat while answers are on their way or before its script is there: nothing is lost, doubled or misplaced."""
 
 import asyncio
+import re
 from io import BytesIO
 
 import pytest
@@ -93,3 +94,24 @@ async def test_the_last_of_two_quick_ratings_counts(page: Page) -> None:
     await expect(page.get_by_text(WORDS.chat.rated_unhelpful)).to_be_visible()
     await page.reload()
     await expect(unhelpful).to_have_attribute("aria-pressed", "true")
+
+
+async def test_before_the_script_is_there_nothing_can_be_tapped_in_vain(page: Page, visited: Town) -> None:
+    arrived = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route("**/chat.js*", slow)
+    await page.goto("/", wait_until="commit")
+    starter = page.get_by_role("button", name="我要投诉")
+    for waits in (starter, page.get_by_role("button", name="照片"), page.get_by_role("button", name="位置")):
+        await expect(waits).to_be_disabled()
+    await page.get_by_role("button", name="长辈版").click()
+    await expect(page.locator("html")).to_have_class(re.compile("large"))
+    arrived.set()
+    await starter.click()
+    await expect(answers(page)).to_have_count(1)
+    await expect(page.get_by_role("button", name="标准版")).to_have_attribute("aria-pressed", "true")
+    assert [turn.text for turn in visited.turns] == ["我要投诉"]

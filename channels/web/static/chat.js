@@ -145,8 +145,6 @@ function submit(event) {
 }
 
 form.addEventListener("submit", submit);
-// Sent before this script is there, what was written would be lost with the page.
-form.querySelector("[type=submit]").disabled = false;
 input.addEventListener("input", fitInput);
 input.addEventListener("keydown", (event) => {
   // Enter also picks a word in a Chinese input method.
@@ -159,5 +157,7 @@ document.getElementById("hello").addEventListener("click", (event) => {
 
 fitInput();
 new Attach(words, speak, tell);
+// Before this script is there, a tap would be lost, or what was written with the page.
+document.querySelectorAll("button:disabled").forEach((button) => (button.disabled = false));
 const live = new Live({ message: (message) => conversation.show(message), ready, up: hearing, unknown: arriveAnew });
 arrived.then(() => live.run());

@@ -17,12 +17,12 @@
   }
 
   show(stored());
-  document.addEventListener("DOMContentLoaded", function () {
-    show(stored());
-    document.getElementById("large-type").addEventListener("click", function () {
-      var large = !root.classList.contains("large");
-      try { localStorage.setItem(KEY, large ? "1" : "0"); } catch (error) { /* lasts for this page only */ }
-      show(large);
-    });
+  // The button works as soon as it is seen, although the page's other scripts may be long in coming.
+  document.addEventListener("click", function (event) {
+    if (event.target.id !== "large-type") return;
+    var large = !root.classList.contains("large");
+    try { localStorage.setItem(KEY, large ? "1" : "0"); } catch (error) { /* lasts for this page only */ }
+    show(large);
   });
+  document.addEventListener("DOMContentLoaded", function () { show(root.classList.contains("large")); });
 })();
