@@ -115,3 +115,51 @@ async def test_before_the_script_is_there_nothing_can_be_tapped_in_vain(page: Pa
     await expect(answers(page)).to_have_count(1)
     await expect(page.get_by_role("button", name="标准版")).to_have_attribute("aria-pressed", "true")
     assert [turn.text for turn in visited.turns] == ["我要投诉"]
+
+
+async def test_a_place_that_is_found_after_it_was_cancelled_is_not_sent(page: Page, visited: Town) -> None:
+    await page.add_init_script(FOUND_LATE)
+    await page.goto("/")
+    await page.get_by_role("button", name="位置", exact=True).click()
+    here = page.get_by_role("button", name="发送我现在的位置")
+    await here.click()
+    await expect(page.locator("#notice")).to_have_text(WORDS.chat.place_finding)
+    await page.locator("#place-panel .cancel").click()
+    await page.evaluate("letGo()")
+    await expect(page.locator("#notice")).to_be_empty()
+    await ask(page, "路灯坏了")
+    await expect(answers(page)).to_have_count(1)
+    assert [turn.text for turn in visited.turns] == ["路灯坏了"]
+    await page.get_by_role("button", name="位置", exact=True).click()
+    await here.click()
+    await page.evaluate("letGo()")
+    await expect(answers(page)).to_have_count(2)
+
+
+async def test_the_photo_that_was_chosen_last_is_the_one_to_be_sent(page: Page) -> None:
+    await page.add_init_script(FIRST_FILE_LATE)
+    await page.goto("/")
+    await page.set_input_files("#file", photo(400, 300))
+    await page.set_input_files("#file", photo(300, 400))
+    preview = page.get_by_role("img", name="要发送的照片")
+    await expect(preview).to_have_js_property("naturalWidth", 300)
+    await page.evaluate("letGo()")
+    await page.wait_for_timeout(300)  # the first one would be drawn by then
+    await expect(preview).to_have_js_property("naturalWidth", 300)
+
+
+async def test_a_photo_that_is_made_small_while_somebody_writes_is_not_sent_by_what_they_type(page: Page) -> None:
+    await page.add_init_script(FIRST_FILE_LATE)
+    await page.goto("/")
+    await page.set_input_files("#file", photo(400, 300))
+    await page.locator("#text").focus()
+    await page.keyboard.type("see ")
+    await page.evaluate("letGo()")
+    panel = page.locator("#photo-panel")
+    await expect(panel).to_be_visible()
+    await page.keyboard.type("it")
+    await page.keyboard.press("Enter")
+    await expect(panel).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#text")).to_have_value("see ")
+    await expect(page.locator("#log > .me")).to_have_count(0)

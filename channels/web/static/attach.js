@@ -11,10 +11,12 @@ export class Attach {
     this.tell = tell;
     this.file = document.getElementById("file");
     this.photo = new Panel("photo-panel", "photo");
-    this.place = new Panel("place-panel", "place");
+    this.place = new Panel("place-panel", "place", () => this.findNoMore());
     this.picture = this.photo.panel.querySelector("img");
     this.here = document.getElementById("here");
     this.address = document.getElementById("address");
+    this.chosen = null;
+    this.finding = null;
     this.photo.button.addEventListener("click", () => this.file.click());
     this.file.addEventListener("change", () => this.choose());
     this.photo.panel.querySelector(".primary").addEventListener("click", () => this.sendPhoto());
@@ -29,14 +31,19 @@ export class Attach {
     const file = this.file.files[0];
     this.file.value = "";
     if (!file) return;
+    this.chosen = file;
     this.tell("");
-    try {
-      this.picture.src = await shrunk(file);
-      this.place.close();
-      this.photo.open(this.photo.panel.querySelector(".primary"));
-    } catch (error) {
+    const address = await shrunk(file).catch(() => null);
+    // Another one was chosen since.
+    if (this.chosen !== file) return;
+    if (!address) {
       this.tell(this.words.photo_broken);
+      return;
     }
+    this.picture.src = address;
+    this.place.close();
+    // What somebody writes meanwhile must not press the button.
+    this.photo.open(isWriting() ? this.photo.panel : this.photo.panel.querySelector(".primary"));
   }
 
   sendPhoto() {
@@ -48,23 +55,29 @@ export class Attach {
   sendHere() {
     this.tell(this.words.place_finding);
     this.here.disabled = true;
-    const done = (words) => {
-      this.here.disabled = false;
-      this.tell(words);
-    };
+    const finding = (this.finding = {});
+    // A place that is found after its panel was closed is nobody's to send.
+    const wanted = (then) => (found) => this.finding === finding && then(found);
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        done("");
+      wanted(({ coords }) => {
         this.place.close();
         const place = { latitude: coords.latitude, longitude: coords.longitude };
         this.say({ kind: "place", text: this.words.place, place });
-      },
-      (refused) => {
-        done(refused.code === 1 ? this.words.place_denied : this.words.place_unknown);
-        this.address.focus();
-      },
+      }),
+      wanted((refused) => {
+        this.findNoMore();
+        this.tell(refused.code === 1 ? this.words.place_denied : this.words.place_unknown);
+        if (!isWriting()) this.address.focus();
+      }),
       { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 60000 }
     );
+  }
+
+  findNoMore() {
+    if (!this.finding) return;
+    this.finding = null;
+    this.here.disabled = false;
+    this.tell("");
   }
 
   sendAddress(event) {
@@ -77,8 +90,14 @@ export class Attach {
   }
 }
 
+function isWriting() {
+  return document.activeElement.matches("textarea, input");
+}
+
 class Panel {
-  constructor(panel, button) {
+  // `closed()` is told when it goes.
+  constructor(panel, button, closed = () => {}) {
+    this.closed = closed;
     this.panel = document.getElementById(panel);
     this.button = document.getElementById(button);
     this.panel.querySelector(".cancel").addEventListener("click", () => this.close());
@@ -101,5 +120,6 @@ class Panel {
     this.panel.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
     if (inside) this.button.focus();
+    this.closed();
   }
 }
