@@ -6,8 +6,9 @@ from io import BytesIO
 
 import pytest
 from citizens_town import Town
+from held import hold
 from PIL import Image
-from playwright.async_api import FilePayload, Locator, Page, Route, expect
+from playwright.async_api import BrowserContext, FilePayload, Locator, Page, Route, expect
 
 from channels.wording import WORDS
 
@@ -162,4 +163,40 @@ async def test_a_photo_that_is_made_small_while_somebody_writes_is_not_sent_by_w
     await expect(panel).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.locator("#text")).to_have_value("see ")
+    await expect(page.locator("#log > .me")).to_have_count(0)
+
+
+async def test_what_is_being_written_when_the_page_begins_anew_stays(
+    page: Page, context: BrowserContext, visited: Town
+) -> None:
+    await page.goto("/")
+    await ask(page, "路灯坏了")
+    await expect(answers(page)).to_have_count(1)
+    await context.clear_cookies()
+    late = await hold(page, MESSAGES)
+    await ask(page, "还没有修")
+    await late.made.wait()
+    await page.fill("#text", "在玉林路")
+    late.let_go.set()
+    await expect(page.locator("#log > .me .bubble")).to_have_text(["还没有修"])  # of somebody new
+    await expect(page.locator("#log > .me .state")).to_have_text(WORDS.chat.sent)
+    await expect(page.locator("#text")).to_have_value("在玉林路")
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value("")
+
+
+async def test_what_is_refused_comes_back_beside_what_is_written_since(page: Page) -> None:
+    await page.goto("/")
+    written = asyncio.Event()
+
+    async def refuse(route: Route) -> None:
+        await written.wait()
+        await route.fulfill(status=400, json={"error": {"code": "malformed", "text": "请换个说法"}})
+
+    await page.route(MESSAGES, refuse, times=1)
+    await ask(page, "路灯坏了")
+    await page.fill("#text", "在玉林路")
+    written.set()
+    await expect(page.locator("#notice")).to_have_text("请换个说法")
+    await expect(page.locator("#text")).to_have_value("路灯坏了\n在玉林路")
     await expect(page.locator("#log > .me")).to_have_count(0)

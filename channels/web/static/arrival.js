@@ -4,6 +4,7 @@ import { beKnownBy, post } from "./service.js";
 import { local } from "./unsent.js";
 
 const KEY = "weiqiao-visitor";
+const WRITTEN = "weiqiao-written";
 const ANSWER = 4000;
 const AGAIN = 3000;
 const EARLY = 300000;
@@ -25,15 +26,27 @@ export async function arrive(sites) {
   return storage;
 }
 
-// The service no longer knows who this is: begin anew, but not for ever.
-export function arriveAnew() {
+// The service no longer knows who this is: begin anew, but not for ever. `written`: what is not sent yet.
+export function arriveAnew(written) {
   try {
     if (Date.now() - Number(sessionStorage.getItem(KEY)) < 60000) return;
     sessionStorage.setItem(KEY, String(Date.now()));
+    sessionStorage.setItem(WRITTEN, written);
     localStorage.removeItem(KEY);
     location.reload();
   } catch (error) {
     // Without storage there was nothing to forget.
+  }
+}
+
+// What was being written when this page began anew, once.
+export function writtenBefore() {
+  try {
+    const written = sessionStorage.getItem(WRITTEN);
+    sessionStorage.removeItem(WRITTEN);
+    return written || "";
+  } catch (error) {
+    return "";
   }
 }
 

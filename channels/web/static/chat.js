@@ -1,5 +1,5 @@
 // The chat page: what is said is kept until the service has answered for it, so that nothing is lost or said twice.
-import { arrive, arriveAnew } from "./arrival.js";
+import { arrive, arriveAnew, writtenBefore } from "./arrival.js";
 import { Attach } from "./attach.js";
 import { isAgain } from "./bubbles.js";
 import { Conversation } from "./conversation.js";
@@ -98,15 +98,20 @@ async function persist(message) {
 
 function refuse(message, refusal) {
   tell(refusal.words || "");
-  if (refusal.status === 401) arriveAnew();
+  if (refusal.status === 401) beginAnew();
   if (!refusal.final) {
     conversation.failed(message);
     return;
   }
   unsent.remove(message);
   conversation.withdraw(message);
-  if (message.kind === "text" && !input.value) input.value = message.text;
+  // It may be that the next one is being written.
+  if (message.kind === "text") input.value = [message.text, input.value].filter(Boolean).join("\n");
   fitInput();
+}
+
+function beginAnew() {
+  arriveAnew(input.value);
 }
 
 function hearing(up) {
@@ -155,9 +160,12 @@ document.getElementById("hello").addEventListener("click", (event) => {
   if (text && !isAgain(event)) speak({ text });
 });
 
+// What was written already since this page is there comes after it.
+const written = writtenBefore();
+if (written) input.value = input.value === input.defaultValue ? written : `${written}\n${input.value}`;
 fitInput();
 new Attach(words, speak, tell);
 // Before this script is there, a tap would be lost, or what was written with the page.
 document.querySelectorAll("button:disabled").forEach((button) => (button.disabled = false));
-const live = new Live({ message: (message) => conversation.show(message), ready, up: hearing, unknown: arriveAnew });
+const live = new Live({ message: (message) => conversation.show(message), ready, up: hearing, unknown: beginAnew });
 arrived.then(() => live.run());
