@@ -14,11 +14,16 @@ _NAMED = re.compile(
     "(?:哦|噢|对了|还有|另外|补充一?下?|[，, ])*(?:(?P<when>时间|日期)|(?P<where>地点|地址|位置|地方))"
     "(?:就?[是在]|[:： ])+ ?(?P<value>[^?？]{2,60})$"
 )
-_MORE = re.compile(
-    "(?:哦|噢|对了|我|再|还要|还想|要|想|[，, ])*"
-    "(?:补充(?:说?一?[点下句个]|说明|情况)*|加(?:一?[点下句个])|还有(?!一[件个桩])(?:就是)?|另外(?!一)(?:还)?)"
-    "[:：，,。 ]*(?P<more>[^?？]{5,})$",
-    re.DOTALL,
+_ONE = "(?:一?[点下句条个])?"
+_LEADS = "(?:哦|噢|等一?[下哈等]|等等|我|请|麻烦|帮忙?|给|你们?|内容|里[头面]|[，, ])*"
+_ADDS = (
+    f"(?:补充(?:说明|情况)?{_ONE}|再?[加添补写说记](?:上?一[点下句条个]|[点下句条个上])|再要?[加添补]|还[有要](?!一?[件个桩])(?:说|讲|补充|写|加)?{_ONE}(?:要说)?"
+    f"|[漏忘落](?:了|记)(?:说|讲|写|提)?{_ONE}|还?没说完|另外(?!一)还?|顺便[说提讲]{_ONE}|对了|要?写清楚)"
+)
+_MORE = re.compile(f"{_LEADS}(?:{_ADDS}(?:就是|嘛|噻|哈|的|了|[:：，,。 ])*)+(?P<more>[^?？]{{4,}})$", re.DOTALL)
+_WRITTEN_IN = re.compile(
+    "(?:请|麻烦|帮我?|给我|把|将)*(?P<more>[^?？，,。]{3,30}?)[也都]?(?:一起)?"
+    "[写记加补添](?:上|进)(?:去|嘛|吧|哈|噻|一?下|[。！ ])*$"
 )
 
 
@@ -80,9 +85,16 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
         mended = places.mended(said)
         new = correction.new_place(draft, mended, told=False) or correction.within(draft, mended)
         return request_form.placed(draft, new or whereabouts.only_place(mended))
-    if slot is not Slot.WHERE and (more := _MORE.match(text)):
-        return replace(draft, what=request_form.more(draft.what or "", more["more"]))
+    if slot is not Slot.WHERE and (more := _more(text)):
+        return replace(draft, what=request_form.more(draft.what or "", more))
     return None
+
+
+def _more(text: str) -> str | None:
+    """What a message adds to the matter."""
+    if hearing.agrees(text) or (found := _MORE.match(text) or _WRITTEN_IN.match(text)) is None:
+        return None
+    return None if hearing.asks(found["more"]) or hearing.agrees(found["more"]) else found["more"]
 
 
 def corrects(draft: Draft, slot: Slot, text: str, now: datetime) -> bool:

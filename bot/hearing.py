@@ -57,6 +57,11 @@ _STAYS_UNNAMED = re.compile(
     "(?:姓名|名字?|电话|号码|手机号?|联系方式|身份|联系电话|我是[哪谁])|(?:别|莫|不要|不能|不想|不愿意?)[^，。！？；,!?;是]{0,10}是我(?:说|讲|告|举报|反映|投诉|打)"
     "|我的?(?:姓名|名字?|电话|身份)(?:就|都)?(?:别|莫|不要|不想|不能)(?:写|留|登|说|讲|公开|透露|记|填)"
 )
+# 不 or fear, and being reached.
+_REFUSES = re.compile("[不没莫别免匿怕]|跳过|略过|算了|欠费|停机|停用|坏了|丢了|掉了|报复|骚扰|泄露")
+_REACHED = re.compile(
+    "匿|电话|手机|老年机|号码?|联系|方便|打给|打我|接听?|留|找我|是我|[晓知]得?道?我|名字|姓名|身份|透露|给[你了]|[写填]|这[个项]|跳过|略过"
+)
 _CANCEL = re.compile(
     "^(?:我|那|那就|哎|唉|还是|先|麻烦|帮我|请|我想|我要|不用了)*"
     "(?:取消|撤销|撤回|退出|算了|算求|算逑|放弃|终止|停止"
@@ -231,6 +236,14 @@ def named_words(text: str) -> str:
 def stays_anonymous(text: str) -> bool:
     """Whether the citizen leaves no number."""
     return bool(_ANONYMOUS.search(dialect.plain(text))) or unnamed(text)
+
+
+def refuses_to_be_reached(text: str) -> bool:
+    """Whether somebody who was asked for a number gives none, for whatever reason: 耳朵背，打电话听不到."""
+    said = dialect.plain(text)
+    if asks(said) or not_yet(said) or agrees(said):
+        return False
+    return bool(_REFUSES.search(said)) and bool(_REACHED.search(said))
 
 
 def cancels(text: str) -> bool:

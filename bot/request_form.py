@@ -374,6 +374,8 @@ def _fill_contact(draft: Draft, text: str, now: datetime) -> Draft | Problem:
         return replace(draft, anonymous=True, offered=None)
     if given is None and draft.offered is not None and hearing.takes_the_number(text):
         given = draft.offered
+    if given is None and not any(map(str.isdigit, text)) and hearing.refuses_to_be_reached(text):
+        return replace(draft, anonymous=True, offered=None)
     if given is None:
         return _wrong_number(text)
     return replace(draft, contact=given, consent_at=now, offered=None)

@@ -635,3 +635,43 @@ def test_a_listed_district_is_taken_by_its_place_and_none_of_them_asks_where_aga
 def test_a_listed_case_is_joined_by_its_place() -> None:
     asked = replace(FULL, similar=(Similar("1", "路灯", "桥头"), Similar("2", "纸箱", "楼道")))
     assert form_words.meant(asked, "下面那个") == "第2件"
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("漏了一点 他们还放了电瓶车", "他们还放了电瓶车"),
+        ("对了他们还打人", "他们还打人"),
+        ("把电瓶车也写上", "电瓶车"),
+        ("等下 还没说完 他们晚上还在那打牌", "他们晚上还在那打牌"),
+        ("请补充说明该处已多次整改无效", "该处已多次整改无效"),
+        ("再添一句嘛 味道臭得很", "味道臭得很"),
+    ],
+)
+def test_what_is_added_when_all_is_read_back_goes_with_the_matter(text: str, more: str) -> None:
+    assert hear(FULL, text).what == f"楼道里堆满了纸箱；{more}"
+
+
+def test_a_yes_after_a_word_of_adding_is_a_yes() -> None:
+    assert hear(replace(FULL, similar=()), "对了就这样，交嘛").confirmed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电话就算了嘛怕他们找到我",
+        "我耳朵背打电话听不到",
+        "不想让人晓得是我",
+        "本人出于安全考虑，不便留下联系方式",
+        "给了你们怕骚扰",
+        "手机欠费了",
+        "说老实话不敢留",
+    ],
+)
+def test_who_gives_a_reason_for_no_number_stays_unnamed(text: str) -> None:
+    assert hear(TIMED, text).anonymous
+
+
+@pytest.mark.parametrize("text", ["等哈我找下号码", "电话拿来干什么", "要得", "快点嘛莫拖", "打我电话嘛"])
+def test_other_words_are_no_refusal(text: str) -> None:
+    assert isinstance(form_turn.hear(TIMED, Slot.CONTACT, text, NOW), Problem)
