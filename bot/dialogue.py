@@ -217,8 +217,8 @@ class Dialogue:
         if told := await self._way_told(turn) or await self._answered_and_taken(turn, episode):
             return told
         replies = await self._talk(turn, episode)
-        if gone_back := await self._gone_back(turn, replies[0]):
-            return gone_back
+        if instead := await self._gone_back(turn, replies[0]) or await self._only_asked(turn, replies[0]):
+            return instead
         if anger.met(replies[0]) and (among := await self._among_insults(turn, episode)):
             return among
         # 没人管 in an outcry at us tells no matter; with a place or a day it does.
@@ -248,6 +248,17 @@ class Dialogue:
             await self._registration.cancel(turn)
             await self._registration.begin_anew(turn)
         return (instead,)
+
+    async def _only_asked(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
+        """The answer to somebody who asks about complaints or the like and for whom a form was begun."""
+        if reply.outcome is not ReplyOutcome.ASKING or not telling.only_asks(turn.text):
+            return ()
+        answer = await self._answering.answer(turn)
+        if answer.outcome not in _TELLS_THE_WAY:
+            return ()
+        await self._registration.cancel(turn)
+        await self._registration.begin_anew(turn)
+        return (answer,)
 
     async def _going_on(self, turn: Turn, replies: tuple[Reply, ...], before: Before) -> tuple[Reply, ...]:
         """What is said instead of words that are no help to somebody who despairs, is angry, or sees no way on."""

@@ -67,6 +67,11 @@ def moment(text: str) -> str | None:
     return lasting["long"] if lasting else None
 
 
+def names_a_day(text: str) -> bool:
+    """Whether a message says on which day, at which hour or how often something is."""
+    return MOMENT.search(text) is not None
+
+
 def about(text: str) -> str | None:
     """The words that say, by no day of the calendar, since when or how long: 开学以来, 好几个月."""
     found = _ABOUT.search(text)

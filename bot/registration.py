@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import form_turn, form_words, point, request_form
+from bot import form_turn, form_words, point, request_form, resuming
 from bot.reply import Intent, Reply, ReplyOutcome, Turn
 from bot.request_form import Draft, Problem, Similar, Slot
 from escalation import intake
@@ -123,8 +123,8 @@ class Registration:
             return Step(draft, form_words.question(draft) if slot else None)
         heard = form_turn.hear(draft, slot, form_words.meant(draft, turn.text), turn.now)
         problem = heard if isinstance(heard, Problem) else None
-        talk = None if form_turn.goes_back(slot, turn.text) else request_form.talk(slot, turn.text, intent)
-        beside = talk if slot in _OPEN_ENDED or problem else None
+        beside = None if form_turn.goes_back(slot, turn.text) else _beside(draft, slot, turn.text, intent)
+        beside = beside if slot in _OPEN_ENDED or problem else None
         after = replace(draft if beside or isinstance(heard, Problem) else heard, message_id=turn.message_id)
         await self._keep(tx, turn, after)
         return Step(after, form_words.beside_talk(after, beside)) if beside else _Filled(draft, after, problem)
@@ -243,6 +243,13 @@ class Registration:
     async def _keep(self, tx: AsyncConnection, turn: Turn, draft: Draft) -> None:
         sealed = self._vault.encrypt(msgspec.json.encode(draft).decode())
         await conversations.keep_draft(tx, turn.citizen_id, sealed)
+
+
+def _beside(draft: Draft, slot: Slot, text: str, intent: Intent) -> str | None:
+    """The kind of turn that a message is which answers nothing, be it the word to go on with the form."""
+    if not draft.invited and resuming.is_meant(text, (draft.what or "",)):
+        return "affirm"
+    return request_form.talk(slot, text, intent)
 
 
 async def _sent_before(tx: AsyncConnection, turn: Turn) -> str | None:

@@ -473,11 +473,13 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
 
 
 def asks_instead(slot: Slot, text: str) -> bool:
-    """Whether a message that was asked where or when something was only asks something itself, of whatever intent."""
+    """Whether a message that was asked for anything but the matter only asks something itself, of whatever intent."""
     said = _HERE.sub("", clauses.last(text))
-    return (
-        slot in (Slot.WHERE, Slot.WHEN) and hearing.asks(said) and not hearing.skips(text) and not answers(slot, said)
-    )
+    if slot is Slot.WHAT or not hearing.asks(said) or hearing.skips(text) or answers(slot, said):
+        return False
+    if slot is Slot.CONTACT and (hearing.asks_why_contact(text) or _gives_contact(text)):
+        return False
+    return slot in (Slot.WHERE, Slot.WHEN) or telling.only_asks(text)
 
 
 def _gives_contact(text: str) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 
-from bot import hearing, occasion, whereabouts
+from bot import clauses, hearing, occasion, whereabouts
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from escalation.case import CaseKind
-from language import personal, places
+from language import dialect, personal, places
 
 _SHORTEST = 8
 # To these nothing was done, so that another reply may stand in their place.
@@ -24,6 +24,13 @@ _LOOKED_UP = frozenset(
 # Whoever has no case talks of something new.
 _NO_CASE = frozenset({WORDS.own_case.none, WORDS.progress.none})
 _ENOUGH = 2
+# Of a question that is none: 凭什么, 能不能派人来看下.
+_NO_QUESTION = re.compile(
+    "凭什么|为什么|为何|到底|究竟|有没有人|没有?人|怎么(?:都|也|还|老|就|又|这么|那么|回事|搞|没)|太|老是|总是|天天|一直|[每整]天|每晚|又"
+    "|还.{0,3}不.{0,3}了|(?:多久|几天|几次|好[多几][天次年])了|派人|帮我|帮忙|谁来管|(?:你们|来).{0,4}(?:管|处理|看)(?:管|看|一?下)"
+    "|(?:清理|处理|修|管|填|补|投诉|举报|反映)一?下"
+)
+_ONLY_ASKS_LEAVE = re.compile("[，, ](?:可(?:不可)?以|行|要得|得行|好)(?:吗|不|么|嘛)[?？]*$")
 _WORK = re.compile("修|疏通|清理|清运|弄走|搬走|拖走|更换|换一?[个盏根]|补[一好上]|装[个上一]|铲|打扫")
 
 
@@ -59,6 +66,16 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     told = asked or kind is not None or known >= _ENOUGH
     sure = talk or asked or hearing.unnamed(said) or known > _ENOUGH
     return (kind or CaseKind.COMPLAINT) if told and sure and (not asks or known > _ENOUGH) else None
+
+
+def only_asks(said: str) -> bool:
+    """Whether a message ends with a question and tells no matter: neither where or when it was, nor that it is to be
+    dealt with or that nobody does."""
+    plain = dialect.plain(said)
+    if not hearing.asks(clauses.last(plain)) or _NO_QUESTION.search(plain) or _ONLY_ASKS_LEAVE.search(plain):
+        return False
+    # How long something lasts, and the district, may belong to the question: 社保断了两个月能补不.
+    return whereabouts.place(said) is None and not occasion.names_a_day(said) and personal.mobile(said) is None
 
 
 def facts(said: str) -> int:

@@ -1,6 +1,6 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
-from bot import case_hearing, form_turn, form_words, request_form, withdrawal
+from bot import case_hearing, choosing, form_turn, form_words, request_form, telling, withdrawal
 from bot.case_question import Wish
 from bot.parts import BotParts
 from bot.registration import Step
@@ -48,8 +48,12 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
         return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
     slot = request_form.next_slot(draft)
     if slot and draft.message_id != turn.message_id and not form_turn.corrects(draft, slot, turn.text, turn.now):
+        if turn.offered and (told := await _chosen(turn, draft, parts)):
+            return ActionResult(_mirror(draft), told)
+        if slot is Slot.WHAT and (told := await _asked_first(call, draft, parts)):
+            return ActionResult(_mirror(draft), told)
         aside = request_form.aside(slot, turn.text, call.intent)
-        if aside in request_form.QUESTIONS or request_form.asks_instead(slot, turn.text):
+        if aside in request_form.QUESTIONS or (aside is None and request_form.asks_instead(slot, turn.text)):
             await parts.registration.put_aside(turn)
             return ActionResult(_mirror(draft), await _answered(turn, draft, parts))
         if aside:
@@ -59,12 +63,35 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
 
 
 async def _answered(turn: Turn, draft: Draft, parts: BotParts) -> Reply:
-    """The answer to a question in the middle of the form, where there is one that asks nothing back, and the question
-    that is open."""
+    """The answer to a question in the middle of the form and the question that is open, or first what there is to
+    choose from."""
     answer = await parts.answering.answer(turn)
     if answer.outcome in _ANSWERS:
         return joined((answer, form_words.question(draft)))
-    return form_words.beside_talk(draft, "ask_policy")
+    return answer if answer.outcome is ReplyOutcome.CHOICES else form_words.beside_talk(draft, "ask_policy")
+
+
+async def _chosen(turn: Turn, draft: Draft, parts: BotParts) -> Reply | None:
+    """The answer from what was offered to choose from in the middle of the form, or that it was none of it, and the
+    question that is open; None where something else is said."""
+    if choosing.is_none(turn.text):
+        said = form_words.beside_talk(draft, "affirm")
+    elif answer := await parts.answering.chosen(turn):
+        said = joined((answer, form_words.question(draft)))
+    else:
+        return None
+    await parts.registration.put_aside(turn)
+    return said
+
+
+async def _asked_first(call: ActionCall, draft: Draft, parts: BotParts) -> Reply | None:
+    """The answer to somebody who was asked what the matter is and asks something that there is an answer to."""
+    asks = call.intent.name in request_form.QUESTIONS and telling.only_asks(call.turn.text)
+    answer = await parts.answering.answer(call.turn) if asks else None
+    if answer is None or answer.outcome not in _ANSWERS:
+        return None
+    await parts.registration.put_aside(call.turn)
+    return joined((answer, form_words.question(draft)))
 
 
 async def submit(call: ActionCall, parts: BotParts) -> ActionResult:

@@ -208,3 +208,48 @@ async def test_unknown_and_malformed_calls_are_refused(client: Client) -> None:
 def _facts(call: Call) -> dict[str, Any]:
     facts: dict[str, Any] = call["tracker"]["latest_message"]["metadata"]
     return facts
+
+
+def _said(text: str, intent: str, number: int, **facts: Any) -> Call:
+    call = recorded("validate_request_form")
+    call["tracker"]["latest_message"] |= {
+        "text": text,
+        "metadata": {**_facts(call), "message_id": number, **facts},
+        "intent": {"name": intent, "confidence": 0.9},
+    }
+    return call
+
+
+async def test_a_question_before_the_matter_is_told_is_answered_and_the_matter_asked_for(
+    client: Client, knowledge: Any
+) -> None:
+    await post(client, _said("我要投诉", "complain", 2))
+    _, result = await post(client, _said("社保断了两个月能补不", "ask_policy", 3))
+    assert "甲指南" in result["responses"][0]["custom"]["text"]
+    assert slots(result)["requested_slot"] == "what"
+    knowledge.outcome = Outcome.NOTHING_FOUND
+    _, result = await post(client, _said("社保断了两个月能补不", "ask_policy", 4))
+    assert slots(result)["requested_slot"] == "where"
+
+
+async def test_choices_in_the_middle_of_the_form_are_offered_and_then_it_goes_on(
+    client: Client, knowledge: Any
+) -> None:
+    await post(client, recorded("validate_request_form"))
+    knowledge.outcome = Outcome.CHOICES
+    _, result = await post(client, _said("社保断了两个月能补不", "ask_policy", 3))
+    assert result["responses"][0]["custom"]["outcome"] == "choices"
+    _, result = await post(client, _said("都不是", "deny", 4, offered=["a"]))
+    assert result["responses"][0]["custom"]["text"].endswith(WORDS.form.ask["where"])
+    knowledge.outcome = Outcome.ANSWERED
+    _, result = await post(client, _said("甲指南", "choose", 5, offered=["a"]))
+    said = result["responses"][0]["custom"]["text"]
+    assert "先这样。" in said
+    assert said.endswith(WORDS.form.ask["where"])
+
+
+async def test_the_word_to_go_on_is_no_answer(client: Client) -> None:
+    await post(client, recorded("validate_request_form"))
+    _, result = await post(client, _said("行，接着登记刚才那个投诉", "complain", 3))
+    assert result["responses"][0]["custom"]["text"].endswith(WORDS.form.ask["where"])
+    assert slots(result)["where"] is None

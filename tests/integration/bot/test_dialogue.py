@@ -446,3 +446,13 @@ async def test_a_report_that_was_given_up_goes_on_as_a_report_with_all_that_was_
     again = await talk.says("现在空了，接着填嘛")
     assert again.text.startswith(WORDS.form.begin[CaseKind.REPORT])
     assert again.text.endswith(WORDS.form.ask["when"])
+
+
+async def test_who_asks_about_complaints_gets_the_answer_and_no_form(
+    talk: Talk, rasa: Rasa, knowledge: Knowledge
+) -> None:
+    rasa.replies = (Reply(WORDS.form.ask["what"], ReplyOutcome.ASKING),)
+    knowledge.answer = ANSWERED
+    assert (await talk.says("举报违建要不要实名")).outcome is ReplyOutcome.ANSWERED
+    knowledge.answer = Answer(Outcome.NOTHING_FOUND)
+    assert (await talk.says("投诉物业有用不")).outcome is ReplyOutcome.ASKING

@@ -81,3 +81,37 @@ def test_a_question_with_a_place_keeps_its_answer_unless_it_says_that_it_is_a_re
 def test_who_has_no_case_tells_something_new() -> None:
     none = Reply(WORDS.own_case.none, ReplyOutcome.OWN_CASE)
     assert telling.overlooked("金牛区抚琴街道的路灯昨天又熄了，麻烦修一下", none, asked=False) is CaseKind.HELP
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "举报违建要不要实名",
+        "投诉物业有用不",
+        "投诉要写些啥内容",
+        "狗叫扰民派出所管不管得到",
+        "建筑垃圾乱倒归城管还是归街道",
+        "匿名举报会不会泄露我的信息",
+        "建议信箱在哪里",
+        "医保断缴三个月还能报销没得",
+    ],
+)
+def test_who_asks_about_a_matter_tells_none(said: str) -> None:
+    assert telling.only_asks(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "楼上天天蹦到半夜有没有人管",
+        "物业凭什么乱收费",
+        "路灯坏了好多天了怎么没人修",
+        "能不能派人来看看我们这个下水道",
+        "可以帮我投诉一下物业吗",
+        "我要投诉隔壁店铺噪音，可以吗",
+        "可以举报吗，我们这里有家黑网吧",
+        "锦江区水碾河路的坑什么时候填",
+    ],
+)
+def test_a_matter_in_the_form_of_a_question_is_told(said: str) -> None:
+    assert not telling.only_asks(said)
