@@ -175,9 +175,10 @@ class Dialogue:
 
     async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The reply to what is a person's or another body's to deal with, whatever is open; nothing for all else."""
-        if queue_hearing.asks_person(turn.text) or (
+        asks = queue_hearing.asks_person(turn.text) or (
             before.offered_a_person and queue_hearing.calls_somebody(turn.text)
-        ):
+        )
+        if asks or await self._nobody_there(turn, before):
             return await self._person_asked(turn)
         if not before.drafting and alarm.is_over(before.reply, turn.text):
             return (small_talk.reply("relieved"),)
@@ -185,6 +186,12 @@ class Dialogue:
             return await self._alerted(turn, before)
         channel = other_channels.brought(turn.text)
         return () if channel is None else await self._told_route(turn, other_channels.route(channel), before)
+
+    async def _nobody_there(self, turn: Turn, before: Before) -> bool:
+        """Whether somebody asks if anybody is there, of no case and no guide that is spoken of, and nobody is."""
+        beside = before.spoken_lately or turn.asked is not None
+        asks = not beside and queue_hearing.asks_for_anybody(turn.text)
+        return asks and not await self._queue.available(turn.now)
 
     async def _asked_plainly(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what can only be a question, whatever kind of turn it looks like: what says that it asks, one of

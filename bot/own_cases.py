@@ -6,7 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import case_answers, case_codes, case_hearing, case_naming, case_replies, progress, whereabouts, withdrawal
+from bot import (
+    case_answers,
+    case_codes,
+    case_hearing,
+    case_naming,
+    case_replies,
+    progress,
+    telling,
+    whereabouts,
+    withdrawal,
+)
 from bot.case_codes import Codes
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
@@ -140,7 +150,8 @@ class OwnCases:
     async def _answered(self, turn: Turn, asked: CaseQuestion, own: _Own) -> Reply | None:
         """The reply to the answer to a question; None where the message is about something else."""
         if asked.asks is Asks.WHERE_FILED and not find_number(turn.text):
-            return progress.elsewhere() if case_hearing.filed_elsewhere(turn.text) else None
+            elsewhere = case_hearing.filed_elsewhere(turn.text) and not telling.tells(turn.text)
+            return progress.elsewhere() if elsewhere else None
         cases = [case for number in asked.numbers if (case := own.numbered(number)) is not None]
         heard = case_answers.hear(asked, turn.text, cases) if cases else None
         if isinstance(heard, Heard):

@@ -23,6 +23,12 @@ _LEAVE = re.compile(
 _PLACE_IN_QUEUE = re.compile(
     "第几|几位|(?:还有|前面|前头).{0,3}几|几个人|多少人|排到|排队|还要(?:等)?多久|等多久|多久|(?:有|还有)人(?:吗|没|在)|在(?:吗|不在|没在)|好了没|快点|轮到"
 )
+_ANYBODY = re.compile("有(?:没有|没得)?(?:一个)?(?:活|真)?人|人(?:呢|哪)|没有?人(?:回|理|应|接|在)|客服在")
+_AROUND_ANYBODY = re.compile(
+    f"{_ANYBODY.pattern}|值班|在线|上班|办公|喂|请问|还|现在"
+    "|这会儿?|晚上|周末|今天|都|你们|这边|这里|那边|怎么|吗|没有?|不|么|嘛|哦|啊|呢|噢|在|的|说话|回话|回|理|应|到底|了|都?去哪了?"
+    "|[，,。.！!？?~ ]"
+)
 # What is longer says more than that.
 _LONGEST_QUEUE_TALK = 16
 _LONGEST_LEAVE = 30
@@ -38,6 +44,12 @@ def calls_somebody(text: str) -> bool:
     """Whether a short message calls for somebody to talk to: to one who was offered a person, that is what is meant."""
     said = dialect.plain(text)
     return len(said) <= _LONGEST_QUEUE_TALK and bool(_CALLS_SOMEBODY.search(said))
+
+
+def asks_for_anybody(text: str) -> bool:
+    """Whether a message does nothing but ask whether anybody is there: 有没有人值班, 人呢."""
+    said = dialect.plain(text)
+    return len(said) <= _LONGEST_QUEUE_TALK and bool(_ANYBODY.search(said)) and not _AROUND_ANYBODY.sub("", said)
 
 
 def leaves_queue(text: str) -> bool:

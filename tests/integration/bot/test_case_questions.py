@@ -481,3 +481,10 @@ async def test_despair_is_heard_before_any_question_about_a_case(own: Own, said:
     await own.says(f"撤回 {case.number}")
     assert (await own.says(said)).outcome is ReplyOutcome.EMERGENCY
     assert (await own.case(case.number)).status is CaseStatus.DISPATCHED
+
+
+async def test_a_complaint_after_nothing_was_found_is_no_word_on_where_it_was_filed(own: Own, rasa: Rasa) -> None:
+    rasa.status = 500
+    assert (await own.says("查一下我的投诉进度")).outcome is ReplyOutcome.PROGRESS
+    begun = await own.says("投诉邻居昨天在锦江区春熙路打电话吵到半夜，社区不管")
+    assert begun.outcome is ReplyOutcome.ASKING

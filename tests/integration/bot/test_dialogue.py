@@ -456,3 +456,8 @@ async def test_who_asks_about_complaints_gets_the_answer_and_no_form(
     assert (await talk.says("举报违建要不要实名")).outcome is ReplyOutcome.ANSWERED
     knowledge.answer = Answer(Outcome.NOTHING_FOUND)
     assert (await talk.says("投诉物业有用不")).outcome is ReplyOutcome.ASKING
+
+
+async def test_who_asks_if_anybody_is_there_out_of_hours_is_told_when(talk: Talk, rasa: Rasa) -> None:
+    assert (await talk.says("喂，有没有人值班")).outcome is ReplyOutcome.HANDED_OFF
+    assert not rasa.got

@@ -233,6 +233,12 @@ def test_what_is_happening_is_heard_beside_yesterday_an_old_illness_or_thanks(sa
         "理发店把我头皮烫伤了，要退钱",
         "我家燃气灶打不着火",
         "燃气公司的人态度差，报漏气两天才来",
+        "脑壳都要炸了 这个公积金到底咋算",
+        "身份证掉河里了咋补",
+        "救命啊 社保断了咋补",
+        "房子被烧了证件没了怎么补",
+        "站得腿都断了 排队取号能不能网上",
+        "杀鸡用牛刀 就想问下居住证",
     ],
 )
 def test_repairs_strong_words_praise_and_what_is_habitual_raise_no_alarm(said: str) -> None:
@@ -257,6 +263,10 @@ def test_repairs_strong_words_praise_and_what_is_habitual_raise_no_alarm(said: s
         "老师上个月就打过我 现在还在打",
         "我站在桥上 谢谢你们听我说",
         "想死的心都有了 药都买好了",
+        "救命啊 我妈晕倒了 社保卡找不到",
+        "娃娃的鞋子掉河里 孩子也掉下去了",
+        "走路被车碰了 腿断了",
+        "家里烧了 火还在蔓延 证件都没拿",
     ],
 )
 def test_the_same_words_are_heard_where_somebody_is_in_danger(said: str) -> None:
