@@ -19,7 +19,7 @@ from channels.web import assets, chat_api, chat_page, events, full_page, media_a
 from channels.web.embedding import api as embedding_api
 from channels.web.embedding import pages as embedding_pages
 from channels.web.guides import pages, site_map
-from channels.web.links import Links
+from channels.web.links import OWN_REQUESTS, Links
 from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
 from channels.wechat import callback, entering, inbound
@@ -141,7 +141,7 @@ def _senders(app: web.Application) -> dict[str, Sender]:
 
 def _wechat_sender(app: web.Application) -> WeChatSender:
     parts, wechat, client = app[PARTS], app[WECHAT], app[WECHAT_CLIENT]
-    page = f"{parts.settings.public_url}{entering.ENTER}?to=requests"
+    page = f"{parts.settings.public_url}{OWN_REQUESTS}"
     notifier = Notifier(client, parts.database, wechat.account.notices, page, parts.clock)
     pictures = Pictures(client, parts.database, parts.media.files, parts.clock)
     return WeChatSender(client, wechat.letters, pictures, notifier, parts.clock)

@@ -79,6 +79,7 @@ class RequestWords:
     too_late: str
     photos: str
     too_many_photos: str
+    pictures_elsewhere: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ class WeChatWords:
     source: str
     rate: str
     full: str
+    pictures: str
     no_picture: str
 
 

@@ -1,12 +1,13 @@
 """`POST /desk/cases/{number}/{step}`: the steps on a case, each once, none over another's."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import case_view
+from desk import case_view, move_forms, picture
 from desk.case_view import Trouble
 from desk.keys import PARTS, STAFF
 from desk.labels import Labels
@@ -17,9 +18,11 @@ from escalation.case import Case, CaseStatus
 from escalation.casework import Casework
 from escalation.errors import Barred, Forbidden, IllegalMove, StaleCase, UnknownCase
 from escalation.filters import scope_of
+from escalation.pictures import MOST
 from escalation.step import Step
 from escalation.steps import Command
 from escalation.wording import condition
+from records.media import NewPiece
 
 Taking = Callable[[Casework, AsyncConnection, Command, MoveInput, datetime], Awaitable[Case]]
 Bare = Callable[[Casework, AsyncConnection, Command, datetime], Awaitable[Case]]
@@ -35,7 +38,7 @@ def _texted(use: Texted) -> Taking:
 
 
 def _replied(work: Casework, tx: AsyncConnection, command: Command, given: MoveInput, now: datetime) -> Awaitable[Case]:
-    return work.answer(tx, command, given.reply(), now)
+    return work.answer(tx, command, given.reply(), now, given.pictures, given.kept())
 
 
 def _signed(work: Casework, tx: AsyncConnection, command: Command, given: MoveInput, now: datetime) -> Awaitable[Case]:
@@ -49,7 +52,7 @@ async def _split(work: Casework, tx: AsyncConnection, command: Command, given: M
 
 TAKING: Mapping[Step, Taking] = {
     Step.ADMIT: _bare(Casework.admit),
-    Step.ASK: _texted(Casework.ask_citizen),
+    Step.ASK: lambda work, tx, command, given, now: work.ask_citizen(tx, command, given.text(), now, given.pictures),
     Step.SUPPLEMENT: _texted(Casework.note_supplement),
     Step.REFER: _texted(Casework.refer),
     Step.DISPATCH: lambda work, tx, command, given, now: work.dispatch(tx, command, given.choice(), now),
@@ -60,7 +63,9 @@ TAKING: Mapping[Step, Taking] = {
     Step.REFUSE_RETURN: _texted(Casework.refuse_return),
     Step.ASSIGN: lambda work, tx, command, given, now: work.assign(tx, command, given.handler(), now),
     Step.CONTACT: _texted(Casework.contact),
-    Step.INTERIM: _texted(Casework.interim_reply),
+    Step.INTERIM: lambda work, tx, command, given, now: work.interim_reply(
+        tx, command, given.text(), now, given.pictures
+    ),
     Step.SUPPORT: _texted(Casework.support),
     Step.NOTE: _texted(Casework.add_note),
     Step.EXTEND: lambda work, tx, command, given, now: work.request_extension(
@@ -115,6 +120,8 @@ async def take(request: web.Request) -> web.Response:
     fields = {name: [value for value in sent.getall(name) if isinstance(value, str)] for name in sent}
     given = MoveInput(fields, parts.rulebook)
     try:
+        files = [one for one in sent.getall("pictures", []) if isinstance(one, web.FileField)]
+        given = replace(given, pictures=await _pictures(request, step, given, files))
         case = await _taken(request, step, given)
     except Problem as problem:
         return await _refused(request, step, given, problem)
@@ -122,6 +129,26 @@ async def take(request: web.Request) -> web.Response:
     person = request[STAFF]
     visible = scope_of(person.roles, person.department).sees(case)
     raise done(f"/desk/cases/{case.number}" if visible else "/desk/", said)
+
+
+async def _pictures(
+    request: web.Request, step: Step, given: MoveInput, files: Sequence[web.FileField]
+) -> tuple[NewPiece, ...]:
+    """The pictures of a form in their places, none where the step will not be taken. Raises Problem.
+
+    To draw a picture anew takes longer than a transaction may.
+    """
+    if len(files) + len(given.kept()) > MOST:
+        raise Problem(400, "many_pictures", most=MOST)
+    if not files:
+        return ()
+    parts, person = request.app[PARTS], request[STAFF]
+    async with parts.database.reading() as connection:
+        case = await case_view.find(connection, person, request.match_info["number"])
+    offers = parts.casework.moves_for(case, person, parts.clock())
+    if given.one("version") != str(case.version) or not move_forms.illustrated(offers, step):
+        return ()
+    return tuple([await picture.kept(parts, one, case.citizen_id) for one in files])
 
 
 async def _refused(request: web.Request, step: Step, given: MoveInput, problem: Problem) -> web.Response:

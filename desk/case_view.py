@@ -18,7 +18,7 @@ from desk.keys import PARTS, STAFF
 from desk.knowledge import proposals
 from desk.parts import DeskParts
 from desk.rendering import Problem, render
-from escalation import history, orders, reminders, store, support, verifying
+from escalation import history, orders, pictures, reminders, store, support, verifying
 from escalation.case import Case, Urgency
 from escalation.filters import scope_of
 from escalation.history import HistoryEntry
@@ -29,6 +29,7 @@ from escalation.reminders import Reminder
 from escalation.support import Support
 from escalation.wording import urgency
 from records import messages, scenes, staff
+from records.media import Piece
 from records.moments import local_day
 from records.roles import Role
 from records.scenes import Source
@@ -41,11 +42,13 @@ _WORDS = ("text", "basis", "words", "authority")
 
 @dataclass(frozen=True)
 class Event:
-    """A step of the history with its actor's name; `new`: taken after the person had opened the page."""
+    """A step of the history with its actor's name; `new`: taken after the person had opened the page; `pictures` went
+    with it."""
 
     entry: HistoryEntry
     actor: str
     new: bool
+    pictures: Sequence[Piece] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class CaseView:
     """A case with what belongs to it. `window` says what its citizen's channel still allows, `ordered` are the leaders'
     instructions with the leader's name, `broken` is what is wrong with its history, `lead` and `led` are numbers of
     cases that are answered together, `proposed`: the reply became a draft for the knowledge base, or more; `hints` are
-    those that the person may see; `sources`: the QR codes by which the citizen came first and last."""
+    those that the person may see; `sources`: the QR codes by which the citizen came first and last; `shown`: the
+    pictures of the reply."""
 
     case: Case
     talk: list[Utterance]
@@ -84,6 +88,7 @@ class CaseView:
     proposed: bool
     hints: Hints
     sources: tuple[Source, ...]
+    shown: list[Piece]
 
 
 def texts_of(typed: Mapping[str, Sequence[str]]) -> list[str]:
@@ -119,13 +124,17 @@ async def _read(
     actors = [entry.actor for entry in entries] + [f"staff:{order.staff_id}" for order in ordered]
     names = await people.names(connection, [*actors, *([f"staff:{handler}"] if handler else [])])
     seen = case.version if trouble is None or trouble.seen is None else trouble.seen
+    illustrated = await pictures.of_case(connection, case.id)
     talk = await messages.of_case(connection, case.id, SHOWN_MESSAGES)
     lead, led = await store.joined(connection, case, scope_of(person.roles, person.department))
     return CaseView(
         case=case,
         talk=await conversation.utterances(connection, talk),
         window=await conversation.window(connection, talk, now),
-        events=[Event(entry, names[entry.actor], (entry.version or 0) > seen) for entry in entries],
+        events=[
+            Event(entry, names[entry.actor], (entry.version or 0) > seen, illustrated.get(entry.seq or 0, ()))
+            for entry in entries
+        ],
         support=await support.of_case(connection, case.id),
         ordered=[(order, names[f"staff:{order.staff_id}"]) for order in ordered],
         reminded=await reminders.of_case(connection, case.id),
@@ -137,6 +146,7 @@ async def _read(
         proposed=await proposals.is_proposed(connection, case),
         hints=hints,
         sources=await scenes.sources(connection, case.citizen_id),
+        shown=await pictures.of_reply(connection, case.id),
     )
 
 
@@ -159,6 +169,7 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, tro
         "longest": rulebook.limits.longest_extension(case.clock.days),
         "colleagues": [(one.id, one.name) for one in view.colleagues if one.id != case.course.handler_id],
         "urgencies": [(one.value, urgency(one)) for one in Urgency if one is not case.urgency],
+        "most_pictures": pictures.MOST,
         "today": today,
         "tomorrow": today + timedelta(days=1),
         "may_reveal": may_work(person, case, Area.REVEAL),

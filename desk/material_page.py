@@ -10,9 +10,10 @@ from desk.access import Area, may_work
 from desk.keys import PARTS, STAFF
 from desk.material import PLAYED
 from desk.rendering import Problem
+from escalation import pictures
 from escalation.case import Case
 from records import audit, media, messages
-from records.media import MediaKind
+from records.media import MediaKind, Piece
 from records.media_files import Form
 
 # What was sent is shown or saved, never run.
@@ -64,6 +65,17 @@ async def show_of_visit(request: web.Request) -> web.StreamResponse:
     return shown(request, piece)
 
 
+async def show_of_step(request: web.Request) -> web.StreamResponse:
+    """`GET /desk/cases/{number}/pictures/{piece}[?form=preview]`: a picture that went with a step, drawn anew, for
+    whoever may read the words that it went with."""
+    piece_id = int(request.match_info["piece"])
+    async with request.app[PARTS].database.reading() as connection:
+        case = await case_view.find(connection, request[STAFF], request.match_info["number"])
+        found = await pictures.of_case(connection, case.id)
+    pieces = {piece.id: piece for of_step in found.values() for piece in of_step}
+    return shown(request, _there(pieces.get(piece_id)))
+
+
 async def download(request: web.Request) -> web.StreamResponse:
     """`POST /desk/cases/{number}/media/{message}/original`: the file as it came; leaves an audit row."""
     person = request[STAFF]
@@ -100,7 +112,11 @@ async def _piece(connection: AsyncConnection, request: web.Request, case: Case |
 
 async def kept(connection: AsyncConnection, message_id: int) -> Kept:
     """The piece of a message that is there. Raises Problem 404."""
-    piece = await media.of_message(connection, message_id)
+    return _there(await media.of_message(connection, message_id))
+
+
+def _there(piece: Piece | None) -> Kept:
+    """A piece whose file is there. Raises Problem 404."""
     if piece is None or piece.name is None or piece.content_type is None:
         raise Problem(404, "no_material")
     return Kept(piece.kind, piece.name, piece.content_type)

@@ -1,6 +1,6 @@
 """What the page of a case offers: a form for each step that a person may take, sorted by what it is about. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +49,8 @@ _ORDER: dict[Group, tuple[Step, ...]] = {
     Group.FILE: (Step.MERGE, Step.SEPARATE, Step.SPLIT, Step.CONFIDE, Step.DISCLOSE),
 }
 _REPLIES = frozenset({Step.ANSWER, Step.SUBMIT, Step.SIGN})
+# What takes pictures along, where its words are written.
+_ILLUSTRATED = _REPLIES | {Step.INTERIM, Step.ASK}
 # Taken on the word of somebody else at times, who is then named.
 _ON_A_WORD = frozenset(
     {
@@ -115,13 +117,24 @@ def _forms(case: Case, group: Group, offers: dict[Step, Offer], tried: str) -> I
             continue
         needs = frozenset(offers[step].needs)
         limit = REPLY_LIMIT if step in _REPLIES else REASON_LIMIT
-        form = MoveForm(step, needs, _extra(step), limit, step == tried or (first and group is Group.NOW))
+        form = MoveForm(step, needs, _extra(step, needs), limit, step == tried or (first and group is Group.NOW))
         first = first and form.bare
         yield form
 
 
-def _extra(step: Step) -> frozenset[str]:
+def illustrated(offers: Sequence[Offer], step: Step) -> bool:
+    """Whether a step that is offered takes pictures along."""
+    return any(offer.step is step and _takes_pictures(step, offer.needs) for offer in offers)
+
+
+def _takes_pictures(step: Step, needs: Collection[Field]) -> bool:
+    return step in _ILLUSTRATED and Field.TEXT in needs
+
+
+def _extra(step: Step, needs: Collection[Field]) -> frozenset[str]:
     extra = {"authority"} if step in _ON_A_WORD else set()
+    if _takes_pictures(step, needs):
+        extra |= {"pictures"}
     match step:
         case Step.FOLLOW_UP:
             extra |= {"words"}

@@ -1,5 +1,6 @@
 """What the form of a step sends, read and checked; every mistake is a Problem that says what to do."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,10 @@ from escalation.intake import PartOfCase
 from escalation.number import PREFIX, find_number
 from escalation.rulebook import Rulebook
 from language import text as texts
+from records.media import NewPiece
 
 _AUTHORITY_LIMIT = 200
+_ROW = re.compile("[0-9]{1,9}")
 _HIDDEN = frozenset({"csrf", "version", "command"})
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -23,10 +26,14 @@ Word = TypeVar("Word", bound=StrEnum)
 
 @dataclass(frozen=True)
 class MoveInput:
-    """The fields of a form, each with all its values. Every method raises Problem 400 on what cannot be taken."""
+    """The fields of a form, each with all its values, and the pictures that came with it, in their places.
+
+    Every method raises Problem 400 on what cannot be taken.
+    """
 
     fields: Mapping[str, Sequence[str]]
     rulebook: Rulebook
+    pictures: tuple[NewPiece, ...] = ()
 
     def one(self, name: str) -> str:
         """The value of a field that has one; empty where it is not there."""
@@ -46,6 +53,10 @@ class MoveInput:
 
     def authority(self) -> str:
         return self._fitting("authority", _AUTHORITY_LIMIT)
+
+    def kept(self) -> frozenset[int]:
+        """The pictures, by their rows, that stay with a reply."""
+        return frozenset(int(one) for one in self.fields.get("keep", ()) if _ROW.fullmatch(one))
 
     def choice(self) -> Choice:
         """A dispatcher's choice. A last day counts only for a department that is ticked."""

@@ -18,6 +18,7 @@ from desk import (
     emergencies,
     material_page,
     password_page,
+    picture,
     staffing_page,
     views,
     work_list,
@@ -28,13 +29,13 @@ from desk.knowledge import entries, entry_page, exchange_page, gap_page, moves, 
 from desk.live import media as live_media
 from desk.live import moves as live_moves
 from desk.live import page as live_page
-from desk.live import picture as live_picture
 from desk.live import stream as live_stream
 from desk.live.parts import LIVE, LiveParts
 from desk.live.watch import Watch
 from desk.pages import STATIC
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
+from escalation.pictures import MOST
 from records.switches import CHANNELS
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -84,7 +85,8 @@ ROUTES = (
     Route("POST", f"{_CASE}/messages/{{message:{_ID}}}/resend", case_page.resend, Area.RESEND),
     Route("GET", f"{_CASE}/proposal", proposing.begin, Area.PROPOSING),
     Route("POST", f"{_CASE}/proposal", proposing.save, Area.PROPOSING),
-    Route("POST", f"{_CASE}/{{step:{_STEP}}}", case_moves.take, Area.CASES),
+    Route("GET", f"{_CASE}/pictures/{{piece:{_ID}}}", material_page.show_of_step, Area.CASES),
+    Route("POST", f"{_CASE}/{{step:{_STEP}}}", case_moves.take, Area.CASES, picture.largest_form(MOST)),
     Route("GET", "/desk/contacts", contacts.show, Area.CONTACTS),
     Route("GET", _VISIT, contacts.transcript, Area.CONTACTS),
     Route("GET", _OF_VISIT, material_page.show_of_visit, Area.MATERIAL_OF_VISITS),
@@ -99,7 +101,7 @@ ROUTES = (
     Route("POST", f"{_LIVE}/presence", live_moves.switch, Area.LIVE),
     Route("GET", _TALK, live_page.pane, Area.LIVE),
     Route("GET", f"{_TALK}/media/{{message:{_ID}}}", live_media.show, Area.LIVE),
-    Route("POST", f"{_TALK}/{{move:{_LIVE_MOVE}}}", live_moves.take, Area.LIVE, live_picture.LARGEST_FORM),
+    Route("POST", f"{_TALK}/{{move:{_LIVE_MOVE}}}", live_moves.take, Area.LIVE, picture.largest_form(1)),
     Route("GET", "/desk/board", board.show, Area.BOARD),
     Route("GET", "/desk/brief", board.show_brief, Area.BOARD),
     Route("GET", _KNOWLEDGE, entries.listed, Area.KNOWLEDGE),

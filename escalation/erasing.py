@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import case_texts
+from escalation import case_texts, pictures
 from escalation.tables import case_history
 from records import live_talks, media
 from records.messages import MATERIAL, messages
@@ -12,8 +12,9 @@ from records.messages import MATERIAL, messages
 async def erase_words(tx: AsyncConnection, case_id: int, erased: str) -> int:
     """Put `erased` in place of every text of a case's history and forget the salts; how many rows that were.
 
-    No word finds the case any more. Its photos, voices, videos, places and links are gone as well, their files
-    within half an hour, and so is what staff remarked in the conversation that it was made of.
+    No word finds the case any more. Its photos, voices, videos, places and links are gone as well, and the pictures
+    that went with its steps, their files within half an hour; so is what staff remarked in the conversation that it was
+    made of.
     """
     await case_texts.forget(tx, case_id)
     await _erase_material(tx, case_id)
@@ -25,5 +26,6 @@ async def erase_words(tx: AsyncConnection, case_id: int, erased: str) -> int:
 
 async def _erase_material(tx: AsyncConnection, case_id: int) -> None:
     sent = (messages.c.case_id == case_id, messages.c.kind.in_(MATERIAL))
-    await media.erase(tx, list((await tx.execute(select(messages.c.id).where(*sent))).scalars()))
+    message_ids = list((await tx.execute(select(messages.c.id).where(*sent))).scalars())
+    await media.erase(tx, message_ids, await pictures.rows(tx, case_id))
     await tx.execute(update(messages).where(*sent).values(text="", payload=None))

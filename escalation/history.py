@@ -19,7 +19,7 @@ class HistoryEntry:
     """One step. `before` is None for the filing; `text` is the reason, note or reply that came with it.
 
     `answer_by` and `version` are the case's after the step (None where they were not kept); `authority` says on whose
-    word it was taken, where it was not the actor's own.
+    word it was taken, where it was not the actor's own. `seq` is its place in the case, once it is written.
     """
 
     at: datetime
@@ -32,6 +32,7 @@ class HistoryEntry:
     answer_by: date | None = None
     version: int | None = None
     authority: str = ""
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def entry_of(row: Row[tuple[object, ...]]) -> HistoryEntry:
         answer_by=row.answer_by,
         version=row.version,
         authority=row.authority,
+        seq=row.seq,
     )
 
 

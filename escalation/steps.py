@@ -1,14 +1,14 @@
 """Taking a step on a case: permission, version, row, history, audit and notices, the same way for every step."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, case_texts, history, ladder, store
+from escalation import announcing, case_texts, history, ladder, pictures, store
 from escalation.case import OPEN, Case, CaseStatus
 from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
@@ -18,9 +18,11 @@ from escalation.moves import Move, Party, choose, permit, permit_party
 from escalation.rulebook import Rulebook
 from escalation.step import Step
 from escalation.tables import cases
-from records import audit, messages, outbox
+from records import audit, enclosures, media, messages, outbox
 from records.command import COMMAND_LIMIT, StaffCommand
-from records.messages import NewNote
+from records.enclosures import Following
+from records.media import NewPiece
+from records.messages import Message, NewNote
 from records.moments import CITY_TIME, local_day
 from records.outbox import Occasion
 from records.staff import Staff
@@ -57,13 +59,15 @@ class OwnStep:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A step, the fields of the case that it changes beside the status, what the history keeps of it, what the citizen
-    of a case is told, and what they are asked after that."""
+    of a case is told, and what they are asked after that. `pictures` go with what is told, or wait with the step where
+    nothing is."""
 
     step: Step
     values: Mapping[str, Any]
     text: str = ""
     tell: Callable[[Case], str] | None = None
     ask: Callable[[Case], str] | None = None
+    pictures: tuple[NewPiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,10 @@ async def write(
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
     await announcing.announce(tx, case, moved, taken.step, now)
     if taken.tell is not None:
-        await tell(tx, moved, taken.tell(moved), by, now, _occasion(taken.step, moved))
+        more = enclosures.write(Following(len(taken.pictures))) if taken.pictures else None
+        note = NewNote(taken.tell(moved), more)
+        await _send(tx, moved, note, by, now, _occasion(taken.step, moved))
+    await _illustrate(tx, moved, taken, by, now)
     if taken.ask is not None:
         await tell(tx, moved, taken.ask(moved), by, now)
     if taken.text or taken.tell or taken.ask or moved.reply != case.reply:
@@ -153,9 +160,27 @@ async def tell(
     tx: AsyncConnection, case: Case, text: str, by: By, now: datetime, occasion: Occasion | None = None
 ) -> None:
     """Let a message of somebody's go to the citizen of a case; on an `occasion` a notice may stand for it."""
+    await _send(tx, case, NewNote(text), by, now, occasion)
+
+
+async def _send(
+    tx: AsyncConnection, case: Case, note: NewNote, by: By, now: datetime, occasion: Occasion | None = None
+) -> Message:
     author = by.actor if by.actor.startswith("staff:") else "assistant"
-    note = await messages.post(tx, case.citizen_id, NewNote(text, author=author, case_id=case.id), now)
-    await outbox.enqueue(tx, note, now, occasion)
+    sent = await messages.post(tx, case.citizen_id, replace(note, author=author, case_id=case.id), now)
+    await outbox.enqueue(tx, sent, now, occasion)
+    return sent
+
+
+async def _illustrate(tx: AsyncConnection, case: Case, taken: Taken, by: By, now: datetime) -> None:
+    """Keep the pictures of a step that was just written with it; where it is told, each goes out after its words."""
+    for place, picture in enumerate(taken.pictures, 1):
+        if taken.tell is None:
+            piece_id = await media.add(tx, None, case.citizen_id, picture, now)
+        else:
+            note = await _send(tx, case, NewNote("", enclosures.of_piece(picture), piece=picture), by, now)
+            piece_id = (await media.of_messages(tx, [note.id]))[note.id].id
+        await pictures.keep(tx, case.id, case.chain.steps, place, piece_id)
 
 
 def _occasion(step: Step, case: Case) -> Occasion:

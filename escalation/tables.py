@@ -202,6 +202,16 @@ case_digests = Table(
     Column("digest", String(64), nullable=False),
 )
 
+# The pictures that went with a step, in order: its row of the history by `seq`, and the rows of `media`.
+case_pictures = Table(
+    "case_pictures",
+    metadata,
+    Column("case_id", RowId, ForeignKey("cases.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("piece_id", RowId, ForeignKey("media.id"), nullable=False, unique=True),
+)
+
 # The supporting departments of a case, each with its own last day.
 case_support = Table(
     "case_support",

@@ -25,13 +25,14 @@ class Telling:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A step as its citizen reads it. `title` says what happened, `note` what that means, `words` what was written to
-    or by the citizen; `key` is the one of its words."""
+    or by the citizen; `key` is the one of its words, `seq` the place of the step in the case's history."""
 
     at: datetime
     key: str
     title: str
     note: str
     words: str
+    seq: int | None = None
 
 
 _ANSWERED = Telling("answered", words=True)
@@ -113,7 +114,7 @@ def _told(entry: HistoryEntry, how: Telling, names: Mapping[str, str]) -> Told:
     name = names.get(entry.department or "")
     title, note = wording.told(how.key, name, entry.answer_by)
     written = entry.text if how.words and entry.text != wording.pressed_by_citizen() else ""
-    return Told(entry.at, how.key, title, note, written)
+    return Told(entry.at, how.key, title, note, written, entry.seq)
 
 
 def title(how: Telling) -> str:

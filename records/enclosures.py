@@ -1,4 +1,4 @@
-"""What came with a citizen's message, or a picture with one of ours, beside its text, as JSON in its `payload`."""
+"""What came with a citizen's message, or pictures with one of ours, beside its text, as JSON in its `payload`."""
 
 from typing import Annotated
 
@@ -36,7 +36,13 @@ class Picture(msgspec.Struct, frozen=True, tag_field="is", tag="picture"):
     height: int
 
 
-Enclosure = Place | Link | Picture
+class Following(msgspec.Struct, frozen=True, tag_field="is", tag="following"):
+    """So many pictures follow the words, each a message of its own; the page of the citizen's case has them too."""
+
+    pictures: int
+
+
+Enclosure = Place | Link | Picture | Following
 
 
 def write(enclosure: Enclosure) -> str:

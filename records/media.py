@@ -1,7 +1,8 @@
 """Pictures, voices and videos of conversations: one row a piece, written with its message; the bytes are in a file.
 
 A piece that was uploaded is kept at once. One that a platform holds is `pending` until it was fetched. The file exists,
-whole, before its row says `kept`; a file that no row names is swept (`channels.media.sweeping`).
+whole, before its row says `kept`; a file that no row names is swept (`channels.media.store`). A picture that goes to
+several citizens, or waits for a signature first, has several rows and one file, which is there as long as one is kept.
 """
 
 from collections.abc import Collection, Sequence
@@ -61,7 +62,8 @@ media = Table(
     "media",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("message_id", RowId, ForeignKey("messages.id"), nullable=False, unique=True),
+    # None: it belongs to a step on a case and was not sent.
+    Column("message_id", RowId, ForeignKey("messages.id"), unique=True),
     Column("citizen_id", RowId, ForeignKey("citizens.id"), nullable=False),
     Column("kind", String(8), nullable=False),
     # The platform's id of what it holds for us; nothing for an upload.
@@ -69,7 +71,7 @@ media = Table(
     Column("state", String(8), nullable=False),
     Column("reason", String(16)),
     # The random name of the file, while there is one.
-    Column("name", String(40), unique=True),
+    Column("name", String(40)),
     # By content, whatever the sender said.
     Column("content_type", String(40)),
     Column("bytes", BigInteger),
@@ -83,7 +85,8 @@ media = Table(
     # Until when the platform has it.
     Column("expires_at", Moment),
     Index("ix_media_due", "state", "due_at"),
-    Index("ix_media_size", "state", "bytes"),
+    Index("ix_media_size", "state", "name", "bytes"),
+    Index("ix_media_name", "name"),
     Index("ix_media_citizen", "citizen_id", "created_at"),
 )
 
@@ -122,10 +125,11 @@ class NewPiece:
 
 @dataclass(frozen=True)
 class Piece:
-    """A row. `name`: the file's, where it is kept; `seconds` of a voice that was recorded anew to be played."""
+    """A row. `name`: the file's, where it is kept; `message_id` None: it was not sent; `seconds` of a voice that was
+    recorded anew to be played."""
 
     id: int
-    message_id: int
+    message_id: int | None
     citizen_id: int
     kind: MediaKind
     media_id: str | None
@@ -134,17 +138,26 @@ class Piece:
     name: str | None
     content_type: str | None
     bytes: int | None
+    sha256: str | None
     width: int | None
     height: int | None
     seconds: float | None
     attempts: int
     expires_at: datetime | None
 
+    def again(self) -> NewPiece:
+        """The same picture for another row. Raises ValueError where it is not kept."""
+        if self.name is None or self.content_type is None or self.bytes is None or self.sha256 is None:
+            raise ValueError(f"piece {self.id} is {self.state}")
+        found = Found(self.content_type, self.bytes, self.sha256, self.width, self.height)
+        return NewPiece(self.kind, self.name, found)
 
-async def add(tx: AsyncConnection, message_id: int, citizen_id: int, piece: NewPiece, now: datetime) -> None:
-    """Write the piece of a message that was just written down."""
-    await tx.execute(
-        media.insert().values(
+
+async def add(tx: AsyncConnection, message_id: int | None, citizen_id: int, piece: NewPiece, now: datetime) -> int:
+    """Write the piece of a message that was just written down, or of a step that sends none; its row."""
+    added = await tx.execute(
+        media.insert()
+        .values(
             message_id=message_id,
             citizen_id=citizen_id,
             kind=piece.kind,
@@ -158,7 +171,9 @@ async def add(tx: AsyncConnection, message_id: int, citizen_id: int, piece: NewP
             expires_at=piece.expires_at,
             **(asdict(piece.found) if piece.found else {}),
         )
+        .returning(media.c.id)
     )
+    return int(added.scalar_one())
 
 
 async def of_message(connection: AsyncConnection, message_id: int) -> Piece | None:
@@ -172,10 +187,16 @@ async def of_messages(connection: AsyncConnection, message_ids: Collection[int])
     return {row.message_id: _piece(row) for row in rows}
 
 
+async def load(connection: AsyncConnection, piece_ids: Collection[int]) -> dict[int, Piece]:
+    """Pieces by their rows."""
+    rows = await connection.execute(select(media).where(media.c.id.in_(piece_ids)))
+    return {row.id: _piece(row) for row in rows}
+
+
 async def used(connection: AsyncConnection) -> int:
-    """How many bytes are kept."""
-    kept = select(func.coalesce(func.sum(media.c.bytes), 0)).where(media.c.state == MediaState.KEPT)
-    return int((await connection.execute(kept)).scalar_one())
+    """How many bytes are kept, each file once."""
+    kept = select(media.c.name, media.c.bytes).where(media.c.state == MediaState.KEPT).distinct().subquery()
+    return int((await connection.execute(select(func.coalesce(func.sum(kept.c.bytes), 0)))).scalar_one())
 
 
 async def waiting(connection: AsyncConnection) -> int:
@@ -186,8 +207,9 @@ async def waiting(connection: AsyncConnection) -> int:
 
 async def sent_by(connection: AsyncConnection, citizen_id: int, since: datetime) -> tuple[int, int]:
     """How many pieces came into a citizen's conversations since then, ours too, and how many bytes of them are kept."""
-    own = (media.c.citizen_id == citizen_id, media.c.created_at >= since, media.c.state != MediaState.REFUSED)
-    row = (await connection.execute(select(func.count(), func.coalesce(func.sum(media.c.bytes), 0)).where(*own))).one()
+    own = (media.c.citizen_id == citizen_id, media.c.created_at >= since, media.c.message_id.is_not(None))
+    counted = select(func.count(), func.coalesce(func.sum(media.c.bytes), 0))
+    row = (await connection.execute(counted.where(*own, media.c.state != MediaState.REFUSED))).one()
     return int(row[0]), int(row[1])
 
 
@@ -223,18 +245,19 @@ async def retry_later(tx: AsyncConnection, piece_id: int, due_at: datetime) -> N
     await _end(tx, piece_id, due_at=due_at)
 
 
-async def erase(tx: AsyncConnection, message_ids: Sequence[int]) -> None:
-    """Forget the pieces of these messages; the sweep takes their files away, whose names stay until then."""
+async def erase(tx: AsyncConnection, message_ids: Sequence[int], piece_ids: Sequence[int] = ()) -> None:
+    """Forget the pieces of these messages, and these; the sweep takes their files away, whose names stay until then."""
     gone = dict.fromkeys(("media_id", "bytes", "sha256", "width", "height", "seconds", "content_type"))
-    await tx.execute(
-        update(media).where(media.c.message_id.in_(message_ids)).values(state=MediaState.ERASED, reason=None, **gone)
-    )
+    those = media.c.message_id.in_(message_ids) | media.c.id.in_(piece_ids)
+    await tx.execute(update(media).where(those).values(state=MediaState.ERASED, reason=None, **gone))
 
 
 async def erased_names(connection: AsyncConnection) -> list[str]:
-    """The names of files whose pieces were erased."""
-    erased = (media.c.state == MediaState.ERASED, media.c.name.is_not(None))
-    return [str(name) for name in (await connection.execute(select(media.c.name).where(*erased))).scalars()]
+    """The names of files of which every piece was erased."""
+    other = media.alias("other")
+    needed = select(other.c.id).where(other.c.name == media.c.name, other.c.state != MediaState.ERASED).exists()
+    erased = (media.c.state == MediaState.ERASED, media.c.name.is_not(None), ~needed)
+    return list((await connection.execute(select(media.c.name).where(*erased).distinct())).scalars())
 
 
 async def forget_names(tx: AsyncConnection, names: Collection[str]) -> None:
@@ -264,6 +287,7 @@ def _piece(row: Row[Any]) -> Piece:
         name=row.name if row.state == MediaState.KEPT else None,
         content_type=row.content_type,
         bytes=row.bytes,
+        sha256=row.sha256,
         width=row.width,
         height=row.height,
         seconds=row.seconds,

@@ -179,13 +179,13 @@ class Desk:
         async with self.town.client.post(path, data=data, headers=headers, allow_redirects=False) as response:
             return await _page(response)
 
-    async def upload(self, path: str, *files: tuple[str, bytes], **given: str) -> Page:
-        """Send a form as browsers do that may hold files: the names and contents of those in the field `files`."""
+    async def upload(self, path: str, *files: tuple[str, bytes], field: str = "files", **given: str) -> Page:
+        """Send a form as browsers do that may hold files: the names and contents of those in one field."""
         form, headers = FormData(default_to_multipart=True, quote_fields=False), await self._headers()
         for name, value in {"csrf": await self._token(), **given}.items():
             form.add_field(name, value)
         for name, content in files:
-            form.add_field("files", io.BytesIO(content), filename=name)
+            form.add_field(field, io.BytesIO(content), filename=name)
         async with self.town.client.post(path, data=form, headers=headers, allow_redirects=False) as response:
             return await _page(response)
 
@@ -194,6 +194,13 @@ class Desk:
         path = f"/desk/cases/{case.number}/{step}"
         click = command or f"click{next(self.town.clicks)}"
         return await self.post(path, **{"version": str(case.version), "command": click, **given})
+
+    async def show(self, case: Case, step: str, *shown: bytes, command: str = "", **given: str) -> Page:
+        """Take a step with pictures."""
+        click = command or f"click{next(self.town.clicks)}"
+        files = [(f"照片{number}.jpg", content) for number, content in enumerate(shown)]
+        given |= {"version": str(case.version), "command": click}
+        return await self.upload(f"/desk/cases/{case.number}/{step}", *files, field="pictures", **given)
 
     async def _token(self) -> str:
         if self.who not in self.town.tokens:

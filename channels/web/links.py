@@ -5,6 +5,10 @@ import hmac
 import re
 from datetime import datetime, timedelta
 
+# On a phone with WeChat: "我的诉求", known by openid (`channels.wechat.entering`).
+ENTER = "/wechat/enter"
+OWN_REQUESTS = f"{ENTER}?to=requests"
+
 VALID_FOR = timedelta(days=30)
 _FORM = re.compile(r"([0-9]{1,15})-([0-9]{1,12})-([0-9a-f]{32})")
 

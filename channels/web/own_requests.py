@@ -1,6 +1,7 @@
 """Which requests a visitor may see: those of whoever the browser is proven to be, and any other by number and code."""
 
 import hashlib
+from collections.abc import Iterable
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,12 +11,12 @@ from channels.keys import PARTS, RATES
 from channels.rates import Limit
 from channels.web.identity import identities
 from channels.web.views import MEDIA_PATH, PictureView
-from escalation import lookup
+from escalation import lookup, pictures
 from escalation.lookup import CitizenCase
 from escalation.number import find_number
 from escalation.timeline import Told
 from records import citizens, media, messages
-from records.media import MediaKind, MediaState
+from records.media import MediaKind, MediaState, Piece
 from records.messages import Direction
 
 SHOWN = 50
@@ -67,17 +68,34 @@ async def timeline(request: web.Request, case: CitizenCase) -> tuple[Told, ...]:
 
 async def photos(request: web.Request, case: CitizenCase) -> list[PictureView]:
     """The photos of a request for whoever sent them; a code, which is easily passed on, does not show them."""
+    if not await is_own(request, case):
+        return []
     async with request.app[PARTS].database.reading() as connection:
-        if case.citizen_id not in await own_citizens(request, connection):
-            return []
         sent = [
             one.id
             for one in await messages.of_case(connection, case.id, SHOWN_MESSAGES)
             if one.kind == MediaKind.IMAGE and one.direction is Direction.IN
         ]
         pieces = await media.of_messages(connection, sent)
-    kept = [pieces[one] for one in sent if one in pieces and pieces[one].state is MediaState.KEPT]
+    return _views(pieces[one] for one in sent if one in pieces)
+
+
+async def sent_pictures(request: web.Request, case: CitizenCase) -> dict[int, list[PictureView]]:
+    """The pictures that were sent with steps, by the step's place; their addresses open to nobody but their citizen."""
+    async with request.app[PARTS].database.reading() as connection:
+        found = await pictures.of_case(connection, case.id)
+    return {seq: _views(pieces) for seq, pieces in found.items()}
+
+
+def _views(pieces: Iterable[Piece]) -> list[PictureView]:
+    kept = [one for one in pieces if one.message_id is not None and one.state is MediaState.KEPT]
     return [PictureView(f"{MEDIA_PATH}/{one.message_id}", one.width or 0, one.height or 0) for one in kept]
+
+
+async def is_own(request: web.Request, case: CitizenCase) -> bool:
+    """Whether the visitor is the citizen of a case, and not only somebody who has its code."""
+    async with request.app[PARTS].database.reading() as connection:
+        return case.citizen_id in await own_citizens(request, connection)
 
 
 async def may_ask(request: web.Request, number: str) -> bool:

@@ -15,6 +15,7 @@ from aiohttp import web
 from channels.address import client_address
 from channels.keys import OPENIDS, PARTS, RATES, WECHAT
 from channels.rates import Limit
+from channels.web.links import ENTER
 from channels.web.pages import page
 from channels.wechat import oauth
 from channels.wechat.oauth import Unproven
@@ -23,7 +24,7 @@ from channels.wording import WORDS
 
 log = logging.getLogger(__name__)
 
-ENTER, ENTERED = "/wechat/enter", "/wechat/entered"
+ENTERED = "/wechat/entered"
 TARGETS = {"requests": "/requests"}
 COOKIE = "weiqiao_entering"
 

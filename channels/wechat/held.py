@@ -61,7 +61,7 @@ class Held:
         if waited and reply.outcome is ReplyOutcome.FETCHED:
             reply = replace(waited.pop(), outcome=ReplyOutcome.FETCHED)
         # Where a person has the word the reply itself is empty.
-        spoken = [text for text in (*(before.text for before in waited), reply.text) if text]
+        spoken = dict.fromkeys(text for text in (*(before.text for before in waited), reply.text) if text)
         return replace(reply, text="\n\n".join(spoken))
 
     def _applies(self, channel: str) -> bool:

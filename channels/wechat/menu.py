@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from channels.wechat.entering import ENTER, TARGETS
+from channels.web.links import ENTER
+from channels.wechat.entering import TARGETS
 from channels.wechat.incoming import SAY
 from escalation.rules import source
 from escalation.rules.source import Source, Way

@@ -7,7 +7,7 @@ from datetime import datetime
 from channels.delivery import Errand
 from channels.outcome import SENT, Outcome, Result
 from channels.reception import said
-from channels.web.links import Links
+from channels.web.links import OWN_REQUESTS, Links
 from channels.wechat.attempt import attempt
 from channels.wechat.client import WeChatClient
 from channels.wechat.errors import Action, action
@@ -15,6 +15,8 @@ from channels.wechat.notices import Notifier
 from channels.wechat.pictures import Pictures
 from channels.wechat.rendering import as_card, as_menu, as_text, fit, split
 from channels.wording import WORDS
+from records import enclosures
+from records.enclosures import Following
 from records.media import MediaKind
 from records.messages import Message
 from records.outbox import Spent
@@ -54,7 +56,8 @@ class Letters:
 
     def parts(self, note: Message, most: int, arrived: int) -> list[Letter]:
         """What is still to be pushed of a message of which so many parts `arrived`: its text in at most `most` letters,
-        and last its picture, to which the text leaves one of them where there are two.
+        and last its picture, to which the text leaves one of them where there are two. A text whose pictures, which are
+        messages of their own, do not all fit after it says where they are.
         """
         if note.kind != MediaKind.IMAGE:
             return self._texts(note, most, arrived)
@@ -62,7 +65,10 @@ class Letters:
 
     def _texts(self, note: Message, most: int, arrived: int) -> list[Letter]:
         reply, rest = said(note), self._rest(note)
-        whole = as_text(reply)
+        whole, following = as_text(reply), _following(note)
+        if following and len(split(whole)) - arrived + following.pictures > most:
+            whole = f"{whole}\n\n{self._where(following)}"
+            rest = f"{self._where(following)}\n{rest}"
         short = fit(whole, rest, SHORT_BYTES)
         menu = as_menu(reply)
         if menu is not None and not arrived:
@@ -77,6 +83,14 @@ class Letters:
 
     def _rest(self, note: Message) -> str:
         return WORDS.wechat.full.format(url=self._links.full_text(note.id, self._clock()))
+
+    def _where(self, following: Following) -> str:
+        return WORDS.wechat.pictures.format(count=following.pictures, url=self._links.page(OWN_REQUESTS))
+
+
+def _following(note: Message) -> Following | None:
+    found = enclosures.read(note.payload)
+    return found if isinstance(found, Following) else None
 
 
 def _text(text: str, simpler: str) -> Letter:

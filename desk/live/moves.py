@@ -7,9 +7,9 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.live.work import Click, Refused
-from desk import people
+from desk import people, picture
 from desk.keys import PARTS, STAFF
-from desk.live import case_form, picture
+from desk.live import case_form
 from desk.live.page import PATH, expect_speaker, readable
 from desk.live.parts import LIVE
 from desk.rendering import Problem, done

@@ -6,9 +6,10 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.live.work import NOTE_LIMIT, TEXT_LIMIT
+from desk import picture
 from desk.access import speaks
 from desk.keys import PARTS, STAFF
-from desk.live import picture, view
+from desk.live import view
 from desk.live.parts import LIVE
 from desk.rendering import Problem, render
 from escalation.intake import HAPPENED_LIMIT, MATTER_LIMIT, PLACE_LIMIT

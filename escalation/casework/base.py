@@ -90,7 +90,8 @@ class Base:
             text = wording.on_its_own() if taken.step is Step.CONFIDE else taken.text
             told = (wording.separated_to_citizen, None) if step is Step.SEPARATE else (taken.tell, taken.ask)
             [move] = permit_party(case, step, Party.LEAD_CASE)
-            await steps.write(tx, case, move, Taken(step, values, text, *told), by, self.rulebook, now)
+            carried = Taken(step, values, text, *told, pictures=taken.pictures)
+            await steps.write(tx, case, move, carried, by, self.rulebook, now)
             if step is Step.SEPARATE:
                 await support.set_out(tx, case.id, {})
 

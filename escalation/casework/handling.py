@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import sla, steps, support, wording
+from escalation import pictures, sla, steps, support, wording
 from escalation.case import Case, CaseStatus, Extension
 from escalation.casework.base import Base, said
 from escalation.conditions import Condition
@@ -12,6 +12,7 @@ from escalation.errors import Barred
 from escalation.step import Step
 from escalation.steps import Command, Taken
 from records import staff
+from records.media import NewPiece
 from records.moments import CITY_TIME, local_day
 from records.roles import Role
 
@@ -45,9 +46,11 @@ class Handling(Base):
         noted = said(text)
         return await self._take(tx, command, lambda case: Taken(Step.CONTACT, _contacted(case, now), noted), now)
 
-    async def interim_reply(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
-        """Tell the citizen how far things are; the case stays in work."""
-        words = said(text)
+    async def interim_reply(
+        self, tx: AsyncConnection, command: Command, text: str, now: datetime, shown: tuple[NewPiece, ...] = ()
+    ) -> Case:
+        """Tell the citizen how far things are, with pictures where there are some; the case stays in work."""
+        words, illustrated = said(text), pictures.fitting(shown)
 
         def decide(case: Case) -> Taken:
             name = self.rulebook.department_name(case.department)
@@ -56,15 +59,22 @@ class Handling(Base):
                 _contacted(case, now),
                 words,
                 lambda of: wording.interim_to_citizen(of.number, name, words),
+                pictures=illustrated,
             )
 
         return await self._take(tx, command, decide, now)
 
-    async def ask_citizen(self, tx: AsyncConnection, command: Command, question: str, now: datetime) -> Case:
-        """Ask the citizen for what is missing. The clock stands until they answer."""
+    async def ask_citizen(
+        self, tx: AsyncConnection, command: Command, question: str, now: datetime, shown: tuple[NewPiece, ...] = ()
+    ) -> Case:
+        """Ask the citizen for what is missing, perhaps with pictures. The clock stands until they answer."""
         words = said(question)
         asked = Taken(
-            Step.ASK, {"waiting_since": now}, words, lambda case: wording.question_to_citizen(case.number, words)
+            Step.ASK,
+            {"waiting_since": now},
+            words,
+            lambda case: wording.question_to_citizen(case.number, words),
+            pictures=pictures.fitting(shown),
         )
         return await self._take(tx, command, lambda _: asked, now)
 

@@ -78,8 +78,10 @@ class Town:
 
 
 @asynccontextmanager
-async def town(database: Database, embedding: Embedding = NOWHERE) -> AsyncIterator[Town]:
-    """The town, open for visitors."""
+async def town(
+    database: Database, embedding: Embedding = NOWHERE, files: MediaFiles | None = None
+) -> AsyncIterator[Town]:
+    """The town, open for visitors; `files` where another part of the service has them too."""
     port = unused_port()
     url = f"http://127.0.0.1:{port}"
     made = Town(url, database, [])
@@ -99,7 +101,7 @@ async def town(database: Database, embedding: Embedding = NOWHERE) -> AsyncItera
     headers.setup(app, secure=False)
     knowledge = KnowledgeBase(database)
     with TemporaryDirectory() as folder:
-        made.store = store = MediaStore(MediaFiles(Path(folder)), database, ROOM, now)
+        made.store = store = MediaStore(files or MediaFiles(Path(folder)), database, ROOM, now)
         vault, rules, standing = Vault("v" * 40), loader.load(), Standing(database, verified=True)
         setup(app, ChannelParts(database, vault, rules, reception, store, None, settings, standing, now, knowledge))
         async with TestServer(app, port=port):

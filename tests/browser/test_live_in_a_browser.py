@@ -14,7 +14,7 @@ from playwright.async_api import Browser, expect
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.live.work import Click, LiveWork
-from desk.live.picture import LARGEST
+from desk.picture import LARGEST
 from records import live_talks, staff
 from records.database import Database
 

@@ -39,10 +39,22 @@ export function pictured(message, words) {
   }
   const failed = () => image.replaceWith(words.photo_gone);
   image.addEventListener("error", failed);
-  if (message.photo) image.src = message.photo;
-  else picture(`${message.media.url}?form=preview`).then((address) => (image.src = address), failed);
   bubble.append(image);
+  if (message.photo) image.src = message.photo;
+  else picture(`${message.media.url}?form=preview`).then((address) => show(image, address, message.media.url), failed);
   return bubble;
+}
+
+// The picture, which opens in large; not in a frame of another site, where that address would open nothing.
+function show(image, small, large) {
+  image.src = small;
+  if (!small.startsWith("/")) return;
+  const link = element("a", "");
+  link.href = large;
+  link.target = "_blank";
+  link.rel = "noopener";
+  image.replaceWith(link);
+  link.append(image);
 }
 
 export function waiting(text) {

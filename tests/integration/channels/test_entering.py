@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from test_identity import filed
 
+from channels.web.links import ENTER
 from channels.web.openid import COOKIE as KNOWN
-from channels.wechat.entering import COOKIE, ENTER, ENTERED
+from channels.wechat.entering import COOKIE, ENTERED
 from channels.wording import WORDS
 
 ZHANG, LI = "openid_zhang", "openid_li"

@@ -21,7 +21,7 @@ from bot.live.work import LiveWork
 from bot.registration import Registration
 from bot.reply import Turn
 from desk.live.parts import LIVE
-from desk.live.picture import LARGEST
+from desk.picture import LARGEST
 from desk.wording import name
 from escalation.case import CaseKind
 from escalation.casework import Casework

@@ -67,6 +67,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     # The message is a text: whoever may look finds nothing.
     ("GET", "case/media/1"): only(404, *AT_WORK, "reviewer", "police"),
     ("POST", "case/media/1/original"): only(404, *AT_WORK, "police"),
+    # No step has a picture: whoever may see the case finds none.
+    ("GET", "case/pictures/1"): dict.fromkeys(PEOPLE, 404),
     # Nothing has failed, so whoever may resend is told so.
     ("POST", "case/messages/1/resend"): only(409, *AT_WORK) | {"police": 404},
     # The case is not answered yet.

@@ -13,8 +13,12 @@ from records.media import MediaKind, NewPiece, Reason, Refused
 from records.media_files import TooLarge
 
 LARGEST = 10 * 1024 * 1024
-# With the form's other fields, and enough above for most of what is too large to hear so in words.
-LARGEST_FORM = 2 * LARGEST
+
+
+def largest_form(pictures: int) -> int:
+    """The size of a form with so many: its other fields too, and enough above for most of what is too large to hear so
+    in words."""
+    return (pictures + 1) * LARGEST
 
 
 async def kept(parts: DeskParts, field: web.FileField, citizen_id: int) -> NewPiece:
@@ -42,4 +46,4 @@ async def _drawn(parts: DeskParts, field: web.FileField) -> NewPiece:
 
 
 def _not_taken(reason: Reason) -> Problem:
-    return Problem(400, "live_picture", reason=name("material_reason", reason), megabytes=LARGEST // 1024**2)
+    return Problem(400, "picture", reason=name("material_reason", reason), megabytes=LARGEST // 1024**2)
