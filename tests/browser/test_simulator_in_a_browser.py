@@ -1,5 +1,6 @@
 """The WeChat simulator in a real browser: a newcomer's first hour, and what a trainer makes happen."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 
@@ -8,7 +9,7 @@ from citizens_life import WORK
 from citizens_town import SLOW, Town, now, town
 from desk_in_chromium import chromium
 from PIL import Image
-from playwright.async_api import FilePayload, Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
 from channels.wording import WORDS
 from escalation.case import CaseKind
@@ -198,3 +199,60 @@ async def test_the_phone_shows_pictures_and_cards_that_an_account_sends(page: Pa
     wrong = {"touser": to, "msgtype": "news", "news": {"articles": [{**card, "url": "javascript:alert(1)"}]}}
     refused = await request.post(f"{api}/message/custom/send?access_token={token}", data=wrong)
     assert (await refused.json())["errcode"] == 40035
+
+
+async def test_a_phone_that_is_taken_up_again_at_once_shows_all_its_lines(page: Page) -> None:
+    await follow(page)
+    await page.get_by_role("button", name="加一部").click()
+    phones = page.locator("#phone")
+    await phones.select_option(index=0)
+    await expect(said(page, "account")).to_have_count(1)
+    changed = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await changed.wait()
+        await route.continue_()
+
+    async with page.expect_request("**/simulator/state*"):
+        await page.route("**/simulator/state*", late, times=1)
+    async with page.expect_response("**/simulator/acts"):
+        await say(page, "路灯坏了")
+    await phones.select_option(index=1)
+    await phones.select_option(index=0)
+    changed.set()
+    await expect(said(page, "citizen")).to_have_text("路灯坏了")
+    await expect(said(page, "account")).to_have_count(2)
+
+
+async def test_what_is_written_quickly_arrives_in_order_and_what_does_not_arrive_is_given_back(page: Page) -> None:
+    await follow(page)
+    written = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await written.wait()
+        await route.continue_()
+
+    await page.route("**/simulator/acts", late, times=1)
+    async with page.expect_request("**/simulator/acts"):
+        await say(page, "路灯坏了")
+    await say(page, "在玉林路")
+    await page.evaluate("fetch('/simulator/scenes')")  # time enough for the second to come first
+    written.set()
+    await expect(said(page, "citizen")).to_have_text(["路灯坏了", "在玉林路"])
+    await page.route("**/simulator/acts", lambda route: route.fulfill(status=304), times=1)
+    await say(page, "三天了")
+    await expect(page.locator("#text")).to_have_value("三天了")
+
+
+async def test_before_the_script_is_there_nothing_of_the_simulator_can_be_used(page: Page) -> None:
+    arrived = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route("**/simulator.js*", slow)
+    await page.reload(wait_until="commit")
+    await expect(page.locator("#main")).to_have_js_property("inert", True)
+    arrived.set()
+    await follow(page)

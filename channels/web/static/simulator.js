@@ -13,6 +13,8 @@ const byId = (id) => document.getElementById(id);
 const lines = byId("lines");
 const input = byId("text");
 const mine = load();
+let chosen = 0;
+let line = Promise.resolve();
 let shown = 0;
 let traced = 0;
 let lastAt = 0;
@@ -44,6 +46,7 @@ function another() {
 
 function choose(openid) {
   mine.current = openid;
+  chosen += 1;
   save();
   const options = mine.phones.map((phone) => new Option(`${phone.name}（${phone.openid}）`, phone.openid));
   byId("phone").replaceChildren(...options);
@@ -59,13 +62,20 @@ async function post(address, what) {
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
 }
 
-const act = (what) => post("/simulator/acts", { openid: mine.current, ...what });
+// One after the other, as a phone sends them.
+function act(what) {
+  const asked = { openid: mine.current, ...what };
+  const sent = line.then(() => post("/simulator/acts", asked));
+  line = sent.catch(() => {});
+  return sent;
+}
 
 async function look() {
-  const openid = mine.current;
-  const query = new URLSearchParams({ openid, after: shown, traced });
+  const when = chosen;
+  const query = new URLSearchParams({ openid: mine.current, after: shown, traced });
   const state = await (await fetch(`/simulator/state?${query}`)).json();
-  if (openid !== mine.current) return;
+  // A phone that was taken up anew meanwhile, also the same one, is shown from its first line.
+  if (when !== chosen) return;
   state.lines.forEach(add);
   byId("typing").textContent = state.typing ? "对方正在输入…" : "";
   byId("unfollowed").hidden = state.follows;
@@ -146,7 +156,12 @@ function submit(event) {
   event.preventDefault();
   const text = input.value.trim();
   input.value = "";
-  if (text) act({ do: "say", text });
+  if (text) act({ do: "say", text }).catch(() => giveBack(text));
+}
+
+// What could not be sent stands before what was written since.
+function giveBack(text) {
+  input.value = [text, input.value].filter(Boolean).join("\n");
 }
 
 async function sendFile(file) {
@@ -212,4 +227,6 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && closeM
 startPanel((what) => post("/simulator/controls", { openid: mine.current, ...what }));
 if (mine.phones.length) choose(mine.current);
 else another();
+// Sent before this script is there, a form would lead away from the page.
+byId("main").inert = false;
 poll();
