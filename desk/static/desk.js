@@ -75,6 +75,8 @@ addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
 addEventListener("beforeunload", (event) => {
   const written = [...document.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
   if (written && !leaving) event.preventDefault();
+  // A form whose answer is a file leads nowhere; the next way out asks again.
+  leaving = false;
 });
 
 // A desk that stays open all day hears of a new emergency, and of who waits for a person, within half a minute.

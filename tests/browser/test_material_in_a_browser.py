@@ -4,7 +4,7 @@ import pictures
 import pytest
 from desk_in_chromium import open_desk
 from desk_town import Town
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Dialog, expect
 from sent_in_town import case_with, kept, send
 
 from records.enclosures import Link, Place
@@ -46,3 +46,23 @@ async def test_a_handler_listens_to_a_voice_from_wechat(browser: Browser, town: 
     ended = "one => new Promise(ended => { one.onended = () => ended(one.currentTime); one.muted = true; one.play(); })"
     assert 1.8 < await voice.evaluate(ended) < 2.3
     assert complaints == []
+
+
+async def test_words_are_not_lost_by_a_slip_of_the_hand_after_a_file_was_saved(browser: Browser, town: Town) -> None:
+    case, address = await case_with(town, await kept(town, pictures.photo_with_place()))
+    page, _ = await open_desk(browser, town, "handler")
+    await page.goto(f"/desk/cases/{case.number}")
+    asked: list[str] = []
+
+    async def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.accept()
+
+    page.on("dialog", leave)
+    await page.evaluate("document.querySelector('main textarea').value = '还没写完'")
+    async with page.expect_download():
+        await page.locator(f"form[action='{address}/original'] button").click()
+    assert asked == []
+    await page.get_by_role("link", name="工单", exact=True).click()
+    await page.wait_for_url("**/desk/")
+    assert asked == ["beforeunload"]
