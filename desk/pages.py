@@ -1,6 +1,7 @@
 """The desk's page templates: one Jinja2 environment, autoescaped, with the filters that every page may use."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from records.moments import CITY_TIME
 
 HERE = Path(__file__).parent
-STATIC = HERE / "static"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @cache
@@ -36,5 +37,11 @@ def local(moment: datetime, form: str = "%m月%d日 %H:%M") -> str:
 @cache
 def static(name: str) -> str:
     """The address of a static file; it changes with the content, so that browsers may keep it for ever."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256(static_files()[name]).hexdigest()[:12]
     return f"/desk/static/{name}?v={digest}"
+
+
+@cache
+def static_files() -> Mapping[str, bytes]:
+    """What browsers load beside the pages, by name. In memory: a request that ends early leaves no file open."""
+    return {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir()) if path.suffix in TYPES}

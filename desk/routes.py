@@ -1,6 +1,7 @@
 """The desk's addresses, and who is let in to each."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -32,14 +33,13 @@ from desk.live import page as live_page
 from desk.live import stream as live_stream
 from desk.live.parts import LIVE, LiveParts
 from desk.live.watch import Watch
-from desk.pages import STATIC
+from desk.pages import TYPES, static_files
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
 from escalation.pictures import MOST
 from records.switches import CHANNELS
 
 FOR_EVER = "public, max-age=31536000, immutable"
-_STATIC_FILES = frozenset(file.name for file in STATIC.iterdir())
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,9 @@ async def _to_desk(_request: web.Request) -> web.StreamResponse:
 
 async def _static(request: web.Request) -> web.StreamResponse:
     name = request.match_info["name"]
-    if name not in _STATIC_FILES:
+    content = static_files().get(name)
+    if content is None:
         raise web.HTTPNotFound
     # The address changes with the content, see `pages.static`.
-    return web.FileResponse(STATIC / name, headers={"Cache-Control": FOR_EVER})
+    headers = {"Cache-Control": FOR_EVER}
+    return web.Response(body=content, content_type=TYPES[Path(name).suffix], charset="utf-8", headers=headers)

@@ -232,6 +232,7 @@ async def test_strangers_get_the_login_page_and_static_files_only(town: Town) ->
     async with town.client.get("/desk/static/desk.css") as style:
         assert style.status == 200
         assert "immutable" in style.headers["Cache-Control"]
+        assert style.headers["Content-Type"] == "text/css; charset=utf-8"
     for name in ("..%2froutes.py", "nothing.css", ".."):
         async with town.client.get(f"/desk/static/{name}") as response:
             assert response.status in (401, 404)
