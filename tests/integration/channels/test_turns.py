@@ -57,10 +57,11 @@ async def rows(database: Database) -> list[Message]:
         return [messages.from_row(row) for row in found]
 
 
-async def settled(reception: Reception) -> None:
-    """Let everything under way go as far as it can."""
-    for _ in range(20):
-        await asyncio.sleep(0.01)
+async def settled(script, turns: int) -> None:
+    """Let so many turns begin, however long they take to, and then whatever should not begin."""
+    for _ in range(turns):
+        await script.begun.acquire()
+    await asyncio.sleep(0.2)
 
 
 async def test_what_waits_is_merged_into_the_first_that_waits(process, database, script, saying) -> None:
@@ -152,7 +153,7 @@ async def test_an_emergency_waits_for_no_turn(process, script, saying) -> None:
     await reception.begin(saying("公积金怎么提取"))
     await reception.begin(saying("还有社保"))
     work = await reception.begin(saying("我家着火了"))
-    await settled(reception)
+    await settled(script, 2)
     assert not work.merged
     assert script.texts == ["公积金怎么提取", "我家着火了"]
     script.go.set()
@@ -176,7 +177,7 @@ async def test_an_emergency_told_in_two_messages_waits_for_no_turn_either(proces
     await reception.begin(saying("公积金怎么提取"))
     await reception.begin(saying("我家"))
     work = await reception.begin(saying("着火了快来"))
-    await settled(reception)
+    await settled(script, 2)
     assert "着火了快来" in script.texts[-1]
     script.go.set()
     await work.exchange()
@@ -251,7 +252,7 @@ class TestTwoProcesses:
         script.go.clear()
         first = await here.begin(message)
         second = await there.begin(message)
-        await settled(there)
+        await settled(script, 1)
         assert len(script.turns) == 1
         script.go.set()
         assert (await second.exchange()).note == (await first.exchange()).note
@@ -270,7 +271,7 @@ class TestTwoProcesses:
         await here.begin(saying("一"))
         second = await there.begin(saying("二"))
         third = await here.begin(saying("三"))
-        await settled(there)
+        await settled(script, 1)
         assert (script.texts, third.merged) == (["一"], True)
         script.go.set()
         assert (await second.exchange()).reply.text == "answer to 二\n三"
@@ -282,7 +283,7 @@ class TestTwoProcesses:
         processes = [process() for _ in range(3)]
         script.go.clear()
         works = await asyncio.gather(*(one.begin(saying(f"第{n}句")) for n, one in enumerate(processes)))
-        await settled(processes[0])
+        await settled(script, 1)
         assert len(script.turns) == 1
         script.go.set()
         await asyncio.gather(*(work.exchange() for work in works))
