@@ -7,10 +7,14 @@ import citizens_town
 import desk_town
 import pytest
 from desk_in_chromium import chromium
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_aiohttp.plugin import AiohttpClient
 
 from records.database import Database
+
+# Milliseconds that what is expected may take on a machine that has much else to do; it is waited for no longer than it
+# takes, and no test says by it how fast anything is.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

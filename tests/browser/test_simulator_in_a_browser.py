@@ -117,7 +117,7 @@ async def test_two_phones_are_two_people_and_both_are_there_after_a_reload(page:
 async def test_a_late_answer_is_pushed_with_choices_to_tap(page: Page, visited: Town) -> None:
     await follow(page)
     await say(page, SLOW)
-    await expect(page.get_by_text("/message/custom/send → 成功")).to_be_visible(timeout=8_000)
+    await expect(page.get_by_text("/message/custom/send → 成功")).to_be_visible()
     await said(page, "pushed").get_by_role("button", name="要多久").click()
     await expect(said(page, "citizen").last).to_have_text("要多久")
     await expect(page.locator("#windows")).to_contain_text("还剩 4 条")
