@@ -51,14 +51,23 @@ def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard 
 
 
 def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard | Instead | None:
-    if asked.wish is None or len(said) > _LONGEST_CHOICE or number.find_number(said):
+    if asked.wish is None or len(said) > _LONGEST_CHOICE:
         return None
+    if (named := number.find_number(said)) is not None:
+        return _to_be_added(asked, said, named)
     adds = asked.wish is Wish.SUPPLEMENT and len(cases) == 1 and bool(_ADD.search(said))
     if (found := cases[0] if adds and not hearing.is_another(said) else _named(said, cases)) is not None:
         text = asked.said if asked.wish is Wish.SUPPLEMENT else asked.said or said
         return Heard(asked.wish, found.number, text=text)
     declined = hearing.cancels(said) or hearing.declines(said)
     return Instead.KEPT if declined and asked.wish is not Wish.PROGRESS else None
+
+
+def _to_be_added(asked: CaseQuestion, said: str, named: str) -> Heard | None:
+    """What was said before, to be added to the case that is named now by its number and nothing else."""
+    heard = case_hearing.hear(said) if asked.wish is Wish.SUPPLEMENT and named in asked.numbers else None
+    only_named = heard is not None and heard.wish is Wish.SUPPLEMENT and not heard.text
+    return Heard(Wish.SUPPLEMENT, named, text=asked.said) if only_named and asked.said else None
 
 
 def about_case(asked: CaseQuestion | None, said: str) -> bool:

@@ -17,6 +17,8 @@ from escalation.lookup import CitizenCase
 from escalation.step import Step
 
 _WORDS = WORDS.own_case
+# What a message about a case may want, the likeliest first.
+_READINGS = {Wish.PRESS: Step.REMIND, Wish.SUPPLEMENT: Step.SUPPLEMENT, Wish.WITHDRAW: Step.WITHDRAW}
 _ASKED = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING})
 
 
@@ -25,9 +27,10 @@ def asked_first(heard: Heard, found: Sequence[CitizenCase]) -> Reply | None:
     if heard.wish is Wish.RATE:
         # The newest answer is the one that is spoken of.
         return how_content(found[0]) if heard.guessed or heard.verdict is None else None
+    if len(found) > 1:
+        return _which(heard, found)
     # Other steps are not taken on a guess; taking a case back is always confirmed.
-    unclear = heard.guessed and heard.wish is not Wish.WITHDRAW
-    return _which(heard, found) if len(found) > 1 or unclear else None
+    return _unsure(heard, found[0]) if heard.guessed and heard.wish is not Wish.WITHDRAW else None
 
 
 def done(heard: Heard, case: CitizenCase) -> Reply:
@@ -141,6 +144,14 @@ def _which(heard: Heard, found: Sequence[CitizenCase]) -> Reply:
     choices = tuple(_WORDS.choice[heard.wish].format(number=case.number) for case in shown)
     asks = CaseQuestion(Asks.WHICH, tuple(case.number for case in shown), heard.wish, heard.text)
     return replace(_reply(f"{_WORDS.which[heard.wish]}\n{_lines(shown)}", None, choices), of_case=asks)
+
+
+def _unsure(heard: Heard, case: CitizenCase) -> Reply:
+    """What is wanted of a case, where that was only guessed; a yes means the likeliest."""
+    likely = dict.fromkeys((heard.wish, Wish.PROGRESS, *(wish for wish, step in _READINGS.items() if step in case.may)))
+    choices = tuple(_WORDS.choice[wish].format(number=case.number) for wish in likely)
+    asks = CaseQuestion(Asks.WHICH, (case.number,), heard.wish, heard.text)
+    return replace(_reply(_WORDS.unsure.format(number=case.number, title=case.title), case, choices), of_case=asks)
 
 
 def _lines(cases: Sequence[CitizenCase]) -> str:

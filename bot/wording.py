@@ -117,6 +117,7 @@ class OwnCaseWords:
     none: str
     which: dict[str, str]
     choice: dict[str, str]
+    unsure: str
     what_to_add: str
     added: str
     added_asked: str

@@ -5,7 +5,7 @@ from filed import DISPATCHER, HANDLER, Own, about
 from scripted import Rasa
 from sqlalchemy import select
 
-from bot.case_question import Wish
+from bot.case_question import Asks, CaseQuestion, Wish
 from bot.reply import ReplyOutcome
 from escalation import history
 from escalation.case import CaseStatus, Rating, RatingReason
@@ -170,6 +170,14 @@ async def test_a_wish_that_was_only_guessed_is_asked_first(own: Own, wish: Wish)
     reply = await own.wants(await own.talk.receive("灯还是黑的哦"), wish, sure=False)
     assert case.number in reply.choices[0].text
     assert not {Step.REMIND, Step.SUPPLEMENT} & set(await own.steps(case))
+
+
+async def test_a_guess_at_the_one_case_offers_all_that_may_be_wanted(own: Own) -> None:
+    case = await own.file()
+    reply = await own.wants(await own.talk.receive("灯还是黑的哦"), Wish.SUPPLEMENT, sure=False)
+    offered = [choice.text.split()[0] for choice in reply.choices]
+    assert offered == ["补充", "查进度", "催办", "撤回"]
+    assert reply.of_case == CaseQuestion(Asks.WHICH, (case.number,), Wish.SUPPLEMENT, "灯还是黑的哦")
 
 
 @pytest.mark.parametrize("sure", [True, False])
