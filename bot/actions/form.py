@@ -17,7 +17,9 @@ from bot.wire import (
     SlotSet,
 )
 from escalation.case import CaseKind
+from knowledge_base.facets import names_only_a_facet
 from language import personal
+from language.text import normalise
 
 FORM = "request_form"
 _REQUESTED = "requested_slot"
@@ -68,7 +70,9 @@ async def _answered(turn: Turn, draft: Draft, parts: BotParts) -> Reply:
     answer = await parts.answering.answer(turn)
     if answer.outcome in _ANSWERS:
         return joined((answer, form_words.question(draft)))
-    return answer if answer.outcome is ReplyOutcome.CHOICES else form_words.beside_talk(draft, "ask_policy")
+    # 收不收费 names nothing to choose by.
+    offers = answer.outcome is ReplyOutcome.CHOICES and not names_only_a_facet(normalise(turn.text))
+    return answer if offers else form_words.beside_talk(draft, "ask_policy")
 
 
 async def _chosen(turn: Turn, draft: Draft, parts: BotParts) -> Reply | None:

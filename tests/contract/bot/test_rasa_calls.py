@@ -239,6 +239,8 @@ async def test_choices_in_the_middle_of_the_form_are_offered_and_then_it_goes_on
     knowledge.outcome = Outcome.CHOICES
     _, result = await post(client, _said("社保断了两个月能补不", "ask_policy", 3))
     assert result["responses"][0]["custom"]["outcome"] == "choices"
+    _, result = await post(client, _said("要带什么材料", "follow_up", 10))
+    assert result["responses"][0]["custom"]["outcome"] == "asking"
     _, result = await post(client, _said("都不是", "deny", 4, offered=["a"]))
     assert result["responses"][0]["custom"]["text"].endswith(WORDS.form.ask["where"])
     knowledge.outcome = Outcome.ANSWERED
