@@ -16,6 +16,8 @@ _NOISE = re.compile(
 _CUE = re.compile("[那这](?:一?[个种样条件])|就是|选|我(?:说|问|要|指)的|的那")
 _NUMBERED = re.compile(f"第?([1-9{_DIGITS}])")
 _FROM_THE_END = re.compile(f"倒数第?([1-9{_DIGITS}])")
+_NTH_OF_THEM = re.compile(f"第([1-3{_DIGITS[:3]}])(?:个|件|样|项|种)")
+_LATTER = re.compile("(?:后面|后头|后)(?:那|一)?(?:个|件|样|者)")
 _FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打头|头|前|上|首)[一者]?")
 _LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|末了|后|下|末)[一者]?")
 _MIDDLE = re.compile("(?:正)?(?:中间|当中)")
@@ -72,6 +74,27 @@ def one_more(said: str, choices: Sequence[str], taken: Sequence[str]) -> str | N
         return None if core else left[0]
     core = _ALSO.sub("", plain)
     return _by_place(_NOISE.sub("", core), choices) if core != plain else None
+
+
+def spoken_of(said: str, titles: Sequence[str]) -> str | None:
+    """The one of several things that were told together which a message goes on about: 第二个要好久, or by a few of its
+    words that no other has; None where it is unclear."""
+    plain = dialect.plain(said)
+    if match := _NTH_OF_THEM.search(plain):
+        return _at(titles, _index(match[1]))
+    if _LATTER.search(plain):
+        return titles[-1]
+    pairs = [{title[at : at + 2] for at in range(len(title) - 1)} for title in titles]
+    shared = [
+        sum(pair in plain for pair in own - set().union(*pairs[:n], *pairs[n + 1 :])) for n, own in enumerate(pairs)
+    ]
+    most = max(shared, default=0)
+    return titles[shared.index(most)] if most and shared.count(most) == 1 else None
+
+
+def without_its_place(said: str) -> str:
+    """A message without the words that say which of several things it goes on about."""
+    return _LATTER.sub("", _NTH_OF_THEM.sub("", said)) or said
 
 
 def _by_place(core: str, choices: Sequence[str]) -> str | None:

@@ -115,12 +115,12 @@ class Dialogue:
             return small_talk.reply("greet")
         if not before.drafting and text.is_only_signs(said):
             return small_talk.reply("unclear")
-        about = before.about
+        goes_on = before.goes_on_about(said)
         heard = replace(
             turn,
-            text=said,
-            topic=about.topic if about else None,
-            asked=about.asked if about else None,
+            text=goes_on.said,
+            topic=goes_on.topic,
+            asked=goes_on.asked,
             offered=before.offered,
             district=before.district,
             spoken_of=before.spoken_of,

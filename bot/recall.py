@@ -52,6 +52,15 @@ _OF_CHOICES = frozenset({Asks.RATING, Asks.REASON, Asks.SURE, Asks.SAME})
 
 
 @dataclass(frozen=True, slots=True)
+class GoesOn:
+    """A message, and the knowledge entry and the question that it may go on about."""
+
+    said: str
+    topic: str | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
     """Where the conversation stands. `ended`: its last turn is over, also when this very message filed the case.
 
@@ -86,6 +95,17 @@ class Before:
             if reply.outcome not in _BESIDE:
                 return None
         return None
+
+    def goes_on_about(self, said: str) -> GoesOn:
+        """What a message may go on about; of several entries that were answered together the one that it names."""
+        about = self.about
+        if about is None:
+            return GoesOn(said)
+        sources = {source.title: source.entry_id for source in about.sources}
+        named = choosing.spoken_of(said, tuple(sources)) if len(sources) > 1 else None
+        if named is None:
+            return GoesOn(said, about.topic, about.asked)
+        return GoesOn(choosing.without_its_place(said), sources[named], named)
 
     @property
     def offered(self) -> tuple[str, ...]:

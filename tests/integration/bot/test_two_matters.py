@@ -7,6 +7,7 @@ import pytest
 
 from bot.answering import Answering
 from bot.citations import BYTES
+from bot.recall import Before
 from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base import store
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
@@ -22,8 +23,9 @@ class Asking:
         self._now = now
 
     async def says(self, text: str, last: Reply | None = None) -> Reply:
-        topic, asked = (last.topic, last.asked) if last else (None, None)
-        return await self._answering.answer(Turn(1, 1, "web", text, self._now, topic=topic, asked=asked))
+        about = Before(lately=(last,) if last else ()).goes_on_about(text)
+        turn = Turn(1, 1, "web", about.said, self._now, topic=about.topic, asked=about.asked)
+        return await self._answering.answer(turn)
 
 
 @pytest.fixture
@@ -75,3 +77,9 @@ async def test_of_two_that_are_not_known_the_whole_is(citizen: Asking) -> None:
 async def test_a_follow_up_goes_on_about_the_first(citizen: Asking) -> None:
     both = await citizen.says("一是社保卡掉了补卡要好多钱，二是居住证要带什么材料去办")
     assert entries(await citizen.says("在哪里办", both)) == ["social-card-lost"]
+
+
+@pytest.mark.parametrize("said", ["那第二个要好久", "居住证那个要不要钱", "后面那个在哪里办"])
+async def test_a_follow_up_that_names_the_second_goes_on_about_it(citizen: Asking, said: str) -> None:
+    both = await citizen.says("一是社保卡掉了补卡要好多钱，二是居住证要带什么材料去办")
+    assert entries(await citizen.says(said, both)) == ["residence-permit"]

@@ -114,3 +114,25 @@ def test_the_other_is_the_only_one_that_is_left() -> None:
 @pytest.mark.parametrize("said", ["我也要投诉", "还有第四个", "第二天也开门吗", "谢谢", "还有别的吗"])
 def test_what_names_no_further_choice_is_known(said: str) -> None:
     assert choosing.one_more(said, CARDS, CARDS[:1]) is None
+
+
+ANSWERED = ("失业保险金申领", "住房公积金提取（租房）")
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("那第二个要好久", 1),
+        ("公积金那个要带啥子", 1),
+        ("失业的要不要本人去", 0),
+        ("后头那个收费不", 1),
+        ("第一个呢", 0),
+    ],
+)
+def test_who_goes_on_about_one_of_two_answers_names_it(said: str, place: int) -> None:
+    assert choosing.spoken_of(said, ANSWERED) == ANSWERED[place]
+
+
+@pytest.mark.parametrize("said", ["要带什么材料", "第三个呢", "居住证怎么办"])
+def test_a_part_of_either_names_none(said: str) -> None:
+    assert choosing.spoken_of(said, ANSWERED) is None
