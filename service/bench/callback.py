@@ -32,6 +32,7 @@ ROUNDS = 5
 # Below what a citizen may say in a minute.
 OF_A_CITIZEN = 20
 CEILING_TIMES = 2.0
+ENDS_WITHIN = 30.0
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
@@ -153,7 +154,10 @@ def _process(make: Making, account: WeChatAccount, place: Place) -> Iterator[Con
         yield here
     finally:
         here.send(False)
-        process.join(10)
+        process.join(ENDS_WITHIN)
+        # What still writes would do so in a folder that goes away.
+        process.kill()
+        process.join()
 
 
 async def _synchronous(folder: Path) -> str:

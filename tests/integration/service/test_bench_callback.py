@@ -7,6 +7,8 @@ import pytest
 from service.bench import callback as bench_callback
 
 
+# Two servers start in processes of their own, which takes a busy machine most of the time.
+@pytest.mark.timeout(300)
 async def test_both_servers_answer_and_the_report_says_how_sqlite_waits(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
