@@ -21,6 +21,11 @@ for (const row of document.querySelectorAll("[data-href]")) {
   });
 }
 
+// Whoever clicks twice where once is enough would read what became of the second one.
+document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("form button")) event.preventDefault();
+});
+
 // The server takes a second click for the same step; this one shows it.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => {

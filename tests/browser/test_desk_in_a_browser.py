@@ -3,9 +3,13 @@
 import pytest
 from desk_in_chromium import open_desk
 from desk_town import LAMP, Town
+from held import hold
 from playwright.async_api import Browser
+from sqlalchemy import update
 
 from escalation.case import CaseStatus
+from records import messages, outbox
+from records.messages import NewNote
 
 pytestmark = pytest.mark.slow
 
@@ -74,3 +78,25 @@ async def test_a_list_is_taken_along_as_a_file_on_a_wide_and_on_a_narrow_screen(
         assert (await download.value).suggested_filename == "cases-20261123-1000.xlsx"
         assert await page.evaluate("document.documentElement.scrollWidth") == width
         assert complaints == []
+
+
+async def test_a_double_click_sends_a_message_again_once_and_says_so(browser: Browser, town: Town) -> None:
+    asked, now = await town.write("路灯坏了"), town.clock()
+    async with town.database.transaction() as tx:
+        note = await messages.post(tx, asked.citizen_id, NewNote("已修好"), now)
+        await outbox.enqueue(tx, note, now)
+        await tx.execute(update(outbox.outbox).values(state=outbox.SendState.FAILED, ended_at=now))
+    page, complaints = await open_desk(browser, town, "administrator")
+    await page.goto("/desk/deliveries/messages")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    late = await hold(page, "**/resend")
+    await page.get_by_role("button", name="重发", exact=True).hover()
+    for count in (1, 2):
+        await page.mouse.down(click_count=count)
+        await page.mouse.up(click_count=count)
+        await late.made.wait()
+    late.let_go.set()
+    await page.get_by_text("没有这样的消息").wait_for()
+    assert [address.rpartition("/")[2] for address in sent] == ["resend"]
+    assert complaints == []
