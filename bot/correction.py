@@ -37,6 +37,10 @@ _RIGHT = re.compile("(?P<value>[^，,。；; 是]{2,})才(?:是|对)[^，,。；
 _THIS = "[^，,。；;！! 是不]"
 _INSTEAD = (
     re.compile(f"不是(?P<old>{_THIS}{{2,12}}?)(?:[，,；; 哦哈嘛啊的]|而)*(?:应该)?是在?(?P<new>{_THIS}{{2,30}})"),
+    re.compile(
+        f"(?P<old>{_THIS}{{2,12}}?)(?:不对|(?:[写说打填记]?错|岔)了?)[，,；; 哦哈嘛啊]*(?:应该)?是?在?"
+        f"(?P<new>{_THIS}{{2,30}})"
+    ),
     re.compile(f"(?<!不)是在?(?P<new>{_THIS}{{2,30}}?)[，, 哦哈嘛啊]*不是(?P<old>{_THIS}{{2,12}})"),
 )
 # 5号院 takes the place of 3号院 and not of the street before it; so does what lies beside it.
