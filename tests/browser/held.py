@@ -19,11 +19,16 @@ class Held:
             await route.continue_()
             return
         self._asked = True
-        response = await route.fetch()
-        self.made.set()
+        # Where that fails, the test fails by what it expects and waits for nothing that never comes.
+        try:
+            response = await route.fetch()
+        finally:
+            self.made.set()
         await self.let_go.wait()
-        await route.fulfill(response=response)
-        self.given.set()
+        try:
+            await route.fulfill(response=response)
+        finally:
+            self.given.set()
 
 
 async def hold(page: Page, address: str) -> Held:
