@@ -131,6 +131,7 @@ function replace(old, fresh) {
   if (!lost.length) return;
   const left = document.createElement("p");
   left.className = "notice soon words";
+  left.tabIndex = 0;
   left.textContent = [frame.dataset.left, ...lost.map((area) => area.value)].join("\n");
   fresh.querySelector(".transcript").after(left);
 }

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from desk_in_chromium import open_desk
 from desk_town import Clock, Town, open_town
 from held import hold
@@ -139,11 +140,15 @@ async def test_what_is_typed_stays_when_a_case_is_made(page: Page) -> None:
 
 async def test_what_was_typed_for_a_conversation_that_ended_is_shown_once_more(page: Page, town: Town) -> None:
     await take(page, 1)
-    await page.keyboard.type("写了很久的话")
+    await page.get_by_label("发给市民的话").fill("写了很久的话" * 300)
     async with town.database.transaction() as tx:
         await LiveWork(town.work).time_out(tx, 1, town.clock() + timedelta(minutes=11))
     await page.get_by_text("工作人员没有回复，已交还助手").wait_for()
-    await expect(page.locator(".pane .notice", has_text="没有发出")).to_contain_text("写了很久的话")
+    left = page.locator(".pane .notice", has_text="没有发出")
+    await expect(left).to_contain_text("写了很久的话" * 300)
+    assert await page.evaluate("document.documentElement.scrollHeight") <= 860
+    found = await Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
+    assert found.violations_count == 0, found.generate_report()
 
 
 async def test_a_form_that_was_closed_again_keeps_what_was_written(page: Page, town: Town) -> None:
