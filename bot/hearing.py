@@ -10,8 +10,9 @@ from language import dialect
 # One word of assent at least, and around it nothing but what goes with one: 嗯，没问题，就这样交吧.
 _ASSENT = (
     "(?:是|对|好|行|嗯|恩|哦|可以得?|阔以|同意|确认|确定|没有?(?:什么)?(?:问题|错|毛病)|无误|不错|属实|正确|准确|要得|要的|得行|中"
-    "|ok|okay|yes|y|不(?:用|需要|必)?改|无需修改|就?(?:按|照)(?:这个|这样|上面)的?(?:写|填|办|报|交)?|就(?:是)?(?:这样|这么|这个样|恁[个么])(?:子|着)?(?:写|填|办|报|交)?|(?:提)?交|上报|报上去"
-    "|登记|[发递送传](?:[出上过]?去|吧|了|嘛|哈|$)|(?:挺|蛮|很|都)好|走起"
+    "|okay|ok|yes|y|不(?:用|需要|必)?改|无需修改|就?(?:按|照)(?:这个|这样|上面)的?(?:写|填|办|报|交|来)?|就(?:是)?(?:这样|这么|这个样|恁[个么])(?:子|着)?(?:写|填|办|报|交)?|(?:提)?交|上报|报上去"
+    "|登记|[发递送传](?:[出上过]?去|吧|了|嘛|哈|$)|(?:挺|蛮|很)好|走起"
+    "|[写记填说讲](?:得|的)?(?:很|都)?(?:对|好|清楚|明白)|没(?:得)?[写记填说讲]错|妥当?|就?是?(?:这么回事|这个情况|这样)|就按?(?:这|那)个(?:来)?"
     # Nothing is to be changed: 没什么要改的.
     "|(?:没有|没(?!改)|没得|莫得|无|不)(?:什么|啥子?|哪样|哪里|任何|再|要|需要?|必|用|得)*"
     "(?:改|变|补充|问题|错|毛病|意见)(?:动|的地方)?)"
@@ -19,11 +20,14 @@ _ASSENT = (
 # What is said of having read it through.
 _LOOKED = "(?:又|再|已经|刚才?|仔细)?(?:看|瞧|检查|核对|读|瞅)(?:完|过|好|了|清楚|仔细|[看瞧]|一?[下遍眼哈])+"
 _AROUND = (
-    "(?:的|了|嘛|吧|呀|啊|哈|噻|头|滴|嘞|勒|咯|哇|哟|喽|呐|这[下盘回次哈]|现在|都|全部?|内容|情况|上面|信息|您|你|请|帮忙|麻烦|那?就|帮?我|给我"
+    "(?:的|了|着|呢|嘛|吧|呀|啊|哈|噻|头|滴|嘞|勒|咯|哇|哟|喽|呐|这[下盘回次哈]|现在|都|全部?|内容|情况|上面|信息|您|你|请|帮忙|麻烦|那?就|帮?我|给我"
     "|[先我]|第一[件个]|头一?[件个]|这[件个]|一个字"
+    "|好像|应该|一点|以上|予|辛苦|(?:尽快|快点|搞快点?|赶紧|早点)(?:处理|办|弄|解决)?|你们"
     "|上去|出去|它|使用|用(?:它|这个)|[这那]些?|[这两二三几]件|谢谢你?|麻烦你?|[，,。！!、 ])"
 )
-_YES = re.compile(f"(?:{_LOOKED}|{_AROUND})*{_ASSENT}(?:{_ASSENT}|{_LOOKED}|{_AROUND})*")
+_YES = re.compile(_ASSENT)
+# Taken out one after the other: a pattern that matches all of them at once may try for seconds.
+_SAID_WITH_YES = re.compile(f"好像|你们|就?是?(?:这么回事|这个情况)|{_ASSENT}|{_LOOKED}|{_AROUND}")
 _LONGEST_YES = 24
 _NOT_YET = re.compile(
     "^(?:我|你们?|哎|诶|嗯|那|想|要|得|[，, ])*(?:还没|先[别不莫等看让]|等(?:等|我|一?[下会哈])|慢[点着到慢]"
@@ -177,7 +181,9 @@ _TOLD_BEFORE = re.compile("(?:刚才|刚刚|前面|上面|已经|早就)(?:不�
 def agrees(text: str) -> bool:
     """Whether a short message says yes."""
     said = dialect.plain(text)
-    return len(said) <= _LONGEST_YES and bool(_YES.fullmatch(said)) and courtesy(said) is None
+    if len(said) > _LONGEST_YES or not _YES.search(said) or courtesy(said) is not None:
+        return False
+    return not _SAID_WITH_YES.sub("", said)
 
 
 def which(text: str) -> int | None:
