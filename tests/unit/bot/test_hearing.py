@@ -1,5 +1,7 @@
 """What a citizen's words mean without Rasa."""
 
+import time
+
 import pytest
 
 from bot import hearing
@@ -124,3 +126,17 @@ def test_who_only_looks_in_or_goes_is_known(text: str) -> None:
 @pytest.mark.parametrize("text", ["老板跑路走了", "路灯坏了你们来看看", "看看公租房", "好", "挂了电话怎么办"])
 def test_who_tells_of_something_does_not_leave(text: str) -> None:
     assert not hearing.takes_leave(text)
+
+
+@pytest.mark.parametrize(
+    "said", ["你写对了的", "就按这个来", "一点没错", "对的 你们快点处理", "以上内容属实，同意上报", "嗯就是这么回事"]
+)
+def test_a_yes_is_heard_in_other_words(said: str) -> None:
+    assert hearing.agrees(said)
+
+
+@pytest.mark.parametrize("said", ["我" * 23 + "x", "都好" * 11 + "x", "看好" * 11 + "x"])
+def test_a_hostile_yes_costs_no_time(said: str) -> None:
+    start = time.perf_counter()
+    assert not hearing.agrees(said)
+    assert time.perf_counter() - start < 0.1
