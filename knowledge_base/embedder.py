@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,13 @@ class Embedder:
         if self._model is None:
             raise RuntimeError("the embedder is not warm")
         return self._model
+
+
+def word_vectors(path: Path) -> tuple[list[str], Vectors]:
+    """Every word that an embedder trained here knows, and its vector. Raises OSError or ValueError."""
+    module: Any = load_model(path)[0]
+    vocabulary: dict[str, int] = module.tokenizer.get_vocab()
+    return sorted(vocabulary, key=vocabulary.__getitem__), _rows(module.embedding.weight.detach().numpy())
 
 
 def _rows(made: object) -> Vectors:

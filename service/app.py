@@ -102,7 +102,8 @@ async def build_app(settings: Settings) -> web.Application:
 def _make_parts(settings: Settings) -> Parts:
     database = Database(settings.database)
     vault = Vault(settings.vault_key.get_secret_value())
-    router = Router(models.current(settings.data_dir).router)
+    trained = models.current(settings.data_dir)
+    router = Router(trained.router, trained.space)
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else "redis://127.0.0.1"
     return Parts(
         settings=settings,

@@ -8,13 +8,18 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from escalation import classifier_training
+from escalation import classifier, classifier_training
 from escalation.classifier_training import train_classifier
+from escalation.duplicates import pairs, space_training
+from escalation.duplicates.pairs import Group
+from escalation.duplicates.space import Words
+from escalation.duplicates.space_training import narrowed, train_space
 from escalation.examples import Example, closed_cases
 from escalation.routing import Catalogue
 from knowledge_base import calibration, facet_model, matters, store, training
 from knowledge_base import recogniser as taught
 from knowledge_base.analysis import analyse
+from knowledge_base.embedder import word_vectors
 from knowledge_base.entry import Entry, Guide
 from knowledge_base.facet_model import train_facets
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
@@ -27,7 +32,10 @@ from knowledge_base.wording import facet_names
 from language.text import normalise
 from records.database import Database
 from service import models, routing_examples
-from service.settings import Settings
+from service.settings import ROOT, Settings
+
+REQUESTS = ROOT / "training_data/duplicates"
+CLOSE = REQUESTS / "close"
 
 
 @cache
@@ -68,11 +76,27 @@ def router(target: Path, cases: Sequence[Example], say: Callable[[str], None]) -
     return train_classifier([*routing_examples.own(*own_lessons()), *cases], target / "router", say)
 
 
+def words(embedder: Path) -> Words:
+    """What words mean by an embedder that was trained here."""
+    return narrowed(*word_vectors(embedder))
+
+
+def requests() -> list[Group]:
+    """Requests with others about the same thing and with near misses, those whose words are close too."""
+    return [*pairs.read_groups(REQUESTS), *pairs.read_groups(CLOSE)]
+
+
+def space(target: Path, embedder: Path, router: Path, say: Callable[[str], None]) -> Path:
+    """The file of a space of matters that learned from our own requests, what words mean by an embedder and what a
+    classifier for routing makes of messages; trained where it is missing."""
+    return train_space(requests(), words(embedder), classifier.load(router), target / "space", say)
+
+
 def lessons() -> str:
     """Sixteen hex digits over everything of ours that the models of search and routing learn from."""
-    recipes = (training.RECIPE, facet_model.RECIPE, taught.RECIPE, classifier_training.RECIPE)
+    recipes = (training.RECIPE, facet_model.RECIPE, taught.RECIPE, classifier_training.RECIPE, space_training.RECIPE)
     said = hashlib.sha256(" ".join(map(str, recipes)).encode())
-    for folder in (SAMPLE_GUIDES, FOLDER, routing_examples.MESSAGES):
+    for folder in (SAMPLE_GUIDES, FOLDER, routing_examples.MESSAGES, REQUESTS):
         for file in sorted(folder.rglob("*.yaml")):
             said.update(file.read_bytes())
     for file in (calibration.UNANSWERABLE, routing_examples.GUIDE_MATTERS):

@@ -8,12 +8,14 @@ from pathlib import Path
 from service.bootstrap.failure import SetupError
 
 _PATHS = ("assistant", "embedder", "facets", "recogniser", "router")
+_SPACE = "space"
 UNTRAINED = "Nothing is trained yet: run ./weiqiao train."
 
 
 @dataclass(frozen=True)
 class Models:
-    """The assistant's archive, the embedder's folder, the files of the facet model, the recogniser and the router.
+    """The assistant's archive, the embedder's folder, the files of the facet model, the recogniser and the router, and
+    that of the space of matters: None in folders that were trained before there was one.
 
     `lessons` tells which lessons of ours all but the assistant were trained from.
     """
@@ -23,11 +25,13 @@ class Models:
     facets: Path
     recogniser: Path
     router: Path
+    space: Path | None
     lessons: str
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        return self.assistant, self.embedder, self.facets, self.recogniser, self.router
+        needed = self.assistant, self.embedder, self.facets, self.recogniser, self.router
+        return needed if self.space is None else (*needed, self.space)
 
 
 def folder(data_dir: Path) -> Path:
@@ -48,7 +52,8 @@ def known(data_dir: Path) -> Models | None:
     try:
         names = json.loads((folder(data_dir) / "current.json").read_text(encoding="utf-8"))
         assistant, embedder, facets, recogniser, router = (folder(data_dir) / names[name] for name in _PATHS)
-        return Models(assistant, embedder, facets, recogniser, router, str(names["lessons"]))
+        space = folder(data_dir) / names[_SPACE] if _SPACE in names else None
+        return Models(assistant, embedder, facets, recogniser, router, space, str(names["lessons"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -56,6 +61,8 @@ def known(data_dir: Path) -> Models | None:
 def remember(data_dir: Path, models: Models) -> None:
     """Make these the current ones, at once and whole."""
     names = {name: str(getattr(models, name).relative_to(folder(data_dir))) for name in _PATHS}
+    if models.space is not None:
+        names[_SPACE] = str(models.space.relative_to(folder(data_dir)))
     names["lessons"] = models.lessons
     draft = folder(data_dir) / f".current.{os.getpid()}"
     draft.write_text(json.dumps(names), encoding="utf-8")

@@ -73,7 +73,9 @@ def _learned(data_dir: Path, assistant: Path, content: Content, progress: Progre
         facets, recogniser = learning.facets(target), learning.recogniser(target, groups)
     with progress.step("router") as say:
         router = learning.router(target, content.cases, say)
-    trained = Models(assistant, embedder, facets, recogniser, router, learning.lessons())
+    with progress.step("space of matters") as say:
+        space = learning.space(target, embedder, router, say)
+    trained = Models(assistant, embedder, facets, recogniser, router, space, learning.lessons())
     models.remember(data_dir, trained)
     return trained
 

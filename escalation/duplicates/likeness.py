@@ -53,6 +53,7 @@ class MatterSign(IntEnum):
     CHARACTERS = 12
     MEANING = 13
     SHARED_MATTERS = 14
+    NEAR = 15
 
 
 AGAINST_PLACE = frozenset(
@@ -168,7 +169,7 @@ def matter_signs(one: Sketch, other: Sketch, rarity: Rarity) -> tuple[float, ...
         other_object and other_trouble,
         bool(one.area and other.area and one.area != other.area),
         common / math.sqrt(max(1, len(one.characters)) * max(1, len(other.characters))),
-        *(alike(one.meaning, other.meaning) if one.meaning and other.meaning else (0.0, 0.0)),
+        *(alike(one.meaning, other.meaning) if one.meaning and other.meaning else (0.0, 0.0, 0.0)),
     )
 
 

@@ -1,6 +1,6 @@
 """Labelled pairs of requests: those that the score is fitted to, and those that it is measured by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -54,33 +54,34 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sketches; `differs` None where they are about one thing. Pairs of one `group` stay together in a trial."""
+    """Two sketches; `differs` None where they are about one thing."""
 
-    group: int
     one: Sketch
     other: Sketch
     differs: Differs | None
 
 
+def read_parts(folder: Path) -> list[list[Group]]:
+    """The files of a folder, each written in another manner. Raises msgspec.ValidationError where one has another
+    shape."""
+    return [msgspec.yaml.decode(file.read_bytes(), type=list[Group]) for file in sorted(folder.glob("*.yaml"))]
+
+
 def read_groups(folder: Path) -> list[Group]:
-    """The files of `training_data/duplicates/`. Raises msgspec.ValidationError where one does not have this shape."""
-    return [
-        group
-        for file in sorted(folder.glob("*.yaml"))
-        for group in msgspec.yaml.decode(file.read_bytes(), type=list[Group])
-    ]
+    """As `read_parts`, all of them together."""
+    return [group for part in read_parts(folder) for group in part]
 
 
 def read_held_out(file: Path) -> list[HeldOut]:
-    """`training_data/evaluation/duplicates.yaml`, Raises as `read_groups`."""
+    """`training_data/evaluation/duplicates.yaml`, Raises as `read_parts`."""
     return msgspec.yaml.decode(file.read_bytes(), type=list[HeldOut])
 
 
-def pairs(groups: list[Group], read: Read) -> Iterator[Pair]:
+def pairs(groups: Sequence[Group], read: Read) -> Iterator[Pair]:
     """Every two requests of a group that are about one thing, and each of those with every near miss."""
-    for number, group in enumerate(groups):
+    for group in groups:
         alike = [told.sketch(read) for told in (Told(group.text, group.at), *group.same)]
         missed = [(told.sketch(read), told.differs) for told in group.other]
         for place, one in enumerate(alike):
-            yield from (Pair(number, one, other, None) for other in alike[place + 1 :])
-            yield from (Pair(number, one, other, differs) for other, differs in missed)
+            yield from (Pair(one, other, None) for other in alike[place + 1 :])
+            yield from (Pair(one, other, differs) for other, differs in missed)

@@ -19,25 +19,27 @@ def duplicates(json_path: Path | None, data_folder: Path | None, fit: bool) -> N
     from functools import partial
 
     from escalation import classifier
-    from escalation.duplicates import evaluation, pairs, weights
+    from escalation.duplicates import evaluation, pairs, space, weights
     from escalation.duplicates.meaning import meaning
     from service import configuration, learning, models
     from service.bootstrap.progress import Progress
     from service.report import Report
     from service.settings import ROOT
 
-    with Progress().step("classifier") as say:
-        # From our own messages alone: what a city's cases teach is measured nowhere else.
-        file = learning.router(models.folder(configuration.load().data_dir), (), say)
-        read = partial(meaning, classifier.load(file))
+    # From our own messages alone: what a city's content and cases teach is measured nowhere else.
+    target = models.folder(configuration.load().data_dir)
+    with Progress().step("models") as say:
+        router = learning.router(target, (), say)
+        near = space.load(learning.space(target, learning.embedder(target, learning.groups(()), say), router, say))
+    taught = classifier.load(router)
     if fit:
         from escalation.duplicates import fitting
 
-        groups = pairs.read_groups(ROOT / "training_data/duplicates")
-        weights.keep(fitting.fit(list(pairs.pairs(groups, read))))
+        parts = pairs.read_parts(learning.REQUESTS)
+        weights.keep(fitting.fit(fitting.unseen(parts, pairs.read_groups(learning.CLOSE), near.words, taught)))
     held_out = pairs.read_held_out((data_folder or ROOT / "training_data/evaluation") / "duplicates.yaml")
     fitted = weights.load()
-    figures = evaluation.evaluate(held_out, fitted, read)
+    figures = evaluation.evaluate(held_out, fitted, partial(meaning, taught, near))
     report = Report("Requests about one and the same thing", pairs=len(held_out), suggest_from=fitted.suggest_from)
     promised = data_folder is None
     report.add("precision", figures.precision, at_least=evaluation.PRECISION_FLOOR if promised else None)
