@@ -1,7 +1,7 @@
 """An entry made ready for the search: its questions, its passages, and the tokens of each. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,6 +62,11 @@ def _beside(entry: Entry) -> str:
     """What belongs to an entry without being a passage."""
     said = (entry.audience or "", entry.number or "", *(entry.notes if isinstance(entry, Guide) else ()))
     return " ".join(said)
+
+
+def of_lines(guide: Guide, facet: Facet | None, heading: str, texts: tuple[str, ...]) -> Passage:
+    """Some lines of one part of a guide, or with None of its notes, as they are quoted beside other parts."""
+    return replace(_passage(guide, facet, heading, listed(texts, numbered=False)), noted=facet is None)
 
 
 def _of_guide(guide: Guide, headings: Mapping[Facet, str]) -> Iterable[Passage]:

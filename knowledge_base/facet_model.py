@@ -38,7 +38,9 @@ class FacetModel:
         others = [facet for facet in Facet if facet in likely and facet != best]
         second = max(others, key=likely.__getitem__)
         return AskedFacet(
-            facet=None if best == _WHOLE else Facet(best), perhaps=second if likely[second] >= _PERHAPS else None
+            facet=None if best == _WHOLE else Facet(best),
+            perhaps=second if likely[second] >= _PERHAPS else None,
+            likely={None if name == _WHOLE else Facet(name): chance for name, chance in likely.items()},
         )
 
 

@@ -1,7 +1,8 @@
 """Which part of a guide a question asks for. Pure; questions come as `language.text.normalise` gives them."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from knowledge_base.entry import Facet
 from language.phrases import any_of
@@ -10,10 +11,16 @@ from language.words import PROCEDURE_WORDS, words
 
 @dataclass(frozen=True, slots=True)
 class AskedFacet:
-    """The facet that a question asks for, None for the matter as a whole; and one that may be meant instead."""
+    """The facet that a question asks for, None for the matter as a whole; and one that may be meant instead. `likely`:
+    how probably each is meant, where that is known."""
 
     facet: Facet | None
     perhaps: Facet | None = None
+    likely: Mapping[Facet | None, float] | None = field(default=None, compare=False, repr=False)
+
+    def chance(self, facet: Facet | None) -> float:
+        """How probably a facet is meant, or with None the matter as a whole."""
+        return float(facet is self.facet) if self.likely is None else self.likely.get(facet, 0.0)
 
 
 _RESULT = (

@@ -11,7 +11,7 @@ from knowledge_base.entry import Facet
 class Passage:
     """`heading` is the facet's Chinese name or the document's heading path; `score` is the confidence, 0 to 1.
 
-    `number` is the 文号 of what it is from, `issuer` who issued that.
+    `number` is the 文号 of what it is from, `issuer` who issued that. `noted`: it is of a guide's notes.
     """
 
     entry_id: str
@@ -25,10 +25,13 @@ class Passage:
     score: float = 0.0
     number: str | None = None
     issuer: str | None = None
+    noted: bool = False
 
     @property
     def anchor(self) -> str:
         """Its place on the page of its entry: the same as long as its words are."""
         if self.facet is not None:
             return self.facet.value
+        if self.noted:
+            return "notes"
         return "p" + hashlib.sha256(f"{self.heading}\n{self.text}".encode()).hexdigest()[:10]

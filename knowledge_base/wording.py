@@ -18,6 +18,11 @@ def facet_names() -> dict[Facet, str]:
     return {facet: _words()["facets"][facet.value] for facet in Facet}
 
 
+def notes_name() -> str:
+    """The Chinese heading of a guide's notes."""
+    return str(_words()["notes"])
+
+
 def proposal_title() -> str:
     """What stands for the title until an editor writes one."""
     return str(_words()["proposal_title"])

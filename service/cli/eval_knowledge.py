@@ -13,7 +13,7 @@ from service.cli.options import data_folder, json_path
 @data_folder
 @click.option("--titles-only", is_flag=True, help="With --data: the index holds the titles and nothing else.")
 @click.option("--half-known", is_flag=True, help="With --data: half of the questions are known as wordings.")
-@click.option("--calibrate", is_flag=True, help="First fit the ranking's weights and thresholds anew.")
+@click.option("--calibrate", is_flag=True, help="First fit the weights and thresholds of ranking and lines anew.")
 def knowledge(
     json_path: Path | None, data_folder: Path | None, titles_only: bool, half_known: bool, calibrate: bool
 ) -> None:
@@ -24,7 +24,7 @@ def knowledge(
     """
     from datetime import UTC, datetime
 
-    from knowledge_base import calibration, evaluation, facet_model, measured_data, recogniser
+    from knowledge_base import calibration, evaluation, facet_model, line_fitting, measured_data, recogniser
     from knowledge_base.embedder import Embedder
     from records.moments import local_day
     from service import configuration, learning, models
@@ -35,6 +35,7 @@ def knowledge(
     if calibrate:
         with progress.step("calibration"):
             calibration.renew(*learning.own_lessons())
+            line_fitting.renew(*learning.own_lessons())
     material = (
         measured_data.elsewhere(data_folder, local_day(datetime.now(UTC)), titles_only=titles_only)
         if data_folder
