@@ -8,9 +8,9 @@ its part is asked for, against the chance that no single line is meant.
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -65,14 +65,19 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A guide's lines with their n-grams and the facts that they tell, and what each of these says, in nats: the more,
-    the fewer lines have it."""
+    """A guide's lines, and for each n-gram and each fact the places of the lines that have it and what that says, in
+    nats: the more, the fewer they are."""
 
     lines: tuple[Line, ...]
-    grams: tuple[frozenset[str], ...]
-    facts: tuple[frozenset[str], ...]
-    weights: dict[str, float]
-    telling: dict[str, float]
+    grams: Mapping[str, "_Held"]
+    facts: Mapping[str, "_Held"]
+    noted: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    places: tuple[int, ...]
+    weight: float
 
 
 @cache
@@ -101,19 +106,24 @@ def of(guide: Guide) -> tuple[Line, ...]:
 
 def features(guide: Guide, question: str, asked: AskedFacet) -> Scores:
     """A row for each line, and a last one for none in particular."""
-    known, said, facts = _known(guide), set(grams(question)), _facts(question)
-    rows = [
-        (
-            sum(known.weights[gram] for gram in said & own),
-            sum(known.telling[fact] for fact in facts & told),
-            asked.chance(line.facet) if line.facet is not None else 0.0,
-            float(line.facet is None),
-            0.0,
-            0.0,
-        )
-        for line, own, told in zip(known.lines, known.grams, known.facts, strict=True)
-    ]
-    return np.array([*rows, (0.0, 0.0, 0.0, 0.0, 1.0, asked.chance(None))])
+    known = _known(guide)
+    seen = np.zeros((len(known.lines) + 1, FEATURES))
+    seen[:-1, 0] = _shared(set(grams(question)), known.grams, len(known.lines))
+    seen[:-1, 1] = _shared(_facts(question), known.facts, len(known.lines))
+    seen[:-1, 2] = [asked.chance(line.facet) if line.facet is not None else 0.0 for line in known.lines]
+    seen[:-1, 3] = known.noted
+    seen[-1, 4:] = 1.0, asked.chance(None)
+    return seen
+
+
+def _shared(said: Iterable[str], held: Mapping[str, _Held], lines: int) -> list[float]:
+    """What each line shares of what was said."""
+    found = [0.0] * lines
+    for one in said:
+        if one in held:
+            for place in held[one].places:
+                found[place] += held[one].weight
+    return found
 
 
 @lru_cache(_KEPT)
@@ -123,19 +133,24 @@ def _known(guide: Guide) -> _Known:
         + [Line(None, text) for text in guide.notes]
     )
     texts = [normalise(line.text) for line in lines]
-    own = tuple(frozenset(grams(text)) for text in texts)
-    facts = tuple(frozenset(name for name, _, told in _table() if told.search(text)) for text in texts)
     title = frozenset(grams(normalise(guide.title)))
-    weights = {
-        gram: rarity * (1.0 if len(gram) > 1 else _CHARACTER) * (_TITLE if gram in title else 1.0)
-        for gram, rarity in _rarity(own).items()
+    own = _held([frozenset(grams(text)) for text in texts])
+    said = {
+        gram: replace(
+            held, weight=held.weight * (1.0 if len(gram) > 1 else _CHARACTER) * (_TITLE if gram in title else 1.0)
+        )
+        for gram, held in own.items()
     }
-    return _Known(lines, own, facts, weights, _rarity(facts))
+    facts = _held([frozenset(name for name, _, told in _table() if told.search(text)) for text in texts])
+    return _Known(lines, said, facts, np.array([float(line.facet is None) for line in lines]))
 
 
-def _rarity(some: Sequence[frozenset[str]]) -> dict[str, float]:
-    counts = Counter(one for line in some for one in line)
-    return {one: math.log((1 + len(some)) / (1 + count)) for one, count in counts.items()}
+def _held(some: Sequence[frozenset[str]]) -> dict[str, _Held]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, having in enumerate(some):
+        for one in having:
+            places[one].append(place)
+    return {one: _Held(tuple(at), math.log((1 + len(some)) / (1 + len(at)))) for one, at in places.items()}
 
 
 def _facts(question: str) -> frozenset[str]:
