@@ -18,7 +18,7 @@ import msgspec
 
 from knowledge_base.entry import Document, Entry, Facet
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
-from language.text import clean
+from language.text import clean, normalise
 
 OWN_QUESTIONS = Path(__file__).parents[1] / "training_data/evaluation/knowledge.yaml"
 _ENTRY_FILES = ("entries.jsonl", "entries.json", "documents.jsonl")
@@ -83,10 +83,10 @@ def elsewhere(folder: Path, today: date, *, titles_only: bool = False) -> Materi
 
 
 def _with_the_like(questions: Sequence[Question], entries: Sequence[Document]) -> Iterator[Question]:
-    """Where a folder holds a text twice, either is right."""
+    """Where a folder holds a text twice, whatever its signs and blanks, either is right: the search finds but one."""
     alike: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
-        alike.setdefault((entry.title, entry.text), []).append(entry.id)
+        alike.setdefault((normalise(entry.title), normalise(entry.text, _LONGEST_TEXT)), []).append(entry.id)
     same = {entry_id: ids for ids in alike.values() for entry_id in ids}
     for one in questions:
         others = (other for entry_id in one.expected for other in same[entry_id])

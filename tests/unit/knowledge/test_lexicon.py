@@ -21,6 +21,12 @@ def test_coverage_is_the_share_of_the_question_that_a_text_holds() -> None:
     assert lexicon.coverage(nothing).tolist() == [0, 0, 0]
 
 
+def test_a_number_counts_with_what_it_numbers() -> None:
+    vocabulary, texts = numbered("3天内办结 2月起施行", "2天内办结 3月起施行")
+    scores = Lexicon(texts).scores(vocabulary.known(tokens("2月")))
+    assert scores[0] > scores[1] > 0
+
+
 def test_a_few_texts_weighed_by_a_larger_collection_score_as_if_they_stood_in_it() -> None:
     vocabulary, texts = numbered("居住证申领", "路灯报修", "公积金提取", "居住证签注")
     lexicon = Lexicon(texts)
