@@ -8,7 +8,7 @@ from escalation.duplicates.pairs import HeldOut
 from escalation.duplicates.score import Weights, judge
 
 PRECISION_FLOOR = 0.90
-RECALL_FLOOR = 0.47
+RECALL_FLOOR = 0.45
 
 
 @dataclass(frozen=True, slots=True)
