@@ -1,5 +1,6 @@
 """A random life of cases: what a person may do next, by the table, with something to say for every field."""
 
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,8 +13,10 @@ from escalation.case import Case, CaseKind, Rating, Urgency
 from escalation.casework import Casework, Choice, RatingReason, Verdict
 from escalation.intake import PartOfCase
 from escalation.moves import Offer
+from escalation.pictures import MOST
 from escalation.step import Step
 from escalation.steps import Command
+from records.media import Found, MediaKind, NewPiece
 from records.moments import local_day
 from records.roles import Role
 from records.staff import Staff
@@ -44,6 +47,11 @@ class Said:
 
     def text(self) -> str:
         return ("情况说明", "电话13912345678", "请尽快")[self.pick(3)]
+
+    def shown(self) -> tuple[NewPiece, ...]:
+        """Pictures, as if their files were in their places; often none."""
+        found = Found("image/jpeg", 1, "0" * 64, 64, 48)
+        return tuple(NewPiece(MediaKind.IMAGE, secrets.token_hex(16), found) for _ in range(self.pick(MOST + 1)))
 
     def day(self, now: datetime) -> date:
         return local_day(now) + timedelta(days=1 + self.pick(20))
@@ -77,13 +85,13 @@ def taking(offer: Offer, said: Said) -> Taking:
     work, text = said.work, said.text()
     table: Mapping[Step, Taking] = {
         Step.ADMIT: work.admit,
-        Step.ASK: lambda tx, c, now: work.ask_citizen(tx, c, text, now),
+        Step.ASK: lambda tx, c, now: work.ask_citizen(tx, c, text, now, said.shown()),
         Step.SUPPLEMENT: lambda tx, c, now: work.note_supplement(tx, c, text, now),
         Step.REFER: lambda tx, c, now: work.refer(tx, c, text, now),
-        Step.ANSWER: lambda tx, c, now: work.answer(tx, c, text, now),
-        Step.SUBMIT: lambda tx, c, now: work.answer(tx, c, text, now),
+        Step.ANSWER: lambda tx, c, now: work.answer(tx, c, text, now, said.shown()),
+        Step.SUBMIT: lambda tx, c, now: work.answer(tx, c, text, now, said.shown()),
         Step.SIGN: lambda tx, c, now: (
-            work.approve(tx, c, now) if said.case.status == "submitted" else work.answer(tx, c, text, now)
+            work.approve(tx, c, now) if said.case.status == "submitted" else work.answer(tx, c, text, now, said.shown())
         ),
         Step.APPROVE: work.approve,
         Step.REFUSE: lambda tx, c, now: work.refuse(tx, c, text, now),
@@ -93,7 +101,7 @@ def taking(offer: Offer, said: Said) -> Taking:
         Step.ASSIGN: lambda tx, c, now: work.assign(tx, c, LAMPS.id, now),
         Step.RETURN: lambda tx, c, now: work.return_to_centre(tx, c, text, "三定规定", now),
         Step.CONTACT: lambda tx, c, now: work.contact(tx, c, text, now),
-        Step.INTERIM: lambda tx, c, now: work.interim_reply(tx, c, text, now),
+        Step.INTERIM: lambda tx, c, now: work.interim_reply(tx, c, text, now, said.shown()),
         Step.NOTE: lambda tx, c, now: work.add_note(tx, c, text, now),
         Step.SUPPORT: lambda tx, c, now: work.support(tx, c, text, now),
         Step.EXTEND: lambda tx, c, now: work.request_extension(tx, c, said.days(), text, now),

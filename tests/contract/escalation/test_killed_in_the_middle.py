@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.case import CaseStatus
 from escalation.step import Step
 from escalation.sweep import CLOCK
-from escalation.tables import case_history, cases
+from escalation.tables import case_history, case_pictures, cases
 from escalation.verifying import verify
 from records.audit import audit
 from records.database import Database
+from records.media import media
 from records.messages import Direction, messages
 from records.outbox import outbox
 
@@ -76,6 +78,21 @@ async def _agree(database: Database, committed: Committed) -> None:
         pairs = (await connection.execute(sending)).all()
         assert pairs
         assert all(parcel is not None for _, parcel in pairs)
+        assert await _pictures(connection) == []
+
+
+async def _pictures(connection: AsyncConnection) -> list[object]:
+    """Pictures that belong to no step, or that a step sent or did not send which should not have."""
+    of_step = and_(case_history.c.case_id == case_pictures.c.case_id, case_history.c.seq == case_pictures.c.seq)
+    every = (
+        select(case_history.c.step, media.c.message_id)
+        .select_from(media)
+        .outerjoin(case_pictures, case_pictures.c.piece_id == media.c.id)
+        .outerjoin(case_history, of_step)
+    )
+    rows = (await connection.execute(every)).all()
+    assert rows
+    return [row for row in rows if (row.step in (*TOLD, Step.ASK, Step.APPROVE)) is (row.message_id is None)]
 
 
 @pytest.mark.slow
