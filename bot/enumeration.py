@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 MOST = 3
 _VALUES = {one: value for value, row in enumerate(("1一①aA", "2二两②bB", "3三③cC"), 1) for one in row}
-_IS = "(?:就?是(?:想?问)?|[:：,，、])"
+_IS = "(?:就?是(?:想?问)?|[:：,，、 ])"
 _THING = "(?:个|件|桩|样|点)(?:问题|事情?)?"
 _ORDINAL = re.compile(
     r"(?P<circled>[①②③])[、.．:： ]*"
