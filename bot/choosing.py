@@ -17,7 +17,9 @@ _CUE = re.compile("[那这](?:一?[个种样条件])|就是|选|我(?:说|问|�
 _NUMBERED = re.compile(f"第?([1-9{_DIGITS}])")
 _FROM_THE_END = re.compile(f"倒数第?([1-9{_DIGITS}])")
 _NTH_OF_THEM = re.compile(f"第([1-3{_DIGITS[:3]}])(?:个|件|样|项|种)")
-_LATTER = re.compile("(?:后面|后头|后)(?:那|一)?(?:个|件|样|者)")
+_FORMER = re.compile("(?:前面|前头|前|头)[那这一]?(?:个|件|样|者)")
+_LATTER = re.compile("(?:后面|后头|后)[那这一]?(?:个|件|样|者)")
+_AND_NO_MORE = re.compile("(?:那么?|的|呢|嘛|吧|啊|哈|[，,。？?！! ])*")
 _FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打头|头|前|上|首)[一者]?")
 _LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|末了|后|下|末)[一者]?")
 _MIDDLE = re.compile("(?:正)?(?:中间|当中)")
@@ -84,6 +86,8 @@ def spoken_of(said: str, titles: Sequence[str]) -> str | None:
         return _at(titles, _index(match[1]))
     if _LATTER.search(plain):
         return titles[-1]
+    if _FORMER.search(plain):
+        return titles[0]
     pairs = [{title[at : at + 2] for at in range(len(title) - 1)} for title in titles]
     shared = [
         sum(pair in plain for pair in own - set().union(*pairs[:n], *pairs[n + 1 :])) for n, own in enumerate(pairs)
@@ -93,8 +97,9 @@ def spoken_of(said: str, titles: Sequence[str]) -> str | None:
 
 
 def without_its_place(said: str) -> str:
-    """A message without the words that say which of several things it goes on about."""
-    return _LATTER.sub("", _NTH_OF_THEM.sub("", said)) or said
+    """A message without the words that say which of several things it goes on about; "" where it says no more."""
+    left = _FORMER.sub("", _LATTER.sub("", _NTH_OF_THEM.sub("", said)))
+    return "" if _AND_NO_MORE.fullmatch(left) else left.lstrip("呢，, ")
 
 
 def _by_place(core: str, choices: Sequence[str]) -> str | None:

@@ -101,11 +101,25 @@ class Before:
         about = self.about
         if about is None:
             return GoesOn(said)
-        sources = {source.title: source.entry_id for source in about.sources}
-        named = choosing.spoken_of(said, tuple(sources)) if len(sources) > 1 else None
+        sources = {source.title: source.entry_id for source in self._together}
+        named = choosing.spoken_of(said, tuple(sources)) if sources else None
         if named is None:
             return GoesOn(said, about.topic, about.asked)
-        return GoesOn(choosing.without_its_place(said), sources[named], named)
+        asked = choosing.without_its_place(said)
+        return GoesOn(asked or about.asked or said, sources[named], named)
+
+    @property
+    def _together(self) -> tuple[Source, ...]:
+        """What was answered from in one reply, where nothing but these was since; nothing where it was one entry."""
+        since: set[str] = set()
+        for reply in reversed(self.lately):
+            entries = {source.entry_id for source in reply.sources}
+            if len(entries) > 1:
+                return reply.sources if since <= entries else ()
+            if not entries and reply.outcome not in _BESIDE:
+                return ()
+            since |= entries
+        return ()
 
     @property
     def offered(self) -> tuple[str, ...]:

@@ -127,10 +127,20 @@ ANSWERED = ("失业保险金申领", "住房公积金提取（租房）")
         ("失业的要不要本人去", 0),
         ("后头那个收费不", 1),
         ("第一个呢", 0),
+        ("前头那个可以喊别人去不", 0),
+        ("后面这个几天", 1),
     ],
 )
 def test_who_goes_on_about_one_of_two_answers_names_it(said: str, place: int) -> None:
     assert choosing.spoken_of(said, ANSWERED) == ANSWERED[place]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [("后头那个呢，几天", "几天"), ("那第二个要好久", "那要好久"), ("第一个呢？", ""), ("前面那个嘛", "")],
+)
+def test_what_is_asked_of_one_of_them_stays(said: str, left: str) -> None:
+    assert choosing.without_its_place(said) == left
 
 
 @pytest.mark.parametrize("said", ["要带什么材料", "第三个呢", "居住证怎么办"])
