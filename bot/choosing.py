@@ -56,7 +56,9 @@ def meant(said: str, choices: Sequence[str], *, titles: bool = False) -> str | N
         return None
     core, cue = _NOISE.sub("", plain), bool(_CUE.search(plain))
     found = _by_place(core, choices) or _by_words(core, choices, cue=cue)
-    return found or (_by_own_characters(core, choices, cue=cue) if titles and not hearing.asks(plain) else None)
+    if found is not None or not titles or hearing.asks(plain) or hearing.agrees(plain) or hearing.cancels(plain):
+        return found
+    return _by_own_characters(core, choices, cue=cue)
 
 
 def is_none(said: str) -> bool:

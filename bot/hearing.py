@@ -66,6 +66,8 @@ _REFUSES = re.compile("[不没莫别免匿怕]|跳过|略过|算了|欠费|停�
 _REACHED = re.compile(
     "匿|电话|手机|老年机|号码?|联系|方便|打给|打我|接听?|留|找我|是我|[晓知]得?道?我|名字|姓名|身份|透露|给[你了]|[写填]|这[个项]|跳过|略过"
 )
+_OTHERS = re.compile("他们?|她们?|对方|物业|老板|店|商家|公司|没有?人接")
+_ONESELF = re.compile("我|怕|留|给|本人|匿")
 _CANCEL = re.compile(
     "^(?:我|那|那就|哎|唉|还是|先|麻烦|帮我|请|我想|我要|不用了)*"
     "(?:取消|撤销|撤回|退出|算了|算求|算逑|放弃|终止|停止"
@@ -249,7 +251,9 @@ def refuses_to_be_reached(text: str) -> bool:
     said = dialect.plain(text)
     if asks(said) or not_yet(said) or agrees(said):
         return False
-    return bool(_REFUSES.search(said)) and bool(_REACHED.search(said))
+    # 他们不接电话 goes on about the matter.
+    of_others = _OTHERS.search(said) and not _ONESELF.search(said)
+    return bool(_REFUSES.search(said)) and bool(_REACHED.search(said)) and not of_others
 
 
 def cancels(text: str) -> bool:

@@ -146,3 +146,9 @@ def test_what_is_asked_of_one_of_them_stays(said: str, left: str) -> None:
 @pytest.mark.parametrize("said", ["要带什么材料", "第三个呢", "居住证怎么办"])
 def test_a_part_of_either_names_none(said: str) -> None:
     assert choosing.spoken_of(said, ANSWERED) is None
+
+
+@pytest.mark.parametrize("said", ["行", "对", "算了", "中"])
+def test_a_yes_and_giving_up_choose_no_title_by_their_characters(said: str) -> None:
+    titles = ("银行卡绑定", "对账单打印", "中考报名", "预算公开")
+    assert choosing.meant(said, titles, titles=True) is None

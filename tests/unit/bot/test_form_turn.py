@@ -673,6 +673,8 @@ def test_who_gives_a_reason_for_no_number_stays_unnamed(text: str) -> None:
     assert hear(TIMED, text).anonymous
 
 
-@pytest.mark.parametrize("text", ["等哈我找下号码", "电话拿来干什么", "要得", "快点嘛莫拖", "打我电话嘛"])
+@pytest.mark.parametrize(
+    "text", ["等哈我找下号码", "电话拿来干什么", "要得", "快点嘛莫拖", "打我电话嘛", "他们不接电话"]
+)
 def test_other_words_are_no_refusal(text: str) -> None:
     assert isinstance(form_turn.hear(TIMED, Slot.CONTACT, text, NOW), Problem)
