@@ -1,6 +1,6 @@
 """What is said to an emergency, before and beside anything else."""
 
-from bot import hearing
+from bot import clauses, hearing
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from language import emergencies
@@ -36,6 +36,16 @@ def is_over(last: Reply | None, said: str) -> bool:
     if last is None or last.outcome is not ReplyOutcome.EMERGENCY or _despaired(last):
         return False
     return len(said) <= _LONGEST_RELIEF and not hearing.asks(said) and emergencies.is_over(said)
+
+
+def asked_after(last: Reply | None, said: str) -> str | None:
+    """What somebody who told of an emergency just now asks about anything, without what is told of that before: the
+    words from the first clause on that asks; None where nothing is asked."""
+    if last is None or last.outcome is not ReplyOutcome.EMERGENCY or _despaired(last):
+        return None
+    parts = clauses.PARTS.split(said)
+    first = next((place for place, part in enumerate(parts) if hearing.asks(part)), None)
+    return None if first is None else "".join(parts[first:])
 
 
 def _despaired(last: Reply) -> bool:

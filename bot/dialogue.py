@@ -209,7 +209,9 @@ class Dialogue:
             return None
         # Who was told that another body decides asks further, and has nothing that is registered here.
         further = before.told_a_route and not telling.facts(turn.text)
-        if (further or hearing.says_it_asks(turn.text)) and (answered := await self._answering.answered(turn)):
+        beside = alarm.asked_after(before.reply, turn.text)
+        asks = bool(beside) or further or hearing.says_it_asks(turn.text)
+        if asks and (answered := await self._answering.answered(replace(turn, text=beside or turn.text))):
             return answered
         if turn.offered and (chosen := await self._answering.chosen(turn)):
             return chosen
