@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base import calibration
+from knowledge_base import by_sound, calibration
 from knowledge_base.analysis import Analysis, analyse
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
@@ -18,6 +18,7 @@ from knowledge_base.followup import Facets, asked
 from knowledge_base.index import Fixed, index_of
 from knowledge_base.lexicon import USUAL, Lexicon
 from knowledge_base.measured_data import Material, Question
+from knowledge_base.query import Query
 from knowledge_base.recogniser import Recogniser
 from knowledge_base.segment import Meaning
 from knowledge_base.vocabulary import Vocabulary
@@ -102,12 +103,15 @@ def _ask(
     meaning = Meaning.of(analyses, models.embedder.passages)
     index = index_of(Fixed(analyses, vocabulary, meaning, models.recogniser), calibration.load())
     context = Context()
+
+    def understand(text: str) -> Query:
+        return index.understand(text, models.embedder.queries([text])[0])
+
     found = []
     for question in questions:
         what = asked(question.text, context, models.facets)
-        case = examine(
-            index, what, index.understand(what.text, models.embedder.queries([what.text])[0]), context, _TODAY
-        )
+        case = examine(index, what, understand(what.text), context, _TODAY)
+        case = by_sound.read_again(case, models.facets, understand)
         order = [analyses[place].entry.id for place in case.whole.order[:_DEPTH]]
         found.append(_Asked(question, order, decide(case), what.facet))
     return found

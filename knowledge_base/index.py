@@ -107,6 +107,10 @@ class Index:
         weight = sum(said.weight for said in query.telling)
         return Searched(found, features, self.calibration.fused(features, self.bare), weight)
 
+    def mended(self, text: str) -> str:
+        """A normalised question with what was typed by its sound written as it was meant."""
+        return self._knowing.speller.mended(text)
+
     def strange(self, query: Query, place: int) -> float:
         """What the words weigh, in nats, that a query names a matter by and an entry does not use."""
         part = next(number for number, start in enumerate(self._starts[1:]) if place < start)

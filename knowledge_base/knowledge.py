@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge_base import facet_model, recogniser, store
+from knowledge_base import by_sound, facet_model, recogniser, store
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
 from knowledge_base.decision import Case, decide, examine, nearest
@@ -18,6 +18,7 @@ from knowledge_base.facets import by_rule
 from knowledge_base.followup import Asked, asked
 from knowledge_base.index import Index
 from knowledge_base.library import Library
+from knowledge_base.query import Query
 from knowledge_base.searching import Batches
 from knowledge_base.shelf import Shelf
 from knowledge_base.trial import Trial, trial
@@ -157,7 +158,7 @@ class KnowledgeBase:
         by_meaning = self._embedder is not None and self._embedder.ready
         texts = [question.asked.text for question in questions]
         vectors = list(self._embedder.queries(texts)) if self._embedder and by_meaning else [None] * len(texts)
-        return [
+        cases = [
             examine(
                 question.index,
                 question.asked,
@@ -167,6 +168,15 @@ class KnowledgeBase:
             )
             for question, vector in zip(questions, vectors, strict=True)
         ]
+        return [by_sound.read_again(case, self._facets, self._understanding(case.index)) for case in cases]
+
+    def _understanding(self, index: Index) -> Callable[[str], Query]:
+        def understand(text: str) -> Query:
+            by_meaning = self._embedder is not None and self._embedder.ready
+            vector = next(iter(self._embedder.queries([text]))) if self._embedder and by_meaning else None
+            return index.understand(text, vector)
+
+        return understand
 
     async def _follow(self) -> None:
         while not self._closing.is_set():

@@ -53,7 +53,18 @@ class Speller:
     def meant(self, text: str) -> list[str]:
         """Words that were probably meant where a normalised text says nothing known: 失业金 for 失叶金, shiye or sy."""
         found = [word for run in _LATIN.findall(text) if (word := self._abbreviated(run))]
+        return [*found, *(word for _, _, word in self._misspelt(list(self._units(text))))]
+
+    def mended(self, text: str) -> str:
+        """A normalised text with what was probably meant in its place: 保险金 for 保线金."""
         units = list(self._units(text))
+        parts = [unit.text for unit in units]
+        for start, end, word in self._misspelt(units):
+            parts[start:end] = [word, *[""] * (end - start - 1)]
+        return "".join(parts)
+
+    def _misspelt(self, units: list[_Unit]) -> Iterator[tuple[int, int, str]]:
+        """Where something else was typed, and the word that was meant, the longest first."""
         free = [True] * len(units)
         for start, end in self._known_words(units):
             free[start:end] = [False] * (end - start)
@@ -63,8 +74,7 @@ class Speller:
                 word = self._suspect(window) if all(free[start : start + length]) else None
                 if word:
                     free[start : start + length] = [False] * length
-                    found.append(word)
-        return found
+                    yield start, start + length, word
 
     def _abbreviated(self, run: str) -> str | None:
         """The word whose sounds begin with these letters, where the letters are no word and no pinyin."""

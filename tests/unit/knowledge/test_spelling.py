@@ -33,9 +33,17 @@ def test_a_word_wrong_by_sound_is_mended(speller: Speller, typed: str, meant: st
     assert meant in " ".join(speller.meant(typed))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("工积金带款怎么深请", "公积金贷款怎么申请"), ("养老金字格任政", "养老金资格认证")]
+)
+def test_a_sentence_with_several_wrong_is_read_as_it_was_meant(speller: Speller, typed: str, meant: str) -> None:
+    assert speller.mended(typed) == meant
+
+
 @pytest.mark.parametrize("typed", ["失业金怎么领", "申请材料", "今天天气", ""])
 def test_what_is_written_rightly_is_left_alone(speller: Speller, typed: str) -> None:
     assert speller.meant(typed) == []
+    assert speller.mended(typed) == typed
 
 
 @pytest.mark.parametrize(
