@@ -13,7 +13,7 @@ from knowledge_base.followup import Facets
 from knowledge_base.query import Query
 
 # What was mended must fit so well. Of the 1,404 questions that nothing is known of and that are refused (and some of
-# which were learnt) about two in a thousand find something so; of five own ones with every second character wrong, four.
+# which were learnt) about two in a thousand find something so; of five own ones, half of it wrong, four do.
 _FITS = 0.6
 
 
