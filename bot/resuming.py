@@ -9,20 +9,25 @@ from language import dialect
 _LONGEST = 30
 _FEW = 2
 _REGISTER = "登记|举报|投诉|求助|反映|提交|[报交]"
+# No question of its own: 刚刚说到哪了.
+_WHERE_WE_WERE = "(?:说|讲|问|填|弄|登记)到哪(?:里|儿|点|一?步)?"
 _AGAIN = re.compile(
-    f"接[着到]|继续|恢复|回到|重新|没(?:填|弄|写|报|说)完|(?:填|弄|写|报)完|(?:还是|又想|还要|决定)[^不没]*(?:{_REGISTER})"
+    f"接[着到]|继续|恢复|回到|[说讲]回|话说回来|言归正传|往下|重新|{_WHERE_WE_WERE}|没(?:填|弄|写|报|说)完|(?:填|弄|写|报|办|登记)完|(?:还是|又想|还要|决定)[^不没]*(?:{_REGISTER})"
 )
 _AROUND = re.compile(
-    f"接[着到]|继续|恢复|回到|重新|{_REGISTER}|诉求|建议|表扬|没?(?:填|弄|写|说)完?|办理?|来|走|搞|整|还是|还|决定|把|那里|[那这]|个|件|搁[着到在]?"
+    f"{_WHERE_WE_WERE}|接[着到]|继续|恢复|回到|[说讲]回|话说回来|言归正传|重新|{_REGISTER}|诉求|建议|表扬|没?(?:填|弄|写|说)完?|办理?|来|走|搞|整|还是|还|决定|把|那里|[那这]|个|件|搁[着到在]?"
     "|刚才|刚刚|前面|前头|先前|前述|上述|我|你们?|考虑|想好|想通|想|了|吧|嘛|噻|哈|哦|要|得|可以|行|好|现在|有空|空了|又|再|上去|下去|往下|的"
     "|就|给|帮|麻烦|请|一下|一哈|事[情项]?|单子|后头|剩下|[，,。！!、 ]"
+    "|我们|咱们?|谢谢你?|晓得|知道|明白|懂|清楚|没有?(?:别的)?(?:问题|事)|别的|好嘞|okay|ok|嗯|呃|哎|噢|咯|嘞|啦|先|刚|问"
 )
 
 
 def is_meant(said: str, told: Iterable[str]) -> bool:
     """Whether a message says that it goes on with what was `told`, and names nothing else."""
     plain = dialect.plain(said)
-    if len(plain) > _LONGEST or not _AGAIN.search(plain) or hearing.asks(plain) or hearing.cancels(plain):
+    if len(plain) > _LONGEST or not _AGAIN.search(plain) or hearing.cancels(plain):
+        return False
+    if hearing.asks(re.sub(_WHERE_WE_WERE, "", plain)):
         return False
     rest = [part for part in _AROUND.split(plain) if part]
     known = "，".join(map(dialect.plain, told))

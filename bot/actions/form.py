@@ -1,11 +1,21 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
-from bot import case_hearing, choosing, form_turn, form_words, request_form, telling, withdrawal
+from bot import (
+    case_hearing,
+    choosing,
+    form_turn,
+    form_words,
+    hearing,
+    request_form,
+    resuming,
+    telling,
+    withdrawal,
+)
 from bot.case_question import Wish
 from bot.parts import BotParts
 from bot.registration import Step
-from bot.reply import Reply, ReplyOutcome, Turn, joined
-from bot.request_form import Draft, Slot
+from bot.reply import Intent, Reply, ReplyOutcome, Turn, joined
+from bot.request_form import Aside, Draft, Slot
 from bot.wire import (
     ActionCall,
     ActionExecuted,
@@ -49,12 +59,10 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
     if draft is None:
         return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
     slot = request_form.next_slot(draft)
-    if slot and draft.message_id != turn.message_id and not form_turn.corrects(draft, slot, turn.text, turn.now):
-        if turn.offered and (told := await _chosen(turn, draft, parts)):
+    if slot and draft.message_id != turn.message_id and not _goes_on(turn, draft, slot):
+        if told := await _answered_first(call, draft, slot, parts):
             return ActionResult(_mirror(draft), told)
-        if slot is Slot.WHAT and (told := await _asked_first(call, draft, parts)):
-            return ActionResult(_mirror(draft), told)
-        aside = request_form.aside(slot, turn.text, call.intent)
+        aside = _aside(slot, turn, call.intent)
         if aside in request_form.QUESTIONS or (aside is None and request_form.asks_instead(slot, turn.text)):
             await parts.registration.put_aside(turn)
             return ActionResult(_mirror(draft), await _answered(turn, draft, parts))
@@ -62,6 +70,36 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
             await parts.registration.put_aside(turn)
             raise Rejected
     return _result(await parts.registration.hear(turn, call.intent))
+
+
+def _goes_on(turn: Turn, draft: Draft, slot: Slot) -> bool:
+    """Whether a message goes on with the form, or back in it, whatever else it sounds like."""
+    return form_turn.corrects(draft, slot, turn.text, turn.now) or resuming.is_meant(turn.text, (draft.what or "",))
+
+
+def _aside(slot: Slot, turn: Turn, intent: Intent) -> Aside | None:
+    """What is done in the middle of the form; nobody loses it who does not say that it is given up."""
+    aside = request_form.aside(slot, turn.text, intent)
+    return None if aside is Aside.WITHDRAW and not _gives_up(turn) else aside
+
+
+def _gives_up(turn: Turn) -> bool:
+    return case_hearing.wants(turn.text) or bool(withdrawal.takes_back(turn.text))
+
+
+async def _answered_first(call: ActionCall, draft: Draft, slot: Slot, parts: BotParts) -> Reply | None:
+    """The answer to what is said about the last answer or the choices that were offered, or is asked before anything
+    is told; None for what is the form's."""
+    if call.turn.offered and (told := await _chosen(call.turn, draft, parts)):
+        return told
+    if slot is Slot.WHAT:
+        return await _asked_first(call, draft, parts)
+    further = call.turn.goes_on and hearing.asks(call.turn.text)
+    answer = await parts.answering.going_on(call.turn) if further else None
+    if answer is None:
+        return None
+    await parts.registration.put_aside(call.turn)
+    return joined((answer, form_words.question(draft)))
 
 
 async def _answered(turn: Turn, draft: Draft, parts: BotParts) -> Reply:
@@ -106,8 +144,7 @@ async def submit(call: ActionCall, parts: BotParts) -> ActionResult:
 async def cancel(call: ActionCall, parts: BotParts) -> ActionResult:
     """The draft is given up. Where there is none, a case that was spoken of just now may be meant, which is asked."""
     turn = call.turn
-    gives_up = case_hearing.wants(turn.text) or withdrawal.takes_back(turn.text)
-    of_case = turn.lately and turn.spoken_of is not None and gives_up
+    of_case = turn.lately and turn.spoken_of is not None and _gives_up(turn)
     if of_case and await parts.registration.draft(turn) is None:
         asked = await parts.own_cases.wished(turn, Wish.WITHDRAW, sure=False)
         if asked is not None:
