@@ -316,12 +316,22 @@ def _with_lines(guide: Guide, found: Sequence[Passage], asked: Asked, *, again: 
     sure = [one.line for one in meant if again or one.chance >= lines.fitted().first_from]
     others = [one.line for one in meant if not any(one.line.text in passage.text for passage in found)]
     head = 0 if guide.channel is None else 1
+    led, left = list(_of_lines(guide, sure)), list(_without(found[head:], sure))
     return [
         *found[:head],
-        *_of_lines(guide, sure),
-        *_without(found[head:], sure),
+        *(_with_the_rest(one, left) for one in led),
+        *(one for one in left if one.facet is None or one.facet not in {first.facet for first in led}),
         *_of_lines(guide, [line for line in others if line not in sure]),
     ]
+
+
+def _with_the_rest(first: Passage, left: Sequence[Passage]) -> Passage:
+    """Some lines with what else is quoted of their part below them."""
+    rest = next((one for one in left if first.facet is not None and one.facet is first.facet), None)
+    if rest is None:
+        return first
+    text = first.text if "\n" in first.text else f"· {first.text}"
+    return replace(first, text=f"{text}\n{rest.text}")
 
 
 def _without(found: Sequence[Passage], some: Sequence[lines.Line]) -> Iterator[Passage]:
