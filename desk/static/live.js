@@ -104,6 +104,7 @@ async function readPane(talk) {
     if (old) replace(old, fresh);
     else panes.append(fresh);
     toEnd(fresh);
+    lookAt(fresh);
     return fresh;
   }
   const log = old.querySelector(".transcript");
@@ -116,6 +117,7 @@ async function readPane(talk) {
     else here.innerHTML = part.innerHTML;
   }
   if (near) toEnd(old);
+  lookAt(old);
   return old;
 }
 
@@ -189,6 +191,7 @@ function show(pane) {
   history.replaceState(null, "", `/desk/live?talk=${pane.dataset.pane}`);
   toEnd(pane);
   mark();
+  lookAt(pane);
   (pane.querySelector(".answer textarea") || pane.querySelector(".transcript")).focus();
 }
 
@@ -197,15 +200,24 @@ async function post(address, fields) {
   return fetch(address, { method: "POST", headers: { Accept: "application/json" }, body });
 }
 
-// Whoever looks at a conversation has read it.
+// Whoever looks at a conversation has read it, also who goes on to another one before that is told.
+function lookAt(pane) {
+  if (!pane || pane.hidden || document.hidden || !pane.dataset.state.endsWith("-mine")) return;
+  pane.dataset.seen = pane.querySelector("[data-last]").dataset.last;
+}
+
 async function seen() {
-  const pane = shown();
-  const last = pane?.querySelector("[data-last]")?.dataset.last;
-  if (!pane || document.hidden || !pane.dataset.state.endsWith("-mine") || pane.dataset.told === last) return;
+  const looked = [...panes.querySelectorAll("[data-seen]")].filter((pane) => pane.dataset.told !== pane.dataset.seen);
+  if (!looked.length) return;
+  await Promise.all(looked.map(tellSeen));
+  await readSide();
+}
+
+async function tellSeen(pane) {
+  const last = pane.dataset.seen;
   pane.dataset.told = last;
   const told = await post(`/desk/live/${pane.dataset.pane}/seen`, { last, command: "seen" }).catch(() => null);
   if (!told?.ok) delete pane.dataset.told;
-  await readSide();
 }
 
 function beep() {
@@ -395,11 +407,15 @@ document.addEventListener("keydown", (event) => {
   if (link) open(link.dataset.open);
   else act();
 });
-document.addEventListener("visibilitychange", () => { seen(); });
+document.addEventListener("visibilitychange", () => {
+  lookAt(shown());
+  seen().catch(() => null);
+});
 // The minutes that somebody waits go on where nothing else happens.
 setInterval(() => { line = line.then(readSide).catch(() => null); }, 60000);
 
 document.getElementById("live-sound").checked = sounding;
 if (shown()) toEnd(shown());
+lookAt(shown());
 mark();
 listen();

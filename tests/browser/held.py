@@ -21,13 +21,12 @@ class Held:
         self._asked = True
         # Where that fails, the test fails by what it expects and waits for nothing that never comes.
         try:
-            response = await route.fetch()
-        finally:
+            response = await route.fetch(max_retries=3)
             self.made.set()
-        await self.let_go.wait()
-        try:
+            await self.let_go.wait()
             await route.fulfill(response=response)
         finally:
+            self.made.set()
             self.given.set()
 
 

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from desk_in_chromium import open_desk
 from desk_town import Clock, Town, open_town
-from held import hold
+from held import Held, hold
 from live_desk import said, two_wait, watched
 from playwright.async_api import Browser, Page, Route, expect
 from pytest_aiohttp.plugin import AiohttpClient
@@ -75,7 +75,7 @@ async def test_a_conversation_that_is_taken_late_leads_nobody_away(page: Page) -
     page.on("request", lambda request: asked.append(request.url))
     late.let_go.set()
     await late.given.wait()
-    await page.evaluate("fetch('/desk/live/waiting')")  # by then the page has heard
+    await page.evaluate("fetch('/desk/live/waiting').then(answer => answer.status)")  # by then the page has heard
     await page.get_by_text("我的对话 1 个").wait_for()
     assert not [address for address in asked if address.endswith("/1")]
     await expect(second).to_be_visible()
@@ -210,7 +210,7 @@ async def test_a_button_that_is_pressed_stays_until_it_is_let_go(page: Page, tow
     async with page.expect_response("**/desk/live/side") as read:
         await town.waits("v3")
     await (await read.value).finished()
-    await page.evaluate("fetch('/desk/live/waiting')")  # by then the page has heard
+    await page.evaluate("fetch('/desk/live/waiting').then(answer => answer.status)")  # by then the page has heard
     await page.mouse.up()
     await page.get_by_text("我的对话 1 个").wait_for()
     await page.get_by_text("排队 2 人").wait_for()
@@ -248,3 +248,28 @@ async def test_words_that_were_changed_after_a_lost_answer_are_sent_as_well(page
     await page.keyboard.press("Control+Enter")
     await expect(box).to_have_value("")
     assert await said(town, 1) == ["明天修", "明天修好"]
+
+
+async def test_what_was_on_the_screen_counts_as_read_also_for_whoever_goes_on_at_once(page: Page, town: Town) -> None:
+    await take(page, 1)
+    await take(page, 2)
+    await page.get_by_text("我的对话 2 个").wait_for()
+    await page.keyboard.press("Alt+1")
+    await expect(page.locator('[data-pane="1"] .answer textarea')).to_be_focused()
+    late = Held()
+
+    async def hold_the_side_from_here_on(route: Route) -> None:
+        response = await route.fetch()
+        if "在二环路边上" in await response.text():
+            await page.route("**/desk/live/side", late.pass_on)
+        await route.fulfill(response=response)
+
+    await page.route("**/desk/live/1", hold_the_side_from_here_on)
+    await town.write("好的，在二环路边上", "v1", "with_person")
+    await page.locator('[data-pane="1"] .talk').get_by_text("在二环路边上").wait_for()
+    await late.made.wait()
+    await page.keyboard.press("Alt+2")
+    await expect(page.locator('[data-pane="2"] .answer textarea')).to_be_focused()
+    late.let_go.set()
+    await late.given.wait()
+    await expect(page.locator(".own .badge")).to_have_count(0)
