@@ -90,7 +90,9 @@ async def test_the_last_of_two_quick_ratings_counts(page: Page) -> None:
     async with page.expect_request("**/api/chat/ratings"):
         await page.get_by_role("button", name=WORDS.chat.helpful, exact=True).click()
     await unhelpful.click()
-    await page.evaluate("fetch('/api/chat/messages')")  # time enough for the second to come first
+    await page.evaluate(
+        "fetch('/api/chat/messages').then(answer => answer.status)"
+    )  # time enough for the second to come first
     sent.set()
     await expect(page.get_by_text(WORDS.chat.rated_unhelpful)).to_be_visible()
     await page.reload()

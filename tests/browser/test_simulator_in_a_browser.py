@@ -236,7 +236,9 @@ async def test_what_is_written_quickly_arrives_in_order_and_what_does_not_arrive
     async with page.expect_request("**/simulator/acts"):
         await say(page, "路灯坏了")
     await say(page, "在玉林路")
-    await page.evaluate("fetch('/simulator/scenes')")  # time enough for the second to come first
+    await page.evaluate(
+        "fetch('/simulator/scenes').then(answer => answer.status)"
+    )  # time enough for the second to come first
     written.set()
     await expect(said(page, "citizen")).to_have_text(["路灯坏了", "在玉林路"])
     await page.route("**/simulator/acts", lambda route: route.fulfill(status=304), times=1)
