@@ -72,5 +72,5 @@ class Desk:
 
 def _form(page: str, step: Step) -> dict[str, str]:
     """The hidden fields of the form for a step: token, version, command. Empty where the page has no such form."""
-    found = re.search(f'<form [^>]*id="move-{step}">.*?</form>', page, re.DOTALL)
+    found = re.search(f'<form [^>]*id="move-{step}"[^>]*>.*?</form>', page, re.DOTALL)
     return {name: unescape(value) for name, value in _HIDDEN.findall(found[0])} if found else {}

@@ -6,7 +6,7 @@ from datetime import datetime
 import citizens_town
 import desk_town
 import pytest
-from desk_in_chromium import chromium
+from desk_in_chromium import chromium, intercepted
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_aiohttp.plugin import AiohttpClient
 
@@ -44,7 +44,7 @@ async def context(browser: Browser, visited: citizens_town.Town) -> BrowserConte
 async def page(context: BrowserContext) -> AsyncIterator[Page]:
     """A page whose scripts must neither fail nor break the content security policy."""
     complaints: list[str] = []
-    page = await context.new_page()
+    page = await intercepted(await context.new_page())
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.extend(_policy(message)))
     yield page

@@ -18,9 +18,19 @@ async def chromium(*more: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
+async def intercepted(page: Page) -> Page:
+    """The page, whose requests a test may hold or refuse later on.
+
+    Where that is switched on only in the middle, Chromium lets the next request pass unseen now and then.
+    """
+    await page.route("**/nothing-is-here", lambda route: route.abort())
+    return page
+
+
 async def open_desk(browser: Browser, town: Town, login: str, width: int = 1280) -> tuple[Page, list[str]]:
     """The desk after a login, and whatever the browser complains of."""
-    page = await browser.new_page(viewport={"width": width, "height": 800}, base_url=str(town.client.make_url("/")))
+    base_url = str(town.client.make_url("/"))
+    page = await intercepted(await browser.new_page(viewport={"width": width, "height": 800}, base_url=base_url))
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from citizens_life import WORK
 from citizens_town import SLOW, Town, now, town
-from desk_in_chromium import chromium
+from desk_in_chromium import chromium, intercepted
 from PIL import Image
 from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
@@ -38,7 +38,7 @@ async def page(visited: Town) -> AsyncIterator[Page]:
     """The simulator, whose scripts must neither fail nor break the content security policy."""
     complaints: list[str] = []
     async with chromium() as browser:
-        page = await browser.new_page(viewport=WIDE, base_url=visited.url)
+        page = await intercepted(await browser.new_page(viewport=WIDE, base_url=visited.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         await page.goto("/simulator/")
