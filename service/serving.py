@@ -18,7 +18,7 @@ def serve(settings: Settings) -> None:
     descriptors.raise_limit()
     web.run_app(
         build_app(settings),
-        loop=uvloop.new_event_loop(),  # a tenth less of a processor for a turn than asyncio's own
+        loop=uvloop.new_event_loop(),  # takes somewhat less of a processor than asyncio's own
         host=settings.host,
         port=settings.port,
         print=None,
