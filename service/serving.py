@@ -1,6 +1,5 @@
 """The service process: the composed application, listening before anything slow is warmed."""
 
-import uvloop
 from aiohttp import web
 
 from service import descriptors, logs
@@ -18,7 +17,6 @@ def serve(settings: Settings) -> None:
     descriptors.raise_limit()
     web.run_app(
         build_app(settings),
-        loop=uvloop.new_event_loop(),  # takes somewhat less of a processor than asyncio's own
         host=settings.host,
         port=settings.port,
         print=None,
