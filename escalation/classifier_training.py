@@ -1,7 +1,6 @@
 """Training the classifier: from our own messages, and from what the city's departments have answered."""
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from escalation import trained
 from escalation.classifier import BRIEF, LETTERS, LOOKS, Classifier, View, prepared, probabilities, save
 from escalation.examples import Example
 
@@ -30,15 +30,9 @@ def train_classifier(examples: Sequence[Example], target: Path, progress: Callab
     """Train on `examples` into `target/<hash>.npz` unless it stands there; the file."""
     ready = [Example(prepared(example.text), example.label) for example in examples]
     file = target / f"{fingerprint(ready)}.npz"
-    if file.is_file():
-        progress("up to date")
-        return file
-    progress(f"{len(ready)} messages")
-    target.mkdir(parents=True, exist_ok=True)
-    unfinished = target / f"{file.name}.{os.getpid()}.unfinished"
-    save(calibrated(ready), unfinished)
-    unfinished.replace(file)
-    return file
+    return trained.once(
+        file, f"{len(ready)} messages", lambda unfinished: save(calibrated(ready), unfinished), progress
+    )
 
 
 def fingerprint(examples: Sequence[Example]) -> str:

@@ -5,7 +5,6 @@ what else. A space that learns words too knows those of its few thousand request
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import chain, combinations, product
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from escalation import classifier
+from escalation import classifier, trained
 from escalation.classifier import Classifier
 from escalation.duplicates.pairs import Differs, Group
 from escalation.duplicates.space import Floats, Space, Words, save, seen, unit
@@ -39,15 +38,12 @@ def train_space(
 ) -> Path:
     """Train on `groups` into `target/<hash>.npz` unless it stands there; the file."""
     file = target / f"{_fingerprint(groups, words, taught)}.npz"
-    if file.is_file():
-        progress("up to date")
-        return file
-    progress(f"{len(groups)} requests")
-    target.mkdir(parents=True, exist_ok=True)
-    unfinished = target / f"{file.name}.{os.getpid()}.unfinished"
-    save(Space(words, fit(groups, sight(words, taught))), unfinished)
-    unfinished.replace(file)
-    return file
+    return trained.once(
+        file,
+        f"{len(groups)} requests",
+        lambda unfinished: save(Space(words, fit(groups, sight(words, taught))), unfinished),
+        progress,
+    )
 
 
 def _fingerprint(groups: Sequence[Group], words: Words, taught: Classifier) -> str:
