@@ -87,6 +87,7 @@ async def case_page(
     """A request with all that became of it, and with what became of a step."""
     today = local_day(request.app[PARTS].clock())
     steps = await own_requests.timeline(request, case)
+    own = await own_requests.is_own(request, case)
     reasons = [(reason.value, rating_reason(reason)) for reason in RatingReason if reason is not RatingReason.UNSAID]
     return page(
         "request.html",
@@ -94,9 +95,9 @@ async def case_page(
         case=case,
         next=what_next(case, today),
         steps=steps[::-1],
-        photos=await own_requests.photos(request, case),
+        photos=await own_requests.photos(request, case) if own else [],
         pictures=await own_requests.sent_pictures(request, case),
-        own=await own_requests.is_own(request, case),
+        own=own,
         elsewhere=WORDS.requests.pictures_elsewhere,
         asked=next((step.words for step in reversed(steps) if step.key == "asked"), ""),
         pressed=sum(step.key == "pressed" for step in steps),
