@@ -35,3 +35,15 @@ async def hold(page: Page, address: str) -> Held:
     held = Held()
     await page.route(address, held.pass_on)
     return held
+
+
+async def delay(page: Page, address: str) -> asyncio.Event:
+    """Let no request for an address begin before the event is set."""
+    arrived = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route(address, wait)
+    return arrived

@@ -1,6 +1,5 @@
 """The web chat in a real browser: live, on a bad network, with large type, places and photos."""
 
-import asyncio
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -8,8 +7,9 @@ import pictures
 import pytest
 from accessible import grave
 from citizens_town import SLOW, TO_A_PERSON, Town
+from held import delay
 from PIL import Image
-from playwright.async_api import BrowserContext, Page, Route, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from channels.wording import WORDS
 
@@ -303,13 +303,7 @@ async def test_in_large_type_everything_is_at_least_18_pixels_and_nothing_sticks
 
 
 async def test_what_is_sent_before_the_script_is_there_is_not_lost(page: Page, visited: Town) -> None:
-    arrived = asyncio.Event()
-
-    async def slow(route: Route) -> None:
-        await arrived.wait()
-        await route.continue_()
-
-    await page.route("**/chat.js*", slow)
+    arrived = await delay(page, "**/chat.js*")
     await page.goto("/", wait_until="commit")
     await page.fill("#text", "路灯坏了")
     send = page.get_by_role("button", name="发送", exact=True)

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from citizens_town import Town
-from held import hold
+from held import delay, hold
 from PIL import Image
 from playwright.async_api import BrowserContext, FilePayload, Locator, Page, Route, expect
 
@@ -100,13 +100,7 @@ async def test_the_last_of_two_quick_ratings_counts(page: Page) -> None:
 
 
 async def test_before_the_script_is_there_nothing_can_be_tapped_in_vain(page: Page, visited: Town) -> None:
-    arrived = asyncio.Event()
-
-    async def slow(route: Route) -> None:
-        await arrived.wait()
-        await route.continue_()
-
-    await page.route("**/chat.js*", slow)
+    arrived = await delay(page, "**/chat.js*")
     await page.goto("/", wait_until="commit")
     starter = page.get_by_role("button", name="我要投诉")
     for waits in (starter, page.get_by_role("button", name="照片"), page.get_by_role("button", name="位置")):

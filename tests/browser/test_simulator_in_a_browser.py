@@ -8,6 +8,7 @@ import pytest
 from citizens_life import WORK
 from citizens_town import SLOW, Town, now, town
 from desk_in_chromium import chromium, intercepted
+from held import delay
 from PIL import Image
 from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
@@ -247,13 +248,7 @@ async def test_what_is_written_quickly_arrives_in_order_and_what_does_not_arrive
 
 
 async def test_before_the_script_is_there_nothing_of_the_simulator_can_be_used(page: Page) -> None:
-    arrived = asyncio.Event()
-
-    async def slow(route: Route) -> None:
-        await arrived.wait()
-        await route.continue_()
-
-    await page.route("**/simulator.js*", slow)
+    arrived = await delay(page, "**/simulator.js*")
     await page.reload(wait_until="commit")
     await expect(page.locator("#main")).to_have_js_property("inert", True)
     arrived.set()

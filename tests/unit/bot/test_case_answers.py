@@ -1,38 +1,16 @@
 """Answers to what was asked about cases."""
 
-from datetime import date
+from dataclasses import replace
 
 import pytest
+from citizen_case import citizen_case
 
 from bot import case_answers
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
-from escalation.case import CaseStatus
-from escalation.lookup import CitizenCase
 
-NUMBER = "WQ20261123-0001"
-LAMP = CitizenCase(
-    id=1,
-    citizen_id=1,
-    number=NUMBER,
-    kind="投诉",
-    status=CaseStatus.IN_WORK,
-    status_name="办理中",
-    title="路灯坏了",
-    summary="路灯坏了三天",
-    place="成华区建设路",
-    department=None,
-    opened_day=date(2026, 11, 23),
-    answer_by=date(2026, 12, 14),
-    answered_day=None,
-    reply=None,
-    may=frozenset(),
-    rated=None,
-    rating="",
-    pressed_day=None,
-    look_again=None,
-    again=True,
-)
+LAMP = replace(citizen_case(1, "路灯坏了三天", "成华区建设路"), title="路灯坏了")
+NUMBER = LAMP.number
 ASKED = CaseQuestion(Asks.WHICH, (NUMBER,), Wish.SUPPLEMENT, "灯还是黑的哦")
 
 

@@ -1,42 +1,14 @@
 """Which of their cases a citizen means."""
 
-from datetime import date
-
 import pytest
+from citizen_case import citizen_case
 
 from bot import case_naming
-from escalation.case import CaseStatus
 from escalation.lookup import CitizenCase
 
-
-def case(running: int, matter: str, place: str) -> CitizenCase:
-    return CitizenCase(
-        id=running,
-        citizen_id=1,
-        number=f"WQ20261123-{running:04d}",
-        kind="投诉",
-        status=CaseStatus.IN_WORK,
-        status_name="办理中",
-        title=matter[:30],
-        summary=matter,
-        place=place,
-        department=None,
-        opened_day=date(2026, 11, 23),
-        answer_by=date(2026, 12, 14),
-        answered_day=None,
-        reply=None,
-        may=frozenset(),
-        rated=None,
-        rating="",
-        pressed_day=None,
-        look_again=None,
-        again=True,
-    )
-
-
-LAMP = case(1, "路灯坏了三天没人修", "成华区建设路")
-NOISE = case(2, "楼上装修太吵", "成华区二仙桥街道")
-FEES = case(3, "物业乱收停车费", "温江区涌泉街道")
+LAMP = citizen_case(1, "路灯坏了三天没人修", "成华区建设路")
+NOISE = citizen_case(2, "楼上装修太吵", "成华区二仙桥街道")
+FEES = citizen_case(3, "物业乱收停车费", "温江区涌泉街道")
 OWN = [FEES, NOISE, LAMP]
 
 
