@@ -14,6 +14,7 @@ let line = Promise.resolve();
 let latest = "";
 let opening = 0;
 let broken = 0;
+let reloading = false;
 // Whom somebody here takes: a queue that was read before it was done still names them.
 const taken = new Set();
 const asked = {};
@@ -32,7 +33,9 @@ function tellProblem(text) {
 async function read(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (answer.redirected || answer.status === 401) {
-    location.reload();
+    // A second time would break off the first.
+    if (!reloading) location.reload();
+    reloading = true;
     return null;
   }
   if (answer.status >= 500) throw new Error(`HTTP ${answer.status}`);

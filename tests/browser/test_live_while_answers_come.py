@@ -9,7 +9,7 @@ from desk_in_chromium import open_desk
 from desk_town import Clock, Town, open_town
 from held import Held, hold
 from live_desk import said, two_wait, watched
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, Request, Route, expect
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.live.work import LiveWork
@@ -181,13 +181,24 @@ async def fail_once(page: Page, address: str, news: str) -> list[str]:
 
 async def test_what_could_not_be_read_is_read_again(page: Page, town: Town) -> None:
     lost = await fail_once(page, "**/desk/live/side", "排队 3 人")
+    lost_too = await fail_once(page, "**/desk/live/1", "在二环路边上")
     await town.waits("v3")
     await page.get_by_text("排队 3 人").wait_for()
     await take(page, 1)
-    lost_too = await fail_once(page, "**/desk/live/1", "在二环路边上")
     await town.write("在二环路边上", "v1", "with_person")
     await page.get_by_role("log").get_by_text("在二环路边上").wait_for()
     assert (len(lost), len(lost_too)) == (1, 1)
+
+
+async def test_whoever_is_logged_out_is_led_to_the_login_once_however_much_is_read(page: Page) -> None:
+    led: list[Request] = []
+    page.on("request", lambda request: led.append(request) if request.is_navigation_request() else None)
+    await page.context.clear_cookies()
+    await page.evaluate(
+        "for (let after = 0; after < 60; after += 3) setTimeout(() => readSide().catch(() => 0), after)"
+    )
+    await page.wait_for_url("**/desk/login**")
+    assert len([request for request in led if request.redirected_from is None]) == 1
 
 
 async def test_whoever_hears_nothing_any_more_is_told_also_where_the_line_is_refused(page: Page) -> None:
