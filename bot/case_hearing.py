@@ -12,11 +12,14 @@ from bot.case_words import (
     BRINGS,
     BROKE_AGAIN,
     ELSEWHERE,
+    FOR_NOTHING,
     GOES_BACK,
     GOES_ON,
     IN_COURSE,
     MATERIAL,
+    REDO,
     SHOWS,
+    UNSOLVED,
 )
 from escalation import number
 from escalation.case import Rating, RatingReason
@@ -129,6 +132,7 @@ _PERHAPS_ADDS = re.compile(
     "(?!.{0,8}(?:[件个桩点](?:事|问题|别的)|投诉|反映|举报|咨询|问))"
 )
 _LONGEST_ASKED_ON = 20
+_ANY_NEWS = re.compile("有无[^，。]{0,4}(?:进展|结果|消息|回音|答复|回复|下文|动静)")
 _HARDLY_A_WORD = 2
 _UNSOLVED = re.compile("(?:问题)?(?:还是)?(?:没有?|未)(?:得到)?(?:解决|处理|修好|弄好)(?:问题)?(?:了|啊|呢)*")
 
@@ -246,7 +250,7 @@ def why(said: str) -> RatingReason | None:
 
 def answers(said: str) -> bool:
     """Whether a message may be what somebody was asked for: not a question, not a courtesy, not another request."""
-    return _says_something(said) and not hearing.asks(said)
+    return _says_something(said) and not hearing.asks(said) and not _asks_progress(bare(said))
 
 
 def tells_why(said: str) -> bool:
@@ -278,6 +282,35 @@ def means_all(said: str, *, spoken_of: bool) -> bool:
 def broke_again(said: str) -> bool:
     """Whether a message says that what was repaired is broken again."""
     return bool(BROKE_AGAIN.search(bare(said)))
+
+
+def wants_redone(said: str) -> bool:
+    """Whether a message says that what was answered is no better and to be dealt with once more."""
+    plain = bare(said)
+    return bool(REDO.search(plain)) and bool(UNSOLVED.search(REDO.sub("", plain)))
+
+
+def was_for_nothing(said: str) -> bool:
+    """Whether a message says that what was done was of no use: 等于没办."""
+    return bool(FOR_NOTHING.search(bare(said)))
+
+
+def rejected(said: str) -> Verdict:
+    """What somebody says of an answer who wants the case to be dealt with once more."""
+    return Verdict(Rating.DISSATISFIED, why(said) or RatingReason.UNSOLVED, said)
+
+
+def asks_back(said: str) -> bool:
+    """Whether a message asks how something is getting on that was told before: 上次我说的…现在什么情况."""
+    plain = bare(said)
+    return (
+        bool(GOES_BACK.search(plain)) and bool(ASKED_ON.search(plain)) and (hearing.asks(said) or _asks_progress(plain))
+    )
+
+
+def _asks_progress(plain: str) -> bool:
+    """目前有无进展 has no other mark of a question."""
+    return bool(_ANY_NEWS.search(plain))
 
 
 def adds(said: str) -> bool:

@@ -10,7 +10,7 @@ from bot.case_question import Asks, CaseQuestion, Wish
 from bot.reply import Choice, Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
 from escalation import wording as case_words
-from escalation.case import CaseStatus, Rating, RatingReason
+from escalation.case import WAITS_FOR_CITIZEN, Rating, RatingReason
 from escalation.casework import Verdict
 from escalation.conditions import Condition
 from escalation.lookup import CitizenCase
@@ -19,7 +19,6 @@ from escalation.step import Step
 _WORDS = WORDS.own_case
 # What a message about a case may want, the likeliest first.
 _READINGS = {Wish.PRESS: Step.REMIND, Wish.SUPPLEMENT: Step.SUPPLEMENT, Wish.WITHDRAW: Step.WITHDRAW}
-_ASKED = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING})
 
 
 def asked_first(heard: Heard, found: Sequence[CitizenCase]) -> Reply | None:
@@ -125,7 +124,7 @@ def nothing_to_do(wish: Wish, own: Sequence[CitizenCase], told_of: CitizenCase |
 
 
 def _added(heard: Heard, case: CitizenCase) -> Reply:
-    words = (_WORDS.added_asked if case.status in _ASKED else _WORDS.added).format(**_filled(case))
+    words = (_WORDS.added_asked if case.status in WAITS_FOR_CITIZEN else _WORDS.added).format(**_filled(case))
     more = (_WORDS.send_now,) if case_hearing.brings_material(heard.text) else ()
     return _asking(_reply("\n".join((words, *more)), case), Asks.MATERIAL, case)
 

@@ -26,6 +26,9 @@ class _Lists:
     elsewhere: tuple[str, ...]
     material: tuple[str, ...]
     brings: tuple[str, ...]
+    redo: tuple[str, ...]
+    unsolved: tuple[str, ...]
+    for_nothing: tuple[str, ...]
 
 
 _LISTS = msgspec.yaml.decode((Path(__file__).parent / "case_words.yaml").read_bytes(), type=_Lists)
@@ -59,3 +62,8 @@ ELSEWHERE = any_of(_LISTS.elsewhere)
 MATERIAL = any_of(_LISTS.material)
 BRINGS = any_of(_LISTS.brings)
 """MATERIAL and one of these: a picture or the like goes with it."""
+REDO = any_of(_LISTS.redo)
+UNSOLVED = any_of(_LISTS.unsolved)
+"""REDO and one of these: an answered case is to be dealt with once more…"""
+FOR_NOTHING = any_of(_LISTS.for_nothing)
+"""…which is said by these alone of whatever was spoken of."""

@@ -12,7 +12,9 @@ from bot import (
     case_hearing,
     case_naming,
     case_replies,
+    hearing,
     progress,
+    several,
     telling,
     whereabouts,
     withdrawal,
@@ -23,7 +25,7 @@ from bot.case_question import Asks, CaseQuestion, Wish
 from bot.reply import Reply, Turn
 from bot.wording import WORDS
 from escalation import lookup
-from escalation.case import Case, CaseStatus, Rating, RatingReason
+from escalation.case import WAITS_FOR_CITIZEN, Case, Rating, RatingReason
 from escalation.casework import Casework, Verdict
 from escalation.errors import Barred, IllegalMove
 from escalation.lookup import CitizenCase
@@ -42,7 +44,6 @@ _STEPS: Mapping[Wish, Step] = {
 }
 # Longer than that tells a matter of its own.
 _LONGEST_COME_BACK = 30
-_ASKED = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING})
 
 Taking = Callable[[AsyncConnection, datetime], Awaitable[Case]]
 
@@ -77,7 +78,7 @@ class OwnCases:
         numbered = sought is not None or case_hearing.asks_by_number(turn.text)
         spoken_of = turn.spoken_of is not None or (asked is not None and asked.wish is Wish.PROGRESS)
         everything = case_hearing.means_all(turn.text, spoken_of=spoken_of)
-        known = heard is not None or numbered or everything or case_hearing.in_course(turn.text)
+        known = heard is not None or numbered or everything or _speaks_of_a_case(turn.text)
         if not known and asked is None and turn.spoken_of is None:
             return None
         own = await self._known(turn)
@@ -87,10 +88,12 @@ class OwnCases:
             return answered
         if everything and own.cases:
             return progress.listed(own.cases, turn.now)
-        if heard := heard or _implied(turn.text, own):
+        if heard := _rejected(turn.text, own) or heard or _implied(turn.text, own):
             return await self._heard(turn, heard, own)
         if numbered or _goes_on(turn.text, own):
             return progress.of(turn, own.cases)
+        if case_hearing.asks_back(turn.text) and (named := case_naming.plainly(turn.text, own.cases)):
+            return progress.told(named, turn.now)
         return progress.of(_of_today(turn, own), own.cases) if own.cases and case_hearing.in_course(turn.text) else None
 
     async def wished(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply | None:
@@ -109,7 +112,10 @@ class OwnCases:
         if turn.spoken_of is None and not (goes_back or broke_again):
             return None  # as for nearly everybody: the cases need not be read
         own = await self._known(turn)
-        if own.told_of is not None and Step.RATE in own.told_of.may and case_naming.of_answer(turn.text, own.told_of):
+        # 我要投诉… with some of the answer's words in it may be anything.
+        on_answer = goes_back or broke_again or hearing.named_kind(turn.text) is None
+        may_rate = own.told_of is not None and Step.RATE in own.told_of.may
+        if own.told_of and may_rate and on_answer and case_naming.of_answer(turn.text, own.told_of):
             return own.told_of
         if broke_again and (done := _done(turn.text, own)):
             return done
@@ -133,7 +139,7 @@ class OwnCases:
         """
         own = await self._known(turn)
         able = [case for case in own.cases if Step.SUPPLEMENT in case.may]
-        waits = own.told_of if own.told_of in able and own.told_of.status in _ASKED else None
+        waits = own.told_of if own.told_of in able and own.told_of.status in WAITS_FOR_CITIZEN else None
         if asked is not None and asked.asks in (Asks.MORE, Asks.MATERIAL):
             waits = next((case for case in able if case.number in asked.numbers), waits)
         sent = WORDS.own_case.sent[turn.kind]
@@ -214,6 +220,25 @@ def _meant(turn: Turn, heard: Heard, own: _Own) -> list[CitizenCase]:
     return [last] if last is not None and last in able else able
 
 
+def _speaks_of_a_case(said: str) -> bool:
+    """Whether words that name no case can only be about one."""
+    return case_hearing.in_course(said) or case_hearing.asks_back(said) or case_hearing.wants_redone(said)
+
+
+def _rejected(said: str, own: _Own) -> Heard | None:
+    """The rating of an answer whose case is to be dealt with once more: it is named or was spoken of."""
+    again = case_hearing.wants_redone(said)
+    if not again and not case_hearing.was_for_nothing(said):
+        return None
+    # A matter of its own may be told in the same words: 电梯坏了一周没修好，我要投诉.
+    anew = hearing.named_kind(said) is not None or whereabouts.place(said) is not None
+    goes_on = again or (len(said) <= _LONGEST_COME_BACK and not anew)
+    meant = case_naming.plainly(said, own.cases) or (own.told_of if goes_on else None)
+    if meant is None or Step.RATE not in meant.may or several.another(said) is not None:
+        return None
+    return Heard(Wish.RATE, meant.number, verdict=case_hearing.rejected(said))
+
+
 def _implied(said: str, own: _Own) -> Heard | None:
     """What a message means to which a case was spoken of: the answer to what staff asked, or that it is to be added to
     or taken back in words that need not name it."""
@@ -225,7 +250,7 @@ def _implied(said: str, own: _Own) -> Heard | None:
             return Heard(Wish.WITHDRAW, case.number)
         if Step.SUPPLEMENT in case.may and case_hearing.adds(said):
             return Heard(Wish.SUPPLEMENT, case.number, text=said)
-    if case.status in _ASKED:
+    if case.status in WAITS_FOR_CITIZEN:
         return Heard(Wish.SUPPLEMENT, case.number, text=said) if case_hearing.answers(said) else None
     if Step.RATE not in case.may or case.rated is not None or not case_hearing.tells_why(said):
         return None

@@ -7,7 +7,7 @@ from datetime import datetime
 from desk.deadlines import Urgency
 from desk.wording import say
 from escalation import ladder
-from escalation.case import Case, CaseStatus, Extension
+from escalation.case import WAITS_FOR_CITIZEN, Case, CaseStatus, Extension
 from escalation.ladder import Audience
 from escalation.rulebook import Rulebook
 from records.moments import CITY_TIME
@@ -61,7 +61,7 @@ def _state(case: Case) -> Iterator[str]:
     clock = case.clock
     if case.status is CaseStatus.MERGED:
         yield say("clock", "merged")
-    if clock.waiting_since is not None and case.status in (CaseStatus.INCOMPLETE, CaseStatus.WAITING):
+    if clock.waiting_since is not None and case.status in WAITS_FOR_CITIZEN:
         yield say("clock", "waiting", at=clock.waiting_since.astimezone(CITY_TIME).strftime("%m-%d %H:%M"))
     match clock.extension:
         case Extension.ASKED:

@@ -54,7 +54,8 @@ REPLIED = frozenset({CaseStatus.ANSWERED, CaseStatus.REFERRED, CaseStatus.DEFERR
 # A department's handler has to do something with it.
 GIVEN_OUT = frozenset({CaseStatus.DISPATCHED, CaseStatus.IN_WORK, CaseStatus.WAITING})
 # Nobody has to answer while the citizen is asked, and a merged case is answered by its lead.
-STANDING_STILL = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING, CaseStatus.MERGED})
+WAITS_FOR_CITIZEN = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING})
+STANDING_STILL = WAITS_FOR_CITIZEN | {CaseStatus.MERGED}
 
 
 class Urgency(StrEnum):

@@ -1,6 +1,7 @@
 """How a case came to be as it is: one row a step, never changed, each chained to the one before."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -90,6 +91,16 @@ async def of_case(connection: AsyncConnection, case_id: int) -> list[HistoryEntr
         select(case_history).where(case_history.c.case_id == case_id).order_by(case_history.c.seq)
     )
     return [entry_of(row) for row in rows]
+
+
+async def asked_last(connection: AsyncConnection, cases: Sequence[int]) -> dict[int, str]:
+    """What the citizen was asked last, by the row of the case."""
+    statement = (
+        select(case_history.c.case_id, case_history.c.text)
+        .where(case_history.c.case_id.in_(cases), case_history.c.step == Step.ASK)
+        .order_by(case_history.c.seq)
+    )
+    return {row.case_id: row.text for row in await connection.execute(statement)}
 
 
 def entry_of(row: Row[tuple[object, ...]]) -> HistoryEntry:

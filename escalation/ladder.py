@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from escalation.case import OPEN, STANDING_STILL, Case, CaseStatus
+from escalation.case import OPEN, STANDING_STILL, WAITS_FOR_CITIZEN, Case, CaseStatus
 from escalation.workdays import Calendar, add_workdays
 
 
@@ -114,7 +114,7 @@ def _limits(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[Watch]:
 
 def _waiting(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> Iterator[Watch]:
     since = case.clock.waiting_since
-    if since is not None and case.status in (CaseStatus.INCOMPLETE, CaseStatus.WAITING):
+    if since is not None and case.status in WAITS_FOR_CITIZEN:
         day = add_workdays(since.astimezone(zone).date(), ladder.waiting_days, calendar)
         at = datetime.combine(day, ladder.at, zone)
         yield Watch(Late.WAITING, at, ladder.late.get(Late.WAITING, ()), False)

@@ -1,6 +1,7 @@
 """What citizens see of their own requests: all of the channel's identity, or one by number and query code."""
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import history, number, timeline, wording
-from escalation.case import OPEN, REPLIED, STANDING_STILL, Case, CaseStatus, Rating
+from escalation.case import OPEN, REPLIED, STANDING_STILL, WAITS_FOR_CITIZEN, Case, CaseStatus, Rating
 from escalation.intake import digest
 from escalation.moves import citizens_steps
 from escalation.rulebook import Rulebook
@@ -26,7 +27,8 @@ class CitizenCase:
 
     `may` are the steps that the citizen may take; `citizen_id` whose it is, for whoever opened it by its code.
     `pressed_day` is when somebody pressed last, `look_again` when a deferred case comes up, `rating` the rating in
-    words, and `again` whether a redo is still possible. `summary` and `place` are masked.
+    words, and `again` whether a redo is still possible. `summary` and `place` are masked. `asked` is what staff want to
+    know, while they wait for it.
     """
 
     id: int
@@ -49,6 +51,7 @@ class CitizenCase:
     pressed_day: date | None
     look_again: date | None
     again: bool
+    asked: str | None = None
 
 
 async def by_citizen(
@@ -56,7 +59,8 @@ async def by_citizen(
 ) -> list[CitizenCase]:
     """A citizen's newest requests, the newest first."""
     statement = select(cases).where(cases.c.citizen_id == citizen_id).order_by(cases.c.id.desc()).limit(limit)
-    return [_for_citizen(case_of(row), rulebook) for row in await connection.execute(statement)]
+    found = [case_of(row) for row in await connection.execute(statement)]
+    return await _for_citizen(connection, found, rulebook)
 
 
 async def number_of(connection: AsyncConnection, case_id: int) -> str:
@@ -71,7 +75,7 @@ async def by_number(
     found = number.find_number(typed_number)
     statement = select(cases).where(cases.c.number == (found or ""), cases.c.citizen_id == citizen_id)
     row = (await connection.execute(statement)).first()
-    return None if row is None else _for_citizen(case_of(row), rulebook)
+    return None if row is None else (await _for_citizen(connection, [case_of(row)], rulebook))[0]
 
 
 async def by_code(
@@ -85,7 +89,7 @@ async def by_code(
     stored = "" if row is None else row.query_digest
     if not hmac.compare_digest(stored, digest(vault, found or "", code or "")) or row is None:
         return None
-    return _for_citizen(case_of(row), rulebook)
+    return (await _for_citizen(connection, [case_of(row)], rulebook))[0]
 
 
 async def timeline_of(connection: AsyncConnection, case: CitizenCase, rulebook: Rulebook) -> tuple[Told, ...]:
@@ -96,7 +100,9 @@ async def timeline_of(connection: AsyncConnection, case: CitizenCase, rulebook: 
 
 def what_next(case: CitizenCase, today: date) -> str:
     """What the citizen may expect, in a sentence."""
-    return wording.next_for_citizen(_prospect(case, today), case.department, case.answer_by, case.look_again)
+    return wording.next_for_citizen(
+        _prospect(case, today), case.department, case.answer_by, case.look_again, case.asked or ""
+    )
 
 
 def _prospect(case: CitizenCase, today: date) -> str:
@@ -104,11 +110,19 @@ def _prospect(case: CitizenCase, today: date) -> str:
         if case.rated is not Rating.DISSATISFIED:
             return "answered_content"
         return "answered_dissatisfied" if case.again else "answered_for_good"
+    if case.asked:
+        return "asked"
     late = today > case.answer_by and case.status in OPEN - STANDING_STILL
     return "overdue" if late else case.status
 
 
-def _for_citizen(case: Case, rulebook: Rulebook) -> CitizenCase:
+async def _for_citizen(connection: AsyncConnection, found: Sequence[Case], rulebook: Rulebook) -> list[CitizenCase]:
+    waiting = [case.id for case in found if case.status in WAITS_FOR_CITIZEN]
+    asked = await history.asked_last(connection, waiting) if waiting else {}
+    return [_seen(case, rulebook, asked.get(case.id)) for case in found]
+
+
+def _seen(case: Case, rulebook: Rulebook, asked: str | None) -> CitizenCase:
     replied, course = case.status in REPLIED, case.course
     return CitizenCase(
         id=case.id,
@@ -131,4 +145,5 @@ def _for_citizen(case: Case, rulebook: Rulebook) -> CitizenCase:
         pressed_day=case.milestones.reminded_day,
         look_again=case.milestones.look_again,
         again=course.redone < rulebook.limits.redos,
+        asked=asked,
     )

@@ -153,11 +153,13 @@ def any_department() -> str:
     return str(words()["moves"]["needs"]["department"])
 
 
-def next_for_citizen(key: str, department: str | None, answer_by: date, look_again: date | None) -> str:
-    """What a citizen may expect next."""
+def next_for_citizen(
+    key: str, department: str | None, answer_by: date, look_again: date | None, asked: str = ""
+) -> str:
+    """What a citizen may expect next; `asked`: what they are to answer first."""
     again = full_day(look_again) if look_again else ""
     name = department or words()["centre"]
-    return str(words()["next"][key].format(department=name, day=full_day(answer_by), look_again=again))
+    return str(words()["next"][key].format(department=name, day=full_day(answer_by), look_again=again, asked=asked))
 
 
 def lead_case(number: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import reminders, steps, store, wording
-from escalation.case import Case, CaseStatus
+from escalation.case import WAITS_FOR_CITIZEN, Case, CaseStatus
 from escalation.casework.base import REASON_LIMIT, said
 from escalation.casework.handling import Handling
 from escalation.errors import UnknownCase
@@ -27,7 +27,7 @@ class Citizens(Handling):
         words = personal.mask(said(text))
 
         def decide(case: Case) -> Taken:
-            waited = case.status in (CaseStatus.INCOMPLETE, CaseStatus.WAITING)
+            waited = case.status in WAITS_FOR_CITIZEN
             return self._resumed(case, words, now) if waited else Taken(Step.SUPPLEMENT, {}, words)
 
         own = OwnStep(number, citizen_id, command)

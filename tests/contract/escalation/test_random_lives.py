@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from escalation import history, lookup, store
-from escalation.case import OPEN, Case, CaseKind, CaseStatus, Rating
+from escalation.case import OPEN, WAITS_FOR_CITIZEN, Case, CaseKind, CaseStatus, Rating
 from escalation.casework import Casework, RatingReason, Verdict
 from escalation.errors import CaseError
 from escalation.moves import MOVES
@@ -146,7 +146,7 @@ def _sound(case: Case) -> None:
     assert case.course.returns <= RULES.limits.returns
     assert case.course.redone <= RULES.limits.redos
     assert case.clock.extended <= case.clock.days
-    waiting = case.status in (CaseStatus.INCOMPLETE, CaseStatus.WAITING)
+    waiting = case.status in WAITS_FOR_CITIZEN
     assert case.clock.waiting_since is not None or not waiting
     if case.status in OPEN - {CaseStatus.REGISTERED, CaseStatus.INCOMPLETE, CaseStatus.MERGED}:
         assert case.department is not None

@@ -50,7 +50,7 @@ async def test_a_long_life_is_told_from_filing_to_closing_without_a_word_among_s
     ):
         case = await take(city, case, who, use, *given)
     asked, _ = await shown(city, case)
-    assert "先补充材料" in lookup.what_next(asked, date(2026, 11, 23))
+    assert "请您补充：灯杆编号？" in lookup.what_next(asked, date(2026, 11, 23))
     await city.do(lambda tx: work.supplement(tx, case.number, case.citizen_id, "A12", now))
     await city.do(lambda tx: work.press(tx, case.number, case.citizen_id, "", now))
     case = await take(city, await current(city, case.number), LAMPS, work.answer, "已修复")

@@ -8,6 +8,7 @@ from scripted import Talk
 from bot.case_codes import Codes
 from bot.case_question import Wish
 from bot.own_cases import OwnCases
+from bot.progress import Progress
 from bot.recall import Recall
 from bot.reply import Reply, ReplyOutcome, Turn
 from escalation import history, store
@@ -33,12 +34,17 @@ class Own:
         self.says = talk.says
         self.cases = OwnCases(talk.database, work, codes)
         self.recall = Recall(talk.database)
+        self.progress = Progress(talk.database, work.rulebook)
 
     async def wants(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply:
         """What an action says to a message of this kind."""
         reply = await self.cases.wished(turn, wish, sure=sure)
         assert reply is not None
         return reply
+
+    async def progress_of(self, said: str) -> Reply:
+        """What is said to a question how a case is getting on."""
+        return await self.progress.tell(await self.talk.receive(said))
 
     async def file(self, matter: str = "路灯坏了三天") -> Case:
         return await self.case((await self.open(matter)).number)

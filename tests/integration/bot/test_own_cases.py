@@ -61,6 +61,43 @@ async def test_what_was_asked_for_needs_no_keyword_and_starts_the_clock_again(ow
     assert "13912345678" not in kept.text
 
 
+@pytest.mark.parametrize(
+    "said", ["查进度", "我那个路灯的有没得消息哦", "上次我说路灯坏了，现在是啥子情况嘛", "路灯那件办得怎么样了"]
+)
+async def test_whoever_asks_how_it_is_going_is_told_what_staff_want_to_know(own: Own, said: str) -> None:
+    case = await own.staff(HANDLER, await own.file(), own.work.accept)
+    await own.staff(HANDLER, case, own.work.ask_citizen, "灯杆编号是多少？")
+    told = await own.progress_of(said)
+    assert "工作人员想请您补充：灯杆编号是多少？" in told.text
+    assert told.case_number == case.number
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "根本就没解决，你们重新去办，晚上出门还是看不见",
+        "没弄归一，返工，巷子尾巴那两盏照样黑",
+        "路灯压根没修好，我要投诉到底",
+        "等于没办，麻烦再派人跑一趟",
+    ],
+)
+async def test_what_is_no_better_after_an_answer_is_for_the_centre_and_no_new_request(
+    own: Own, rasa: Rasa, said: str
+) -> None:
+    case = await own.answered()
+    reply = await own.says(said)
+    assert about(reply, case)
+    assert (await own.case(case.number)).course.rating is Rating.DISSATISFIED
+    assert rasa.got == []
+
+
+async def test_another_matter_that_was_not_repaired_is_no_word_on_an_answer(own: Own, rasa: Rasa) -> None:
+    case = await own.answered()
+    await own.says("成华区双桥路88号电梯坏了一个星期没修好，我要投诉")
+    assert (await own.case(case.number)).course.rating is None
+    assert len(rasa.got) == 1
+
+
 async def test_a_photo_that_was_asked_for_needs_no_keyword_either(own: Own, rasa: Rasa) -> None:
     case = await own.staff(HANDLER, await own.file(), own.work.accept)
     await own.staff(HANDLER, case, own.work.ask_citizen, "请发一张照片")

@@ -213,3 +213,24 @@ def test_another_matter_is_none_that_may_be_added() -> None:
 def test_an_insult_is_no_answer() -> None:
     assert not case_hearing.answers("你们这群饭桶")
     assert case_hearing.answers("灯杆号是A12，你们这群饭桶")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "根本就没解决，你们重新去办，昨天晚上十点他还在门口烤",
+        "没搞好，返工，摊子还在那里",
+        "完全没处理好，要求重新办理。现场仍有两盏灯不亮",
+        "等于没办！今天电钻又响了一上午，请你们再派人去一趟",
+        "没弄归一，重新来过，楼上那家还在敲墙",
+        "问题原封不动，我不认可，请贵单位退回重办",
+        "没得用，还是老样子，你们再跑一趟嘛",
+    ],
+)
+def test_an_answered_case_is_wanted_once_more_in_many_words(said: str) -> None:
+    assert case_hearing.wants_redone(said)
+
+
+@pytest.mark.parametrize("said", ["身份证要重新办一张", "还在等你们回话", "摊子又摆出来了", "请再来一份表格"])
+def test_what_is_only_wanted_anew_or_only_no_better_is_no_redo(said: str) -> None:
+    assert not case_hearing.wants_redone(said)
