@@ -20,7 +20,8 @@ from knowledge_base.entry import Document, Entry, Facet
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 from language.text import clean, normalise
 
-OWN_QUESTIONS = Path(__file__).parents[1] / "training_data/evaluation/knowledge.yaml"
+OWN_QUESTIONS = Path(__file__).parents[1] / "training_data/evaluation"
+_OWN_FILE = "knowledge.yaml"
 _ENTRY_FILES = ("entries.jsonl", "entries.json", "documents.jsonl")
 _QUESTION_FILES = ("questions.jsonl", "queries.jsonl")
 _LONGEST_TEXT = 500_000
@@ -60,9 +61,14 @@ class _OwnQuestions(msgspec.Struct, frozen=True):
     unanswerable: list[_Own]
 
 
-def own() -> Material:
-    """The sample guides and the project's own questions."""
-    read = msgspec.yaml.decode(OWN_QUESTIONS.read_bytes(), type=_OwnQuestions)
+def asks_own_guides(folder: Path) -> bool:
+    """Whether a folder holds questions about the sample guides instead of a base of its own."""
+    return (folder / _OWN_FILE).is_file()
+
+
+def own(folder: Path = OWN_QUESTIONS) -> Material:
+    """The sample guides, and a folder's questions about them. Raises msgspec.DecodeError on another form."""
+    read = msgspec.yaml.decode((folder / _OWN_FILE).read_bytes(), type=_OwnQuestions)
     guides = tuple(read_guides(SAMPLE_GUIDES))
     asked = [Question(one.ask, one.expect, one.facet, one.register) for one in (*read.questions, *read.unanswerable)]
     return Material(guides, guides, tuple(asked))

@@ -12,7 +12,8 @@ from bot import borrowed, training
 from records.yaml_text import read_yaml
 from service.bootstrap.failure import SetupError
 
-HELD_OUT = training.ROOT / "training_data/evaluation/nlu.yaml"
+HELD_OUT = training.ROOT / "training_data/evaluation"
+_OWN_FILE = "nlu.yaml"
 ACCURACY_FLOOR = 0.92
 MACRO_F1_FLOOR = 0.91
 _EVALUATE = training.PROJECT / "evaluate.py"
@@ -48,10 +49,15 @@ def taught() -> list[tuple[str, str]]:
     return [*own, *borrowed.messages()]
 
 
-def held_out() -> dict[str, list[tuple[str, str]]]:
-    """Our held-out messages and their intents, by register."""
+def has_own_intents(folder: Path) -> bool:
+    """Whether a folder holds messages of our own kinds instead of another assistant's."""
+    return (folder / _OWN_FILE).is_file()
+
+
+def held_out(folder: Path = HELD_OUT) -> dict[str, list[tuple[str, str]]]:
+    """The held-out messages of a folder and their intents, by register."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for intent, registers in read_yaml(HELD_OUT.read_text(encoding="utf-8")).items():
+    for intent, registers in read_yaml((folder / _OWN_FILE).read_text(encoding="utf-8")).items():
         for register, texts in registers.items():
             found.setdefault(register, []).extend((str(text), intent) for text in texts)
     return found

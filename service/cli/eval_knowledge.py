@@ -19,8 +19,8 @@ def knowledge(
 ) -> None:
     """How often the right entry is found first, beside plain baselines in the same run.
 
-    --data DIR: a folder with entries and questions of your own; the embedder learns from these entries too. The
-    formats: training_data/README.md.
+    --data DIR: a folder with entries and questions of your own, and the embedder learns from these entries too; or with
+    other questions about the sample guides. The formats: training_data/README.md.
     """
     from datetime import UTC, datetime
 
@@ -36,11 +36,12 @@ def knowledge(
         with progress.step("calibration"):
             calibration.renew(*learning.own_lessons())
             line_fitting.renew(*learning.own_lessons())
-    material = (
-        measured_data.elsewhere(data_folder, local_day(datetime.now(UTC)), titles_only=titles_only)
-        if data_folder
-        else measured_data.own()
-    )
+    if data_folder is None:
+        material = measured_data.own()
+    elif measured_data.asks_own_guides(data_folder):
+        material = measured_data.own(data_folder)
+    else:
+        material = measured_data.elsewhere(data_folder, local_day(datetime.now(UTC)), titles_only=titles_only)
     if half_known:
         material = measured_data.half_known(material)
     with progress.step("embedder") as say:

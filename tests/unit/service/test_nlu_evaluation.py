@@ -22,6 +22,15 @@ def test_our_messages_are_read_with_their_intents_and_registers() -> None:
     assert {intent for _, intent in evaluation.taught()} == {intent for told in held.values() for _, intent in told}
 
 
+def test_other_messages_of_our_own_kinds_are_read_from_a_folder(tmp_path: Path) -> None:
+    assert not evaluation.has_own_intents(tmp_path)
+    (tmp_path / "nlu.yaml").write_text(
+        "bye:\n  voice:\n    - 不说了挂了\nthanks:\n  voice:\n    - 多谢\n", encoding="utf-8"
+    )
+    assert evaluation.has_own_intents(tmp_path)
+    assert evaluation.held_out(tmp_path) == {"voice": [("不说了挂了", "bye"), ("多谢", "thanks")]}
+
+
 def test_messages_from_elsewhere_carry_domain_and_intent(tmp_path: Path) -> None:
     told = [{"text": "打开地图", "domain": "map", "intent": "OPEN", "slots": {}}, {"text": "唱歌", "intent": "SING"}]
     (tmp_path / "some.json").write_text(json.dumps(told), encoding="utf-8")
