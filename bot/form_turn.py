@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import choosing, correction, hearing, occasion, request_form, several, step_back, whereabouts
+from bot import choosing, correction, hearing, left_out, occasion, request_form, several, step_back, whereabouts
 from bot.request_form import Draft, Problem, Slot
 from bot.step_back import Whole
 from language import dates, personal, places
@@ -21,6 +21,7 @@ _ADDS = (
     f"|[漏忘落](?:了|记)(?:说|讲|写|提)?{_ONE}|还?没说完|另外(?!一)还?|顺便[说提讲]{_ONE}|对了|要?写清楚)"
 )
 _MORE = re.compile(f"{_LEADS}(?:{_ADDS}(?:就是|嘛|噻|哈|的|了|[:：，,。 ])*)+(?P<more>[^?？]{{4,}})$", re.DOTALL)
+_LONGEST_PLACE = 40
 _WRITTEN_IN = re.compile(
     "(?:请|麻烦|帮我?|给我|把|将)*(?P<more>[^?？，,。]{3,30}?)[也都]?(?:一起)?"
     "[写记加补添](?:上|进)(?:去|嘛|吧|哈|噻|一?下|[。！ ])*$"
@@ -43,7 +44,10 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
         return replace(draft, later=(*draft.later, other[: request_form.LONGEST_WHAT]))
     if slot is Slot.CONFIRM and (told := several.and_another(text)) and hearing.agrees(told[0]):
         text, draft = told[0], replace(draft, later=(*draft.later, told[1]))
-    text = _mended(slot, text)
+    return _left_out(draft, slot, text, now) or _told(draft, slot, _mended(slot, text), now)
+
+
+def _told(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     changed = correction.corrected(draft, slot, text, now) or _told_besides(draft, slot, text, now)
     return changed or _answered(draft, slot, text, now)
 
@@ -66,6 +70,22 @@ def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     return request_form.fill(draft, slot, text, now)
 
 
+def _left_out(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:
+    """The draft without the questions that a message leaves out beside what it answers; None where it leaves none."""
+    left, rest = left_out.heard(text)
+    open_ones = left & request_form.unanswered(draft)
+    if not open_ones or slot is Slot.CONFIRM or (slot not in open_ones and not rest):
+        return None
+    for one in open_ones:
+        draft = request_form.skipped(draft, one)
+    if len(rest) < request_form.SHORTEST_WHERE:
+        return draft
+    following = request_form.next_slot(draft) if slot in open_ones else slot
+    # Beside what is left out stands an answer, if only to the question that comes next.
+    answered = following is slot or (following not in (None, Slot.CONFIRM) and request_form.answers(following, rest))
+    return hear(draft, following, rest, now) if following and answered else draft
+
+
 def _mended(slot: Slot, text: str) -> str:
     """The text with what is asked for spelt right, where it is typed as it sounds."""
     if slot is Slot.WHEN:
@@ -85,9 +105,24 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
         mended = places.mended(said)
         new = correction.new_place(draft, mended, told=False) or correction.within(draft, mended)
         return request_form.placed(draft, new or whereabouts.only_place(mended))
+    if slot is not Slot.WHERE and draft.where is not None and (whole := _whole_place(slot, text)):
+        return request_form.placed(draft, whole)
     if slot is not Slot.WHERE and (more := _more(text)):
         return replace(draft, what=request_form.more(draft.what or "", more))
     return None
+
+
+def _whole_place(slot: Slot, text: str) -> str | None:
+    """A place that a message names by its district or sub-district, and nothing else: it replaces the old one."""
+    said = whereabouts.only_place(places.mended(text))
+    if request_form.answers(slot, text) and slot is not Slot.CONTACT:
+        return None
+    if places.find(said) is None or whereabouts.tells_on(said) or hearing.asks(text) or hearing.stays_anonymous(text):
+        return None
+    alone = (
+        len(said) <= _LONGEST_PLACE and personal.mobile(text) is None and personal.landline(text, asked=True) is None
+    )
+    return said if alone and (places.is_kind(said) or whereabouts.place(said)) else None
 
 
 def _more(text: str) -> str | None:
@@ -99,7 +134,7 @@ def _more(text: str) -> str | None:
 
 def corrects(draft: Draft, slot: Slot, text: str, now: datetime) -> bool:
     """Whether a message goes back or corrects something that was said before, whatever else it sounds like."""
-    if goes_back(slot, text):
+    if goes_back(slot, text) or left_out.heard(text)[0] & request_form.unanswered(draft):
         return True
     return slot is not Slot.WHAT and isinstance(correction.corrected(draft, slot, _mended(slot, text), now), Draft)
 
@@ -110,7 +145,7 @@ def goes_back(slot: Slot, text: str) -> bool:
 
 
 def _taken_back(slot: Slot, text: str) -> Slot | Whole | None:
-    back = step_back.heard(text)
+    back = step_back.heard(text) or (None if slot is Slot.WHAT else step_back.with_a_reason(text))
     # What is told first may be that an address or a number is wrong.
     return None if slot is Slot.WHAT and isinstance(back, Slot) else back
 

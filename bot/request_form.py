@@ -170,6 +170,24 @@ def without(draft: Draft, slot: Slot) -> Draft:
             return replace(draft, contact=None, consent_at=None, offered=None, own=False, anonymous=False, doubted=None)
 
 
+def unanswered(draft: Draft) -> frozenset[Slot]:
+    """What is still to be asked and may be left out."""
+    known = {Slot.WHERE: draft.where is not None, Slot.WHEN: draft.when is not None}
+    known[Slot.CONTACT] = draft.contact is not None or draft.anonymous
+    return frozenset(slot for slot, told in known.items() if not told)
+
+
+def skipped(draft: Draft, slot: Slot) -> Draft:
+    """The draft with a question left out."""
+    match slot:
+        case Slot.WHERE:
+            return replace(draft, where=draft.doubted or "", doubted=None)
+        case Slot.WHEN:
+            return replace(draft, when="")
+        case _:
+            return replace(draft, anonymous=True, offered=None, own=False)
+
+
 def emptied(draft: Draft) -> Draft:
     """The draft with all answers taken back; of what kind it is, and what was told beside it, stays."""
     return Draft(kind=draft.kind, begun_at=draft.begun_at, message_id=draft.message_id, later=draft.later)

@@ -678,3 +678,26 @@ def test_who_gives_a_reason_for_no_number_stays_unnamed(text: str) -> None:
 )
 def test_other_words_are_no_refusal(text: str) -> None:
     assert isinstance(form_turn.hear(TIMED, Slot.CONTACT, text, NOW), Problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("育苗路三号门口，啥时候坏的我想不起来了，这个跳过嘛", Slot.CONTACT),
+        ("金牛区光华村街12号，漏了好久不知道，电话也不想留", Slot.CONFIRM),
+        ("具体在哪一站说不上来，跳过，时间是昨天早上八点", Slot.CONTACT),
+    ],
+)
+def test_a_question_that_is_left_out_beside_an_answer_is_not_asked(text: str, asked: Slot) -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "我要投诉，金牛区的公交车司机骂人", NOW)
+    heard = form_turn.hear(replace(draft, where=None, doubted=None), Slot.WHERE, text, NOW)
+    assert isinstance(heard, Draft)
+    assert heard.doubted is not None or request_form.next_slot(heard) is asked
+
+
+@pytest.mark.parametrize("text", ["武侯区簇桥街道锦城里小区2栋3单元楼下", "郫都区犀浦街道国宁东路66号"])
+def test_a_whole_place_is_no_telephone_number_but_takes_the_place_of_the_old(text: str) -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "我要投诉，金牛区茶店子街道育苗路三号昨天垃圾没人清运", NOW)
+    heard = form_turn.hear(draft, Slot.CONTACT, text, NOW)
+    assert isinstance(heard, Draft)
+    assert heard.where == text

@@ -42,3 +42,36 @@ def test_what_is_taken_back_is_known_by_its_name_or_is_the_last(text: str, back:
 )
 def test_an_answer_a_yes_and_the_right_words_take_nothing_back(text: str) -> None:
     assert step_back.heard(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "等哈等哈，往回走一步，前头那个地点是我女婿屋头的，要重新填过",
+        "慢倒，朝后退，敌址搞成我老汉儿那边的了",
+        "刚刚地址写的是我亲家住的地方，不是出事那里",
+        "喂等一下 那个地点我说成我姐姐屋里了 倒回去重填",
+        "等到起，退回去哈，我把娘屋的地纸给你了，该填我个人屋头",
+        "哎呀先莫交，地方写成我表哥家了，我要从新填那个",
+        "慢点，往前倒一下，我说的那个是我娃儿学校的地址，填拐了",
+        "等一下，反回上一部，我写的第址是单位的",
+    ],
+)
+def test_who_goes_back_may_say_why_in_words_typed_as_they_sound(text: str) -> None:
+    assert step_back.with_a_reason(text) is Slot.WHERE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "地址不对，应该是一环路12号",
+        "垃圾又重新堆起来了",
+        "楼上又重新装修，把墙都打了",
+        "我把手机号写给你们了",
+        "地址写的是对的",
+        "他们单位说重新修",
+        "号码写错了，打这个 139 0013 9000",
+    ],
+)
+def test_the_right_answer_or_more_of_the_matter_takes_nothing_back(text: str) -> None:
+    assert step_back.with_a_reason(text) is None
