@@ -178,6 +178,7 @@ class Dialogue:
         asks = queue_hearing.asks_person(turn.text) or (
             before.offered_a_person and queue_hearing.calls_somebody(turn.text)
         )
+        asks = asks or (before.drafting and queue_hearing.wants_to_talk(turn.text))
         if asks or await self._nobody_there(turn, before):
             return await self._person_asked(turn)
         if not before.drafting and alarm.is_over(before.reply, turn.text):
@@ -320,8 +321,10 @@ class Dialogue:
             return repetition.once_more(before.lately)
         # Only an answer that was just given can be meant: 看不懂 is also a reason for a low rating of a case's answer.
         answered = bool(before.lately and before.lately[-1].short)
-        if not answered or not repetition.finds_too_hard(turn.text):
+        if not repetition.finds_too_hard(turn.text):
             return None
+        if not answered:
+            return small_talk.reply("simpler") if repetition.wants_it_in_steps(turn.text) else None
         simple = repetition.more_simply(before.lately, on_duty=await self._queue.available(turn.now))
         return replace(simple, rated=before.rated(Rating.UNHELPFUL)) if simple else None
 

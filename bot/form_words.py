@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot import choosing, request_form
+from bot import choosing, foreign, request_form
 from bot.reply import Choice, Reply, ReplyOutcome
 from bot.request_form import Doubt, Draft, Problem, Slot
 from bot.wording import WORDS
@@ -16,6 +16,8 @@ _BRIEF = 40
 _LONGEST_ANSWER = 8
 _MARKS = re.compile(r"[，,。.！!？?~～\s]+")
 _FORM = WORDS.form
+# No and skip, to somebody who was asked for a number.
+_LEFT_OUT, _NOBODY = frozenset({"不对", "跳过"}), "匿名"
 
 
 def question(draft: Draft) -> Reply:
@@ -27,13 +29,18 @@ def meant(draft: Draft, text: str) -> str:
     """What is said to the question that is open: a number alone is the choice that it was shown with, and a few words
     that sound like one of the usual answers are that answer. The draft knows the choices, whatever became of the reply
     that showed them."""
+    slot = request_form.next_slot(draft)
+    if slot is not Slot.WHAT or draft.invited:
+        if usual := foreign.answer(text):
+            return _NOBODY if slot is Slot.CONTACT and usual in _LEFT_OUT else usual
+        text = foreign.without_pictures(text)
     choices = _choices(draft)
     place = int(text) if len(text) == 1 and text.isdecimal() else 0
     if 1 <= place <= len(choices):
         return choices[place - 1].text
     if (listed := _listed(draft)) and (chosen := choosing.meant(text, listed)):
         return chosen
-    if request_form.next_slot(draft) is Slot.WHAT or len(said := _MARKS.sub("", text)) > _LONGEST_ANSWER:
+    if slot is Slot.WHAT or len(said := _MARKS.sub("", text)) > _LONGEST_ANSWER:
         return text
     usual = (*(choice.text for choice in choices), *_FORM.usual)
     return text if said in usual else sounds.alike(said, usual) or text

@@ -15,6 +15,29 @@ _CALLS_SOMEBODY = re.compile(
     "(?:换|叫|喊|找|来|派|请|让|接)(?:你们)?(?:[一1]?(?:个|位))?(?:的)?"
     "(?:人|领导|负责人|管事的?人?|当官的|头头|值班的|同志|活的|懂的)(?!工|行|家|事|民)(?!.*(?:修|补|清|拖|扫|装|拆|查|看|处理|弄))"
 )
+# Somebody to talk to, in a clause: 换个人来跟我摆.
+_CALL = "(?:喊|叫|换|找|派|安排|接|请|来|让我?|给我|转|要(?!求)|能不能|有没有|哪)"
+_SOMEBODY = "(?:人(?!家|行|民)|[哪那一]?个(?:能|会|来)|位|同志|工作人员|专员|真人|活人|师傅|客服|话务员|哪个|志愿者)"
+_TALK = (
+    "(?:摆(?!摊)|说话|通话|说说|[跟给和同与]我|听我|我(?:来)?说|讲|聊|谈|沟通|交流|对话|语音|打(?:个)?电话|回(?:个)?电话|说[两几一]|帮我[填写弄登记]"
+    "|直接说|口头|当面)"
+)
+_HERE = "[^，。！？；,!?; ]"
+_TO_TALK_TO = re.compile(
+    f"{_CALL}{_HERE}{{0,6}}?{_SOMEBODY}{_HERE}{{0,8}}?{_TALK}|让我[跟和同与]{_HERE}{{0,3}}人"
+    f"|(?:哪个|谁|有没有人|有人)(?:能|可以|会)?来?(?:{_TALK}|帮(?:我|忙)[^，。]{{0,3}}[填写弄])"
+)
+# Who others sent, or who came: that is the matter.
+_OF_OTHERS = re.compile(
+    "他们?|她们?|对方|物业|城管|老板|司机|公司|邻居|楼上|楼下|[喊叫换找派请来接给]了|骚扰|威胁|骗|吵|昨|前天|那天|天天|每天"
+)
+_ANY_CALL = re.compile(f"{_CALL}[^，。！？；,!?; ]{{0,6}}?{_SOMEBODY}|(?:转接?|接)(?:给|到)?(?:专员|人工|客服)")
+# Why nothing can be typed.
+_CANNOT_TYPE = re.compile(
+    "(?:打|写|认)(?:不(?:来|了|动|起|成|全|得)|不太来)(?:几个)?字?|不(?:会|能|方便|好|便)(?:打字|写字|打|写|用手机|弄手机)|没法(?:打|写)字?"
+    "|打字[^，。]{0,4}(?:慢|恼火|困难|麻烦|吃力|累|不便|不方便|不行|费劲|恼人|老火)|腾不出手|没(?:有)?手(?:打|按|写)|(?:手|眼睛?|视力)[^，。]{0,5}(?:受伤|断|骨折|花|瞎|不好|抖|看不(?:清|见|到))"
+    "|看不(?:清|见|到)(?:字|屏幕|手机)|字[^，。]{0,4}认不|不识字|盲人|不会(?:弄|用|使|整|搞|操作)[^，。]{0,4}手机|一只手|开(?:着|到|起)?车"
+)
 _LEAVE = re.compile(
     "^(?:我|那|就|算了|哎|唉|不用了|[，, ])*(?:不(?:想)?(?:等|排|排队|用等|需要人工|用人工|要人工|转人工|转)"
     "|退出排队|取消(?:排队|人工|转人工)"
@@ -31,6 +54,7 @@ _AROUND_ANYBODY = re.compile(
 )
 # What is longer says more than that.
 _LONGEST_QUEUE_TALK = 16
+_LONGEST_PLEA = 40
 _LONGEST_LEAVE = 30
 
 
@@ -38,6 +62,14 @@ def asks_person(text: str) -> bool:
     """Whether a short message does nothing but ask for a person."""
     said = dialect.plain(text)
     return len(said) <= _LONGEST_QUEUE_TALK and bool(_PERSON.match(said))
+
+
+def wants_to_talk(text: str) -> bool:
+    """Whether somebody who fills in a form wants to tell it to a person instead: 抱着孩子打不了字，喊个人跟我说."""
+    said = dialect.plain(text)
+    if len(said) > _LONGEST_PLEA or _OF_OTHERS.search(said):
+        return False
+    return bool(_TO_TALK_TO.search(said)) or bool(_CANNOT_TYPE.search(said) and _ANY_CALL.search(said))
 
 
 def calls_somebody(text: str) -> bool:

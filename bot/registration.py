@@ -121,9 +121,10 @@ class Registration:
         slot = request_form.next_slot(draft)
         if slot is None or draft.message_id == turn.message_id:
             return Step(draft, form_words.question(draft) if slot else None)
-        heard = form_turn.hear(draft, slot, form_words.meant(draft, turn.text), turn.now)
+        said = form_words.meant(draft, turn.text)
+        heard = form_turn.hear(draft, slot, said, turn.now)
         problem = heard if isinstance(heard, Problem) else None
-        beside = None if form_turn.goes_back(slot, turn.text) else _beside(draft, slot, turn.text, intent)
+        beside = None if form_turn.goes_back(slot, said) else _beside(draft, slot, said, intent)
         beside = beside if slot in _OPEN_ENDED or problem else None
         after = replace(draft if beside or isinstance(heard, Problem) else heard, message_id=turn.message_id)
         await self._keep(tx, turn, after)

@@ -9,6 +9,7 @@ from itertools import takewhile
 from bot import small_talk
 from bot.reply import Choice, Reply, ReplyOutcome
 from bot.wording import WORDS
+from language import dialect
 
 _WORDS = WORDS.again
 # Longer than that says more.
@@ -28,6 +29,17 @@ _TOO_HARD = re.compile(
     f"|{_POLITE}(?:说|讲)(?:人话|大白话|重点){_POLITE}"
 )
 _NOTHING_ELSE = re.compile(_POLITE)
+# One thing after the other: 一样一样教我.
+_IN_STEPS = re.compile(
+    "慢慢|(?:一|逐)(?:样|步|件|个|条|项|点|句|段)(?:一|逐)?(?:样|步|件|个|条|项|点|句|段)|逐[项条步一句]|分(?:成)?(?:步骤?|条|开)|手把手|[教带]我"
+    "|(?:说|讲|来|教|摆)(?:得|的)?慢|慢[点些]|太快|跟不上|记不(?:住|到|下)|一[次回]只?[说讲]一[件个样步条]"
+)
+_AROUND_STEPS = re.compile(
+    f"{_IN_STEPS.pattern}|先[做办弄]什么|(?:后|再)[做办弄]什么|说明|予以|清楚|明白|[听看]不?懂|不懂|怎么(?:办|弄|做|操作|整|走)?|[别不莫][急慌]|老师|麻烦|谢谢|辛苦"
+    "|(?:年纪|岁数)大|老年人|老人|老太婆|老头子|记性|脑子|反应|不好|行不行|好不好|不行|[这那]么多|恁个?多"
+    "|[说讲教来摆做办弄看听给我你您请是的地得了嘛吧哈呢啊哎哦呀噻些点下一再又还都就按跟把要想能会慢、，,。.！!？? ]"
+)
+_LONGEST_STEPS, _FEW = 30, 1
 _QUESTIONS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.CHOICES, ReplyOutcome.WHICH_DISTRICT})
 _STILL_ASKING = frozenset(
     {*_QUESTIONS, ReplyOutcome.OWN_CASE, ReplyOutcome.SMALL_TALK, ReplyOutcome.NOTHING_FOUND, ReplyOutcome.RECEIVED}
@@ -43,10 +55,18 @@ def asks_again(said: str) -> bool:
 
 def finds_too_hard(said: str) -> bool:
     """Whether a short message says nothing but that the answer is too hard or too long."""
+    if len(said) <= _LONGEST_STEPS and wants_it_in_steps(said):
+        return True
     clauses = [clause for clause in _CLAUSE.split(said) if clause]
     if len(said) > _LONGEST or not all(_TOO_HARD.fullmatch(one) or _NOTHING_ELSE.fullmatch(one) for one in clauses):
         return False
     return any(map(_TOO_HARD.fullmatch, clauses))
+
+
+def wants_it_in_steps(said: str) -> bool:
+    """Whether a message says nothing but that the answer is to be told slowly, one thing at a time."""
+    plain = dialect.plain(said)
+    return bool(_IN_STEPS.search(plain)) and len(_AROUND_STEPS.sub("", plain)) <= _FEW
 
 
 def varied(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:

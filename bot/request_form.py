@@ -567,7 +567,9 @@ def talk(slot: Slot, text: str, intent: Intent) -> str | None:
         return courtesy
     if slot in (Slot.WHERE, Slot.WHEN) and hearing.agrees(text):
         return "affirm"
-    if intent.name not in _TALK or intent.confidence < _SURE or answers(slot, text) or _says_more(text):
+    if hearing.cancels(text) or answers(slot, text) or _says_more(text):
+        return None
+    if intent.name not in _TALK or intent.confidence < _SURE:
         return None
     return intent.name if len(text) <= _LONGEST_TALK.get(slot, LONGEST_WHEN) else None
 

@@ -3,6 +3,7 @@
 from bot import (
     case_hearing,
     choosing,
+    foreign,
     form_turn,
     form_words,
     hearing,
@@ -74,6 +75,8 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
 
 def _goes_on(turn: Turn, draft: Draft, slot: Slot) -> bool:
     """Whether a message goes on with the form, or back in it, whatever else it sounds like."""
+    if foreign.answer(turn.text) and not turn.offered:
+        return True
     return form_turn.corrects(draft, slot, turn.text, turn.now) or resuming.is_meant(turn.text, (draft.what or "",))
 
 

@@ -26,7 +26,8 @@ def test_what_is_named_and_not_known_is_left_out_and_the_rest_is_the_answer(text
 
 
 @pytest.mark.parametrize(
-    "text", ["打电话他们不接", "物业电话不给", "不知道什么时候才能修好", "昨天晚上，电话没人接", "跳过", "匿名", "他不留电话"]
+    "text",
+    ["打电话他们不接", "物业电话不给", "不知道什么时候才能修好", "昨天晚上，电话没人接", "跳过", "匿名", "他不留电话"],
 )
 def test_what_is_told_of_others_and_a_bare_skip_leave_nothing_out_by_name(text: str) -> None:
     assert left_out.heard(text)[0] == frozenset()

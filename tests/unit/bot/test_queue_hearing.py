@@ -15,3 +15,41 @@ def test_who_asks_if_anybody_is_there_is_heard(said: str) -> None:
 @pytest.mark.parametrize("said", ["周末上班不", "大厅有人值班没得", "有人偷排污水", "没人管", "家里没得人"])
 def test_other_words_of_people_ask_for_nobody(said: str) -> None:
     assert not queue_hearing.asks_for_anybody(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我抱起娃儿腾不出手打字，喊个人跟我摆",
+        "我眼睛花看不清字，给我找个能说话的",
+        "打字太恼火了，有没有哪个来跟我通话嘛",
+        "我手受伤了不能打字，请安排一位同志与我通话",
+        "我不会弄这个手机，换个人来跟我说",
+        "我在开车不方便打，找个人给我打电话嘛",
+        "你莫问了，让我跟个真人摆两句",
+        "老年人打不来字，请接一位工作人员语音沟通",
+        "字我都认不全，哪个来帮我填一下嘛",
+        "能不能派个人直接听我说，我一只手打字太慢了",
+        "找哈你们的人给我讲，我写不来",
+        "我是盲人，打字困难，麻烦转接专员",
+    ],
+)
+def test_who_cannot_type_may_ask_for_somebody_to_talk_to_in_any_words(text: str) -> None:
+    assert queue_hearing.wants_to_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼上有人打电话吵得我睡不着，喊人来管哈",
+        "麻烦找个人来修一下",
+        "物业喊了个人来跟我吵架",
+        "他们派人来跟我说要拆",
+        "城管来了几个人跟我说不准摆摊",
+        "找人给我打电话骚扰我",
+        "我手受伤了，是工地的人打的",
+        "要求相关人员与我联系说明情况",
+    ],
+)
+def test_who_tells_of_others_that_talk_asks_for_nobody(text: str) -> None:
+    assert not queue_hearing.wants_to_talk(text)

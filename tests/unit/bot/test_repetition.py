@@ -175,3 +175,26 @@ def test_a_question_is_not_put_twice_by_another_or_before_it_was_answered() -> N
     assert not repetition.asked_twice(WHICH, (WHICH,))
     assert not repetition.asked_twice(WHICH, (WHICH, replace(WHICH, choices=(Choice("户口"),))))
     assert not repetition.asked_twice(WHERE, (WHERE, WHERE, told))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "慢慢来，一样一样教我",
+        "我年纪大了，你一步一步教我弄嘛",
+        "哎呀太快了，一件一件地说",
+        "请分步骤、逐项予以说明",
+        "莫慌嘛 你手把手教哈我 我是老年人",
+        "说慢点一回说一件我跟不上",
+        "一步一步说行不行，我记不住恁个多",
+    ],
+)
+def test_one_thing_at_a_time_asks_for_the_answer_more_simply(said: str) -> None:
+    assert repetition.finds_too_hard(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["慢慢教我怎么办居住证", "我记不住密码怎么办", "第一步先去哪里办", "网速太慢", "手把手教我交社保"]
+)
+def test_what_names_a_matter_beside_is_a_question(said: str) -> None:
+    assert not repetition.finds_too_hard(said)
