@@ -287,7 +287,9 @@ def broke_again(said: str) -> bool:
 def wants_redone(said: str) -> bool:
     """Whether a message says that what was answered is no better and to be dealt with once more."""
     plain = bare(said)
-    return bool(REDO.search(plain)) and bool(UNSOLVED.search(REDO.sub("", plain)))
+    again = bool(REDO.search(plain)) and bool(UNSOLVED.search(REDO.sub("", plain)))
+    # 我还要再去一趟不 asks what the citizen has to do.
+    return again and (not hearing.asks(said) or was_for_nothing(said))
 
 
 def was_for_nothing(said: str) -> bool:

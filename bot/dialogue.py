@@ -135,6 +135,9 @@ class Dialogue:
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
         replies, lately = await self._replies(turn, before), before.lately
+        if any(one.outcome is ReplyOutcome.ASKING for one in replies):
+            elsewhere = await self._registration.elsewhere(turn)
+            replies = (elsewhere,) if elsewhere else replies
         first = replies[0]
         told = any(repetition.told(one, lately) for one in replies)
         if repetition.asked_twice(first, lately) and not repetition.asks_again(turn.text):

@@ -31,8 +31,8 @@ def meant(draft: Draft, text: str) -> str:
     that showed them."""
     slot = request_form.next_slot(draft)
     if slot is not Slot.WHAT or draft.invited:
-        if usual := foreign.answer(text):
-            return _NOBODY if slot is Slot.CONTACT and usual in _LEFT_OUT else usual
+        if answer := foreign.answer(text):
+            return _NOBODY if slot is Slot.CONTACT and answer in _LEFT_OUT else answer
         text = foreign.without_pictures(text)
     choices = _choices(draft)
     place = int(text) if len(text) == 1 and text.isdecimal() else 0

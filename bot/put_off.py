@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import form_turn, hearing, request_form, resuming
+from bot import form_turn, hearing, other_city, request_form, resuming
 from bot.reply import Reply, ReplyOutcome
 from bot.request_form import Draft
 from bot.wording import WORDS
@@ -12,12 +12,14 @@ from escalation.case import CaseKind
 
 
 def given_up(said: Iterator[tuple[str, Reply]]) -> tuple[str, ...]:
-    """What a citizen said in the form that they gave up last; nothing where another was begun or filed since. `said`:
-    each of their messages with its reply, the oldest first."""
+    """What a citizen said in the form that they gave up last, or that was about another city; nothing where another was
+    begun or filed since. `said`: each of their messages with its reply, the oldest first."""
     told: list[str] = []
     kept: tuple[str, ...] = ()
     for words, reply in said:
-        if reply.outcome is ReplyOutcome.CANCELLED and reply.text == WORDS.form.cancelled:
+        if other_city.is_route(reply):
+            told, kept = [], (*told, words)
+        elif reply.outcome is ReplyOutcome.CANCELLED and reply.text == WORDS.form.cancelled:
             told, kept = [], tuple(told)
         elif reply.outcome is ReplyOutcome.CASE_OPENED:
             told, kept = [], ()

@@ -7,7 +7,7 @@ from itertools import takewhile
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import choosing, hearing, put_off, request_form
+from bot import choosing, hearing, other_city, put_off, request_form
 from bot.case_question import Asks, CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Source, Turn
 from bot.request_form import Slot
@@ -142,6 +142,11 @@ class Before:
     def told_a_route(self) -> bool:
         """Whether it was said last that another body decides."""
         return self.reply is not None and self.reply.outcome is ReplyOutcome.OTHER_CHANNEL
+
+    @property
+    def told_other_city(self) -> bool:
+        """Whether it was said last that a request is about another city."""
+        return bool(self.lately) and other_city.is_route(self.lately[-1])
 
     @property
     def asked_matter(self) -> bool:
@@ -318,7 +323,7 @@ def _read(one: Message) -> Reply | None:
 
 
 def _is_cancelled(reply: Reply | None) -> bool:
-    return reply is not None and reply.outcome is ReplyOutcome.CANCELLED
+    return reply is not None and (reply.outcome is ReplyOutcome.CANCELLED or other_city.is_route(reply))
 
 
 def _given_up(recent: Sequence[Message], replies: Mapping[int, Reply | None]) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import form_turn, form_words, point, request_form, resuming
-from bot.reply import Intent, Reply, ReplyOutcome, Turn
+from bot import form_turn, form_words, other_city, point, request_form, resuming
+from bot.reply import Intent, Reply, ReplyOutcome, Turn, joined
 from bot.request_form import Draft, Problem, Similar, Slot
 from escalation import intake
 from escalation.case import CaseKind
@@ -189,6 +189,22 @@ class Registration:
             return form_words.opened(
                 await self._casework.open_case(tx, known, turn.now), draft if draft and draft.invited else None
             )
+
+    async def elsewhere(self, turn: Turn) -> Reply | None:
+        """Give a draft up that is about another city, and say so; the next of several matters is offered then. None for
+        any other draft, and where there is none."""
+        draft = await self.draft(turn)
+        city = None if draft is None else other_city.of(draft)
+        if draft is None or city is None:
+            return None
+        following = request_form.following(draft, turn.message_id, turn.now)
+        async with self._database.transaction() as tx:
+            await conversations.keep_draft(tx, turn.citizen_id, None)
+            if following is not None:
+                await self._keep(tx, turn, following)
+            await conversations.begin_episode(tx, turn.citizen_id)
+        route = other_city.route(city)
+        return route if following is None else joined((route, form_words.question(following)))
 
     async def cancel(self, turn: Turn) -> Reply:
         """Forget the draft."""

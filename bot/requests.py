@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bot import hearing, put_off
+from bot import hearing, put_off, request_form, whereabouts
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Reply, Turn
 from bot.request_form import SHORTEST_WHAT
 from escalation.case import CaseKind
+from language import elsewhere, places
 
 
 class Requests:
@@ -27,6 +28,9 @@ class Requests:
         up, or firmly; None for any other message."""
         if before.unanswered and hearing.wants_it_kept(turn.text):
             return await self.taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)
+        if before.told_other_city and before.given_up and (here := _place_here(turn.text)):
+            draft = put_off.resumed(turn.text, before.given_up, turn.now)
+            return await self._registration.resume(turn, request_form.placed(draft, here))
         if put_off.is_resumed(turn.text, before.given_up):
             return await self._registration.resume(turn, put_off.resumed(turn.text, before.given_up, turn.now))
         if (told := hearing.insists(turn.text)) is not None and (told or not before.spoken_lately):
@@ -44,3 +48,11 @@ class Requests:
             return await self.taken(replace(turn, text=matter), kind)
         asked = await self.taken(replace(turn, text=""), kind)
         return await self._registration.locate(turn, place) or asked if (place := before.place_told) else asked
+
+
+def _place_here(said: str) -> str | None:
+    """The place in this city that a message tells, to somebody who named one in another."""
+    named = places.mended(said)
+    if places.find(named) is None or hearing.asks(said) or elsewhere.find(said, asked=True):
+        return None
+    return whereabouts.place(named) or whereabouts.only_place(named)

@@ -203,6 +203,7 @@ class Words:
     talk_choices: tuple[str, ...]
     other_channel: dict[str, str]
     other_channel_further: str
+    other_city: str
     failed: str
 
 

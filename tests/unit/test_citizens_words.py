@@ -28,6 +28,7 @@ LONGEST: dict[str, object] = {
     "contact": "138****8000",
     "count": 5,
     "day": _DAY,
+    "city": "乌鲁木齐市",
     "department": "成都市" + "局" * 40,
     "districts": "、".join(["成都东部新区"] * 9),
     "doubted": "2月30日",
