@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import clauses, hearing, occasion, request_form, whereabouts
-from bot.request_form import Draft, Problem, Slot
+from bot import clauses, hearing, occasion, request_draft, request_form, whereabouts
+from bot.request_draft import Draft, Problem, Slot
 from escalation.case import CaseKind
 from language import dates, dialect, personal, places
 from records.moments import local_day
@@ -88,7 +88,7 @@ def corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     changed = _with_new_values(draft, slot, named, _NOT_THAT.sub("", said), now)
     if changed is not None:
         return changed
-    return request_form.without(draft, named) if named is not None and slot is Slot.CONFIRM else None
+    return request_draft.without(draft, named) if named is not None and slot is Slot.CONFIRM else None
 
 
 def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, now: datetime) -> Draft | None:

@@ -4,8 +4,20 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import choosing, correction, hearing, left_out, occasion, request_form, several, step_back, whereabouts
-from bot.request_form import Draft, Problem, Slot
+from bot import (
+    asides,
+    choosing,
+    correction,
+    hearing,
+    left_out,
+    occasion,
+    request_draft,
+    request_form,
+    several,
+    step_back,
+    whereabouts,
+)
+from bot.request_draft import Draft, Problem, Slot
 from bot.step_back import Whole
 from language import dates, personal, places
 
@@ -35,7 +47,7 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     if (back := _taken_back(slot, text)) is not None:
         return _back(draft, slot, back)
     if slot is Slot.WHERE and draft.doubted is not None and choosing.is_none(text):
-        return request_form.without(draft, slot)
+        return request_draft.without(draft, slot)
     if slot is Slot.WHAT:
         return request_form.fill(draft, slot, text, now)
     if (other := several.another(text)) is not None:
@@ -73,16 +85,16 @@ def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
 def _left_out(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:
     """The draft without the questions that a message leaves out beside what it answers; None where it leaves none."""
     left, rest = left_out.heard(text)
-    open_ones = left & request_form.unanswered(draft)
+    open_ones = left & request_draft.unanswered(draft)
     if not open_ones or slot is Slot.CONFIRM or (slot not in open_ones and not rest):
         return None
     for one in open_ones:
-        draft = request_form.skipped(draft, one)
+        draft = request_draft.skipped(draft, one)
     if len(rest) < request_form.SHORTEST_WHERE:
         return draft
-    following = request_form.next_slot(draft) if slot in open_ones else slot
+    following = request_draft.next_slot(draft) if slot in open_ones else slot
     # Beside what is left out stands an answer, if only to the question that comes next.
-    answered = following is slot or (following not in (None, Slot.CONFIRM) and request_form.answers(following, rest))
+    answered = following is slot or (following not in (None, Slot.CONFIRM) and asides.answers(following, rest))
     return hear(draft, following, rest, now) if following and answered else draft
 
 
@@ -100,7 +112,7 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
     named = _NAMED.match(text)
     said = named["value"] if named else text
     if slot is not Slot.WHEN and slot is not Slot.WHERE and ((named and named["when"]) or occasion.only_a_moment(said)):
-        return request_form.fill(request_form.without(draft, Slot.WHEN), Slot.WHEN, said, now)
+        return request_form.fill(request_draft.without(draft, Slot.WHEN), Slot.WHEN, said, now)
     if slot is not Slot.WHERE and ((named and named["where"]) or places.only_a_place(places.mended(said))):
         mended = places.mended(said)
         new = correction.new_place(draft, mended, told=False) or correction.within(draft, mended)
@@ -115,7 +127,7 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
 def _whole_place(slot: Slot, text: str) -> str | None:
     """A place that a message names by its district or sub-district, and nothing else: it replaces the old one."""
     said = whereabouts.only_place(places.mended(text))
-    if request_form.answers(slot, text) and slot is not Slot.CONTACT:
+    if asides.answers(slot, text) and slot is not Slot.CONTACT:
         return None
     if places.find(said) is None or whereabouts.tells_on(said) or hearing.asks(text) or hearing.stays_anonymous(text):
         return None
@@ -134,7 +146,7 @@ def _more(text: str) -> str | None:
 
 def corrects(draft: Draft, slot: Slot, text: str, now: datetime) -> bool:
     """Whether a message goes back or corrects something that was said before, whatever else it sounds like."""
-    if goes_back(slot, text) or left_out.heard(text)[0] & request_form.unanswered(draft):
+    if goes_back(slot, text) or left_out.heard(text)[0] & request_draft.unanswered(draft):
         return True
     return slot is not Slot.WHAT and isinstance(correction.corrected(draft, slot, _mended(slot, text), now), Draft)
 
@@ -153,13 +165,13 @@ def _taken_back(slot: Slot, text: str) -> Slot | Whole | None:
 def _back(draft: Draft, slot: Slot, back: Slot | Whole) -> Draft | Problem:
     """The draft without what is taken back, which is asked for again."""
     if isinstance(back, Slot):
-        return request_form.without(draft, back)
+        return request_draft.without(draft, back)
     if back is Whole.ALL:
-        return request_form.emptied(draft)
+        return request_draft.emptied(draft)
     at = _ORDER.index(slot)
     if draft.doubted is not None and at:
-        return request_form.without(draft, slot)
-    return request_form.without(draft, _ORDER[at - 1]) if at else Problem.NOTHING_BEFORE
+        return request_draft.without(draft, slot)
+    return request_draft.without(draft, _ORDER[at - 1]) if at else Problem.NOTHING_BEFORE
 
 
 def _anonymous(draft: Draft) -> Draft:

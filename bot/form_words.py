@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from bot import choosing, foreign, request_form
+from bot import choosing, foreign, request_draft, request_form
 from bot.reply import Choice, Reply, ReplyOutcome
-from bot.request_form import Doubt, Draft, Problem, Slot
+from bot.request_draft import Draft, Problem, Slot
+from bot.request_form import Doubt
 from bot.wording import WORDS
 from escalation import wording as case_words
 from escalation.intake import OpenedCase
@@ -29,7 +30,7 @@ def meant(draft: Draft, text: str) -> str:
     """What is said to the question that is open: a number alone is the choice that it was shown with, and a few words
     that sound like one of the usual answers are that answer. The draft knows the choices, whatever became of the reply
     that showed them."""
-    slot = request_form.next_slot(draft)
+    slot = request_draft.next_slot(draft)
     if slot is not Slot.WHAT or draft.invited:
         if answer := foreign.answer(text):
             return _NOBODY if slot is Slot.CONTACT and answer in _LEFT_OUT else answer
@@ -65,7 +66,7 @@ def after(before: Draft, draft: Draft, problem: Problem | None) -> Reply | None:
     confirmed."""
     if problem is not None:
         return Reply(_FORM.problem[problem], ReplyOutcome.ASKING, _choices(draft))
-    return None if request_form.next_slot(draft) is None else _asking(draft, tuple(_changes(before, draft)))
+    return None if request_draft.next_slot(draft) is None else _asking(draft, tuple(_changes(before, draft)))
 
 
 def _changes(before: Draft, draft: Draft) -> Iterator[str]:
@@ -126,7 +127,7 @@ def nothing_to_cancel() -> Reply:
 
 def _asking(draft: Draft, before: tuple[str, ...]) -> Reply:
     asked = _FORM.ask[_manner(draft)].format(**_fields(draft))
-    if draft.tells_own and request_form.next_slot(draft) is Slot.CONFIRM:
+    if draft.tells_own and request_draft.next_slot(draft) is Slot.CONFIRM:
         asked = f"{asked}\n{_FORM.own_number}"
     return Reply("\n".join((*before, asked)), ReplyOutcome.ASKING, _choices(draft))
 
@@ -134,7 +135,7 @@ def _asking(draft: Draft, before: tuple[str, ...]) -> Reply:
 def _manner(draft: Draft) -> str:
     """The key of the question's words: the slot, what is asked about an answer, or that a number that was told may be
     used."""
-    slot = request_form.next_slot(draft) or Slot.CONFIRM
+    slot = request_draft.next_slot(draft) or Slot.CONFIRM
     if draft.invited:
         return "another" if _missing(draft) else "another_told"
     if doubt := request_form.doubt(draft):
@@ -146,7 +147,7 @@ def _manner(draft: Draft) -> str:
 
 def _missing(draft: Draft) -> bool:
     """Whether more has to be asked about the matter that the draft offers."""
-    return request_form.next_slot(request_form.taken_up(draft, draft.begun_at)) is not Slot.CONFIRM
+    return request_draft.next_slot(request_form.taken_up(draft, draft.begun_at)) is not Slot.CONFIRM
 
 
 def _fields(draft: Draft) -> dict[str, str]:

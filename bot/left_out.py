@@ -4,7 +4,7 @@ import re
 
 from bot.clauses import CLAUSE
 from bot.hearing import UNKNOWN
-from bot.request_form import Slot
+from bot.request_draft import Slot
 from language import dialect
 
 _NAMES = {

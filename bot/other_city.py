@@ -1,7 +1,7 @@
 """A request about another city: it is not this one's to take, and is said to be so. Pure."""
 
 from bot.reply import Reply, ReplyOutcome
-from bot.request_form import Draft
+from bot.request_draft import Draft
 from bot.wording import WORDS
 from language import elsewhere
 

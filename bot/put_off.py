@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot import form_turn, hearing, other_city, request_form, resuming
+from bot import form_turn, hearing, other_city, request_draft, request_form, resuming
 from bot.reply import Reply, ReplyOutcome
-from bot.request_form import Draft
+from bot.request_draft import Draft
 from bot.wording import WORDS
 from escalation.case import CaseKind
 
@@ -38,7 +38,7 @@ def resumed(said: str, given_up: Sequence[str], now: datetime) -> Draft:
     first, *others = given_up
     draft = request_form.begin(CaseKind.COMPLAINT, first, now)
     for words in others:
-        slot = request_form.next_slot(draft)
+        slot = request_draft.next_slot(draft)
         if slot is None or hearing.asks(words):
             continue
         heard = form_turn.hear(draft, slot, words, now)

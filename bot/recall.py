@@ -7,10 +7,10 @@ from itertools import takewhile
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import choosing, hearing, other_city, put_off, request_form
+from bot import asides, choosing, hearing, other_city, put_off
 from bot.case_question import Asks, CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Source, Turn
-from bot.request_form import Slot
+from bot.request_draft import Slot
 from bot.standing import Standing
 from bot.wording import WORDS
 from escalation import lookup
@@ -165,7 +165,7 @@ class Before:
     @property
     def place_told(self) -> str | None:
         """The place that was told just now, and nothing with it."""
-        return self.said if self.said and request_form.only_answers(Slot.WHERE, self.said) else None
+        return self.said if self.said and asides.only_answers(Slot.WHERE, self.said) else None
 
     def matter_of_place(self, kind: str) -> str | None:
         """The matter that was told just before a message of this kind, where that says where it is."""

@@ -6,9 +6,9 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import form_turn, form_words, other_city, point, request_form, resuming
+from bot import asides, form_turn, form_words, other_city, point, request_draft, request_form, resuming
 from bot.reply import Intent, Reply, ReplyOutcome, Turn, joined
-from bot.request_form import Draft, Problem, Similar, Slot
+from bot.request_draft import Draft, Problem, Similar, Slot
 from escalation import intake
 from escalation.case import CaseKind
 from escalation.casework import Casework
@@ -67,13 +67,13 @@ class Registration:
     async def awaits_matter(self, turn: Turn) -> bool:
         """Whether a draft was begun and nothing is known yet of what it is about."""
         draft = await self.draft(turn)
-        return draft is not None and request_form.next_slot(draft) is Slot.WHAT
+        return draft is not None and request_draft.next_slot(draft) is Slot.WHAT
 
     async def answered(self, turn: Turn) -> bool:
         """Whether a draft asks where or when something was, and a message says that and nothing else."""
         draft = await self.draft(turn)
-        slot = None if draft is None else request_form.next_slot(draft)
-        return slot is not None and request_form.only_answers(slot, turn.text)
+        slot = None if draft is None else request_draft.next_slot(draft)
+        return slot is not None and asides.only_answers(slot, turn.text)
 
     async def begin(self, turn: Turn, kind: CaseKind) -> Step:
         """Start a draft from what the citizen said; a draft that is there already is gone on with."""
@@ -118,7 +118,7 @@ class Registration:
         draft = await self._load(tx, turn)
         if draft is None:
             raise LookupError(f"citizen {turn.citizen_id} has no draft")
-        slot = request_form.next_slot(draft)
+        slot = request_draft.next_slot(draft)
         if slot is None or draft.message_id == turn.message_id:
             return Step(draft, form_words.question(draft) if slot else None)
         said = form_words.meant(draft, turn.text)
@@ -163,7 +163,7 @@ class Registration:
         """File the confirmed draft, once for each message. Raises LookupError when nothing is confirmed."""
         async with self._database.transaction() as tx:
             draft = await self._load(tx, turn)
-            if draft is None or request_form.next_slot(draft) is not None:
+            if draft is None or request_draft.next_slot(draft) is not None:
                 raise LookupError(f"citizen {turn.citizen_id} has confirmed nothing")
             if draft.declined:
                 await conversations.keep_draft(tx, turn.citizen_id, None)
@@ -172,7 +172,7 @@ class Registration:
             opened = await self._casework.open_case(tx, _new_case(draft, turn.message_id), turn.now)
             await self._attach_material(tx, turn, draft, opened.case_id)
             joined = await self._join(tx, turn, draft, opened.number)
-            following = request_form.following(draft, turn.message_id, turn.now)
+            following = request_draft.following(draft, turn.message_id, turn.now)
             await conversations.keep_draft(tx, turn.citizen_id, None)
             if following is not None:
                 await self._keep(tx, turn, following)
@@ -197,7 +197,7 @@ class Registration:
         city = None if draft is None else other_city.of(draft)
         if draft is None or city is None:
             return None
-        following = request_form.following(draft, turn.message_id, turn.now)
+        following = request_draft.following(draft, turn.message_id, turn.now)
         async with self._database.transaction() as tx:
             await conversations.keep_draft(tx, turn.citizen_id, None)
             if following is not None:
@@ -266,7 +266,7 @@ def _beside(draft: Draft, slot: Slot, text: str, intent: Intent) -> str | None:
     """The kind of turn that a message is which answers nothing, be it the word to go on with the form."""
     if not draft.invited and resuming.is_meant(text, (draft.what or "",)):
         return "affirm"
-    return request_form.talk(slot, text, intent)
+    return asides.talk(slot, text, intent)
 
 
 async def _sent_before(tx: AsyncConnection, turn: Turn) -> str | None:

@@ -1,99 +1,18 @@
-"""The rules of the request form: what is still missing, and what an answer fills. Pure.
+"""The rules of the request form: what an answer fills, and what has to be asked about it. Pure.
 
 The same rules serve inside Rasa's form and, when Rasa is down, without it.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import clauses, hearing, occasion, several, telling, whereabouts
-from bot.reply import Intent
+from bot import hearing, occasion, several, whereabouts
+from bot.request_draft import Draft, Problem, Similar, Slot, next_slot
 from escalation.case import CaseKind
 from language import dates, personal, places
 from records.moments import local_day
-
-
-class Slot(StrEnum):
-    """What is asked, in this order."""
-
-    WHAT = "what"
-    WHERE = "where"
-    WHEN = "when"
-    CONTACT = "contact"
-    CONFIRM = "confirm"
-
-
-class Problem(StrEnum):
-    """Why an answer fills nothing; the words for each stand in the wording file."""
-
-    WHAT_TOO_SHORT = "what_too_short"
-    WHERE_TOO_SHORT = "where_too_short"
-    WHEN_TOO_LONG = "when_too_long"
-    CONTACT_NOT_A_NUMBER = "contact_not_a_number"
-    CONTACT_TOO_SHORT = "contact_too_short"
-    CONTACT_TOO_LONG = "contact_too_long"
-    CONTACT_WHY = "contact_why"
-    CONFIRM_WHICH = "confirm_which"
-    CONFIRM_UNCLEAR = "confirm_unclear"
-    CONFIRM_LATER = "confirm_later"
-    NOTHING_BEFORE = "nothing_before"
-    ANOTHER_AFTER = "another_after"
-    JOIN_UNCLEAR = "join_unclear"
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """An open case of somebody that may be the same thing: its number, and what others may read of it."""
-
-    number: str
-    title: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A request on its way. None: not asked yet; "" in `where` or `when`: the citizen skipped it.
-
-    `contact` is a checked telephone number that the citizen agreed to at `consent_at`; `offered` one that stood in the
-    text without that, `own` where it was told as the citizen's own to be called at: what it is used for is said when
-    all is read back, and the yes is the consent. `message_id` is the message that was heard last: hearing it again
-    changes nothing. `doubted` is an answer to the question that is open of which something is asked, once. `later` are
-    matters that were told beside this one; `invited`: the first of them is offered now. `declined`: the citizen does
-    not want it. `similar` None: nobody looked yet for open cases of the same thing; `joins` is the number of the one
-    that is joined, "" for none, None before the citizen said.
-    """
-
-    kind: CaseKind
-    begun_at: datetime
-    message_id: int = 0
-    what: str | None = None
-    where: str | None = None
-    when: str | None = None
-    contact: str | None = None
-    consent_at: datetime | None = None
-    offered: str | None = None
-    own: bool = False
-    anonymous: bool = False
-    confirmed: bool = False
-    doubted: str | None = None
-    later: tuple[str, ...] = ()
-    invited: bool = False
-    declined: bool = False
-    similar: tuple[Similar, ...] | None = None
-    joins: str | None = None
-
-    @property
-    def tells_own(self) -> bool:
-        """Whether the citizen told a number of their own to be called at, and nothing was agreed to yet."""
-        return self.own and self.offered is not None and self.contact is None
-
-    @property
-    def may_join(self) -> bool:
-        """Whether it is asked whether one of the similar cases is the same thing."""
-        return bool(self.similar) and self.joins is None
-
 
 LONGEST_WHAT = 2000
 LONGEST_WHERE = 200
@@ -109,39 +28,6 @@ def begin(kind: CaseKind, text: str, now: datetime) -> Draft:
     return draft if isinstance(heard, Problem) else heard
 
 
-def following(draft: Draft, message_id: int, now: datetime) -> Draft | None:
-    """The draft that offers the next of several matters, once this one was filed; None where there is none.
-
-    The telephone number was agreed to for this one, so that it is only offered for the next.
-    """
-    if not draft.later:
-        return None
-    return Draft(
-        kind=draft.kind,
-        begun_at=now,
-        message_id=message_id,
-        offered=draft.contact,
-        anonymous=draft.anonymous,
-        later=draft.later,
-        invited=True,
-    )
-
-
-def next_slot(draft: Draft) -> Slot | None:
-    """What to ask next, or None when the draft is confirmed, or not wanted."""
-    if draft.declined:
-        return None
-    if draft.what is None:
-        return Slot.WHAT
-    if draft.where is None:
-        return Slot.WHERE
-    if draft.when is None:
-        return Slot.WHEN
-    if draft.contact is None and not draft.anonymous and not draft.tells_own:
-        return Slot.CONTACT
-    return None if draft.confirmed and not draft.may_join else Slot.CONFIRM
-
-
 def fill(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     """The draft with the citizen's answer to `slot`, or why the answer will not do."""
     match slot:
@@ -155,42 +41,6 @@ def fill(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
             return _fill_contact(draft, text, now)
         case Slot.CONFIRM:
             return _agreed(_confirm(draft, text), now)
-
-
-def without(draft: Draft, slot: Slot) -> Draft:
-    """The draft with one answer taken back, so that it is asked for again."""
-    match slot:
-        case Slot.WHAT:
-            return replace(draft, what=None, doubted=None, similar=None, joins=None)
-        case Slot.WHERE:
-            return replace(draft, where=None, doubted=None, similar=None, joins=None)
-        case Slot.WHEN:
-            return replace(draft, when=None, doubted=None)
-        case _:
-            return replace(draft, contact=None, consent_at=None, offered=None, own=False, anonymous=False, doubted=None)
-
-
-def unanswered(draft: Draft) -> frozenset[Slot]:
-    """What is still to be asked and may be left out."""
-    known = {Slot.WHERE: draft.where is not None, Slot.WHEN: draft.when is not None}
-    known[Slot.CONTACT] = draft.contact is not None or draft.anonymous
-    return frozenset(slot for slot, told in known.items() if not told)
-
-
-def skipped(draft: Draft, slot: Slot) -> Draft:
-    """The draft with a question left out."""
-    match slot:
-        case Slot.WHERE:
-            return replace(draft, where=draft.doubted or "", doubted=None)
-        case Slot.WHEN:
-            return replace(draft, when="")
-        case _:
-            return replace(draft, anonymous=True, offered=None, own=False)
-
-
-def emptied(draft: Draft) -> Draft:
-    """The draft with all answers taken back; of what kind it is, and what was told beside it, stays."""
-    return Draft(kind=draft.kind, begun_at=draft.begun_at, message_id=draft.message_id, later=draft.later)
 
 
 def placed(draft: Draft, said: str, *, asked: bool = False) -> Draft:
@@ -347,13 +197,13 @@ def _cleared(doubted: str, said: str) -> str:
 
 
 # What says that something is so, and no name of a place has.
-_SAYS = re.compile("[了不没说很太还又把被给让得]|都(?!江堰|市|区)")
+SAYS = re.compile("[了不没说很太还又把被给让得]|都(?!江堰|市|区)")
 _SHORTEST_TOLD = 5
 
 
 def _tells_more(draft: Draft, text: str, when: str | None) -> bool:
     """Whether an answer to where goes on about the matter instead: it tells when, or names nothing like a place."""
-    says = _SAYS.search(text) and not places.looks_like_one(text)
+    says = SAYS.search(text) and not places.looks_like_one(text)
     told = len(text) >= _SHORTEST_TOLD and (says or hearing.request_kind(text) is not None)
     return (draft.when is None and when is not None) or bool(told)
 
@@ -443,136 +293,3 @@ def _confirm(draft: Draft, text: str) -> Draft | Problem:
     if hearing.not_yet(text):
         return Problem.CONFIRM_LATER
     return Problem.CONFIRM_WHICH if hearing.declines(text) else Problem.CONFIRM_UNCLEAR
-
-
-class Aside(StrEnum):
-    """What a citizen may do in the middle of the form instead of answering; Rasa's name of the intent."""
-
-    CANCEL = "cancel"
-    HUMAN = "human"
-    PROGRESS = "progress"
-    ASK_POLICY = "ask_policy"
-    FOLLOW_UP = "follow_up"
-    WITHDRAW = "withdraw"
-
-
-_LONGEST_ASIDE = {
-    Aside.CANCEL: 15,
-    Aside.HUMAN: 20,
-    Aside.PROGRESS: 20,
-    Aside.ASK_POLICY: 60,
-    Aside.FOLLOW_UP: 30,
-    Aside.WITHDRAW: 15,
-}
-QUESTIONS = (Aside.ASK_POLICY, Aside.FOLLOW_UP)
-_SURE = 0.6
-
-
-def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
-    """The aside that a message is by Rasa's intent, or None where it answers the question about `slot`.
-
-    Any of these words may stand in the account of a complaint, so only a short message is taken for an aside there.
-    """
-    if hearing.cancels(text) and intent.name != Aside.CANCEL:
-        return None  # whatever Rasa takes it for: `form_turn` gives the draft up
-    if intent.name not in tuple(Aside) or intent.confidence < _SURE:
-        return None
-    if slot is Slot.CONTACT and (hearing.asks_why_contact(text) or _gives_contact(text)):
-        return None
-    if slot in (Slot.WHERE, Slot.WHEN) and hearing.skips(text):
-        return None
-    meant = Aside(intent.name)
-    if meant not in QUESTIONS and answers(slot, text):
-        return None
-    longest = 10 if slot is Slot.WHAT else _LONGEST_ASIDE[meant]
-    if len(text) > longest or (meant in QUESTIONS and not _may_ask(slot, text)):
-        return None
-    return meant
-
-
-def asks_instead(slot: Slot, text: str) -> bool:
-    """Whether a message that was asked for anything but the matter only asks something itself, of whatever intent."""
-    said = _HERE.sub("", clauses.last(text))
-    if slot is Slot.WHAT or not hearing.asks(said) or hearing.skips(text) or answers(slot, said):
-        return False
-    if slot is Slot.CONTACT and (hearing.asks_why_contact(text) or _gives_contact(text)):
-        return False
-    return slot in (Slot.WHERE, Slot.WHEN) or telling.only_asks(text)
-
-
-def _gives_contact(text: str) -> bool:
-    """Whether a message gives a number, be it asked whether that will do, or leaves none."""
-    given = personal.mobile(text) or personal.landline(text, asked=True)
-    return given is not None or hearing.unnamed(text)
-
-
-def _may_ask(slot: Slot, text: str) -> bool:
-    return slot is not Slot.WHAT and hearing.asks(text)
-
-
-def answers(slot: Slot, text: str) -> bool:
-    """Whether a message has the look of an answer to what is asked: what it may else be counts for nothing then."""
-    match slot:
-        case Slot.WHAT:
-            return telling.tells(text) or hearing.goes_on(text)
-        case Slot.WHERE:
-            return hearing.skips(text) or places.looks_like_one(places.mended(text))
-        case Slot.WHEN:
-            return hearing.skips(text) or dates.looks_like_one(text)
-        case Slot.CONTACT:
-            return hearing.stays_anonymous(text) or any(character.isdigit() for character in text)
-        case Slot.CONFIRM:
-            return hearing.agrees(text) or hearing.declines(text) or hearing.not_yet(text)
-
-
-# 你们这里要收费吗: no place.
-_HERE = re.compile("[这那](?:里|儿|边|上头)")
-
-
-def only_answers(slot: Slot, text: str) -> bool:
-    """Whether a message says where or when something was, as it was asked, and nothing else."""
-    said = clauses.last(text)
-    match slot:
-        case Slot.WHERE:
-            return places.find(said) is not None and not _SAYS.search(said)
-        case Slot.WHEN:
-            return len(text) <= _SHORT and dates.looks_like_one(text)
-    return False
-
-
-# What is longer may say more than when.
-_SHORT = 10
-_LONGEST_TALK = {Slot.WHAT: 12}
-# What kinds of turn are no answer to any question of the form.
-_TALK = frozenset(
-    {
-        "greet",
-        "thanks",
-        "bye",
-        "small_talk",
-        "who_are_you",
-        "abuse",
-        "out_of_scope",
-        "dissatisfied",
-        "urge",
-        "repeat",
-        "simpler",
-    }
-)
-
-
-def talk(slot: Slot, text: str, intent: Intent) -> str | None:
-    """The kind of turn that a message is which answers nothing: a greeting, thanks, an insult; None for any other."""
-    if courtesy := hearing.courtesy(text):
-        return courtesy
-    if slot in (Slot.WHERE, Slot.WHEN) and hearing.agrees(text):
-        return "affirm"
-    if hearing.cancels(text) or answers(slot, text) or _says_more(text):
-        return None
-    if intent.name not in _TALK or intent.confidence < _SURE:
-        return None
-    return intent.name if len(text) <= _LONGEST_TALK.get(slot, LONGEST_WHEN) else None
-
-
-def _says_more(text: str) -> bool:
-    return hearing.unnamed(text) or personal.mobile(text) is not None or several.another(text) is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from bot import hearing
-from bot.request_form import Slot
+from bot.request_draft import Slot
 from language import dialect, personal, places, sounds
 from language.phrases import any_of
 from language.sounds import Sounding

@@ -1,22 +1,24 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
 from bot import (
+    asides,
     case_hearing,
     choosing,
     foreign,
     form_turn,
     form_words,
     hearing,
-    request_form,
+    request_draft,
     resuming,
     telling,
     withdrawal,
 )
+from bot.asides import Aside
 from bot.case_question import Wish
 from bot.parts import BotParts
 from bot.registration import Step
 from bot.reply import Intent, Reply, ReplyOutcome, Turn, joined
-from bot.request_form import Aside, Draft, Slot
+from bot.request_draft import Draft, Slot
 from bot.wire import (
     ActionCall,
     ActionExecuted,
@@ -59,12 +61,12 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
     draft = await parts.registration.draft(turn)
     if draft is None:
         return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
-    slot = request_form.next_slot(draft)
+    slot = request_draft.next_slot(draft)
     if slot and draft.message_id != turn.message_id and not _goes_on(turn, draft, slot):
         if told := await _answered_first(call, draft, slot, parts):
             return ActionResult(_mirror(draft), told)
         aside = _aside(slot, turn, call.intent)
-        if aside in request_form.QUESTIONS or (aside is None and request_form.asks_instead(slot, turn.text)):
+        if aside in asides.QUESTIONS or (aside is None and asides.asks_instead(slot, turn.text)):
             await parts.registration.put_aside(turn)
             return ActionResult(_mirror(draft), await _answered(turn, draft, parts))
         if aside:
@@ -82,7 +84,7 @@ def _goes_on(turn: Turn, draft: Draft, slot: Slot) -> bool:
 
 def _aside(slot: Slot, turn: Turn, intent: Intent) -> Aside | None:
     """What is done in the middle of the form; nobody loses it who does not say that it is given up."""
-    aside = request_form.aside(slot, turn.text, intent)
+    aside = asides.aside(slot, turn.text, intent)
     return None if aside is Aside.WITHDRAW and not _gives_up(turn) else aside
 
 
@@ -131,7 +133,7 @@ async def _chosen(turn: Turn, draft: Draft, parts: BotParts) -> Reply | None:
 
 async def _asked_first(call: ActionCall, draft: Draft, parts: BotParts) -> Reply | None:
     """The answer to somebody who was asked what the matter is and asks something that there is an answer to."""
-    asks = call.intent.name in request_form.QUESTIONS and telling.only_asks(call.turn.text)
+    asks = call.intent.name in asides.QUESTIONS and telling.only_asks(call.turn.text)
     answer = await parts.answering.answer(call.turn) if asks else None
     if answer is None or answer.outcome not in _ANSWERS:
         return None
@@ -174,7 +176,7 @@ def _mirror(draft: Draft) -> tuple[Event, ...]:
         values = dict.fromkeys(Slot, "")
     return (
         *(SlotSet(slot, value) for slot, value in values.items()),
-        SlotSet(_REQUESTED, request_form.next_slot(draft)),
+        SlotSet(_REQUESTED, request_draft.next_slot(draft)),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import hearing, occasion, queue_hearing, whereabouts
 from bot.registration import DRAFT_LIVES, open_draft
 from bot.reply import ReplyOutcome
-from bot.request_form import Draft
+from bot.request_draft import Draft
 from desk import conversation, people
 from desk.conversation import Utterance
 from desk.live.parts import LiveParts

@@ -1,8 +1,9 @@
 """What a reply asks for: the form by its draft, everything else by the words that ask it. Pure."""
 
-from bot import form_words, request_form
+from bot import form_words, request_draft, request_form
 from bot.reply import Reply, ReplyOutcome
-from bot.request_form import Doubt, Draft, Slot
+from bot.request_draft import Draft, Slot
+from bot.request_form import Doubt
 from bot.wording import WORDS
 from language import places
 
@@ -33,7 +34,7 @@ def asked(reply: Reply, draft: Draft | None) -> frozenset[str]:
 
 def waits_for(draft: Draft | None) -> frozenset[str]:
     """What the form waits for: its next slot, or what is asked about one that was answered."""
-    if draft is None or (slot := request_form.next_slot(draft)) is None:
+    if draft is None or (slot := request_draft.next_slot(draft)) is None:
         return frozenset()
     if draft.invited:  # whether another matter that was told is registered, too
         return frozenset({Slot.WHAT.value, Slot.CONFIRM.value})

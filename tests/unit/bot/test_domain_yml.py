@@ -8,7 +8,8 @@ import yaml
 
 from bot import borrowed, training
 from bot.actions import ACTIONS
-from bot.request_form import Aside, Slot
+from bot.asides import Aside
+from bot.request_draft import Slot
 from language import sounds
 
 DOMAIN: dict[str, Any] = yaml.safe_load((training.PROJECT / "domain.yml").read_text(encoding="utf-8"))

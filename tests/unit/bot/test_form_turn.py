@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from bot import form_turn, form_words, request_form
+from bot import asides, form_turn, form_words, request_draft, request_form
 from bot.reply import Intent
-from bot.request_form import Doubt, Draft, Problem, Similar, Slot
+from bot.request_draft import Draft, Problem, Similar, Slot
+from bot.request_form import Doubt
 from escalation.case import CaseKind
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # a Wednesday
@@ -21,7 +22,7 @@ FULL = replace(TIMED, contact="13800138000", consent_at=NOW)
 
 
 def hear(draft: Draft, text: str) -> Draft:
-    slot = request_form.next_slot(draft)
+    slot = request_draft.next_slot(draft)
     assert slot is not None
     heard = form_turn.hear(draft, slot, text, NOW)
     assert isinstance(heard, Draft), heard
@@ -33,12 +34,12 @@ def hear(draft: Draft, text: str) -> Draft:
 )
 @pytest.mark.parametrize("text", ["上一步", "我想退回去一下", "返回上一个问题"])
 def test_going_back_asks_the_step_before(draft: Draft, again: Slot, text: str) -> None:
-    assert request_form.next_slot(hear(draft, text)) is again
+    assert request_draft.next_slot(hear(draft, text)) is again
 
 
 def test_an_answer_that_is_named_is_asked_again_whichever_step_is_open() -> None:
-    assert request_form.next_slot(hear(TIMED, "刚才填的地址不对，我重新写")) is Slot.WHERE
-    assert request_form.next_slot(hear(FULL, "日期记错了让我重讲")) is Slot.WHEN
+    assert request_draft.next_slot(hear(TIMED, "刚才填的地址不对，我重新写")) is Slot.WHERE
+    assert request_draft.next_slot(hear(FULL, "日期记错了让我重讲")) is Slot.WHEN
 
 
 def test_who_begins_anew_is_asked_everything_once_more() -> None:
@@ -58,7 +59,7 @@ def test_a_district_is_corrected_within_the_place_at_any_step(draft: Draft, text
     assert request_form.doubt(heard) is Doubt.DISTRICT_OR_PLACE
     kept = hear(replace(draft, where="锦江区水碾河路3号院"), text)
     assert kept.where == "成华区水碾河路3号院"
-    assert request_form.next_slot(kept) is request_form.next_slot(draft)
+    assert request_draft.next_slot(kept) is request_draft.next_slot(draft)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_anonymity_is_taken_at_any_step(draft: Draft) -> None:
 
 def test_anonymity_in_the_first_message_is_not_asked_again() -> None:
     draft = request_form.begin(CaseKind.REPORT, "匿名举报高新区石羊街道一家麻将馆前天通宵营业", NOW)
-    assert request_form.next_slot(draft) is Slot.CONFIRM
+    assert request_draft.next_slot(draft) is Slot.CONFIRM
     other = request_form.begin(CaseKind.COMPLAINT, "我被人匿名举报占道，锦江区春熙路的城管罚错了人", NOW)
     assert not other.anonymous
 
@@ -176,7 +177,7 @@ def test_a_time_and_a_number_told_with_the_place_are_not_asked_for_again() -> No
 
 def test_a_day_to_come_is_asked_about_and_may_be_insisted_on() -> None:
     heard = hear(PLACED, "下周一早上")
-    assert (request_form.doubt(heard), request_form.next_slot(heard)) == (Doubt.DAY_TO_COME, Slot.WHEN)
+    assert (request_form.doubt(heard), request_draft.next_slot(heard)) == (Doubt.DAY_TO_COME, Slot.WHEN)
     assert "下周一早上" in form_words.question(heard).text
     assert hear(heard, "这周一早上").when == "这周一早上（11月23日，星期一）"
     assert hear(heard, "下周一早上").when == "下周一早上"
@@ -232,7 +233,7 @@ def test_a_draft_of_an_older_version_is_read() -> None:
 def test_the_draft_is_given_up_at_any_step(draft: Draft, text: str) -> None:
     given_up = hear(draft, text)
     assert given_up.declined
-    assert request_form.next_slot(given_up) is None
+    assert request_draft.next_slot(given_up) is None
 
 
 def test_leaving_the_number_out_gives_nothing_up() -> None:
@@ -250,9 +251,9 @@ def test_leaving_the_number_out_gives_nothing_up() -> None:
     ],
 )
 def test_a_greeting_or_thanks_answers_nothing(draft: Draft, text: str) -> None:
-    slot = request_form.next_slot(draft)
+    slot = request_draft.next_slot(draft)
     assert slot is not None
-    assert request_form.talk(slot, text, NOTHING) in ("greet", "thanks")
+    assert asides.talk(slot, text, NOTHING) in ("greet", "thanks")
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_a_greeting_or_thanks_answers_nothing(draft: Draft, text: str) -> None:
     ],
 )
 def test_talk_inside_the_form_answers_nothing(slot: Slot, text: str, intent: str) -> None:
-    assert request_form.talk(slot, text, Intent(intent, 0.8)) == intent
+    assert asides.talk(slot, text, Intent(intent, 0.8)) == intent
 
 
 @pytest.mark.parametrize(
@@ -282,7 +283,7 @@ def test_talk_inside_the_form_answers_nothing(slot: Slot, text: str, intent: str
     ],
 )
 def test_an_answer_in_rude_or_kind_words_is_an_answer(slot: Slot, text: str, intent: str) -> None:
-    assert request_form.talk(slot, text, Intent(intent, 0.9)) is None
+    assert asides.talk(slot, text, Intent(intent, 0.9)) is None
 
 
 @pytest.mark.parametrize(
@@ -294,18 +295,18 @@ def test_an_answer_in_rude_or_kind_words_is_an_answer(slot: Slot, text: str, int
     ],
 )
 def test_what_answers_the_question_is_no_aside(slot: Slot, text: str, intent: str) -> None:
-    assert request_form.aside(slot, text, Intent(intent, 0.9)) is None
+    assert asides.aside(slot, text, Intent(intent, 0.9)) is None
 
 
 @pytest.mark.parametrize("text", ["上个礼拜六", "上个月底开始的", "前一个星期", "上个季度"])
 def test_a_time_that_begins_like_the_word_for_going_back_is_a_time(text: str) -> None:
     assert not form_turn.goes_back(Slot.WHEN, text)
-    assert request_form.next_slot(hear(PLACED, text)) is Slot.CONTACT
+    assert request_draft.next_slot(hear(PLACED, text)) is Slot.CONTACT
 
 
 def test_what_is_no_time_is_asked_once_more_and_then_taken() -> None:
     heard = hear(PLACED, "外面落雨了")
-    assert (request_form.doubt(heard), request_form.next_slot(heard)) == (Doubt.NO_TIME, Slot.WHEN)
+    assert (request_form.doubt(heard), request_draft.next_slot(heard)) == (Doubt.NO_TIME, Slot.WHEN)
     assert hear(heard, "昨天下午").when == "昨天下午（11月24日，星期二）"
     assert hear(heard, "停电那回").when == "停电那回"
 
@@ -329,7 +330,7 @@ def test_anonymity_is_asked_for_in_own_words(text: str) -> None:
 def test_a_number_given_while_another_thing_is_asked_is_kept_and_the_question_stays(draft: Draft) -> None:
     heard = hear(draft, "我电话13900139000")
     assert (heard.offered, heard.contact) == ("13900139000", None)
-    assert request_form.next_slot(heard) is request_form.next_slot(draft)
+    assert request_draft.next_slot(heard) is request_draft.next_slot(draft)
     said = form_words.after(draft, heard, None)
     assert said is not None
     assert said.text.startswith("已记下联系电话。")
@@ -346,7 +347,7 @@ def test_a_number_given_while_another_thing_is_asked_is_kept_and_the_question_st
 def test_a_time_told_while_another_thing_is_asked_is_taken(draft: Draft, text: str, when: str) -> None:
     heard = hear(draft, text)
     assert when.startswith((heard.when or "").removeprefix("是").split("的事")[0][:2])
-    assert request_form.next_slot(heard) is request_form.next_slot(draft)
+    assert request_draft.next_slot(heard) is request_draft.next_slot(draft)
 
 
 def test_a_day_to_come_told_while_the_number_is_asked_is_asked_about() -> None:
@@ -375,7 +376,7 @@ def test_a_kind_that_is_denied_is_not_taken() -> None:
     ],
 )
 def test_place_day_and_anonymity_of_the_first_message_are_not_asked_again(first: str, missing: Slot) -> None:
-    assert request_form.next_slot(request_form.begin(CaseKind.COMPLAINT, first, NOW)) is missing
+    assert request_draft.next_slot(request_form.begin(CaseKind.COMPLAINT, first, NOW)) is missing
 
 
 def test_where_the_writer_lives_is_not_where_it_happened() -> None:
@@ -426,21 +427,21 @@ def test_who_joins_a_similar_case_has_confirmed() -> None:
     question = form_words.question(similar)
     assert "楼道里堆满了纸箱" in question.text
     joined = hear(similar, "就是这件，算我一个")
-    assert (joined.joins, request_form.next_slot(joined)) == ("WQ20261125-0001", None)
-    assert request_form.next_slot(hear(similar, "不是这件")) is Slot.CONFIRM
+    assert (joined.joins, request_draft.next_slot(joined)) == ("WQ20261125-0001", None)
+    assert request_draft.next_slot(hear(similar, "不是这件")) is Slot.CONFIRM
 
 
 def test_a_second_matter_that_is_told_in_full_is_filed_with_one_yes() -> None:
     said = "我说两件事，一个是青羊区草堂街道的路灯黑了五天，一个是金牛区抚琴街道天天有人占道修车，都匿名"
     first = request_form.begin(CaseKind.COMPLAINT, said, NOW)
-    assert request_form.next_slot(first) is Slot.CONFIRM
-    offered = request_form.following(first, 2, NOW)
+    assert request_draft.next_slot(first) is Slot.CONFIRM
+    offered = request_draft.following(first, 2, NOW)
     assert offered is not None
     assert "金牛区抚琴街道" in form_words.question(offered).text
     taken = hear(offered, "接着登记")
     assert (taken.what, taken.confirmed) == ("金牛区抚琴街道天天有人占道修车", True)
     assert request_form.looks_for_similar(taken)
-    assert request_form.next_slot(replace(taken, similar=())) is None
+    assert request_draft.next_slot(replace(taken, similar=())) is None
 
 
 @pytest.mark.parametrize("text", ["物业说这个不归他们管", "喊了几回都不理人", "臭得很，饭都吃不下"])
@@ -462,7 +463,7 @@ def test_a_name_that_nobody_knows_is_a_place(text: str) -> None:
 def test_something_more_is_added_to_the_matter_at_any_later_step(draft: Draft, text: str) -> None:
     heard = hear(draft, text)
     assert (heard.what or "").startswith(f"{TOLD.what}；")
-    assert request_form.next_slot(heard) is request_form.next_slot(draft)
+    assert request_draft.next_slot(heard) is request_draft.next_slot(draft)
 
 
 @pytest.mark.parametrize("text", ["改天再说嘛", "算了，下次再来", "已经修好了，不用了", "他们都弄好了"])
@@ -496,7 +497,7 @@ def test_a_correction_is_one_whatever_it_sounds_like(text: str) -> None:
     ],
 )
 def test_who_goes_back_in_their_own_words_is_asked_the_step_before(text: str) -> None:
-    assert request_form.next_slot(hear(TIMED, text)) is Slot.WHEN
+    assert request_draft.next_slot(hear(TIMED, text)) is Slot.WHEN
     assert form_turn.corrects(TIMED, Slot.CONTACT, text, NOW)
 
 
@@ -535,7 +536,7 @@ def test_a_whole_place_takes_the_place_of_the_old_one(text: str, where: str) -> 
 )
 def test_a_vague_time_is_a_time_and_one_that_is_forgotten_is_not_pressed(text: str, when: str) -> None:
     heard = hear(PLACED, text)
-    assert (heard.when, request_form.next_slot(heard)) == (when, Slot.CONTACT)
+    assert (heard.when, request_draft.next_slot(heard)) == (when, Slot.CONTACT)
 
 
 @pytest.mark.parametrize(
@@ -558,7 +559,7 @@ def test_the_matter_tells_since_when_also_by_no_day(text: str, when: str | None)
 )
 def test_a_number_of_somebody_close_is_a_number_though_it_is_asked(text: str) -> None:
     asked = Intent("ask_policy", 0.95)
-    assert request_form.aside(Slot.CONTACT, text, asked) is None
+    assert asides.aside(Slot.CONTACT, text, asked) is None
     assert hear(TIMED, text).contact == "13800138000"
 
 
@@ -586,7 +587,7 @@ def test_a_number_spelt_in_groups_is_heard() -> None:
 @pytest.mark.parametrize("text", ["还没看完", "先别", "莫慌，我看一下", "等等我看看"])
 def test_who_wants_time_before_the_yes_gets_it(text: str) -> None:
     assert form_turn.hear(FULL, Slot.CONFIRM, text, NOW) is Problem.CONFIRM_LATER
-    assert request_form.aside(Slot.CONFIRM, text, Intent("cancel", 0.9)) is None
+    assert asides.aside(Slot.CONFIRM, text, Intent("cancel", 0.9)) is None
 
 
 @pytest.mark.parametrize(
@@ -617,7 +618,7 @@ def test_a_yes_may_bring_another_matter() -> None:
 def test_who_joins_may_say_with_it_to_stay_unnamed() -> None:
     asked = replace(FULL, similar=(Similar("WQ1", "楼道堆纸箱", "水碾河路"),))
     heard = hear(asked, "就是这件，别留我名字")
-    assert (heard.joins, heard.anonymous, request_form.next_slot(heard)) == ("WQ1", True, None)
+    assert (heard.joins, heard.anonymous, request_draft.next_slot(heard)) == ("WQ1", True, None)
 
 
 def test_a_forgotten_day_leaves_no_place_out() -> None:
@@ -692,7 +693,7 @@ def test_a_question_that_is_left_out_beside_an_answer_is_not_asked(text: str, as
     draft = request_form.begin(CaseKind.COMPLAINT, "我要投诉，金牛区的公交车司机骂人", NOW)
     heard = form_turn.hear(replace(draft, where=None, doubted=None), Slot.WHERE, text, NOW)
     assert isinstance(heard, Draft)
-    assert heard.doubted is not None or request_form.next_slot(heard) is asked
+    assert heard.doubted is not None or request_draft.next_slot(heard) is asked
 
 
 @pytest.mark.parametrize("text", ["武侯区簇桥街道锦城里小区2栋3单元楼下", "郫都区犀浦街道国宁东路66号"])

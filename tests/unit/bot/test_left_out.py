@@ -3,7 +3,7 @@
 import pytest
 
 from bot import left_out
-from bot.request_form import Slot
+from bot.request_draft import Slot
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import form_words, put_off, request_form
+from bot import form_words, put_off, request_draft
 from bot.reply import Reply, ReplyOutcome
-from bot.request_form import Slot
+from bot.request_draft import Slot
 from escalation.case import CaseKind
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -41,7 +41,7 @@ def test_another_matter_and_a_second_no_resume_nothing(said: str) -> None:
 def test_what_was_told_and_the_kind_are_known_again() -> None:
     draft = put_off.resumed("还是要投诉", TOLD, NOW)
     assert (draft.kind, draft.where) == (CaseKind.REPORT, "郫都区安靖街道河边")
-    assert request_form.next_slot(draft) is Slot.WHEN
+    assert request_draft.next_slot(draft) is Slot.WHEN
 
 
 def test_a_kind_that_was_corrected_stays_corrected() -> None:

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import form_turn, form_words, request_form
+from bot import asides, form_turn, form_words, request_draft, request_form
+from bot.asides import Aside
 from bot.reply import Intent
-from bot.request_form import Aside, Draft, Problem, Slot
+from bot.request_draft import Draft, Problem, Slot
 from bot.wording import WORDS
 from escalation.case import CaseKind
 
@@ -36,9 +37,9 @@ def test_slots_are_asked_in_order_until_the_draft_is_confirmed() -> None:
         (Slot.CONTACT, "138 0013 8000"),
         (Slot.CONFIRM, "确认提交"),
     ):
-        assert request_form.next_slot(draft) is slot
+        assert request_draft.next_slot(draft) is slot
         draft = filled(draft, slot, answer)
-    assert request_form.next_slot(draft) is None
+    assert request_draft.next_slot(draft) is None
     assert (draft.contact, draft.consent_at) == ("13800138000", NOW)
 
 
@@ -52,7 +53,7 @@ def test_slots_are_asked_in_order_until_the_draft_is_confirmed() -> None:
     ],
 )
 def test_what_the_first_message_says_is_not_asked_again(text: str, missing: Slot) -> None:
-    assert request_form.next_slot(request_form.begin(CaseKind.COMPLAINT, text, NOW)) is missing
+    assert request_draft.next_slot(request_form.begin(CaseKind.COMPLAINT, text, NOW)) is missing
 
 
 def test_a_number_in_the_first_message_is_used_only_after_consent() -> None:
@@ -99,7 +100,7 @@ def test_place_and_time_may_be_skipped(text: str) -> None:
     ],
 )
 def test_at_the_end_any_answer_can_be_corrected(text: str, slot: Slot) -> None:
-    assert request_form.next_slot(filled(FULL, Slot.CONFIRM, text)) is slot
+    assert request_draft.next_slot(filled(FULL, Slot.CONFIRM, text)) is slot
 
 
 def test_an_answer_that_tells_when_and_not_where_goes_on_about_the_matter() -> None:
@@ -151,21 +152,21 @@ def test_clear_words_decide_the_kind(text: str, kind: CaseKind) -> None:
 def test_only_what_is_clearly_something_else_interrupts_the_form(
     slot: Slot, text: str, intent: Intent, meant: Aside | None
 ) -> None:
-    assert request_form.aside(slot, text, intent) is meant
+    assert asides.aside(slot, text, intent) is meant
 
 
 @pytest.mark.parametrize(
     "text", ["你们这边处理一般要多久", "要不要钱", "哎，办这个收费不？", "那我要等好多天哦，多久有人管"]
 )
 def test_a_question_is_no_answer_to_where(text: str) -> None:
-    assert request_form.asks_instead(Slot.WHERE, text)
+    assert asides.asks_instead(Slot.WHERE, text)
 
 
 @pytest.mark.parametrize(
     "text", ["哪条路我说不清", "叫什么超市来着，就在小学对面", "金牛区，具体哪条街不晓得", "锦江区春熙路"]
 )
 def test_a_place_with_a_doubt_is_an_answer(text: str) -> None:
-    assert not request_form.asks_instead(Slot.WHERE, text)
+    assert not asides.asks_instead(Slot.WHERE, text)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_a_place_with_a_doubt_is_an_answer(text: str) -> None:
     ],
 )
 def test_only_an_answer_and_nothing_else_is_no_cry_for_help(slot: Slot, text: str, alone: bool) -> None:
-    assert request_form.only_answers(slot, text) is alone
+    assert asides.only_answers(slot, text) is alone
 
 
 @pytest.mark.parametrize(
@@ -191,12 +192,12 @@ def test_only_an_answer_and_nothing_else_is_no_cry_for_help(slot: Slot, text: st
 )
 def test_who_tells_a_number_to_be_called_at_agrees_to_its_use_with_all_that_is_read_back(text: str) -> None:
     draft = request_form.begin(CaseKind.COMPLAINT, text, NOW)
-    assert (request_form.next_slot(draft), draft.contact, draft.consent_at) == (Slot.CONFIRM, None, None)
+    assert (request_draft.next_slot(draft), draft.contact, draft.consent_at) == (Slot.CONFIRM, None, None)
     asked = form_words.question(draft).text
     assert "138****5678" in asked
     assert asked.endswith(WORDS.form.own_number)
     agreed = filled(draft, Slot.CONFIRM, "确认提交")
-    assert (agreed.contact, agreed.consent_at, request_form.next_slot(agreed)) == ("13812345678", NOW, None)
+    assert (agreed.contact, agreed.consent_at, request_draft.next_slot(agreed)) == ("13812345678", NOW, None)
     unnamed = filled(draft, Slot.CONFIRM, "匿名")
     assert (unnamed.contact, unnamed.offered, unnamed.anonymous) == (None, None, True)
 
@@ -212,7 +213,7 @@ def test_who_tells_a_number_to_be_called_at_agrees_to_its_use_with_all_that_is_r
 )
 def test_the_number_of_somebody_else_is_asked_about(text: str) -> None:
     draft = request_form.begin(CaseKind.COMPLAINT, text, NOW)
-    assert request_form.next_slot(draft) is Slot.CONTACT
+    assert request_draft.next_slot(draft) is Slot.CONTACT
 
 
 def test_a_report_stays_one_whatever_its_matter_sounds_like() -> None:

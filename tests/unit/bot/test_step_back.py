@@ -3,7 +3,7 @@
 import pytest
 
 from bot import step_back
-from bot.request_form import Slot
+from bot.request_draft import Slot
 from bot.step_back import Whole
 
 

@@ -11,7 +11,8 @@ import pytest
 from bot import citations, form_words, small_talk
 from bot.live import words as person_words
 from bot.reply import ReplyOutcome
-from bot.request_form import Doubt, Draft, Problem, Slot
+from bot.request_draft import Draft, Problem, Slot
+from bot.request_form import Doubt
 from bot.wording import WORDS
 from escalation.case import CaseKind
 from escalation.intake import OpenedCase

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot import form_words
 from bot.reply import Choice, Reply, ReplyOutcome
-from bot.request_form import Draft
+from bot.request_draft import Draft
 from bot.wording import WORDS
 from escalation.case import CaseKind
 from service.dialogue_eval.asked import asked, waits_for
