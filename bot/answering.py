@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
-from bot import choosing, citations, hearing, matters
+from bot import choosing, citations, hearing, matters, telling
 from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
@@ -71,6 +71,15 @@ class Answering:
         answer = await self._ask(turn)
         return _said(turn, answer) if answer.goes_on else None
 
+    async def about(self, turn: Turn, guide: str) -> Reply | None:
+        """The answer to a question that goes on about the entry which is asked for with some words; None for any other
+        message, and where there is no such entry."""
+        named = await self._ask(replace(turn, text=guide, topic=None, asked=None, offered=()))
+        if named.entry_id is None:
+            return None
+        short = len(turn.text) <= _LONGEST_CHOICE
+        return await self.going_on(replace(turn, topic=named.entry_id, asked=guide, offered=(), goes_on=short))
+
     async def chosen(self, turn: Turn) -> Reply | None:
         """The answer from the entry that the turn chooses among those that were offered; None where it chooses none."""
         answer: Answer | None = await self._ask(turn)
@@ -112,7 +121,14 @@ class Answering:
 
     async def _ask(self, turn: Turn) -> Answer:
         context = context_of(turn.text, turn.district)
-        context = replace(context, topic=turn.topic, asked=turn.asked, offered=turn.offered, goes_on=turn.goes_on)
+        context = replace(
+            context,
+            topic=turn.topic,
+            asked=turn.asked,
+            offered=turn.offered,
+            goes_on=turn.goes_on or hearing.of_somebody_spoken_of(turn.text),
+            tells=telling.may_be_circumstances(turn.text),
+        )
         return await self._knowledge.ask(turn.text, context, local_day(turn.now))
 
 
@@ -125,8 +141,12 @@ def _said(turn: Turn, answer: Answer) -> Reply:
     if reply.outcome is ReplyOutcome.OTHER_CHANNEL and hearing.asks(turn.text):
         reply = replace(reply, outcome=ReplyOutcome.ANSWERED)
     # "那温江呢" asks the question before once more; so may the next message.
-    asked = turn.asked if turn.asked and places.only_a_place(turn.text) else turn.text
-    return replace(reply, asked=asked[:_LONGEST_ASKED])
+    return replace(reply, asked=_understood(turn)[:_LONGEST_ASKED])
+
+
+def _understood(turn: Turn) -> str:
+    place = places.find(turn.text) if turn.asked and places.only_a_place(turn.text) else None
+    return turn.text if place is None or turn.asked is None else places.in_district(turn.asked, place.handled_by)
 
 
 def _differ(answers: Sequence[Answer], *, announced: bool) -> bool:

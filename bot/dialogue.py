@@ -18,6 +18,7 @@ from bot import (
     queue_hearing,
     repetition,
     small_talk,
+    swindle,
     telling,
 )
 from bot.answering import Answering
@@ -51,6 +52,8 @@ _TOLD_AT_LENGTH = 30
 _BESIDE_NUMBERS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL})
 # Whoever despairs, or is beaten at home, is asked for no form.
 _ONLY_NUMBERS = frozenset({emergencies.EmergencyKind.SUICIDE, emergencies.EmergencyKind.DOMESTIC_VIOLENCE})
+# Talk is mostly shorter than what tells circumstances.
+_SHORTEST_TOLD = 10
 # A bare topic is no longer; a longer one is known for a question.
 _LONGEST_TOPIC = 6
 
@@ -188,8 +191,18 @@ class Dialogue:
             return (small_talk.reply("relieved"),)
         if self._queue.is_sensitive(turn.text):
             return await self._alerted(turn, before)
+        if swindle.is_going_on(turn.text) and (helps := await self._stopped(turn)):
+            return helps
         channel = other_channels.brought(turn.text)
         return () if channel is None else await self._told_route(turn, other_channels.route(channel), before)
+
+    async def _stopped(self, turn: Turn) -> tuple[Reply, ...]:
+        """Whom to ring at once, from the guide, for somebody who is being swindled; a form that is open goes on."""
+        answer = await self._answering.answer(replace(turn, text=swindle.QUESTION, topic=None, asked=None, offered=()))
+        if not answer.short:
+            return ()
+        question = await self._registration.open_question(turn)
+        return (answer,) if question is None else (answer, question)
 
     async def _nobody_there(self, turn: Turn, before: Before) -> bool:
         """Whether somebody asks if anybody is there, of no case and no guide that is spoken of, and nobody is."""
@@ -209,10 +222,14 @@ class Dialogue:
             return await self._answering.answer(turn)
         if wanted := await self._requests.wanted(turn, before):
             return wanted
-        if hearing.request_kind(turn.text) is not None:
-            return None
         # Who was told that another body decides asks further, and has nothing that is registered here.
         further = before.told_a_route and not telling.facts(turn.text)
+        if further and (answered := await self._about_the_route(turn, before)):
+            return answered
+        return None if hearing.request_kind(turn.text) is not None else await self._asked(turn, before, further)
+
+    async def _asked(self, turn: Turn, before: Before, further: bool) -> Reply | None:
+        """The reply to what says that it asks, goes on about something that was told or offered, or is a bare topic."""
         beside = alarm.asked_after(before.reply, turn.text)
         asks = bool(beside) or further or hearing.says_it_asks(turn.text)
         if asks and (answered := await self._answering.answered(replace(turn, text=beside or turn.text))):
@@ -222,6 +239,13 @@ class Dialogue:
         bare = len(turn.text) <= _LONGEST_TOPIC and not hearing.asks(turn.text)
         return await self._answering.offering(turn) if bare else None
 
+    async def _about_the_route(self, turn: Turn, before: Before) -> Reply | None:
+        """The answer to a question about what the other body does that was named last."""
+        guide = other_channels.guide_after(before.reply)
+        if guide is None or not (hearing.asks(turn.text) or telling.asks_own_part(turn.text)):
+            return None
+        return await self._answering.about(turn, guide)
+
     async def _through_rasa(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
@@ -230,7 +254,12 @@ class Dialogue:
         if told := await self._way_told(turn) or await self._answered_and_taken(turn, episode):
             return told
         replies = await self._talk(turn, episode)
-        if instead := await self._gone_back(turn, replies[0]) or await self._only_asked(turn, replies[0]):
+        instead = (
+            await self._gone_back(turn, replies[0])
+            or await self._only_asked(turn, replies[0])
+            or await self._stayed(turn, replies[0])
+        )
+        if instead:
             return instead
         if anger.met(replies[0]) and (among := await self._among_insults(turn, episode)):
             return among
@@ -258,20 +287,46 @@ class Dialogue:
                 else (await self._requests.taken(turn, hearing.request_kind(turn.text) or CaseKind.COMPLAINT),)
             )
         if begun:
-            await self._registration.cancel(turn)
-            await self._registration.begin_anew(turn)
+            await self._unbegun(turn)
         return (instead,)
 
     async def _only_asked(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """The answer to somebody who asks about complaints or the like and for whom a form was begun."""
-        if reply.outcome is not ReplyOutcome.ASKING or not telling.only_asks(turn.text):
+        plainly = telling.only_asks_plainly(turn.text)
+        asks = plainly or telling.only_asks(turn.text) or telling.asks_own_part(turn.text)
+        if reply.outcome is not ReplyOutcome.ASKING or not asks:
             return ()
         answer = await self._answering.answer(turn)
-        if answer.outcome not in _TELLS_THE_WAY:
+        if answer.outcome not in _TELLS_THE_WAY and not plainly:
             return ()
+        # A story that ends so may still be a report, as of a neighbour's noise.
+        if not (plainly or telling.only_asks(turn.text)) and _is_reported(answer):
+            return ()
+        await self._unbegun(turn)
+        return (answer,)
+
+    async def _stayed(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
+        """The answer to what goes on about the entry before, circumstances or a question, and was taken for a request
+        or for talk; nothing where it is one."""
+        begun = reply.outcome is ReplyOutcome.ASKING
+        talk = reply.text in other_channels.SAYS_LITTLE
+        simpler = reply.outcome is ReplyOutcome.REPEATED and hearing.asks(turn.text)
+        topic = turn.topic or next(iter(turn.offered), None)
+        if topic is None or not (begun or talk or simpler) or telling.may_be_a_request(turn.text):
+            return ()
+        if talk and not (hearing.asks(turn.text) or len(turn.text) >= _SHORTEST_TOLD):
+            return ()
+        answer = await self._answering.going_on(replace(turn, topic=topic))
+        if answer is None or (begun and _is_reported(answer)):
+            return ()
+        if begun:
+            await self._unbegun(turn)
+        return (answer,)
+
+    async def _unbegun(self, turn: Turn) -> None:
+        """A request that was begun by mistake is gone."""
         await self._registration.cancel(turn)
         await self._registration.begin_anew(turn)
-        return (answer,)
 
     async def _going_on(self, turn: Turn, replies: tuple[Reply, ...], before: Before) -> tuple[Reply, ...]:
         """What is said instead of words that are no help to somebody who despairs, is angry, or sees no way on."""
@@ -391,6 +446,10 @@ class Dialogue:
             log.warning("Rasa failed on message %s (%s): answering without it", turn.message_id, failure)
         # The action may have filed the case before Rasa failed.
         return (await self._registration.filed(turn) or await self._plain.turn(turn),)
+
+
+def _is_reported(answer: Reply) -> bool:
+    return any(telling.is_reported(source.title) for source in answer.sources)
 
 
 def _is_speech(turn: Turn) -> bool:

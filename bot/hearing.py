@@ -82,7 +82,7 @@ _CANCEL = re.compile(
 _QUESTION = re.compile(
     "[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|(?<![好这前近十上])几|[早晚]上几|(?:归|找|属于)[^，。]{1,8}还是|哪|什么|啥"
     # 要不要, 开没开; 交钱不
-    r"|([\u4e00-\u9fff])(?<![不没])[不没]\1|有没有|[^我要]不[嘛哦]?$|[^还都]没$|[了过]没有[哦啊嘛呢]?$|(?:能|可以|会|得|要|开|办|有)[^，。]{0,8}[^都也点]没有[哦嘛]?$|^那[^，。]{1,10}呢$"
+    r"|([\u4e00-\u9fff])(?<![不没])[不没]\1|有没有|[^我要]不[嘛哦]?$|[^还都]没$|[了过]没有[哦啊嘛呢]?$|(?:能|可以|会|得|要|开|办|有)[^，。]{0,8}[^都也点]没有[哦嘛]?$|嗦[。！!]*$|(?<!野)蛮[。！!]*$|^那[^，。]{1,10}呢$"
     # What was understood, to be confirmed.
     "|^(?:哦|噢|嗯|那)?[，, ]?(?:也?就是说|意思(?:就)?是|这么说)"
 )
@@ -153,6 +153,8 @@ _WHICH_NUMBER = re.compile(
     "(?:打|拨|找|联系|call)[^，。]{0,3}(?:哪个?|什么|多少|谁的?|几号?)(?:电话|号码?|热线|客服)?[^，。]{0,2}$"
     "|(?:哪个|什么|谁的)(?:电话|号码?|热线)|(?:电话|号码|热线)(?:是|打)?(?:多少|几号|哪个|什么)|给(?:谁|哪个|哪家|哪里)打电话"
 )
+# Somebody who was spoken of: 她户口在外地，也领得到不.
+_OF_THEM = re.compile("^(?:那么?|要是|如果|万一|但是?|可是|不过|只是|因为|还有|[，, ])*[他她](?!们)")
 _FURTHER = re.compile("那么?(?![个件些边位条回次天里家])")
 
 _PLEASANT = "(?:啊|呀|哈|哇|哦|嘛|哟|咯|了|[，,。.！!~～ ]|你们?|您们?|大家|同志|老师|朋友|机器人|辛苦)*"
@@ -357,6 +359,11 @@ def asks_the_way(text: str) -> bool:
 def asks_for_a_number(text: str) -> bool:
     """Whether a message asks which number to ring."""
     return bool(_WHICH_NUMBER.search(dialect.plain(text)))
+
+
+def of_somebody_spoken_of(text: str) -> bool:
+    """Whether a message begins with somebody who must have been spoken of before."""
+    return bool(_OF_THEM.match(text))
 
 
 def goes_on_asking(text: str) -> bool:

@@ -58,6 +58,14 @@ _NAMES = (
     (Channel.PETITION, re.compile("信访|上访")),
     (Channel.LITIGATION, re.compile("法院|起诉|上诉|诉讼|官司|判决|开庭|强制执行|立案|法官|检察院|审理|再审|传票")),
 )
+# How the guide to what each decides is asked for; secrets are asked about of nobody here.
+_GUIDES = {
+    Channel.DISCIPLINE: "举报干部违纪违法",
+    Channel.RECONSIDERATION: "申请行政复议",
+    Channel.DISCLOSURE: "申请政府信息公开",
+    Channel.ARBITRATION: "劳动争议仲裁申请",
+    Channel.LITIGATION: "民事纠纷到法院立案",
+}
 _SENTENCE = re.compile("[。！？!?；;\n]+")
 _HOW = re.compile(
     "怎么(?:样)?(?:申请|提|交|写|去|走|弄|办理|打|起诉|上诉|准备|填|收费)|如何(?!.{0,6}(?:公|判))|流程|步骤|手续|材料"
@@ -68,7 +76,7 @@ _LONGEST_FURTHER = 24
 # 没路走了 sounds like a good-bye and is none.
 _PARTS = re.compile("再见|拜|回见|下次|谢|好|嗯|哦|行|要得|晓得|知道|挂了|先这样")
 _NO_HELP = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.CHOICES, ReplyOutcome.RATED})
-_SAYS_LITTLE = frozenset(
+SAYS_LITTLE = frozenset(
     {
         WORDS.other_channel[Channel.OTHER],
         WORDS.progress.none,
@@ -97,6 +105,13 @@ def route(found: Channel) -> Reply:
     return Reply(WORDS.other_channel[found], ReplyOutcome.OTHER_CHANNEL)
 
 
+def guide_after(last: Reply | None) -> str | None:
+    """How the guide is asked for to what the channel decides that was named last; None where there is none."""
+    if last is None or last.outcome is not ReplyOutcome.OTHER_CHANNEL:
+        return None
+    return next((guide for found, guide in _GUIDES.items() if WORDS.other_channel[found] in last.text), None)
+
+
 def forbids_sending(last: Reply | None) -> bool:
     """Whether the citizen was told last to send nothing here."""
     return last is not None and WORDS.other_channel[Channel.SECRETS] in last.text
@@ -107,7 +122,7 @@ def stays(said: str, last: Reply | None, reply: Reply) -> bool:
     if last is None or last.outcome is not ReplyOutcome.OTHER_CHANNEL or len(said) > _LONGEST_FURTHER:
         return False
     parts = reply.text == WORDS.talk["bye"] and not _PARTS.search(said)
-    return parts or reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in _SAYS_LITTLE
+    return parts or reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in SAYS_LITTLE
 
 
 def further(reply: Reply, earlier: Sequence[Reply], *, on_duty: bool) -> Reply:

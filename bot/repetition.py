@@ -9,7 +9,8 @@ from itertools import takewhile
 from bot import small_talk
 from bot.reply import Choice, Reply, ReplyOutcome
 from bot.wording import WORDS
-from language import dialect
+from language import dialect, places
+from language.text import normalise
 
 _WORDS = WORDS.again
 # Longer than that says more.
@@ -45,6 +46,8 @@ _STILL_ASKING = frozenset(
     {*_QUESTIONS, ReplyOutcome.OWN_CASE, ReplyOutcome.SMALL_TALK, ReplyOutcome.NOTHING_FOUND, ReplyOutcome.RECEIVED}
 )
 _SUMMARY = WORDS.form.ask["confirm"].partition("\n")[0]
+# Of the pairs of characters of the shorter question.
+_ALIKE = 0.3
 _CLAUSE = re.compile(r"[，,。.；;！!？?\s]+")
 
 
@@ -149,5 +152,23 @@ def _with_a_person(reply: Reply, *, on_duty: bool) -> Reply:
 
 
 def _says(one: Reply, reply: Reply) -> bool:
-    """Whether an earlier reply said the same, perhaps among other things, at length or in few words."""
-    return bool(one.short and reply.short and reply.short in one.short)
+    """Whether an earlier reply said the same to the same question, perhaps among other things, at length or in few
+    words."""
+    begins_alike = bool(one.short and reply.short and reply.short in one.short)
+    return begins_alike and _asks_alike(one.asked, reply.asked)
+
+
+def _asks_alike(one: str | None, other: str | None) -> bool:
+    """Whether two questions that were answered alike may be one: by their words, of the same place."""
+    if one is None or other is None:
+        return True
+    if places.districts_in(one) != places.districts_in(other):
+        return False
+    first, second = (_pairs(normalise(question)) for question in (one, other))
+    fewer = min(len(first), len(second))
+    return not fewer or len(first & second) / fewer >= _ALIKE
+
+
+def _pairs(question: str) -> set[str]:
+    plain = question.replace(" ", "")
+    return {plain[at : at + 2] for at in range(len(plain) - 1)}

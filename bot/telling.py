@@ -6,9 +6,13 @@ from bot import clauses, hearing, occasion, whereabouts
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from escalation.case import CaseKind
+from knowledge_base.facets import facet_by_rule
 from language import dialect, personal, places
+from language.text import normalise
 
 _SHORTEST = 8
+# A bare topic is shorter.
+_SHORTEST_CIRCUMSTANCES = 10
 # To these nothing was done, so that another reply may stand in their place.
 _TALK = frozenset({ReplyOutcome.SMALL_TALK, ReplyOutcome.CANCELLED})
 _LOOKED_UP = frozenset(
@@ -29,6 +33,30 @@ _NO_QUESTION = re.compile(
     "凭什么|为什么|为何|到底|究竟|有没有人|没有?人|怎么(?:都|也|还|老|就|又|这么|那么|回事|搞|没)|太|老是|总是|天天|一直|[每整]天|每晚|又"
     "|还.{0,3}不.{0,3}了|(?:多久|几天|几次|好[多几][天次年])了|派人|帮我|帮忙|谁来管|(?:你们|来).{0,4}(?:管|处理|看)(?:管|看|一?下)"
     "|(?:清理|处理|修|管|填|补|投诉|举报|反映)一?下"
+)
+# What whoever asks has to do, or may do, by some rule.
+_OWN_PART = re.compile(
+    "(?:必须|非要|非得|还得|还要|就得|只有|要不要|需不需要|用不用|该不该|能不能|可不可以|可以|能够?|算不算|算|作数|认不认|认|够不够|够|行不行"
+    "|来得及|赶得上|[办领取报补转退换查开买]得|取不出|办不了|领不了|有没有|也?有份|怎么(?:办|弄|申请|申报|算|领|取|交|换|补|整)|是不是|不是就?要|(?:要|得)(?:自己|本人|亲自|重新|专门|从头|再|回|跑|去|每年|等到))"
+)
+_DOUBTS = re.compile(
+    "(?:未必|难道|岂不|莫非|总不能|总不可能|还是说|硬是|晓得|知道)"
+    "|(?:嗦|蛮|哇|哈|吗|么|不|没有?|没得|嘛|哦|呢)[？?。！! ]*$"
+)
+_OF_OTHERS = re.compile(
+    "你们|派[个人]|谁来?管|[没莫]得?人?[来]?管|管不管|处理|解决|凭什么|说理|评理|态度|公道|还要(?:等|拖|闹|忍)|到底|怎么(?:都|也|还|老|这么|那么|回事|搞|没)|帮帮"
+)
+# Of what may be asked at the end of a story without a comma.
+_END = 24
+# A wrong that was done, by whomever.
+_WRONGED = re.compile(
+    "态度|恶劣|推来推去|推三阻四|踢皮球|不(?:理|管|睬|听|改|解决|处理)|没有?人(?:理|管|来|修|收)|骂|凶|吼|刁难|为难|欺负|被骗|乱收|故意|白跑|跑了?.{1,3}[趟回次道]"
+    "|太(?:吵|臭|脏|黑|慢|过分)|吵得|臭得|投诉|举报|坏了|[天月年]了(?:都|还)|拖"
+)
+# What people report, by the title of what is answered from: there a story is a report.
+_REPORTED = re.compile(
+    "投诉|举报|反映|报修|纠纷|噪音|扰民|故障|乱收|乱扣|拖欠|克扣|不缴|少缴|索赔|退费|跑路|拖办|没交|没人收|危险|丢失、松动|破损|堵塞|冒黑烟|异味|绕路"
+    "|脏、坏|宽带慢|骚扰|不送|停[水电气]|占用消防|服务差|服务投诉"
 )
 _ONLY_ASKS_LEAVE = re.compile("[，, ](?:可(?:不可)?以|行|要得|得行|好)(?:吗|不|么|嘛)[?？]*$")
 _WORK = re.compile("修|疏通|清理|清运|弄走|搬走|拖走|更换|换一?[个盏根]|补[一好上]|装[个上一]|铲|打扫")
@@ -76,6 +104,39 @@ def only_asks(said: str) -> bool:
         return False
     # How long something lasts, and the district, may belong to the question: 社保断了两个月能补不.
     return whereabouts.place(said) is None and not occasion.names_a_day(said) and personal.mobile(said) is None
+
+
+def only_asks_plainly(said: str) -> bool:
+    """Whether a short message is one question for a part of a matter, wherever that is: 金牛政务中心在哪里."""
+    plain = dialect.plain(said)
+    asks = len(plain) <= _END and hearing.asks(plain) and clauses.last(plain) == plain
+    part = asks and facet_by_rule(normalise(plain)) is not None
+    return part and not (_OF_OTHERS.search(plain) or _WRONGED.search(plain) or hearing.request_kind(said))
+
+
+def asks_own_part(said: str) -> bool:
+    """Whether a message, be it a whole story, ends with the question what its citizen must or may do: 还要跑一趟嗦."""
+    plain = dialect.plain(said)
+    end = clauses.last(plain)[-_END:]
+    doubts = hearing.asks(end) or bool(_DOUBTS.search(end))
+    return doubts and bool(_OWN_PART.search(end)) and not (_OF_OTHERS.search(end) or _WRONGED.search(end))
+
+
+def may_be_circumstances(said: str) -> bool:
+    """Whether a message may only tell how things are with its citizen, and asks nothing."""
+    return len(said) >= _SHORTEST_CIRCUMSTANCES and not hearing.asks(said) and not may_be_a_request(said)
+
+
+def may_be_a_request(said: str) -> bool:
+    """Whether a message may tell a matter that is to be dealt with: a wish, a wrong that was done, or a place."""
+    wanted = hearing.request_kind(said) is not None or hearing.insists(said) is not None or hearing.unnamed(said)
+    told = personal.mobile(said) is not None or whereabouts.place(said) is not None
+    return wanted or told or bool(_WRONGED.search(dialect.plain(said)))
+
+
+def is_reported(title: str) -> bool:
+    """Whether what has this title is reported by citizens rather than applied for."""
+    return bool(_REPORTED.search(title))
 
 
 def facts(said: str) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base import by_sound, calibration
+from knowledge_base import by_pieces, by_sound, calibration
 from knowledge_base.analysis import Analysis, analyse
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
@@ -111,7 +111,7 @@ def _ask(
     for question in questions:
         what = asked(question.text, context, models.facets)
         case = examine(index, what, understand(what.text), context, _TODAY)
-        case = by_sound.read_again(case, models.facets, understand)
+        case = by_pieces.read_again(by_sound.read_again(case, models.facets, understand), understand)
         order = [analyses[place].entry.id for place in case.whole.order[:_DEPTH]]
         found.append(_Asked(question, order, decide(case), what.facet))
     return found

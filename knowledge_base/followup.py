@@ -45,7 +45,7 @@ def asked(question: str, context: Context, facets: Facets) -> Asked:
     """The question of a message in its context."""
     text = normalise(question, _LONGEST_QUESTION)
     if context.asked is not None and places.only_a_place(text):
-        again = normalise(context.asked, _LONGEST_QUESTION)
+        again = normalise(_elsewhere(context.asked, text), _LONGEST_QUESTION)
         return Asked(again, facets(again), context.topic if names_only_a_facet(again) else None, elsewhere=True)
     facet = facets(text)
     if context.topic is not None and names_only_a_facet(text):
@@ -54,6 +54,12 @@ def asked(question: str, context: Context, facets: Facets) -> Asked:
         said = going_on[1], facets(normalise(context.asked, _LONGEST_QUESTION))
         return Asked(*said, before=context.topic)
     return Asked(_to_the_point(text), facet, before=context.topic)
+
+
+def _elsewhere(question: str, text: str) -> str:
+    """A question for the place that a text names, where it was for another one."""
+    place = places.find(text)
+    return places.in_district(question, place.handled_by) if place and places.districts_in(question) else question
 
 
 def _to_the_point(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge_base import by_sound, facet_model, recogniser, store
+from knowledge_base import by_pieces, by_sound, facet_model, recogniser, store
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
 from knowledge_base.decision import Case, decide, examine, nearest
@@ -168,7 +168,10 @@ class KnowledgeBase:
             )
             for question, vector in zip(questions, vectors, strict=True)
         ]
-        return [by_sound.read_again(case, self._facets, self._understanding(case.index)) for case in cases]
+        return [self._read_again(case, self._understanding(case.index)) for case in cases]
+
+    def _read_again(self, case: Case, understand: Callable[[str], Query]) -> Case:
+        return by_pieces.read_again(by_sound.read_again(case, self._facets, understand), understand)
 
     def _understanding(self, index: Index) -> Callable[[str], Query]:
         def understand(text: str) -> Query:

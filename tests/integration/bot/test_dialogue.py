@@ -252,7 +252,7 @@ async def test_a_place_after_an_answer_asks_the_same_for_there(talk: Talk, rasa:
     assert knowledge.asked == ["那温江呢", "那郫都呢"]
     assert knowledge.contexts == [
         Context("510115", "permit", "居住证怎么办"),
-        Context("510117", "permit", "居住证怎么办"),
+        Context("510117", "permit", "温江区居住证怎么办"),
     ]
 
 

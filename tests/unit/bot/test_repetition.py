@@ -198,3 +198,18 @@ def test_one_thing_at_a_time_asks_for_the_answer_more_simply(said: str) -> None:
 )
 def test_what_names_a_matter_beside_is_a_question(said: str) -> None:
     assert not repetition.finds_too_hard(said)
+
+
+def test_another_question_about_the_same_entry_is_no_repetition() -> None:
+    first = replace(answer(LONG), asked="高龄津贴怎么领")
+    other = replace(first, asked="我外婆下个月满八十，每个月有好多")
+    assert repetition.varied(other, [first], on_duty=True) == other
+    assert repetition.varied(first, [first], on_duty=True).outcome is ReplyOutcome.REPEATED
+    longer = replace(first, asked="我再问哈高龄津贴怎么领的")
+    assert repetition.varied(longer, [first], on_duty=True).outcome is ReplyOutcome.REPEATED
+
+
+def test_the_same_question_for_another_district_is_another_one() -> None:
+    first = replace(answer(LONG), asked="温江区补社保卡去哪里")
+    other = replace(first, asked="双流区补社保卡去哪里")
+    assert repetition.varied(other, [first], on_duty=True) == other
