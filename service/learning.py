@@ -1,7 +1,7 @@
 """What the models of search and routing learn from, and where they are kept."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from escalation import classifier, classifier_training
 from escalation.classifier_training import train_classifier
 from escalation.duplicates import pairs, space_training
-from escalation.duplicates.pairs import Group
+from escalation.duplicates.pairs import Differs, Group
+from escalation.duplicates.reading_training import MATTER, PLACE, SAME, Lessons
+from escalation.duplicates.sketch import told
 from escalation.duplicates.space import Words
 from escalation.duplicates.space_training import narrowed, train_space
 from escalation.examples import Example, closed_cases
@@ -90,6 +92,30 @@ def space(target: Path, embedder: Path, router: Path, say: Callable[[str], None]
     """The file of a space of matters that learned from our own requests, what words mean by an embedder and what a
     classifier for routing makes of messages; trained where it is missing."""
     return train_space(requests(), words(embedder), classifier.load(router), target / "space", say)
+
+
+def reading_lessons() -> Lessons:
+    """What the reader learns from: our own requests, ways to ask for the guides, and messages by matter;
+    of each what is told beside the place."""
+    drawn = [*pairs.read_parts(REQUESTS), *pairs.read_parts(CLOSE)]
+    examples = routing_examples.own(*own_lessons())
+    labels = sorted({example.label for example in examples})
+    return Lessons(
+        parts=[[pair for group in part for pair in _told_pairs(group)] for part in drawn],
+        held=len(pairs.read_parts(REQUESTS)),
+        alike=[[normalise(text) for text in group.texts] for group in groups(())],
+        labelled=[(told(example.text), labels.index(example.label)) for example in examples],
+    )
+
+
+def _told_pairs(group: Group) -> Iterator[tuple[str, str, int]]:
+    """In the order of `pairs.pairs`; another time is another matter as little as another place is."""
+    kinds = {Differs.MATTER: MATTER, Differs.BOTH: MATTER, Differs.PLACE: PLACE, Differs.TIME: PLACE}
+    alike = [told(text) for text in (group.text, *(one.text for one in group.same))]
+    missed = [(told(other.text), kinds[other.differs]) for other in group.other if other.differs is not None]
+    for place, one in enumerate(alike):
+        yield from ((one, other, SAME) for other in alike[place + 1 :])
+        yield from ((one, other, kind) for other, kind in missed)
 
 
 def lessons() -> str:

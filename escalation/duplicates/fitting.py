@@ -43,15 +43,21 @@ def fit(parts: Sequence[Sequence[Pair]]) -> Weights:
 
 
 def unseen(
-    parts: Sequence[Sequence[Group]], close: Sequence[Group], words: Words, taught: Classifier
+    parts: Sequence[Sequence[Group]],
+    close: Sequence[Group],
+    words: Words,
+    taught: Classifier,
+    readings: Sequence[Sequence[float]],
 ) -> list[list[Pair]]:
-    """The pairs of each part, read by a space that was trained on the other parts and `close`; see `space_training`."""
+    """The pairs of each part, read by a space that was trained on the other parts and `close`; see `space_training`.
+    `readings`: by part and pair, what a reader made of it that never saw the part; see `reading_training`."""
     see = sight(words, taught)
     told = []
     for place, part in enumerate(parts):
         others = chain.from_iterable((*parts[:place], *parts[place + 1 :], close))
         space = Space(words, space_training.fit(list(others), see))
-        told.append(list(labelled.pairs(part, partial(meaning, taught, space))))
+        found = labelled.pairs(part, partial(meaning, taught, space))
+        told.append([replace(pair, odds=odds) for pair, odds in zip(found, readings[place], strict=True)])
     return told
 
 
@@ -60,7 +66,7 @@ def _scored(parts: Sequence[Sequence[Pair]]) -> Iterator[tuple[float, bool]]:
     for place, part in enumerate(parts):
         weights = _weigh(list(chain.from_iterable((*parts[:place], *parts[place + 1 :]))))
         for pair in part:
-            yield judge(pair.one, pair.other, weights).score, pair.differs is None
+            yield judge(pair.one, pair.other, weights, lambda *_, odds=pair.odds: odds).score, pair.differs is None
 
 
 def _threshold(scored: list[tuple[float, bool]]) -> float:
@@ -98,7 +104,7 @@ def _weigh(pairs: Sequence[Pair]) -> Weights:
 def _matter(pairs: Sequence[Pair], rarity: Mapping[str, float]) -> tuple[float, ...]:
     return _logistic(
         np.array(
-            [matter_signs(pair.one, pair.other, lambda name: rarity.get(name, UNHEARD)) for pair in pairs],
+            [matter_signs(pair.one, pair.other, lambda name: rarity.get(name, UNHEARD), pair.odds) for pair in pairs],
             dtype=np.float64,
         ),
         np.array([pair.differs is None for pair in pairs]),

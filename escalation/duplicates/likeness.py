@@ -5,6 +5,7 @@ from collections.abc import Callable, Set
 from enum import IntEnum
 
 from escalation.duplicates.meaning import alike
+from escalation.duplicates.reading import SURE
 from escalation.duplicates.sketch import Sketch
 
 Rarity = Callable[[str], float]
@@ -54,6 +55,7 @@ class MatterSign(IntEnum):
     MEANING = 13
     SHARED_MATTERS = 14
     NEAR = 15
+    READ = 16
 
 
 AGAINST_PLACE = frozenset(
@@ -151,8 +153,8 @@ def _numbers(one: Sketch, other: Sketch) -> tuple[bool, bool]:
     return bool(agreeing), bool(kinds - agreeing)
 
 
-def matter_signs(one: Sketch, other: Sketch, rarity: Rarity) -> tuple[float, ...]:
-    """By `MatterSign`; `rarity` of every concept."""
+def matter_signs(one: Sketch, other: Sketch, rarity: Rarity, odds: float) -> tuple[float, ...]:
+    """By `MatterSign`; `rarity` of every concept; `odds` as `reading.odds`."""
     objects = _overlap(one.objects, other.objects, rarity)
     troubles = _overlap(one.troubles, other.troubles, rarity)
     other_object = bool(one.objects and other.objects and not one.objects & other.objects)
@@ -170,6 +172,7 @@ def matter_signs(one: Sketch, other: Sketch, rarity: Rarity) -> tuple[float, ...
         bool(one.area and other.area and one.area != other.area),
         common / math.sqrt(max(1, len(one.characters)) * max(1, len(other.characters))),
         *(alike(one.meaning, other.meaning) if one.meaning and other.meaning else (0.0, 0.0, 0.0)),
+        (max(-SURE, min(SURE, odds)) + SURE) / (2 * SURE),
     )
 
 

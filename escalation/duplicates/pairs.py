@@ -54,11 +54,13 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sketches; `differs` None where they are about one thing."""
+    """Two sketches; `differs` None where they are about one thing; `odds` as `reading.odds`, by a reader that never saw
+    them."""
 
     one: Sketch
     other: Sketch
     differs: Differs | None
+    odds: float = 0.0
 
 
 def read_parts(folder: Path) -> list[list[Group]]:

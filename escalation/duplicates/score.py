@@ -1,9 +1,10 @@
 """Whether two requests are about one thing: place, matter and time each judged by itself, and told in words. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from escalation.duplicates import reading
 from escalation.duplicates.likeness import matter_signs, place_signs
 from escalation.duplicates.sketch import Sketch
 
@@ -38,13 +39,16 @@ class Likeness:
         return self.place * self.matter * self.recent
 
 
-def judge(one: Sketch, other: Sketch, weights: Weights) -> Likeness:
-    """How alike two requests are; the order of the two does not matter."""
+def judge(one: Sketch, other: Sketch, weights: Weights, read: Callable[[str, str], float] = reading.odds) -> Likeness:
+    """How alike two requests are; the order of the two does not matter. `read` as `reading.odds`."""
     days = abs((other.at - one.at).total_seconds()) / _DAY
     matter = weights.matter if one.meaning and other.meaning else weights.unread
     return Likeness(
         place=same_place(one, other, weights),
-        matter=probability(matter, matter_signs(one, other, lambda name: weights.rarity.get(name, UNHEARD))),
+        matter=probability(
+            matter,
+            matter_signs(one, other, lambda name: weights.rarity.get(name, UNHEARD), read(one.told, other.told)),
+        ),
         days=days,
         recent=recent(days),
     )

@@ -11,6 +11,7 @@ from language import places, tables
 from language.text import normalise
 
 _HAN = re.compile("[\u3400-\u9fff]+")
+_GAPS = re.compile(r"\|+")
 _LATIN = re.compile("[a-z0-9]{2,}")
 _LATIN_WEIGHT = 6.0
 _RARE = 4.0
@@ -41,6 +42,8 @@ class Sketch:
     settings: frozenset[str]
     objects: frozenset[str]
     troubles: frozenset[str]
+    told: str
+    """What is told beside the place, a stroke for each gap."""
     characters: frozenset[str]
     """Of what is told beside the place."""
     area: str | None
@@ -54,9 +57,9 @@ def sketch(raw: str, at: datetime, area: str | None = None, meaning: Meaning | N
     text = normalise(raw)
     known = _known_places(text)
     masked = places.masked(text).replace(" ", "|")
-    names = known.names | mention.names(masked, concept.hear(masked).spans) | mention.quoted(raw)
-    told = _without(masked, names)
-    heard = concept.hear(told)
+    names = _names(raw, masked, known)
+    beside = _without(masked, names)
+    heard = concept.hear(beside)
     return Sketch(
         at=at,
         plain=text.replace(" ", ""),
@@ -70,10 +73,26 @@ def sketch(raw: str, at: datetime, area: str | None = None, meaning: Meaning | N
         settings=heard.settings,
         objects=heard.objects,
         troubles=heard.troubles,
-        characters=frozenset(character for run in _HAN.findall(told) for character in run) - mention.SAYS_NOTHING,
+        told=_gaps_closed(beside),
+        characters=frozenset(character for run in _HAN.findall(beside) for character in run) - mention.SAYS_NOTHING,
         area=area,
         meaning=meaning,
     )
+
+
+def told(raw: str) -> str:
+    """What a request tells beside the place, as `Sketch.told`."""
+    text = normalise(raw)
+    masked = places.masked(text).replace(" ", "|")
+    return _gaps_closed(_without(masked, _names(raw, masked, _known_places(text))))
+
+
+def _names(raw: str, masked: str, known: "_Known") -> frozenset[str]:
+    return known.names | mention.names(masked, concept.hear(masked).spans) | mention.quoted(raw)
+
+
+def _gaps_closed(told: str) -> str:
+    return _GAPS.sub("|", told).strip("|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,7 @@ def short(town: str) -> str:
 
 
 def _without(masked: str, names: frozenset[str]) -> str:
-    for name in names:
+    for name in sorted(names, key=lambda name: (-len(name), name)):
         masked = re.sub(re.escape(name) + "(?:[东西南北中上下正横]?[路街]|[湖河江沟寺巷村镇桥])?", "|", masked)
     return masked
 

@@ -11,7 +11,8 @@ from service.cli.options import data_folder, json_path
 @json_path
 @data_folder
 @click.option("--fit", is_flag=True, help="First fit weights and threshold anew to training_data/duplicates/.")
-def duplicates(json_path: Path | None, data_folder: Path | None, fit: bool) -> None:
+@click.option("--learn", is_flag=True, help="First train the reader anew: hours without a graphics card; needs --fit.")
+def duplicates(json_path: Path | None, data_folder: Path | None, fit: bool, learn: bool) -> None:
     """How surely requests about one and the same thing are told from near misses.
 
     --data DIR: a folder with duplicates.yaml in UTF-8, a list of {a: {text, at}, b: {text, at}, same: true or false}.
@@ -32,11 +33,18 @@ def duplicates(json_path: Path | None, data_folder: Path | None, fit: bool) -> N
         router = learning.router(target, (), say)
         near = space.load(learning.space(target, learning.embedder(target, learning.groups(()), say), router, say))
     taught = classifier.load(router)
+    if learn:
+        from escalation.duplicates import reading, reading_training
+
+        with Progress().step("reader") as say:
+            weights.keep_readings(reading_training.learn(learning.reading_lessons(), reading.FILE, say))
     if fit:
         from escalation.duplicates import fitting
 
         parts = pairs.read_parts(learning.REQUESTS)
-        weights.keep(fitting.fit(fitting.unseen(parts, pairs.read_groups(learning.CLOSE), near.words, taught)))
+        readings = weights.load_readings()
+        close = pairs.read_groups(learning.CLOSE)
+        weights.keep(fitting.fit(fitting.unseen(parts, close, near.words, taught, readings)))
     held_out = pairs.read_held_out((data_folder or ROOT / "training_data/evaluation") / "duplicates.yaml")
     fitted = weights.load()
     figures = evaluation.evaluate(held_out, fitted, partial(meaning, taught, near))

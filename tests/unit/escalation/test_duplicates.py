@@ -278,7 +278,8 @@ def trained() -> Trained:
 @pytest.mark.timeout(600)
 def test_the_fitted_weights_belong_to_the_training_pairs(trained: Trained) -> None:
     parts, close = pairs.read_parts(learning.REQUESTS), pairs.read_groups(learning.CLOSE)
-    fitted = fitting.fit(fitting.unseen(parts, close, trained.space.words, trained.classifier))
+    readings = weights.load_readings()
+    fitted = fitting.fit(fitting.unseen(parts, close, trained.space.words, trained.classifier, readings))
     assert fitted.suggest_from == pytest.approx(WEIGHTS.suggest_from, abs=0.01)
 
 
