@@ -105,7 +105,11 @@ class Dialogue:
 
     async def _spoken(self, turn: Turn, before: Before) -> Reply:
         emergency = emergencies.detect(turn.text)
-        if emergency is not None and not await self._no_alarm.is_meant(turn, emergency, before):
+        if emergency is not None and not (
+            # A crowd that threatens to come has a person and calm words of its own.
+            (not emergency.sure and self._queue.is_sensitive(turn.text))
+            or await self._no_alarm.is_meant(turn, emergency, before)
+        ):
             return joined((alarm.numbers(emergency.kind), *await self._beside_numbers(turn, emergency, before)))
         return await self._meant(turn, before)
 

@@ -1,6 +1,6 @@
 """What sounds like a cry for help and is something else, by what is spoken of."""
 
-from bot import alarm, case_answers, case_codes, case_hearing, hearing, telling, withdrawal
+from bot import alarm, case_answers, case_codes, case_hearing, hearing, queue_hearing, telling, withdrawal
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Turn
@@ -8,6 +8,8 @@ from language import emergencies, text
 
 _LONGEST_ANSWER = 12
 _BEYOND_DOUBT = 0.9
+# Despair is told in few words.
+_BEYOND_DOUBT_IN_DESPAIR = 0.5
 
 
 class NoAlarm:
@@ -18,8 +20,8 @@ class NoAlarm:
 
     async def is_meant(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
         """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
-        cries, say that one is over, are about a case of the citizen's, ask for work to be done, or are a short answer
-        to what was asked or spoken of."""
+        cries, say that one is over, are about a case of the citizen's, ask for work to be done or for a person, or are
+        a short answer to what was asked or spoken of."""
         if before.drafting and hearing.cancels(turn.text):
             return True
         if emergency.sure:
@@ -30,8 +32,12 @@ class NoAlarm:
             return True
         if before.drafting and await self._registration.answered(turn):
             return True
-        doubtful = emergency.likelihood < _BEYOND_DOUBT and len(text.clean(turn.text)) <= _LONGEST_ANSWER
-        return doubtful and await self._answers(turn, before)
+        despairs = emergency.kind is emergencies.EmergencyKind.SUICIDE
+        if emergency.likelihood >= (_BEYOND_DOUBT_IN_DESPAIR if despairs else _BEYOND_DOUBT):
+            return False
+        if queue_hearing.asks_person(turn.text):
+            return True
+        return len(text.clean(turn.text)) <= _LONGEST_ANSWER and await self._answers(turn, before)
 
     async def _answers(self, turn: Turn, before: Before) -> bool:
         """Whether something was asked last that a short message is likely to answer."""

@@ -2,6 +2,7 @@
 one is not: where the words leave it open, it is an emergency."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,23 +58,44 @@ class Rule:
 def detect(s: str) -> Emergency | None:
     """The emergency that the raw text `s` tells of, or None.
 
-    The first rule that fits decides; where none does, a short message is judged by its likeness to known ones."""
+    A rule hears it where its words are those of an emergency that is happening; the learned ear hears others, and which
+    words of rules stand in ordinary talk."""
     said = prepare(s)
-    for rule in RULES:
-        for match in rule.pattern.finditer(said):
-            if _is_happening(rule, said, match):
-                return Emergency(rule.kind, match[0])
-    if len(said) > _LETTER or _is_told_afterwards(said):
+    ruled = next(_ruled(said), None)
+    if ruled is None and (is_letter(said) or is_told_afterwards(said)):
         return None
-    likelihood = emergency_sense.likelihood(said)
-    if likelihood < _enough(said):
+    ear = emergency_sense.ear()
+    likelihood = ear.likelihood(said)
+    if ruled is None:
+        return Emergency(_kind(ear.votes(said)), said, False, likelihood) if likelihood >= _ALONE else None
+    rule, match = ruled
+    if likelihood < _BESIDE_A_RULE and _may_be_talk(said, match):
         return None
-    return Emergency(EmergencyKind(emergency_sense.kind(said)), said, sure=False, likelihood=likelihood)
+    votes = ear.votes(said)
+    return Emergency(_kind(votes | {rule.kind: votes[rule.kind] + _VOTE_OF_A_RULE}), match[0])
 
 
 def is_over(s: str) -> bool:
     """Whether the raw text `s`, in which no rule hears an emergency, says that one is over."""
     return bool(_RELIEF.search(prepare(s)))
+
+
+def _ruled(said: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """The rules that hear an emergency in `said`, and by which words."""
+    for rule in RULES:
+        for match in rule.pattern.finditer(said):
+            if _is_happening(rule, said, match):
+                yield rule, match
+
+
+def _may_be_talk(said: str, match: re.Match[str]) -> bool:
+    """Whether the learned ear can tell that the words of a rule stand in ordinary talk: there is little else to tell by
+    in a few words, it knows no letters, and what is said to be now is."""
+    return _SHORT <= len(said) <= _LETTER and not _NOW.search(_clause(said, match))
+
+
+def _kind(votes: Mapping[str, float]) -> EmergencyKind:
+    return EmergencyKind(max(votes, key=votes.__getitem__))
 
 
 def _is_happening(rule: Rule, said: str, match: re.Match[str]) -> bool:
@@ -90,18 +112,24 @@ def _is_happening(rule: Rule, said: str, match: re.Match[str]) -> bool:
     if _PAST.search(clause) and not _NOW.search(clause) and not _AGAIN.search(said):
         return False
     # A letter of complaint tells much that is over; what is happening now comes in few words, or with a word of now.
-    is_letter = len(said) > _LETTER
-    if _NOW.search(clause if is_letter else said):
+    long = is_letter(said)
+    if _NOW.search(clause if long else said):
         return True
-    return not doubt.search(clause) and not (is_letter and certainty is Certainty.LIKELY)
+    return not doubt.search(clause) and not (long and certainty is Certainty.LIKELY)
 
 
-def _enough(said: str) -> float:
-    """From which likelihood on: in few characters there is little to tell by, and most of them are everyday words."""
-    return _LIKELY_ENOUGH if len(said) >= _SHORT else _LIKELY_ENOUGH_IF_SHORT
+def is_ruled(said: str) -> bool:
+    """Whether a rule hears an emergency in prepared words."""
+    return next(_ruled(said), None) is not None
 
 
-def _is_told_afterwards(said: str) -> bool:
+def is_letter(said: str) -> bool:
+    """Whether prepared words are too many for the learned ear, which knows only messages."""
+    return len(said) > _LETTER
+
+
+def is_told_afterwards(said: str) -> bool:
+    """Whether prepared words, in which no rule hears an emergency, praise or tell what is over."""
     return bool(_OVER.search(said) or (_AFTERWARDS.search(said) and not _URGENT.search(said)))
 
 
@@ -113,9 +141,13 @@ def _clause(said: str, match: re.Match[str]) -> str:
 
 _LETTER = 120
 """Characters from which a message is a letter."""
-_LIKELY_ENOUGH = 0.4
 _SHORT = 8
-_LIKELY_ENOUGH_IF_SHORT = 0.6
+_VOTE_OF_A_RULE = 0.8
+_THRESHOLDS = {name: float(value) for name, value in tables.rows("emergency_thresholds.tsv")}
+_ALONE = _THRESHOLDS["alone"]
+"""From which likelihood on the learned ear hears an emergency that no rule does."""
+_BESIDE_A_RULE = _THRESHOLDS["beside a rule"]
+"""Below which likelihood the words of a rule stand in ordinary talk."""
 _CLAUSE_STOPS = "，。！？；,!?;\n"
 
 

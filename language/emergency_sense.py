@@ -1,56 +1,84 @@
-"""A second ear for emergencies that no rule foresees: a linear model over character n-grams, learnt from our examples.
+"""A second ear for emergencies, learnt from our examples: it hears those that no rule foresees, and when the words of a
+rule stand in ordinary talk.
 
-The examples are few, so learning takes a second or two of a processor and happens once, when the first message is
-heard; no trained file has to be kept in step with its data."""
+Learning takes a second or two of a processor and happens once, when the first message is heard; no trained file has to
+be kept in step with its data."""
 
 import math
-import random
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from language import tables
+from language import linear_learning, tables
 from language.emergency_text import prepare
+from language.linear_learning import Features
 
-_ORDINARY = "ordinary"
+ORDINARY = "ordinary"
 _SIZES = (1, 2, 3)
-_EPOCHS = 10
-_RATE = 1.0
-_DECAY = 1e-4
-_UNSEEN = 1e-4
-
-Features = Mapping[str, float]
-"""The n-grams of a text by how much each counts in it; as a vector its length is one."""
+_KNOWN_FROM = 2
+_SHARPNESS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class Example:
+    kind: str
+    """Of emergency, or `ORDINARY`."""
+    said: str
+    """A message, prepared as for the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
     rarity: Mapping[str, float]
-    """How much each n-gram of the examples counts: what stands in few of them more."""
-    weights: Mapping[str, float]
+    """How much each n-gram that several examples have counts: what stands in few of them more."""
+    danger: Mapping[str, float]
+    """How much each n-gram speaks for an emergency, and "" for it whatever is said."""
     kinds: Mapping[str, Mapping[str, float]]
-    """How much each n-gram speaks for each kind of emergency."""
+    """The same for each kind of emergency, where it is one."""
 
+    def likelihood(self, said: str) -> float:
+        """How likely `said`, prepared as for the rules, tells of an emergency: 0 to 1, 0.5 being undecided."""
+        return 1 / (1 + math.exp(-_SHARPNESS * _sum(self.danger, _weighed(_grams(said), self.rarity))))
 
-def likelihood(said: str) -> float:
-    """How likely `said`, prepared as for the rules, tells of an emergency: 0 to 1, 0.5 being undecided."""
-    model = _model()
-    return _likelihood(model.weights, _weighed(_grams(said), model.rarity))
-
-
-def kind(said: str) -> str:
-    """The kind of emergency whose examples `said` resembles most."""
-    grams = _grams(said)
-    return max(_model().kinds.items(), key=lambda item: sum(item[1].get(gram, 0.0) for gram in grams))[0]
+    def votes(self, said: str) -> dict[str, float]:
+        """How much speaks for each kind of emergency: above 0 where it is likely that one."""
+        weighed = _weighed(_grams(said), self.rarity)
+        return {kind: _sum(weights, weighed) for kind, weights in self.kinds.items()}
 
 
 @cache
-def _model() -> Model:
-    examples = [(row[0], _grams(prepare(row[1]))) for row in tables.rows("emergency_examples.tsv")]
-    rarity = _rarity([grams for _, grams in examples])
-    weighed = [(kind != _ORDINARY, _weighed(grams, rarity)) for kind, grams in examples]
-    return Model(rarity, _learn_weights(weighed), _count_kinds(examples))
+def ear() -> Ear:
+    """The ear that has learnt all our examples."""
+    return learnt(examples())
+
+
+def examples() -> tuple[Example, ...]:
+    """What there is to learn from, in the order in which it was written."""
+    return tuple(Example(kind, prepare(said)) for kind, said in tables.rows("emergency_examples.tsv"))
+
+
+def learnt(examples: Sequence[Example]) -> Ear:
+    """An ear that has learnt the examples; the same ones give the same ear."""
+    grams = [_grams(example.said) for example in examples]
+    found = Counter(gram for some in grams for gram in some)
+    rarity = {gram: 1 + math.log((1 + len(grams)) / (1 + n)) for gram, n in found.items() if n >= _KNOWN_FROM}
+    places = {gram: place for place, gram in enumerate(["", *rarity])}
+    seen = [_features(_weighed(some, rarity), places) for some in grams]
+    told = [(example.kind, features) for example, features in zip(examples, seen, strict=True) if _tells(example)]
+
+    def weights(features: Sequence[Features], meant: Sequence[bool]) -> dict[str, float]:
+        return dict(zip(places, linear_learning.learn(features, meant, len(places)), strict=True))
+
+    kinds = {
+        one: weights([features for _, features in told], [kind == one for kind, _ in told])
+        for one in sorted({kind for kind, _ in told})
+    }
+    return Ear(rarity, weights(seen, [_tells(example) for example in examples]), kinds)
+
+
+def _tells(example: Example) -> bool:
+    return example.kind != ORDINARY
 
 
 def _grams(said: str) -> list[str]:
@@ -58,48 +86,16 @@ def _grams(said: str) -> list[str]:
     return sorted({padded[i : i + size] for size in _SIZES for i in range(len(padded) - size + 1)})
 
 
-def _rarity(texts: list[list[str]]) -> dict[str, float]:
-    """The inverse document frequency of each n-gram."""
-    found = Counter(gram for grams in texts for gram in grams)
-    return {gram: 1 + math.log((1 + len(texts)) / (1 + count)) for gram, count in found.items()}
-
-
-def _weighed(grams: list[str], rarity: Mapping[str, float]) -> Features:
+def _weighed(grams: Iterable[str], rarity: Mapping[str, float]) -> dict[str, float]:
+    """How much each known n-gram of a text counts in it, as a vector of length 1; and "", which every text has."""
     counted = {gram: rarity[gram] for gram in grams if gram in rarity}
     length = math.sqrt(sum(value * value for value in counted.values())) or 1.0
-    return {gram: value / length for gram, value in counted.items()}
+    return {"": 1.0, **{gram: value / length for gram, value in counted.items()}}
 
 
-def _likelihood(weights: Mapping[str, float], features: Features) -> float:
-    total = sum(weights.get(gram, 0.0) * value for gram, value in features.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+def _features(weighed: Mapping[str, float], places: Mapping[str, int]) -> Features:
+    return Features(tuple(places[gram] for gram in weighed), tuple(weighed.values()))
 
 
-def _learn_weights(examples: list[tuple[bool, Features]]) -> dict[str, float]:
-    """Logistic regression, both classes weighing the same; the same examples give the same weights."""
-    weights: dict[str, float] = defaultdict(float)
-    emergencies = sum(is_emergency for is_emergency, _ in examples)
-    balance = {True: len(examples) / 2 / emergencies, False: len(examples) / 2 / (len(examples) - emergencies)}
-    order = random.Random(0)
-    for epoch in range(_EPOCHS):
-        order.shuffle(examples)
-        rate = _RATE / (1 + epoch / 4)
-        for is_emergency, features in examples:
-            step = rate * balance[is_emergency] * (is_emergency - _likelihood(weights, features))
-            for gram, value in features.items():
-                weights[gram] += step * value - rate * _DECAY * weights[gram]
-    return dict(weights)
-
-
-def _count_kinds(examples: list[tuple[str, list[str]]]) -> dict[str, dict[str, float]]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for kind, features in examples:
-        if kind != _ORDINARY:
-            counts[kind].update(features)
-    return {kind: _log_likelihoods(counter) for kind, counter in counts.items()}
-
-
-def _log_likelihoods(counter: Counter[str]) -> dict[str, float]:
-    """By n-gram, relative to one never seen: a kind with few examples gains nothing from what it does not know."""
-    share = _UNSEEN * counter.total()
-    return {gram: math.log(1 + count / share) for gram, count in counter.items()}
+def _sum(weights: Mapping[str, float], weighed: Mapping[str, float]) -> float:
+    return sum(weights[gram] * value for gram, value in weighed.items())

@@ -179,7 +179,7 @@ async def test_a_cry_for_help_in_the_form_is_only_answered(talk: Talk, rasa: Ras
 async def test_a_matter_that_only_sounds_like_an_emergency_is_registered_too(talk: Talk, rasa: Rasa) -> None:
     rasa.replies = ()
     await talk.says("我要投诉")
-    reply = await talk.says("井盖不见了，怕有人掉进去")
+    reply = await talk.says("阳台要塌了，下面还有人在走")
     assert reply.outcome is ReplyOutcome.EMERGENCY
     assert reply.text.endswith(WORDS.form.ask["where"])
 

@@ -1,0 +1,37 @@
+"""What citizens write who are in no danger: the project's own messages of other matters."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from records.yaml_text import read_yaml
+from service.settings import ROOT
+
+_FOLDERS = ("nlu", "paraphrases", "routing", "duplicates")
+_MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+_CHINESE = re.compile("[一-鿿]")
+
+
+def read() -> list[str]:
+    """Messages in the order in which they were written; some of them tell of danger all the same, as complaints do."""
+    files = sorted(file for folder in _FOLDERS for file in (ROOT / "training_data" / folder).rglob("*.y*ml"))
+    return [said for file in files for said in _of_file(file)]
+
+
+def _of_file(file: Path) -> Iterator[str]:
+    for text in _texts(read_yaml(file.read_text(encoding="utf-8"))):
+        for line in text.splitlines():
+            said = _MARKED.sub(r"\1", line.removeprefix("- ")).strip()
+            if _CHINESE.search(said):
+                yield said
+
+
+def _texts(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, list):
+        for one in node:
+            yield from _texts(one)
+    elif isinstance(node, dict):
+        for one in node.values():
+            yield from _texts(one)
