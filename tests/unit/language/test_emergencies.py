@@ -271,3 +271,34 @@ def test_repairs_strong_words_praise_and_what_is_habitual_raise_no_alarm(said: s
 )
 def test_the_same_words_are_heard_where_somebody_is_in_danger(said: str) -> None:
     assert emergencies.detect(said) is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我把猫送了人，房租也结清了，明天起不用等我了",
+        "谁都不缺我，没有我他们会过得好些",
+        "请问门诊几点开，我爸刚才筷子都拿不稳，嘴也歪了",
+        "好像也没什么大事，就是厨房一股怪味，闻久了头昏",
+        "门缝里有烟钻进来，走廊看不清",
+        "后面那个男的跟了我两条街了",
+        "水淹到胸口了，车门推不开",
+    ],
+)
+def test_danger_without_any_word_of_alarm_is_heard(said: str) -> None:
+    assert emergencies.detect(said) is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "遗嘱和遗书有哪样区别，在哪里公证",
+        "写论文要查反家庭暴力法是哪一年的",
+        "上个月割了阑尾，住院的钱报得了好多",
+        "房东说不多交钱就停我的水，这种找哪个部门",
+        "抱着娃的，打不了字，给我接人工",
+        "遭交警拦到了，火大得很，电瓶车在哪里上牌",
+    ],
+)
+def test_the_ear_tells_where_words_of_a_rule_stand_in_ordinary_talk(said: str) -> None:
+    assert emergencies.detect(said) is None
