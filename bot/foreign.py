@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+
+from language import tables
 
 _NONE = "-"
-_TABLE = tuple(
-    tuple(line.split("\t"))
-    for line in Path(__file__).with_name("foreign.tsv").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-)
+_TABLE = tables.rows("foreign.tsv", "bot")
 
 
 def _whole_words(words: Iterable[str]) -> re.Pattern[str]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.entry import Facet, Guide
 from knowledge_base.facets import AskedFacet
+from language import tables
 from language.text import normalise
 from language.words import grams
 
@@ -159,6 +160,9 @@ def _facts(question: str) -> frozenset[str]:
 
 @cache
 def _table() -> Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]]:
-    lines = files("knowledge_base").joinpath("asked_facts.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.replace("#", _NUMERAL).split("\t") for line in lines if line and not line.startswith("#"))
-    return [(name, re.compile(said), re.compile(told)) for name, said, told in rows]
+    rows = tables.rows("asked_facts.tsv", "knowledge_base")
+    return [(name, _facts_pattern(said), _facts_pattern(told)) for name, said, told in rows]
+
+
+def _facts_pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written.replace("#", _NUMERAL))

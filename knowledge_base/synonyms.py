@@ -1,8 +1,8 @@
 """What people say, and the words that guides use for it (`synonyms.tsv`)."""
 
 from functools import cache
-from importlib.resources import files
 
+from language import tables
 from language.text import normalise
 
 
@@ -13,6 +13,5 @@ def official_words(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 @cache
 def _table() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    lines = files("knowledge_base").joinpath("synonyms.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    rows = tables.rows("synonyms.tsv", "knowledge_base")
     return tuple((normalise(said), tuple(meant.split())) for said, meant in rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from escalation.duplicates.tables import rows
+from language import tables
 from language.phrases import any_of
 
 
@@ -56,7 +56,10 @@ def _names(found: set[tuple[ConceptKind, str]], wanted: ConceptKind) -> frozense
 
 def concepts() -> list[tuple[ConceptKind, str, tuple[str, ...]]]:
     """The lines of `concepts.tsv`: kind, name, phrases. Raises ValueError for a kind that does not exist."""
-    return [(ConceptKind(kind), name, tuple(phrases.split(" "))) for kind, name, phrases in rows("concepts.tsv")]
+    return [
+        (ConceptKind(kind), name, tuple(phrases.split(" ")))
+        for kind, name, phrases in tables.rows("concepts.tsv", __package__)
+    ]
 
 
 @cache

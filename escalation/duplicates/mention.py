@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from escalation.duplicates.tables import rows
-from language import words
+from language import tables, words
 
 _UNITS = {"幢": "栋", "号楼": "栋", "层": "楼"}
 _NUMBER = re.compile(
@@ -17,7 +16,7 @@ _ORDINAL = re.compile("第?([一二三四五六七八九十]{1,2})(?:小学|中�
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
 _DIRECTIONS = ("", *"东西南北中上下正横")
-_LISTS = {name: tuple(listed.split(" ")) for name, listed in rows("names.tsv")}
+_LISTS = {name: tuple(listed.split(" ")) for name, listed in tables.rows("names.tsv", __package__)}
 _SHORT_ENDINGS = "".join(_LISTS["short_endings"])
 _ORDINARY_ENDINGS = frozenset(_LISTS["ordinary_endings"])
 _NOT_IN_NAMES = frozenset(_LISTS["not_in_names"])
