@@ -145,8 +145,9 @@ def _said(turn: Turn, answer: Answer) -> Reply:
 
 
 def _understood(turn: Turn) -> str:
-    place = places.find(turn.text) if turn.asked and places.only_a_place(turn.text) else None
-    return turn.text if place is None or turn.asked is None else places.in_district(turn.asked, place.handled_by)
+    if turn.asked and places.only_a_place(turn.text) and (place := places.find(turn.text)):
+        return places.in_district(turn.asked, place.handled_by)
+    return turn.text
 
 
 def _differ(answers: Sequence[Answer], *, announced: bool) -> bool:

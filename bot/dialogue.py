@@ -105,13 +105,14 @@ class Dialogue:
 
     async def _spoken(self, turn: Turn, before: Before) -> Reply:
         emergency = emergencies.detect(turn.text)
-        if emergency is not None and not (
-            # A crowd that threatens to come has a person and calm words of its own.
-            (not emergency.sure and self._queue.is_sensitive(turn.text))
-            or await self._no_alarm.is_meant(turn, emergency, before)
-        ):
+        if emergency is not None and not await self._is_no_alarm(turn, emergency, before):
             return joined((alarm.numbers(emergency.kind), *await self._beside_numbers(turn, emergency, before)))
         return await self._meant(turn, before)
+
+    async def _is_no_alarm(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
+        # A crowd that threatens to come has a person and calm words of its own.
+        threatens = not emergency.sure and self._queue.is_sensitive(turn.text)
+        return threatens or await self._no_alarm.is_meant(turn, emergency, before)
 
     async def _meant(self, turn: Turn, before: Before) -> Reply:
         typed = text.clean(turn.text)
@@ -296,15 +297,17 @@ class Dialogue:
 
     async def _only_asked(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """The answer to somebody who asks about complaints or the like and for whom a form was begun."""
+        if reply.outcome is not ReplyOutcome.ASKING:
+            return ()
         plainly = telling.only_asks_plainly(turn.text)
-        asks = plainly or telling.only_asks(turn.text) or telling.asks_own_part(turn.text)
-        if reply.outcome is not ReplyOutcome.ASKING or not asks:
+        tells_nothing = plainly or telling.only_asks(turn.text)
+        if not (tells_nothing or telling.asks_own_part(turn.text)):
             return ()
         answer = await self._answering.answer(turn)
         if answer.outcome not in _TELLS_THE_WAY and not plainly:
             return ()
         # A story that ends so may still be a report, as of a neighbour's noise.
-        if not (plainly or telling.only_asks(turn.text)) and _is_reported(answer):
+        if not tells_nothing and _is_reported(answer):
             return ()
         await self._unbegun(turn)
         return (answer,)

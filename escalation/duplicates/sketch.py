@@ -56,9 +56,7 @@ def sketch(raw: str, at: datetime, area: str | None = None, meaning: Meaning | N
     router's classifier makes of it."""
     text = normalise(raw)
     known = _known_places(text)
-    masked = places.masked(text).replace(" ", "|")
-    names = _names(raw, masked, known)
-    beside = _without(masked, names)
+    masked, names, beside = _parted(raw, text, known)
     heard = concept.hear(beside)
     return Sketch(
         at=at,
@@ -83,12 +81,14 @@ def sketch(raw: str, at: datetime, area: str | None = None, meaning: Meaning | N
 def told(raw: str) -> str:
     """What a request tells beside the place, as `Sketch.told`."""
     text = normalise(raw)
+    return _gaps_closed(_parted(raw, text, _known_places(text))[2])
+
+
+def _parted(raw: str, text: str, known: "_Known") -> tuple[str, frozenset[str], str]:
+    """A text without the places that the table knows, the names of places in it, and it without these too."""
     masked = places.masked(text).replace(" ", "|")
-    return _gaps_closed(_without(masked, _names(raw, masked, _known_places(text))))
-
-
-def _names(raw: str, masked: str, known: "_Known") -> frozenset[str]:
-    return known.names | mention.names(masked, concept.hear(masked).spans) | mention.quoted(raw)
+    names = known.names | mention.names(masked, concept.hear(masked).spans) | mention.quoted(raw)
+    return masked, names, _without(masked, names)
 
 
 def _gaps_closed(told: str) -> str:
