@@ -23,7 +23,7 @@ def emergencies(json_path: Path | None, data_folder: Path | None, calibrate: boo
     """How many emergencies are heard, and how many look-alikes are taken for one.
 
     --data DIR: a folder with emergencies.yaml in UTF-8: under `emergencies` lists of messages by kind, under
-    `look_alikes` a list.
+    `look_alikes` a list, and perhaps under `also` by message the other kinds that are as right.
     """
     from language import emergency_evaluation as evaluation
     from language.emergencies import EmergencyKind
@@ -38,7 +38,7 @@ def emergencies(json_path: Path | None, data_folder: Path | None, calibrate: boo
     folder = data_folder or ROOT / "training_data/evaluation"
     material = read_yaml((folder / "emergencies.yaml").read_text(encoding="utf-8"))
     told = {EmergencyKind(kind): messages for kind, messages in material["emergencies"].items()}
-    figures = evaluation.evaluate(told, material["look_alikes"])
+    figures = evaluation.evaluate(told, material["look_alikes"], material.get("also", {}))
     report = Report("Emergencies in citizens' own words", told=figures.emergencies, look_alikes=figures.look_alikes)
     promised = data_folder is None
     report.add("heard", figures.recall, at_least=evaluation.RECALL_FLOOR if promised else None)

@@ -16,6 +16,8 @@ DOMAIN: dict[str, Any] = yaml.safe_load((training.PROJECT / "domain.yml").read_t
 INTENTS = {name for entry in DOMAIN["intents"] for name in entry}
 
 
+EVALUATION = training.ROOT / "training_data/evaluation"
+
 # A script's sentence below that may be what everybody says: 转人工, 查进度.
 SHORT = 8
 
@@ -30,7 +32,10 @@ def trained() -> dict[str, list[str]]:
 
 
 def held_out() -> dict[str, list[str]]:
-    file = training.ROOT / "training_data/evaluation/nlu.yaml"
+    return in_file(EVALUATION / "nlu.yaml")
+
+
+def in_file(file: Path) -> dict[str, list[str]]:
     read: dict[str, dict[str, list[object]]] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {intent: [str(text) for texts in registers.values() for text in texts] for intent, registers in read.items()}
 
@@ -38,7 +43,7 @@ def held_out() -> dict[str, list[str]]:
 def scripted() -> list[str]:
     """What citizens say in the dialogue scripts, short phrases that everybody says alike left out."""
     found: list[str] = []
-    for file in sorted((training.ROOT / "training_data/evaluation").glob("dialogues*/*.yaml")):
+    for file in sorted(EVALUATION.rglob("dialogues/*.yaml")):
         for turn in (turn for script in yaml.safe_load(file.read_text(encoding="utf-8")) for turn in script["turns"]):
             found += [turn.get("say", ""), *turn.get("answer", {}).values()]
     return [text for text in found if isinstance(text, str) and len(text) >= SHORT]
@@ -102,9 +107,17 @@ def test_twenty_messages_of_every_intent_are_held_out() -> None:
 
 
 def test_what_is_measured_by_is_unlike_what_is_trained_on() -> None:
-    measured = [text for texts in held_out().values() for text in texts] + scripted()
+    files = sorted(EVALUATION.rglob("nlu.yaml"))
+    measured = [text for file in files for texts in in_file(file).values() for text in texts] + scripted()
     known = [text for texts in trained().values() for text in texts] + [text for text, _ in borrowed.messages()]
     assert alike(measured, known) == []
+
+
+def test_messages_that_nobody_tuned_for_are_of_our_kinds() -> None:
+    unseen = in_file(EVALUATION / "unseen/second/nlu.yaml")
+    assert set(unseen) == INTENTS
+    texts = Counter(text for texts in unseen.values() for text in texts)
+    assert len(texts) == texts.total() > 200
 
 
 def test_no_secret_of_an_endpoint_is_sent_in_its_address() -> None:

@@ -8,6 +8,8 @@ from knowledge_base import calibration, line_fitting, measured_data
 from knowledge_base.entry import Guide
 from knowledge_base.paraphrases import read_paraphrases
 
+UNSEEN = measured_data.OWN_QUESTIONS / "unseen/second"
+
 
 def test_no_question_is_near_a_title_a_wording_or_a_training_text() -> None:
     material = measured_data.own()
@@ -15,7 +17,16 @@ def test_no_question_is_near_a_title_a_wording_or_a_training_text() -> None:
     known = [text for guide in guides for text in (guide.title, *guide.wordings)]
     known += [one.text for one in read_paraphrases()] + calibration.unanswerable()
     known += [question for asked in line_fitting.labelled().values() for question in asked]
-    assert list(near([asked.text for asked in material.questions], known)) == []
+    questions = [*material.questions, *measured_data.own(UNSEEN).questions]
+    assert list(near([asked.text for asked in questions], known)) == []
+
+
+def test_questions_that_nobody_tuned_for_expect_guides_that_are_there_or_to_be_refused() -> None:
+    unseen = measured_data.own(UNSEEN)
+    assert len({asked.text for asked in unseen.questions}) == len(unseen.questions) == 160
+    assert sum(not asked.expected for asked in unseen.questions) == 40
+    known = {entry.id for entry in unseen.searched}
+    assert {entry_id for asked in unseen.questions for entry_id in asked.expected} <= known
 
 
 def test_every_expected_entry_exists_and_every_area_and_register_is_asked() -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from nearness import near
 
 from language import emergencies, tables
 from language.emergencies import EmergencyKind
@@ -14,9 +15,8 @@ from language.emergency_evaluation import (
     evaluate,
 )
 
-_SET = yaml.safe_load(
-    (Path(__file__).parents[3] / "training_data" / "evaluation" / "emergencies.yaml").read_text(encoding="utf-8")
-)
+_EVALUATION = Path(__file__).parents[3] / "training_data" / "evaluation"
+_SET = yaml.safe_load((_EVALUATION / "emergencies.yaml").read_text(encoding="utf-8"))
 _UNSEEN_RECALL_FLOOR = 0.9
 _UNSEEN_FALSE_ALARM_CEILING = 0.15
 
@@ -59,6 +59,27 @@ def test_nothing_is_learnt_from_what_is_evaluated() -> None:
     learnt = {row[1] for row in tables.rows("emergency_examples.tsv")}
     true = [message for part in ("", "unseen_") for group in _SET[f"{part}emergencies"].values() for message in group]
     assert not learnt & {*true, *_SET["look_alikes"], *_SET["unseen_look_alikes"]}
+
+
+@pytest.mark.parametrize("folder", ["second", "third"])
+def test_messages_that_nobody_tuned_for_are_of_our_kinds_and_far_from_what_is_learnt(folder: str) -> None:
+    unseen = yaml.safe_load((_EVALUATION / "unseen" / folder / "emergencies.yaml").read_text(encoding="utf-8"))
+    true = {EmergencyKind(kind): messages for kind, messages in unseen["emergencies"].items()}
+    also = {said: {EmergencyKind(kind) for kind in kinds} for said, kinds in unseen.get("also", {}).items()}
+    told = [said for messages in true.values() for said in messages]
+    said = [*told, *unseen["look_alikes"]]
+    assert set(true) == set(EmergencyKind)
+    assert len(set(said)) == len(said)
+    assert set(also) <= set(told)
+    assert list(near(said, [row[1] for row in tables.rows("emergency_examples.tsv")])) == []
+    figures = evaluate(true, unseen["look_alikes"], also)
+    assert (figures.emergencies, figures.look_alikes) == (len(told), len(unseen["look_alikes"]))
+
+
+def test_what_is_as_rightly_taken_for_another_kind_is_no_mistake() -> None:
+    said = {EmergencyKind.CRIME: ["厨房着火了"]}
+    assert evaluate(said, ["你好"]).right_kind == 0
+    assert evaluate(said, ["你好"], {"厨房着火了": {EmergencyKind.FIRE}}).right_kind == 1
 
 
 def test_every_kind_has_examples_to_learn_from() -> None:

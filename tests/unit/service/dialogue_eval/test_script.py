@@ -1,16 +1,22 @@
 """Reading scripts of conversations, and what is said of mistakes in them."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from bot.reply import ReplyOutcome
+from bot.request_draft import Slot
+from knowledge_base.documents import SAMPLE_DOCUMENTS
+from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 from service.bootstrap.failure import SetupError
-from service.dialogue_eval.script import Script, chosen, read
+from service.dialogue_eval.script import Expect, Script, Turn, chosen, read
 from service.settings import ROOT
 
 ONE = "- {name: One, covers: [talk-thanks], turns: [{say: 好}]}\n"
 OWN = ROOT / "training_data/evaluation/dialogues"
-UNSEEN = ROOT / "training_data/evaluation/dialogues_unseen"
+
+UNSEEN = ROOT / "training_data/evaluation/unseen"
 
 
 def test_the_projects_own_scripts_can_be_read() -> None:
@@ -20,11 +26,31 @@ def test_the_projects_own_scripts_can_be_read() -> None:
 
 
 def test_scripts_that_nobody_tuned_for_cover_the_same_duties_in_other_conversations() -> None:
-    own, unseen = read(OWN), read(UNSEEN)
+    own, unseen = read(OWN), read(UNSEEN / "first/dialogues")
     assert len(unseen) >= 70
     assert {script.channel for script in unseen} == {"web", "wechat"}
     assert _slugs(unseen) == _slugs(own)
-    assert not {script.name for script in unseen} & {script.name for script in own}
+
+
+def test_every_script_has_a_name_of_its_own_and_expects_what_there_is() -> None:
+    scripts = [script for folder in (OWN, *sorted(UNSEEN.glob("*/dialogues"))) for script in read(folder)]
+    assert len(scripts) > 330
+    assert [name for name, count in Counter(script.name for script in scripts).items() if count > 1] == []
+    turns = [turn for script in scripts for turn in script.turns]
+    assert {outcome for turn in turns for outcome in turn.expect.outcome or ()} <= set(ReplyOutcome)
+    known = {guide.id for guide in read_guides(SAMPLE_GUIDES)} | {file.stem for file in SAMPLE_DOCUMENTS.glob("*.md")}
+    assert {topic for turn in turns for topic in _topics(turn.expect)} <= known
+    told = {*Slot, "district", "join", "reason", "which_case"}
+    assert {asked for turn in turns for asked in _asked(turn)} <= told
+
+
+def _topics(expect: Expect) -> list[str]:
+    return [*expect.topics, *([expect.topic] if isinstance(expect.topic, str) else expect.topic or ())]
+
+
+def _asked(turn: Turn) -> list[str]:
+    asks = turn.expect.asks_for
+    return [*(turn.answer or ()), *([asks] if isinstance(asks, str) else asks or ())]
 
 
 def _slugs(scripts: list[Script]) -> set[str]:
