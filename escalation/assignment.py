@@ -108,21 +108,6 @@ def _preferences(work: Work, day: date) -> tuple[tuple[Ground, Callable[[Colleag
     )
 
 
-def hand_over(
-    held: Sequence[tuple[int, Work]], colleagues: Sequence[Colleague], loads: Loads, day: date
-) -> tuple[Assignment, ...]:
-    """New handlers for the cases, as (handler, case), of everybody who is away on `day`, the heaviest cases first; what
-    nobody can take stays where it is."""
-    away = {colleague.id for colleague in colleagues if not colleague.present(day)}
-    running, given = dict(loads), []
-    orphaned = [work for handler, work in held if handler in away]
-    for work in sorted(orphaned, key=lambda work: (-work.weight, work.number)):
-        if assignment := choose(work, colleagues, running, day):
-            running[assignment.colleague.id] = assignment.load
-            given.append(assignment)
-    return tuple(given)
-
-
 @dataclass(frozen=True, slots=True)
 class AssignmentWords:
     """The sentence that explains a choice; `{…}` are filled in."""

@@ -37,7 +37,6 @@ _BATCH = 256
 _LEARNING_RATE = 0.01
 _FIRST_VECTORS = 0.02  # small, so that a token training never saw hardly moves a text's vector
 _LOST_TOKENS = 0.4
-_LOST_CHARACTERS = 0.1  # as hasty typists do
 _WITH_PIECE = 0.35  # share of pairs of a question with a piece of text; the others are two questions
 
 

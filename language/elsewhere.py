@@ -7,7 +7,6 @@ from types import MappingProxyType
 from language import places, tables
 from language.phrases import any_of
 
-_KIND = "(?:市|区|县|州|自治州|自治县|新区|镇)"
 # Before these a name is where somebody or something comes from or goes.
 _FROM = "(?<!从)(?<!由)(?<!往)(?<!自)(?<!寄到)(?<!发到)(?<!转到)(?<!不是)"
 # Behind a name these make a road, a dish, a firm or a person of it: 广元路, 重庆小面.

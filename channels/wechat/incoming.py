@@ -42,9 +42,9 @@ class Incoming:
     "event" or "other".
 
     `key` is the same for every delivery of the same thing. `text` is empty where there is none; of a subscribe or a
-    scan it is the scene of the QR code. `event`: WeChat's name of an event, in lower case. `menu_id`: which item of
-    one of our menu messages was tapped (bizmsgmenuid). `results`: what became of notices that we sent. `media_id`: what
-    WeChat gives the picture, voice or video for. `enclosure`: what a location or a link says.
+    scan it is the scene of the QR code. `event`: WeChat's name of an event, in lower case. `results`: what became of
+    notices that we sent. `media_id`: what WeChat gives the picture, voice or video for. `enclosure`: what a location or
+    a link says.
     """
 
     kind: str
@@ -53,7 +53,6 @@ class Incoming:
     key: str
     text: str
     event: str = ""
-    menu_id: str = ""
     results: tuple[Result, ...] = ()
     media_id: str = ""
     enclosure: Enclosure | None = None
@@ -72,7 +71,6 @@ def parse(xml: str) -> Incoming:
             key=_key(data),
             text=_text(data, kind),
             event=_event(data),
-            menu_id=_line(data.get("bizmsgmenuid")),
             results=read(_event(data), data),
             media_id=_media_id(data) if kind in tuple(MediaKind) else "",
             enclosure=_enclosure(data, kind),

@@ -42,7 +42,7 @@ def test_an_event_is_read_for_what_it_means(fields: str, kind: str, text: str) -
 def test_a_tapped_item_of_a_menu_message_is_a_click_with_its_words() -> None:
     fields = "<Content>满意</Content><bizmsgmenuid>101</bizmsgmenuid><MsgId>7</MsgId>"
     incoming = read(fields, "text")
-    assert (incoming.kind, incoming.text, incoming.menu_id, incoming.key) == ("click", "满意", "101", "message:7")
+    assert (incoming.kind, incoming.text, incoming.key) == ("click", "满意", "message:7")
 
 
 def test_two_events_are_kept_apart_and_the_same_one_is_recognised() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation import wording
-from escalation.assignment import Absence, Colleague, Ground, Work, choose, explain, hand_over
+from escalation.assignment import Absence, Colleague, Ground, Work, choose, explain
 
 MONDAY = date(2026, 11, 23)
 AWAY = (Absence(MONDAY, MONDAY + timedelta(days=4)),)
@@ -111,13 +111,6 @@ def test_a_choice_is_explained_in_words() -> None:
     full = choose(WORK, [LI, WANG], {1: 10, 2: 12}, MONDAY)
     assert full is not None
     assert explain(full, "噪音", wording.assignment()) == "由李办理：在岗人员均已满额、在办占比最低（在办 11/10）。"
-
-
-def test_the_work_of_absent_people_is_handed_over_heaviest_first() -> None:
-    held = [(1, replace(WORK, number="N1")), (1, replace(WORK, number="N2", weight=4)), (2, replace(WORK, number="N3"))]
-    given_out = hand_over(held, [replace(LI, absences=AWAY), WANG, ZHAO], {2: 1}, MONDAY)
-    assert [(one.number, one.colleague.id) for one in given_out] == [("N2", 3), ("N1", 2)]
-    assert hand_over(held, [replace(LI, absences=AWAY)], {}, MONDAY) == ()
 
 
 def test_somebody_is_back_on_the_day_after_the_last_day_away() -> None:
