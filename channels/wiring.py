@@ -18,7 +18,7 @@ from channels.standing import LOOK_EVERY, Standing
 from channels.web import assets, chat_api, chat_page, events, full_page, media_api, own_steps, requests_page
 from channels.web.embedding import api as embedding_api
 from channels.web.embedding import pages as embedding_pages
-from channels.web.guides import pages, site_map
+from channels.web.guides import pages, rating, site_map
 from channels.web.links import OWN_REQUESTS, Links
 from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
@@ -57,7 +57,19 @@ def setup(app: web.Application, parts: ChannelParts) -> None:
     secure = settings.public_url.startswith("https://")
     app[VISITORS] = Visitors(settings.secret_key, secure=secure, clock=parts.clock)
     app[OPENIDS] = OpenIds(settings.secret_key, secure=secure)
-    for part in (assets, chat_page, chat_api, media_api, events, requests_page, own_steps, full_page, pages, site_map):
+    for part in (
+        assets,
+        chat_page,
+        chat_api,
+        media_api,
+        events,
+        requests_page,
+        own_steps,
+        full_page,
+        pages,
+        rating,
+        site_map,
+    ):
         part.setup(app)
     for part in (embedding_pages, embedding_api):
         part.setup(app)

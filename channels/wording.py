@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from records.messages import Rating
 from records.outbox import Occasion
 
 
@@ -98,6 +99,10 @@ class GuideWords:
     gone: str
     no_words: str
     too_often: str
+    foreign: str
+    rated: dict[Rating, str]
+    no_rating: str
+    rated_too_often: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from escalation import flags, importing, references, saved_views, staffing
 from escalation import tables as escalation_tables
 from escalation.duplicates import marks
-from knowledge_base import closing
+from knowledge_base import closing, page_ratings
 from knowledge_base import tables as knowledge_tables
 from records import (
     alarms,
@@ -28,4 +28,4 @@ TABLES = metadata.tables
 _TALK = (alarms, citizens, conversations, live_talks, media, messages, nonces, outbox, presence, scenes, switches)
 _RECORDS = (audit, staff, systems, webhooks)
 _CASES = (escalation_tables, flags, importing, marks, references, saved_views, staffing)
-MODULES = (*_TALK, *_RECORDS, *_CASES, knowledge_tables, closing)
+MODULES = (*_TALK, *_RECORDS, *_CASES, knowledge_tables, closing, page_ratings)

@@ -13,9 +13,10 @@ from desk.knowledge import query
 from desk.knowledge.rendering import HOME, show
 from desk.rendering import Problem
 from desk.wording import name
-from knowledge_base import listing, questions
+from knowledge_base import listing, page_ratings, questions
 from knowledge_base.entry import EntryKind, EntryStatus, Standing
 from knowledge_base.listing import CURRENT, Count, Cursor, EntryFilter, Listed
+from knowledge_base.page_ratings import PageFigures
 from knowledge_base.questions import EntryFigures, Span
 from records.moments import local_day
 
@@ -38,12 +39,14 @@ _SHOWN = ("kind", "area", "department", "district", "text", "standing", "overdue
 
 @dataclass(frozen=True)
 class Row:
-    """A version in the list; `figures` are those of its entry. `due`: its review date has passed."""
+    """A version in the list; `figures` are those of its entry, `page` those of its public page. `due`: its review date
+    has passed."""
 
     version: Listed
     standing: Standing
     due: bool
     figures: EntryFigures
+    page: PageFigures
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,12 @@ async def listed(request: web.Request) -> web.Response:
         page = await listing.list_versions(connection, wanted, after)
         counts = [await listing.count(connection, replace(wanted, statuses=statuses)) for statuses in _TABS]
         count = await listing.count(connection, wanted)
-        figures = await figures_of(connection, [one.entry_id for one in page.versions], today)
+        entry_ids = [one.entry_id for one in page.versions]
+        figures = await figures_of(connection, entry_ids, today)
+        on_pages = await page_ratings.figures(connection, last_days(today), entry_ids)
     given = dict(query.fields(wanted))
     context = {
-        "rows": [_row(version, figures, today) for version in page.versions],
+        "rows": [_row(version, figures, on_pages, today) for version in page.versions],
         "count": number(count),
         "tabs": [_tab(statuses, wanted, count) for statuses, count in zip(_TABS, counts, strict=True)],
         "given": {field: given.get(field, "") for field in _SHOWN},
@@ -106,9 +111,9 @@ def number(count: Count) -> str:
     return f"{count.value}+" if count.capped else str(count.value)
 
 
-def _row(version: Listed, figures: Mapping[str, EntryFigures], today: date) -> Row:
-    due = version.review_by is not None and version.review_by < today
-    return Row(version, version.validity.standing(today), due, figures[version.entry_id])
+def _row(version: Listed, figures: Mapping[str, EntryFigures], on_pages: Mapping[str, PageFigures], today: date) -> Row:
+    due, entry_id = version.review_by is not None and version.review_by < today, version.entry_id
+    return Row(version, version.validity.standing(today), due, figures[entry_id], on_pages[entry_id])
 
 
 def _tab(statuses: frozenset[EntryStatus], wanted: EntryFilter, count: Count) -> Tab:

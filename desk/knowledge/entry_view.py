@@ -15,7 +15,7 @@ from desk.knowledge.entries import figures_of, last_days
 from desk.knowledge.query import write_span
 from desk.knowledge.rendering import show
 from desk.rendering import Problem
-from knowledge_base import history, listing, rights, versions
+from knowledge_base import history, listing, page_ratings, rights, versions
 from knowledge_base.analysis import passages_of
 from knowledge_base.comparison import FieldChange, compare
 from knowledge_base.editorial import REASON_LIMIT
@@ -23,6 +23,7 @@ from knowledge_base.entry import EntryStatus
 from knowledge_base.history import HistoryEntry
 from knowledge_base.life import EntryState, Version
 from knowledge_base.listing import Listed
+from knowledge_base.page_ratings import PageFigures
 from knowledge_base.questions import EntryFigures, Figure
 from knowledge_base.wording import facet_names
 from records.moments import local_day
@@ -63,6 +64,7 @@ class EntryView:
     names: dict[str, str]
     related: dict[str, str]
     figures: EntryFigures
+    page: PageFigures
 
 
 async def page(request: web.Request, trouble: Trouble | None = None) -> web.Response:
@@ -150,6 +152,7 @@ async def _read(connection: AsyncConnection, request: web.Request, trouble: Trou
         names=names,
         related=await listing.titles(connection, linked),
         figures=(await figures_of(connection, [state.id], today))[state.id],
+        page=(await page_ratings.figures(connection, last_days(today), [state.id]))[state.id],
     )
 
 

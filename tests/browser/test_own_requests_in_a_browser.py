@@ -6,10 +6,14 @@ import pictures
 import pytest
 from accessible import grave
 from citizens_life import PHONE, answered, filed, publish
-from citizens_town import Town, town
+from citizens_town import Town, now, town
 from playwright.async_api import Browser, BrowserContext, FilePayload, Page, Response, expect
 
+from knowledge_base import page_ratings
+from knowledge_base.page_ratings import PageFigures
+from knowledge_base.questions import Span
 from records.database import Database
+from records.moments import local_day
 
 pytestmark = pytest.mark.slow
 
@@ -119,11 +123,28 @@ async def test_a_guide_on_paper_is_large_and_has_the_code_but_no_navigation(brow
     await page.goto("/guides/permit")
     await expect(page.get_by_role("button", name="打印这份指南")).to_be_visible()
     await page.emulate_media(media="print")
-    for hidden in (".top", ".tools", ".go", ".back"):
+    for hidden in (".top", ".tools", ".go", ".back", ".rate"):
         await expect(page.locator(hidden)).to_be_hidden()
     await expect(page.locator("figure svg")).to_be_visible()
     await expect(page.locator(".address")).to_have_text(f"{visited.url}/guides/permit")
     assert await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > 18
+
+
+async def test_a_reader_says_by_keyboard_without_javascript_that_a_page_did_not_help(
+    context: BrowserContext, visited: Town
+) -> None:
+    page = await context.new_page()
+    await page.goto("/guides/permit")
+    await tab_to(page, "没帮助")
+    await page.keyboard.press("Enter")
+    thanks = page.locator("#rated")
+    await expect(thanks).to_contain_text("没帮上您的忙")
+    await expect(thanks.get_by_role("link", name="12345")).to_have_attribute("href", "tel:12345")
+    await expect(page.get_by_role("button", name="没帮助")).to_have_count(0)
+    await tab_to(page, "问一问这件事")
+    async with visited.database.reading() as connection:
+        found = await page_ratings.figures(connection, Span(local_day(now()), local_day(now())), ["permit"])
+    assert found == {"permit": PageFigures(0, 1)}
 
 
 async def test_a_code_asks_about_its_guide_in_the_chat(browser: Browser, visited: Town) -> None:

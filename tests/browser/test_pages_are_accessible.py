@@ -60,6 +60,7 @@ async def walk(page: Page, visited: Town) -> list[str]:
     for path in (
         "/guides/areas/residence",
         "/guides/permit",
+        "/guides/permit?rated=unhelpful#rated",
         "/guides/old",
         "/guides/no",
         "/documents",

@@ -22,6 +22,7 @@ from knowledge_base.analysis import Analysis
 from knowledge_base.entry import Document, Guide
 from knowledge_base.shelf import Shelf
 from language import text
+from records.messages import Rating
 from records.moments import local_day
 
 MAX_BODY = 4_096
@@ -59,7 +60,7 @@ async def show_area(request: web.Request) -> web.Response:
     shelf, day, area = await shelf_of(request), today(request), request.match_info["area"]
     name = _areas(request).get(area)
     if name is None:
-        return _gone(request)
+        return refused(404, _WORDS.gone)
 
     def render() -> str:
         found = [listed(guide, {}, day) for guide in shelf.guides(area, day)]
@@ -85,11 +86,14 @@ async def show(request: web.Request) -> web.Response:
     shelf, day = await shelf_of(request), today(request)
     found = shelf.find(request.match_info["id"])
     if found is None:
-        return _gone(request)
+        return refused(404, _WORDS.gone)
     path = page_address(found.entry)
     if not path.startswith(f"/{request.path.split('/')[1]}/"):
         raise web.HTTPFound(path)
-    return _kept(request, shelf, day, path, lambda: _entry_page(request, found, shelf, day))
+    rated = request.query.get("rated")
+    thanks = _WORDS.rated.get(Rating(rated)) if rated in tuple(Rating) else None
+    kept_as = f"{path}?rated={rated}" if thanks else path
+    return _kept(request, shelf, day, kept_as, lambda: _entry_page(request, found, shelf, day, thanks))
 
 
 async def search(request: web.Request) -> web.Response:
@@ -112,7 +116,7 @@ async def search(request: web.Request) -> web.Response:
     return response
 
 
-def _entry_page(request: web.Request, found: Analysis, shelf: Shelf, day: date) -> str:
+def _entry_page(request: web.Request, found: Analysis, shelf: Shelf, day: date, thanks: str | None) -> str:
     parts, entry = request.app[PARTS], found.entry
     name = _areas(request).get(entry.area) if isinstance(entry, Guide) else None
     area = Link(name, area_address(entry.area)) if name and isinstance(entry, Guide) else None
@@ -123,6 +127,8 @@ def _entry_page(request: web.Request, found: Analysis, shelf: Shelf, day: date) 
         ask=ask,
         code=_qr(parts.settings.public_url + ask),
         address=parts.settings.public_url + page_address(entry),
+        rating=f"{page_address(entry)}/rating",
+        thanks=thanks,
     )
 
 
@@ -135,8 +141,9 @@ def _kept(request: web.Request, shelf: Shelf, day: date, path: str, render: Call
     return kept.response(request, request.app[KEPT].page(Edition(shelf.version, day), path, render))
 
 
-def _gone(request: web.Request) -> web.Response:
-    return page("guide_found.html", status=404, words="", found=[], problem=_WORDS.gone)
+def refused(status: int, problem: str) -> web.Response:
+    """A page that says what is wrong, with the search."""
+    return page("guide_found.html", status=status, words="", found=[], problem=problem)
 
 
 async def shelf_of(request: web.Request) -> Shelf:

@@ -24,7 +24,8 @@ STEPS = ("", "/supplement", "/press", "/rate", "/withdraw", "/other")
 SEGMENTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 FIELDS = st.dictionaries(
     st.sampled_from(["number", "code", "once", "rating", "reason", "sure", "text", "words", "x"]),
-    st.text(st.characters(codec="utf-8"), max_size=80) | st.sampled_from(["WQ20261123-0001", "AAAAAA", "dissatisfied"]),
+    st.text(st.characters(codec="utf-8"), max_size=80)
+    | st.sampled_from(["WQ20261123-0001", "AAAAAA", "dissatisfied", "helpful"]),
     max_size=8,
 )
 LINES = st.lists(
@@ -84,7 +85,8 @@ async def test_no_form_and_no_address_makes_the_service_fail(parts, knowledge, c
         def fuzz(step: str, body: bytes, path: str, headers: dict[str, str]) -> None:
             sent = {"Content-Type": FORM, **headers}
             posts = [
-                ("POST", address, body, sent) for address in (f"/requests{step}", "/requests/supplement", "/guides")
+                ("POST", address, body, sent)
+                for address in (f"/requests{step}", "/requests/supplement", "/guides", "/guides/g/rating")
             ]
             for method, address, content, given_headers in (*posts, ("GET", path, b"", headers)):
                 asked = sender.send(home + address, method, content, given_headers, session)

@@ -11,11 +11,15 @@ from channels.keys import KEPT
 from channels.web.guides.addresses import entry_address
 from channels.web.guides.kept import MOST, Edition, Kept
 from channels.web.guides.pages import ADDRESS_SEARCHES
-from knowledge_base import store
+from channels.web.guides.rating import PAGE_RATES
+from knowledge_base import page_ratings, store
 from knowledge_base.documents import SAMPLE_DOCUMENTS, read_documents
 from knowledge_base.entry import Document, Entry, Guide, Validity
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.page_ratings import PageFigures
+from knowledge_base.questions import Span
+from records.moments import local_day
 
 Client = TestClient[web.Request, web.Application]
 PERMIT = Guide(
@@ -145,6 +149,50 @@ async def test_what_was_withdrawn_is_gone_at_once_for_whoever_has_the_page(
     await publish(RENEWAL)
     again = await client.get("/guides/residence-permit", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status, "可能已经更新或撤下" in await again.text()) == (404, True)
+
+
+async def said_of(parts, entry_id: str, clock) -> PageFigures:
+    day = local_day(clock())
+    async with parts.database.reading() as connection:
+        return (await page_ratings.figures(connection, Span(day, day), [entry_id]))[entry_id]
+
+
+async def test_readers_say_whether_a_page_helped_and_are_thanked_on_it(client: Client, parts, publish, clock) -> None:
+    await publish(PERMIT, NOTICE)
+    page = await text_of(client, "/guides/residence-permit")
+    assert ('action="/guides/residence-permit/rating"' in page, 'id="rated"' in page) == (True, False)
+    answer = await client.post("/guides/residence-permit/rating", data={"rating": "unhelpful"}, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/guides/residence-permit?rated=unhelpful#rated")
+    thanked = await text_of(client, "/guides/residence-permit?rated=unhelpful")
+    assert ('id="rated"' in thanked, "对不起" in thanked, "/rating" in thanked) == (True, True, False)
+    assert 'id="rated"' not in await text_of(client, "/guides/residence-permit?rated=x")
+    assert await said_of(parts, PERMIT.id, clock) == PageFigures(0, 1)
+    # A document's page is found from there, as a guide's is.
+    answer = await client.post("/guides/notice-1/rating", data={"rating": "helpful"}, allow_redirects=False)
+    assert answer.headers["Location"] == "/documents/notice-1?rated=helpful#rated"
+    assert await said_of(parts, NOTICE.id, clock) == PageFigures(1, 0)
+
+
+async def test_words_on_a_page_from_elsewhere_of_nothing_or_too_many_are_not_counted(
+    client: Client, parts, publish, clock
+) -> None:
+    await publish(PERMIT)
+    path, good = "/guides/residence-permit/rating", {"rating": "helpful"}
+    foreign = await client.post(path, data=good, headers={"Origin": "https://evil.example"})
+    assert (foreign.status, "不是从本站页面发出的" in await foreign.text()) == (403, True)
+    assert (await client.post(path, data=good, headers={"Sec-Fetch-Site": "cross-site"})).status == 403
+    for bad in ({}, {"rating": "great"}, {"rating": "helpful" * 99}, {"x": "1"}):
+        assert (await client.post(path, data=bad)).status == 400
+    assert (await client.post("/guides/nothing/rating", data=good)).status == 404
+    assert await said_of(parts, PERMIT.id, clock) == PageFigures()
+    statuses = [(await client.post(path, data=good, allow_redirects=False)).status for _ in range(5)]
+    assert statuses == [303] * PAGE_RATES.allowed + [429] * (5 - PAGE_RATES.allowed)
+    assert await said_of(parts, PERMIT.id, clock) == PageFigures(PAGE_RATES.allowed, 0)
+
+
+async def test_what_does_not_hold_asks_nobody_whether_it_helped(client: Client, publish) -> None:
+    await publish(PERMIT, OLD)
+    assert "/rating" not in await text_of(client, "/guides/old-permit")
 
 
 async def test_a_page_that_did_not_change_is_not_sent_again(client: Client, publish) -> None:

@@ -7,8 +7,11 @@ import pytest
 from desk_town import Town
 from knowledge_house import GUIDE, REWORKED, address, publish, rework, state, take
 
+from knowledge_base import page_ratings
 from knowledge_base.entry import Document, EntryStatus
 from records import audit
+from records.messages import Rating
+from records.moments import local_day
 
 
 async def test_an_entry_goes_from_draft_by_a_second_person_to_what_answers(both_towns: Town) -> None:
@@ -150,4 +153,11 @@ async def test_a_form_that_no_page_sent_is_refused(town: Town) -> None:
 async def test_the_figures_of_thirty_days_stand_on_the_page(town: Town) -> None:
     await publish(town, GUIDE)
     town.clock.now += timedelta(days=1)
-    assert "问到 0 有用 0 没用 0 转人工 0" in (await town.at("editor").get(address())).words
+    async with town.database.transaction() as tx:
+        for rating in (Rating.HELPFUL, Rating.HELPFUL, Rating.UNHELPFUL):
+            await page_ratings.add(tx, GUIDE.id, rating, local_day(town.clock.now))
+    page = (await town.at("editor").get(address())).words
+    assert "问到 0 有用 0 没用 0 转人工 0" in page
+    assert "公开页面上：有帮助 2，没帮助 1" in page
+    listed = (await town.at("editor").get("/desk/knowledge")).text
+    assert '<td class="number">2</td><td class="number">1</td>' in listed
