@@ -50,6 +50,7 @@ class ChatWords:
     photo_of_staff: str
     photo_gone: str
     photo_broken: str
+    photo_heic: str
     place: str
     address: str
     place_finding: str

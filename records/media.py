@@ -42,6 +42,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     UNKNOWN_TYPE = "unknown_type"  # by its bytes it is nothing that we take
+    PHONE_FORMAT = "phone_format"  # a photo as some phones keep it (HEIC), which we do not read
     DAMAGED = "damaged"
     TOO_MANY_PIXELS = "too_many_pixels"
     OWN_SHARE_USED = "own_share_used"  # this citizen sent too much

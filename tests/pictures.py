@@ -10,6 +10,8 @@ from PIL import Image
 AMR = b"#!AMR\n" + (b"\x04" + b"\x00" * 12) * 100
 BROKEN_AMR = b"#!AMR\n" + b"x" * 40
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\x00" * 64
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64
+AVIF = b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif" + b"\x00" * 64
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 LATITUDE = b"30.123456"

@@ -15,6 +15,8 @@ from records.media_files import Form
 
 # With what Pillow calls each.
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
+# Small files of large decoders: browsers of Apple and WeChat make JPEGs of them, and others are told what to do.
+_PHONE_PICTURES = frozenset({"image/heic", "image/avif"})
 _VIDEOS = frozenset({"video/mp4", "video/x-m4v", "video/quicktime", "video/webm", "video/3gpp"})
 _VOICES = {name: name for name in ("audio/amr", "audio/mpeg", "audio/mp4", "audio/aac", "audio/ogg", "audio/x-wav")}
 # A recorder's container may hold sound alone.
@@ -53,6 +55,8 @@ def examine(path: Path, kind: MediaKind) -> Content:
     match kind:
         case MediaKind.IMAGE if found in PICTURES:
             return _picture(path, found)
+        case MediaKind.IMAGE if found in _PHONE_PICTURES:
+            raise Refused(Reason.PHONE_FORMAT)
         case MediaKind.VIDEO if found in _VIDEOS:
             return Content(found, {})
         case MediaKind.VOICE if found in _VOICES:

@@ -30,7 +30,13 @@ SECONDS = 120.0
 CHUNK = 65_536
 
 KINDS = {"image": MediaKind.IMAGE, "audio": MediaKind.VOICE, "video": MediaKind.VIDEO}
-_STATUS = {Reason.TOO_LARGE: 413, Reason.UNKNOWN_TYPE: 415, Reason.OWN_SHARE_USED: 429, Reason.NO_ROOM: 507}
+_STATUS = {
+    Reason.TOO_LARGE: 413,
+    Reason.UNKNOWN_TYPE: 415,
+    Reason.PHONE_FORMAT: 415,
+    Reason.OWN_SHARE_USED: 429,
+    Reason.NO_ROOM: 507,
+}
 HEADERS = {
     "Content-Type": SHOWN_TYPE,
     "Cache-Control": "no-store",

@@ -275,6 +275,27 @@ async def test_a_file_that_is_no_picture_is_refused_in_words(page: Page) -> None
     await expect(page.locator("#notice")).to_have_text(WORDS.chat.photo_broken)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("IMG_0001.HEIC", ""), ("1.jpg", "image/heic"), ("1.heif", "image/heif")], ids=str
+)
+async def test_a_photo_that_only_phones_can_read_is_refused_with_what_to_do(page: Page, name: str, kind: str) -> None:
+    await page.goto("/")
+    await page.set_input_files("#file", {"name": name, "mimeType": kind, "buffer": pictures.HEIC})
+    await expect(page.locator("#notice")).to_have_text(WORDS.chat.photo_heic)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "accepted"),
+    [("Apple Computer, Inc.", "image/jpeg,image/png,image/webp"), ("Google Inc.", "image/*")],
+    ids=["iPhone", "others"],
+)
+async def test_an_iphone_is_asked_for_kinds_that_it_makes_of_its_own(page: Page, vendor: str, accepted: str) -> None:
+    await page.add_init_script(f"Object.defineProperty(navigator, 'vendor', {{ get: () => '{vendor}' }})")
+    await page.goto("/")
+    await expect(page.get_by_role("button", name="照片", exact=True)).to_be_enabled()
+    await expect(page.locator("#file")).to_have_attribute("accept", accepted)
+
+
 async def test_a_phone_that_tells_no_place_says_what_to_do(page: Page) -> None:
     await page.goto("/")
     await page.get_by_role("button", name="位置", exact=True).click()

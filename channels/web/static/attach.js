@@ -2,6 +2,10 @@
 import { shrunk } from "./photo.js";
 
 const PATIENCE = 15000;
+// What every browser can show. Those of Apple make a JPEG of a HEIC photo where nothing else is asked for; those of
+// Android offer the camera and the album for image/* alone.
+const PLAIN = "image/jpeg,image/png,image/webp";
+const HEIC = /hei[cf]$/i;
 
 export class Attach {
   // `say(content)` sends; `tell(words)` says what went wrong.
@@ -10,6 +14,7 @@ export class Attach {
     this.say = say;
     this.tell = tell;
     this.file = document.getElementById("file");
+    if (navigator.vendor.startsWith("Apple")) this.file.accept = PLAIN;
     this.photo = new Panel("photo-panel", "photo");
     this.place = new Panel("place-panel", "place", () => this.findNoMore());
     this.picture = this.photo.panel.querySelector("img");
@@ -37,7 +42,7 @@ export class Attach {
     // Another one was chosen since.
     if (this.chosen !== file) return;
     if (!address) {
-      this.tell(this.words.photo_broken);
+      this.tell(HEIC.test(file.type) || HEIC.test(file.name) ? this.words.photo_heic : this.words.photo_broken);
       return;
     }
     this.picture.src = address;

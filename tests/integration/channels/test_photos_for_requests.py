@@ -69,10 +69,11 @@ async def test_photos_need_no_words_and_words_need_no_photos(client, parts, open
     [
         ((PHOTO,) * 6, WORDS.requests.too_many_photos.format(most=5)),
         ((PHOTO, pictures.HTML), WORDS.chat.not_taken["unknown_type"]),
+        ((pictures.HEIC,), WORDS.chat.not_taken["phone_format"]),
         ((PHOTO[:500],), WORDS.chat.not_taken["damaged"]),
         ((b"\xff\xd8\xff" * 4 * 1024 * 1024,), WORDS.chat.not_taken["too_large"].format(megabytes=10)),
     ],
-    ids=["six", "html", "half", "large"],
+    ids=["six", "html", "heic", "half", "large"],
 )
 async def test_what_cannot_be_taken_leaves_the_form_as_it_was(client, parts, opened, photos, words) -> None:  # noqa: F811
     before = (await current(parts, opened)).version

@@ -102,6 +102,7 @@ async def test_there_is_no_photo_where_there_is_none(client, number: str) -> Non
         (pictures.HTML, "image/jpeg", 415, "unknown_type"),
         (pictures.SVG, "image/svg+xml", 415, "unknown_type"),
         (pictures.HTML, "text/html", 415, "unknown_type"),
+        (pictures.HEIC, "image/heic", 415, "phone_format"),
         (pictures.jpeg(), "application/octet-stream", 415, "unknown_type"),
         (pictures.jpeg(), "multipart/form-data", 415, "unknown_type"),
         (pictures.jpeg()[:800], "image/jpeg", 400, "damaged"),

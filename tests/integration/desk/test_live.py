@@ -304,7 +304,12 @@ async def test_what_is_no_picture_or_too_much_is_not_sent_and_the_words_say_why(
     talk = await town.waits()
     await Caller(town, "dispatcher").send(talk, "take")
     before = await told(town, talk)
-    wrong = {pictures.SVG: "unknown_type", pictures.bomb(): "too_many_pixels", b"x" * (LARGEST + 1): "too_large"}
+    wrong = {
+        pictures.SVG: "unknown_type",
+        pictures.HEIC: "phone_format",
+        pictures.bomb(): "too_many_pixels",
+        b"x" * (LARGEST + 1): "too_large",
+    }
     for content, reason in wrong.items():
         status, problem = await answer_with(town, talk, content, "见图")
         assert (status, name("material_reason", reason) in problem) == (400, True)

@@ -39,6 +39,8 @@ def shown(content: Content, form: Form) -> Image.Image:
         (pictures.SVG, Reason.UNKNOWN_TYPE),
         (pictures.HTML, Reason.UNKNOWN_TYPE),
         (pictures.MP4, Reason.UNKNOWN_TYPE),
+        (pictures.HEIC, Reason.PHONE_FORMAT),
+        (pictures.AVIF, Reason.PHONE_FORMAT),
         (b"GIF89a" + pictures.HTML, Reason.DAMAGED),
         (b"\xff\xd8\xff\xe0" + pictures.HTML, Reason.DAMAGED),
         (PHOTO[: len(PHOTO) // 2], Reason.DAMAGED),
