@@ -22,7 +22,7 @@ from channels.web.guides import pages, rating, site_map
 from channels.web.links import OWN_REQUESTS, Links
 from channels.web.openid import OpenIds
 from channels.web.visitor import Visitors
-from channels.wechat import callback, entering, inbound
+from channels.wechat import callback, entering, inbound, staff_writing
 from channels.wechat.client import WeChatClient
 from channels.wechat.envelope import Envelope
 from channels.wechat.held import Held
@@ -31,6 +31,7 @@ from channels.wechat.notices import Notifier
 from channels.wechat.parts import WeChatParts
 from channels.wechat.pictures import Pictures
 from channels.wechat.sender import Letters, WeChatSender
+from channels.wechat.staff_writing import StaffWriting
 from records.database import Database
 
 RECOVER_EVERY = 5.0
@@ -82,7 +83,7 @@ def _setup_wechat(app: web.Application, account: WeChatAccount) -> None:
     app[WECHAT] = WeChatParts(account, Envelope(account), Letters(app[LINKS], app[PARTS].clock))
     callback.setup(app)
     entering.setup(app)
-    app.cleanup_ctx.extend((_wechat_client, _fetching))
+    app.cleanup_ctx.extend((_wechat_client, _fetching, _staff_writing))
     if app[PARTS].settings.simulator:
         settings = app[PARTS].settings
         Simulator(account, settings.local_url + callback.PATH, settings.public_url).setup(app)
@@ -120,6 +121,13 @@ async def _fetching(app: web.Application) -> AsyncIterator[None]:
         fetcher = Fetcher(parts.database, parts.media, source, parts.clock)
         async with repeated("fetching media", fetcher.drain, FETCH_EVERY):
             yield
+
+
+async def _staff_writing(app: web.Application) -> AsyncIterator[None]:
+    parts = app[PARTS]
+    sign = StaffWriting(parts.database, app[WECHAT_CLIENT], app[RATES], parts.standing, parts.clock)
+    async with repeated("signs that staff are writing", sign.round, staff_writing.LOOK_EVERY):
+        yield
 
 
 async def _sweeping(app: web.Application) -> AsyncIterator[None]:

@@ -25,6 +25,7 @@ class ChatWords:
     failed: str
     retry: str
     working: str
+    writing: str
     slow: str
     offline: str
     source: str

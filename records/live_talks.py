@@ -8,7 +8,7 @@ other are such rows too. What is said stands in `messages`, like everything that
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from records.citizens import citizens
 from records.conversations import conversations
 from records.database import RowId, insert_once, metadata
 from records.messages import Direction, Message, from_row, messages
@@ -71,6 +72,10 @@ class Why(StrEnum):
 # The step that is a remark for colleagues.
 REMARK = "remark"
 
+# Whoever has not typed for so long is not writing; more often than that it is not written down.
+WRITING_LASTS = timedelta(seconds=6)
+WRITING_EVERY = timedelta(seconds=2)
+
 _IS_OPEN = text("ended_at IS NULL")
 
 live_talks = Table(
@@ -97,6 +102,8 @@ live_talks = Table(
     Column("staff_at", Moment),
     # The last message that whoever has it has seen.
     Column("seen_id", RowId, nullable=False),
+    # When whoever has it typed last; nobody looks at it a few seconds later.
+    Column("writing_at", Moment),
     Index("ix_live_talks_open", "citizen_id", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
     Index("ix_live_talks_state", "state", "asked_at", "id"),
     Index("ix_live_talks_taken", "taken_at"),
@@ -234,6 +241,36 @@ async def seen(tx: AsyncConnection, talk_id: int, staff_id: int, message_id: int
     """Remember how far whoever has a conversation has read."""
     mine = (live_talks.c.id == talk_id, live_talks.c.staff_id == staff_id, live_talks.c.seen_id < message_id)
     await tx.execute(update(live_talks).where(*mine).values(seen_id=message_id))
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A citizen to whom somebody writes: when they typed last, and when the citizen wrote last."""
+
+    external_id: str
+    at: datetime
+    citizen_at: datetime
+
+
+async def note_writing(tx: AsyncConnection, talk_id: int, staff_id: int, now: datetime) -> None:
+    """Remember that whoever has a conversation is typing; nothing of what."""
+    at = live_talks.c.writing_at
+    mine = (live_talks.c.id == talk_id, live_talks.c.staff_id == staff_id)
+    due = or_(at.is_(None), at <= now - WRITING_EVERY)
+    spoken = live_talks.c.state == TalkState.WITH_PERSON
+    await tx.execute(update(live_talks).where(*mine, spoken, due).values(writing_at=now))
+
+
+async def being_written(connection: AsyncConnection, channel: str, now: datetime) -> list[Writing]:
+    """To whom on a channel somebody writes now. What they sent meanwhile ends it, and so does handing it back."""
+    at, sent = live_talks.c.writing_at, live_talks.c.staff_at
+    spoken = (live_talks.c.state == TalkState.WITH_PERSON, live_talks.c.channel == channel)
+    statement = (
+        select(citizens.c.external_id, at, live_talks.c.citizen_at)
+        .join(citizens, citizens.c.id == live_talks.c.citizen_id)
+        .where(*spoken, at > now - WRITING_LASTS, or_(sent.is_(None), at > sent))
+    )
+    return [Writing(*row) for row in await connection.execute(statement)]
 
 
 async def write_down(tx: AsyncConnection, talk_id: int, done: Done, now: datetime) -> None:

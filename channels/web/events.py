@@ -2,7 +2,8 @@
 
 Each event is a message as `GET /api/chat/messages` gives it, its id the message's place. Where to go on stands in
 `Last-Event-ID` or `?after=`; without either the newest messages come first. An event `ready` says that all that was
-there before has come. 429 and 503: no stream for now, the page asks from time to time instead.
+there before has come, an event `writing` that somebody of the staff has typed just now. 429 and 503: no stream for now,
+the page asks from time to time instead.
 """
 
 import asyncio

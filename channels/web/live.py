@@ -14,8 +14,9 @@ import msgspec
 from aiohttp_sse import EventSourceResponse
 
 from channels.web.views import view
-from records import shown
+from records import live_talks, shown
 from records.database import Database
+from records.live_talks import Writing
 from records.messages import Message
 from records.shown import News
 
@@ -25,6 +26,9 @@ OVERLAP = timedelta(seconds=10)
 # Every so many rounds it looks back further, so that a transaction that took very long is not passed over either.
 FAR_BACK = timedelta(minutes=5)
 FAR_EVERY = 50
+# Every so many rounds it looks who writes to a citizen.
+WRITING_EVERY = 4
+WRITING = "writing"
 # More than anybody reads in a moment: a browser that is so far behind comes again and asks for the rest.
 WAITING = 200
 SEATS = 5_000
@@ -69,6 +73,11 @@ class Seat:
             self.told = new[-1].place
             self._queue(new)
 
+    def tell(self, name: str) -> None:
+        """Send something that is no message, and nothing to whoever comes later."""
+        if self.told is not None:
+            self._queue([Event(self.told, "", name)])
+
     def close(self) -> None:
         """End the stream; the browser comes again with the last place it saw."""
         self.closed = True
@@ -110,6 +119,8 @@ class Live:
         self._addresses: Counter[str] = Counter()
         self._asked = clock()
         self._rounds = 0
+        # When whoever writes to a visitor typed last, as those who listen were told.
+        self._writing: dict[str, datetime] = {}
 
     def take(self, seat: Seat) -> None:
         """Let a seat hear what comes. A visitor's oldest goes when there are too many. Raises Full."""
@@ -150,8 +161,20 @@ class Live:
             async with self._database.reading() as connection:
                 behind = self._behind(await shown.since(connection, self._channel, self._asked - back))
                 found = await shown.beyond(connection, behind.seen) if behind.seen else []
+                looks = self._rounds % WRITING_EVERY == 0
+                writing = await live_talks.being_written(connection, self._channel, now) if looks else None
             self._hand_out(found, behind.visitors)
+            if writing is not None:
+                self._show_writing(writing)
         self._asked = now
+
+    def _show_writing(self, writing: Sequence[Writing]) -> None:
+        """Tell each who listens once for each time that somebody typed."""
+        for one in writing:
+            if self._writing.get(one.external_id) != one.at:
+                for seat in self._seats.get(one.external_id, ()):
+                    seat.tell(WRITING)
+        self._writing = {one.external_id: one.at for one in writing}
 
     def _behind(self, news: Iterable[News]) -> "_Behind":
         behind = _Behind({}, {})

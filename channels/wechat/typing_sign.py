@@ -27,6 +27,11 @@ async def shown(client: WeChatClient, openid: str, after: float) -> AsyncIterato
 
 async def _show(client: WeChatClient, openid: str, after: float) -> None:
     await asyncio.sleep(after)
+    await show(client, openid)
+
+
+async def show(client: WeChatClient, openid: str) -> None:
+    """Show the sign now, where WeChat lets us: within half a minute of what the citizen sent last."""
     try:
         answer = await client.call(TYPING, {"touser": openid, "command": "Typing"})
         log.debug("typing sign: %s", answer.errcode)  # 45072, 45080, 45081: it is not shown, which does no harm

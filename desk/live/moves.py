@@ -114,6 +114,10 @@ async def _seen(tx: AsyncConnection, request: web.Request, click: Click) -> None
         await live_talks.seen(tx, _talk_id(request), click.person.id, int(last))
 
 
+async def _writing(tx: AsyncConnection, request: web.Request, click: Click) -> None:
+    await live_talks.note_writing(tx, _talk_id(request), click.person.id, _now(request))
+
+
 TAKING: Mapping[str, Move] = {
     "take": _take,
     "answer": _answer,
@@ -122,6 +126,7 @@ TAKING: Mapping[str, Move] = {
     "transfer": _transfer,
     "make_case": _make_case,
     "seen": _seen,
+    "writing": _writing,
 }
 
 

@@ -18,6 +18,8 @@ let reloading = false;
 // Whom somebody here takes: a queue that was read before it was done still names them.
 const taken = new Set();
 const asked = {};
+const typed = {};
+const TYPED_EVERY = 3000;
 const arrived = {};
 let pressed = null;
 
@@ -392,6 +394,13 @@ panes.addEventListener("change", (event) => {
   area.setRangeText(event.target.value, area.selectionStart, area.selectionEnd, "end");
   event.target.value = "";
   area.focus();
+});
+// That somebody writes to a citizen, every few seconds; what they write is nobody's before it is sent.
+panes.addEventListener("input", (event) => {
+  const { talk } = event.target.closest(".answer")?.dataset ?? {};
+  if (!talk || !event.target.value || Date.now() - (typed[talk] ?? 0) < TYPED_EVERY) return;
+  typed[talk] = Date.now();
+  post(`/desk/live/${talk}/writing`, { command: "writing" }).catch(() => null);
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest(".answer")) {

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,11 +20,14 @@ from channels.standing import Standing
 from channels.wiring import setup
 from escalation.rules import loader
 from knowledge_base.knowledge import KnowledgeBase
-from records import enclosures, messages, outbox
+from records import enclosures, live_talks, messages, outbox, staff
 from records.database import Database
+from records.live_talks import TalkState, Why
 from records.media import MediaKind
 from records.media_files import MediaFiles
 from records.messages import NewNote
+from records.roles import Role
+from records.staff import NewStaff
 from records.vault import Vault
 from service.security import headers
 
@@ -64,6 +67,16 @@ class Town:
         async with self.database.transaction() as tx:
             note = await messages.post(tx, self.turns[-1].citizen_id, NewNote(text, author="staff:1"), now())
             await outbox.enqueue(tx, note, now())
+
+    async def staff_types(self, *, again: bool = False) -> None:
+        """A member of staff types to whoever asked last; `again` a moment after they sent something."""
+        turn, at = self.turns[-1], now() + timedelta(seconds=3 * again)
+        async with self.database.transaction() as tx:
+            if not again:
+                await staff.add(tx, NewStaff("lan", "兰", frozenset({Role.DISPATCHER}), None, "x"), at)
+                talk = await live_talks.enter(tx, await messages.load(tx, turn.message_id), Why.ASKED, at)
+                await live_talks.change(tx, talk, state=TalkState.WITH_PERSON, staff_id=1, taken_at=at)
+            await live_talks.note_writing(tx, 1, 1, at)
 
     async def staff_shows(self, picture: bytes, text: str) -> None:
         """The same with a picture."""

@@ -269,6 +269,24 @@ async def test_a_photo_that_could_not_be_sent_is_kept_over_a_reload_and_sent_aga
     assert len(visited.turns) == 1
 
 
+async def test_that_staff_are_typing_is_shown_until_they_send_or_stop(page: Page, visited: Town) -> None:
+    await page.clock.install()
+    await page.goto("/")
+    await ask(page, TO_A_PERSON)
+    await expect(page.locator("#log > .me .state")).to_have_text(WORDS.chat.sent)
+    writing = page.locator("#log > .staff.waiting", has_text=WORDS.chat.writing)
+    await visited.staff_types()
+    await expect(writing).to_have_count(1)
+    assert await grave(page) == []
+    await visited.staff_says("请讲")
+    await expect(page.locator("#log > .staff:not(.waiting)", has_text="请讲")).to_be_visible()
+    await expect(writing).to_have_count(0)
+    await visited.staff_types(again=True)
+    await expect(writing).to_have_count(1)
+    await page.clock.fast_forward(8_000)
+    await expect(writing).to_have_count(0)
+
+
 async def test_a_file_that_is_no_picture_is_refused_in_words(page: Page) -> None:
     await page.goto("/")
     await page.set_input_files("#file", {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": b"nothing"})

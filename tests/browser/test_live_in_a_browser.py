@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs
 
 import pictures
 import pytest
@@ -26,6 +27,22 @@ STRICT = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 async def town(aiohttp_client: AiohttpClient, sqlite_database: Database, now: datetime) -> AsyncIterator[Town]:
     async with watched(await open_town(aiohttp_client, sqlite_database, Clock(now))) as town:
         yield town
+
+
+async def test_a_citizen_is_told_that_somebody_types_and_nothing_of_what(browser: Browser, town: Town) -> None:
+    await two_wait(town)
+    page, complaints = await open_desk(browser, town, "dispatcher")
+    await page.goto("/desk/live")
+    await page.keyboard.press("Alt+n")
+    await expect(page.locator(".pane:not([hidden]) .answer textarea")).to_be_focused()
+    async with page.expect_request("**/desk/live/1/writing") as told:
+        await page.keyboard.type("您好，我看一下")
+    assert sorted(parse_qs((await told.value).post_data or "")) == ["command", "csrf"]
+    await (await told.value).response()
+    async with town.database.reading() as connection:
+        [writing] = await live_talks.being_written(connection, "web", town.clock())
+    assert writing.external_id == "v1"
+    assert complaints == []
 
 
 async def test_two_conversations_at_once_by_keyboard(browser: Browser, town: Town) -> None:

@@ -130,6 +130,43 @@ async def test_a_sign_changes_with_every_move_message_and_failure(
     assert (signs[0].state, signs[-1].staff_id, signs[-1].stuck) == (TalkState.WAITING, people[0].id, 1)
 
 
+async def test_who_types_is_seen_for_some_seconds_until_they_send_or_hand_back(
+    database: Database, people: list[Staff], now: datetime
+) -> None:
+    talk = await entered(database, await heard(database, "a", now), now)
+    writer, other = people
+
+    async def types(person: Staff, after: float) -> None:
+        async with database.transaction() as tx:
+            await live_talks.note_writing(tx, talk.id, person.id, now + timedelta(seconds=after))
+
+    async def seen(after: float, channel: str = "web") -> list[tuple[str, float]]:
+        async with database.reading() as connection:
+            found = await live_talks.being_written(connection, channel, now + timedelta(seconds=after))
+        return [(one.external_id, (one.at - now).total_seconds()) for one in found]
+
+    await types(writer, 0)
+    assert await seen(0) == []  # nobody has it yet
+    async with database.transaction() as tx:
+        await WORK.take(tx, talk.id, Click(writer, "1"), now)
+    await types(other, 1)
+    assert await seen(1) == []
+    await types(writer, 1)
+    await types(writer, 2)  # not written down again so soon
+    assert (await seen(2), await seen(2, "wechat")) == ([("a", 1.0)], [])
+    assert (await seen(6.5), await seen(7.5)) == ([("a", 1.0)], [])
+    await types(writer, 8)
+    async with database.transaction() as tx:
+        await WORK.answer(tx, talk.id, Click(writer, "2"), "请讲", now + timedelta(seconds=9))
+    assert await seen(9) == []
+    await types(writer, 10)
+    assert await seen(10) == [("a", 10.0)]
+    async with database.transaction() as tx:
+        await WORK.hand_back(tx, talk.id, Click(writer, "3"), now + timedelta(seconds=11))
+    await types(writer, 14)
+    assert (await seen(11), await seen(14)) == ([], [])
+
+
 async def test_who_closes_the_page_is_gone_a_little_later(
     database: Database, people: list[Staff], now: datetime
 ) -> None:

@@ -167,5 +167,11 @@ fitInput();
 new Attach(words, speak, tell);
 // Before this script is there, a tap would be lost, or what was written with the page.
 document.querySelectorAll("button:disabled").forEach((button) => (button.disabled = false));
-const live = new Live({ message: (message) => conversation.show(message), ready, up: hearing, unknown: beginAnew });
+const live = new Live({
+  message: (message) => conversation.show(message),
+  writing: () => conversation.writing(),
+  ready,
+  up: hearing,
+  unknown: beginAnew,
+});
 arrived.then(() => live.run());

@@ -4,6 +4,8 @@ import { button, clock, element, pictured, sourceCards, spoken, waiting } from "
 const PAUSE = 600000;
 const FRESH = 90000;
 const NEAR = 140;
+// A little longer than the service says it anew.
+const WRITING = 7000;
 
 export class Conversation {
   // `actions`: say(content), retry(message), rate(question, rating).
@@ -27,6 +29,7 @@ export class Conversation {
     this.helped = new Map();
     this.underWay = 0;
     this.bubble = null;
+    this.lapse = null;
     this.person = false;
     this.last = 0;
     this.follows = true;
@@ -123,15 +126,25 @@ export class Conversation {
     if (!this.underWay) this.working(this.words.slow);
   }
 
-  working(text) {
+  working(text, author = "assistant") {
     this.done();
-    this.bubble = element("li", "assistant waiting");
-    this.bubble.append(element("span", "who", this.words.assistant), waiting(text));
+    this.bubble = element("li", `${author} waiting`);
+    this.bubble.append(element("span", "who", this.words[author]), waiting(text));
     this.log.append(this.bubble);
-    this.follow(this.bubble);
+    // That somebody writes is no news to whoever reads further up.
+    if (author === "assistant" || this.follows) this.follow(this.bubble);
+  }
+
+  // Somebody of the staff is typing; who says so no more has stopped.
+  writing() {
+    if (this.underWay) return;
+    if (!this.bubble || !this.bubble.classList.contains("staff")) this.working(this.words.writing, "staff");
+    clearTimeout(this.lapse);
+    this.lapse = setTimeout(() => this.done(), WRITING);
   }
 
   done() {
+    clearTimeout(this.lapse);
     if (this.bubble) this.bubble.remove();
     this.bubble = null;
   }

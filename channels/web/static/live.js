@@ -15,7 +15,7 @@ const SPREAD = 3000;
 
 export class Live {
   // `actions`: message(view) for each, ready() after what was there before, up(whether we hear anything),
-  // unknown() when the service no longer knows who this is.
+  // writing() when somebody of the staff is, unknown() when the service no longer knows who this is.
   constructor(actions) {
     this.actions = actions;
     this.place = null;
@@ -109,6 +109,7 @@ export class Live {
       if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 2);
     }
     if (fields.event === "ready") this.ready();
+    else if (fields.event === "writing") this.actions.writing();
     else if (fields.data) this.show(JSON.parse(fields.data));
     if (fields.id) this.place = Number(fields.id);
   }

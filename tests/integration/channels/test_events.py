@@ -20,9 +20,12 @@ from channels.reception import Reception
 from channels.web import events, live
 from channels.web.visitor import COOKIE, Visitors
 from channels.wiring import setup
-from records import messages, outbox
+from records import live_talks, messages, outbox, staff
 from records.database import Database
+from records.live_talks import TalkState, Why
 from records.messages import NewNote
+from records.roles import Role
+from records.staff import NewStaff
 
 Client = TestClient[web.Request, web.Application]
 PATH = "/api/chat/events"
@@ -155,6 +158,35 @@ async def test_what_a_very_slow_transaction_shows_is_found_too(client: Client, p
             note = await messages.post(tx, script.turns[0].citizen_id, NewNote("迟到的", author="staff:7"), began)
             await messages.mark_delivered(tx, note.id, began)
         assert await stream.texts(1) == ["迟到的"]
+
+
+@pytest.mark.usefixtures("visitor")
+async def test_that_staff_are_typing_is_heard_once_for_each_time_and_by_nobody_else(
+    client: Client, parts, script
+) -> None:
+    await say(client)
+    async with parts.database.transaction() as tx:
+        await staff.add(tx, NewStaff("lan", "兰", frozenset({Role.DISPATCHER}), None, "x"), parts.clock())
+        talk = await live_talks.enter(tx, await messages.load(tx, script.turns[0].message_id), Why.ASKED, parts.clock())
+        await live_talks.change(tx, talk, state=TalkState.WITH_PERSON, staff_id=1, taken_at=parts.clock())
+    async with listening(client) as stream:
+        await stream.until_ready()
+        async with parts.database.transaction() as tx:
+            await live_talks.note_writing(tx, talk.id, 1, parts.clock())
+        event = await stream.next()
+        assert (event.name, event.message, event.id) == ("writing", {}, "2")
+        await asyncio.sleep(live.POLL_SECONDS * live.WRITING_EVERY * 2)
+        await staff_writes(parts, talk.citizen_id, "请讲")
+        assert await stream.texts(1) == ["请讲"]
+        known(client)
+        async with listening(client) as other:
+            await other.until_ready()
+            async with parts.database.transaction() as tx:
+                later = parts.clock() + live_talks.WRITING_EVERY
+                await live_talks.note_writing(tx, talk.id, 1, later)
+            assert (await stream.next()).name == "writing"
+            await say(client, "别的")
+            assert await other.texts(1) == ["别的"]
 
 
 @pytest.mark.usefixtures("visitor")

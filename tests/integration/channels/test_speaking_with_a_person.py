@@ -24,6 +24,7 @@ from escalation.rulebook import Rulebook
 from escalation.rules import loader
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
+from language import emergencies
 from records import live_talks, presence, staff
 from records.roles import Role
 from records.staff import NewStaff, Staff
@@ -65,6 +66,7 @@ class Handler:
 async def handler(parts, script, clock) -> AsyncIterator[Handler]:
     """The dialogue speaks in place of the script; its Rasa is down, so that nothing is trained for this."""
     casework = Casework(parts.rulebook, parts.vault)
+    emergencies.detect("你好")  # whoever comes first learns from the examples, as the service does at its start
     async with aiohttp.ClientSession() as session:
         floors = Floors(parts.database, parts.vault, casework, Nothing())
         dialogue = assemble(floors, RasaClient(session, ["http://127.0.0.1:1"], "secret"), "secret").dialogue
@@ -108,6 +110,28 @@ async def test_on_wechat_from_the_queue_to_a_person_and_back_into_the_form(wecha
     await move(handler, handler.work.hand_back)
     await pushed(WORDS.person.draft_waits)
     assert "请核对" in (await says("匿名") or "")
+
+
+async def test_on_wechat_the_account_is_shown_to_be_typing_while_a_person_is(wechat, handler: Handler) -> None:
+    made = await wechat()
+    await made.platform.send(ZHANG, "转人工")
+    await move(handler, handler.work.take)
+
+    async def types() -> None:
+        async with handler.parts.database.transaction() as tx:
+            await live_talks.note_writing(tx, 1, handler.person.id, handler.parts.clock())
+
+    async with asyncio.timeout(5):
+        while not made.platform.pushed(ZHANG):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        assert not made.platform.quotas.typing(ZHANG)
+        await types()
+        while not made.platform.quotas.typing(ZHANG):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    await move(handler, handler.work.answer, "请讲")
+    async with asyncio.timeout(5):
+        while made.platform.quotas.typing(ZHANG):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 async def test_on_the_web_every_word_of_both_stands_in_the_conversation_in_order(

@@ -317,6 +317,20 @@ async def test_what_is_no_picture_or_too_much_is_not_sent_and_the_words_say_why(
     assert await answer_with(town, talk, pictures.png(), "见图") == (200, "")
 
 
+async def test_only_whoever_has_a_conversation_is_seen_to_type_in_it(town: Town) -> None:
+    talk = await town.waits()
+    await Caller(town, "supervisor").send(talk, "take")
+
+    async def written() -> int:
+        async with town.database.reading() as connection:
+            return len(await live_talks.being_written(connection, "web", town.clock()))
+
+    assert (await Caller(town, "dispatcher").send(talk, "writing"))[0] == 200
+    assert await written() == 0
+    assert (await Caller(town, "supervisor").send(talk, "writing"))[0] == 200
+    assert await written() == 1
+
+
 async def test_a_picture_for_a_conversation_of_somebody_else_is_not_even_read(town: Town) -> None:
     talk = await town.waits()
     await Caller(town, "supervisor").send(talk, "take")
