@@ -105,19 +105,23 @@ class Delivery:
         """Send everything that is due, and wait for how it ends; how many attempts were made."""
         attempts = 0
         while True:
-            attempts += await self.round()
-            running = [task for tasks in self._running.values() for task in tasks]
-            if not running:
+            # A send that ends while a round looks lets the next one be seen after that look.
+            idle, begun = not self._under_way(), await self.round()
+            if idle and not begun:
                 return attempts
-            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            attempts += begun
+            if running := self._under_way():
+                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
 
     async def close(self) -> None:
         """Let the sends under way end; of those that take too long nobody knows the outcome."""
-        running = [task for tasks in self._running.values() for task in tasks]
-        if running:
+        if running := self._under_way():
             _, slow = await asyncio.wait(running, timeout=LAST_SENDS)
             for task in slow:
                 task.cancel()
+
+    def _under_way(self) -> list[asyncio.Task[None]]:
+        return [task for tasks in self._running.values() for task in tasks]
 
     async def _begin(self, channel: str) -> int:
         running, begun = self._running[channel], 0

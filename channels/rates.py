@@ -1,10 +1,12 @@
 """How often somebody may do something: counted in Redis for all processes, in memory while Redis is away."""
 
+import asyncio
 import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -37,13 +39,26 @@ class Limit:
 CHANNEL_SPEAKS = Limit("speak-channel", 30_000, 60)
 
 
+@dataclass(frozen=True)
+class _Act:
+    """What waits to be counted: the counters with the seconds that they last, and how far they then are."""
+
+    counters: Sequence[tuple[str, int]]
+    counts: "asyncio.Future[list[int]]"
+
+
 class Rates:
-    """Counts in windows of fixed length. A Redis that fails is left alone for a few seconds."""
+    """Counts in windows of fixed length. A Redis that fails is left alone for a few seconds.
+
+    Acts that come while others are counted are counted by one command.
+    """
 
     def __init__(self, redis: "Redis | None") -> None:
         self._redis = redis
         self._away_until = 0.0
         self._counts: Counter[str] = Counter()
+        self._waiting: list[_Act] = []
+        self._counting: asyncio.Task[None] | None = None
 
     async def allow(self, *asked: tuple[Limit, str]) -> bool:
         """Count one act against each (limit, who) and say whether all of them still allow it."""
@@ -51,26 +66,43 @@ class Rates:
 
     async def exceeded(self, *asked: tuple[Limit, str]) -> Limit | None:
         """Count one act against each (limit, who); the first limit that does not allow it any more."""
-        keys = [f"weiqiao:rate:{limit.name}:{who}:{int(time.time()) // limit.seconds}" for limit, who in asked]
-        counts = await self._count(keys, [limit.seconds for limit, _ in asked])
-        over = (limit for count, (limit, _) in zip(counts, asked, strict=True) if count > limit.allowed)
+        now = int(time.time())
+        counters = [(f"weiqiao:rate:{limit.name}:{who}:{now // limit.seconds}", limit.seconds) for limit, who in asked]
+        act = _Act(counters, asyncio.get_running_loop().create_future())
+        self._waiting.append(act)
+        if self._counting is None:
+            self._counting = asyncio.create_task(self._count_waiting())
+        over = (limit for count, (limit, _) in zip(await act.counts, asked, strict=True) if count > limit.allowed)
         return next(over, None)
 
-    async def _count(self, keys: Sequence[str], seconds: Sequence[int]) -> list[int]:
+    async def _count_waiting(self) -> None:
+        try:
+            while self._waiting:
+                acts, self._waiting = self._waiting, []
+                counts = iter(await self._count([counter for act in acts for counter in act.counters]))
+                for act in acts:
+                    own = list(islice(counts, len(act.counters)))
+                    if not act.counts.done():  # whoever asked may have gone
+                        act.counts.set_result(own)
+        finally:
+            self._counting = None
+
+    async def _count(self, counters: Sequence[tuple[str, int]]) -> list[int]:
         if self._redis is not None and time.monotonic() >= self._away_until:
             try:
-                return await _count_in(self._redis, keys, seconds)
+                return await _count_in(self._redis, counters)
             except (RedisError, OSError, TimeoutError):
                 self._away_until = time.monotonic() + REDIS_PAUSE
                 log.warning("redis is away: rate limits are counted in memory")
-        return self._count_in_memory(keys)
+        return [self._count_in_memory(key) for key, _ in counters]
 
-    def _count_in_memory(self, keys: Sequence[str]) -> list[int]:
+    def _count_in_memory(self, key: str) -> int:
         if len(self._counts) > REMEMBERED:
             self._counts.clear()
-        self._counts.update(keys)
-        return [self._counts[key] for key in keys]
+        self._counts[key] += 1
+        return self._counts[key]
 
 
-async def _count_in(redis: "Redis", keys: Sequence[str], seconds: Sequence[int]) -> list[int]:
+async def _count_in(redis: "Redis", counters: Sequence[tuple[str, int]]) -> list[int]:
+    keys, seconds = zip(*counters, strict=True)
     return [int(count) for count in await redis.eval(_COUNT, len(keys), *keys, *map(str, seconds))]

@@ -105,7 +105,7 @@ class Reception:
 
     async def _written_down(self, tx: AsyncConnection, inbound: Inbound) -> tuple[Arrival, Exchange | None]:
         arrival = await turns.arrive(tx, inbound, self._me, MANNERS, self._clock())
-        if not arrival.seen:
+        if arrival.held:
             await self._release(tx, arrival.message)
         return arrival, await _stored(tx, arrival.message, arrival.reply) if arrival.reply else None
 

@@ -58,7 +58,7 @@ async def hold(tx: AsyncConnection, citizen_id: int, now: datetime) -> Conversat
     if row is None:
         values = {"citizen_id": citizen_id, "episode": 1, "turns": 0, "last_turn_at": now, "shown": 0}
         row = await insert_once(tx, conversations, values) or (await tx.execute(_HELD, {"of": citizen_id})).one()
-    return _conversation(row)
+    return from_row(row)
 
 
 async def enter(tx: AsyncConnection, held: Conversation, now: datetime) -> Conversation:
@@ -90,7 +90,7 @@ async def next_place(tx: AsyncConnection, citizen_id: int, **values: object) -> 
 async def load(connection: AsyncConnection, citizen_id: int) -> Conversation | None:
     """The conversation as it stands, or None before the first turn."""
     row = (await connection.execute(_OF, {"of": citizen_id})).first()
-    return None if row is None else _conversation(row)
+    return None if row is None else from_row(row)
 
 
 async def keep_draft(tx: AsyncConnection, citizen_id: int, draft: str | None) -> None:
@@ -124,5 +124,6 @@ def _with_a_turn(held: Conversation, now: datetime) -> Conversation:
     return replace(held, episode=episode, turns=turns, last_turn_at=now)
 
 
-def _conversation(row: Row[Any]) -> Conversation:
+def from_row(row: Row[Any]) -> Conversation:
+    """A row of the table as a conversation."""
     return Conversation(row.citizen_id, row.episode, row.turns, row.last_turn_at, row.draft, row.shown)

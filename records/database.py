@@ -2,20 +2,32 @@
 often done. SQLite or PostgreSQL behind the same calls."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Integer, MetaData, Row, Table, event, make_url
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import ReturningInsert
 
 from records import one_hop
+from records.direct import Direct
 from records.group_commit import GroupCommit, Result, Work
-from records.one_hop import OneHopConnection
 
 # Named constraints, so that migrations can drop them on either database.
 metadata = MetaData(
@@ -43,32 +55,34 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
-        self._engine = (
-            _embedded_engine(url, one_hop.connect, CONNECTIONS)
-            if self.embedded
-            # What citizens write must not reach a log through an error's parameters.
-            else create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
-        )
         # SQLite has one writer: waiting here in order is fairer and faster than its busy timeout.
         self._writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
-        self._small = _embedded_engine(url, one_hop.connect_without_hops, 1) if self.embedded else self._engine
-        self._glance = _embedded_engine(url, one_hop.connect_without_hops, 1) if self.embedded else self._engine
-        self._group = GroupCommit(lambda: self._transaction(self._small))
+        if self.embedded:
+            self._engine = _embedded_engine(url)
+            self._blocking = [_blocking_engine(self.url, writes=writes) for writes in (True, False)]
+            self._small, self._glance = (Direct(self._engine, blocking) for blocking in self._blocking)
+            self._group = GroupCommit(self._small_transaction)
+        else:
+            # What citizens write must not reach a log through an error's parameters.
+            self._engine = create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
+            self._blocking = []
 
     @property
     def engine(self) -> AsyncEngine:
         return self._engine
 
-    def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A connection in a write transaction: committed at the end, rolled back on any exception."""
-        return self._transaction(self._engine)
-
     @asynccontextmanager
-    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        async with self._writer, engine.connect() as connection:
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in a write transaction: committed at the end, rolled back on any exception."""
+        async with self._writer, self._engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
+
+    @asynccontextmanager
+    async def _small_transaction(self) -> AsyncIterator[AsyncConnection]:
+        async with self._writer, self._small.transaction() as tx:
+            yield tx
 
     async def write(self, work: Work[Result]) -> Result:
         """Do a small piece of work that touches nothing but the database, and commit it.
@@ -85,7 +99,7 @@ class Database:
 
         On SQLite the event loop does it itself: whatever goes through many rows belongs into `reading`.
         """
-        async with self._glance.connect() as connection:
+        async with self._glance.reading() if self.embedded else self.reading() as connection:
             return await work(connection)
 
     @asynccontextmanager
@@ -95,26 +109,44 @@ class Database:
             yield connection
 
     @property
-    def engines(self) -> tuple[AsyncEngine, ...]:
+    def engines(self) -> tuple[Engine, ...]:
         """Every engine there is."""
-        return (self._engine, self._small, self._glance) if self.embedded else (self._engine,)
+        return (self._engine.sync_engine, *self._blocking)
 
     async def close(self) -> None:
-        for engine in self.engines:
-            await engine.dispose()
+        await self._engine.dispose()
+        for engine in self._blocking:
+            engine.dispose()
 
 
-def _embedded_engine(url: str, connect: Callable[..., OneHopConnection], connections: int) -> AsyncEngine:
+def _embedded_engine(url: str) -> AsyncEngine:
+    # What citizens write must not reach a log through an error's parameters.
     engine = create_async_engine(
         url,
-        pool_size=connections,
+        pool_size=CONNECTIONS,
         max_overflow=0,
         hide_parameters=True,
-        connect_args={"async_creator_fn": connect},
+        connect_args={"async_creator_fn": one_hop.connect},
     )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    _prepare(engine.sync_engine)
     return engine
+
+
+def _blocking_engine(url: URL, *, writes: bool) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite"),
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,
+        execution_options={_WRITES: writes},
+    )
+    _prepare(engine)
+    return engine
+
+
+def _prepare(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

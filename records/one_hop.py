@@ -2,21 +2,14 @@
 
 aiosqlite visits its thread four times for a query (cursor, execute, fetch, close), and a busy event loop comes back
 late from each visit, while a write transaction keeps every other writer waiting.
-
-Works that share a transaction (`records.group_commit`), and what a turn reads by keys, are statements of some
-microseconds, for which even one visit is ten times too dear: on connections of their own each runs where it is asked
-for, and only what may wait, for the lock and for the disk, is done in the thread.
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import aiosqlite
-
-# Statements that may wait for somebody else.
-WAITS = ("BEGIN IMMEDIATE", "PRAGMA")
 
 
 class OneHopCursor:
@@ -84,36 +77,8 @@ class OneHopConnection(aiosqlite.Connection):
         await self._execute(lambda: work(self._conn, *arguments))  # type: ignore[no-untyped-call]
 
 
-class NoHopConnection(OneHopConnection):
-    """The same without a visit, but for what begins to write: it waits for the lock. So does what ends that, for the
-    disk, by `commit`."""
-
-    async def visit(self, work: Any, *arguments: Any) -> None:
-        """Do `work(connection, …)` at once."""
-        if str(arguments[0]).startswith(WAITS):
-            await super().visit(work, *arguments)
-        else:
-            work(self._conn, *arguments)
-
-    async def rollback(self) -> None:
-        """Leave nothing behind, at once."""
-        self._conn.rollback()
-
-
-Connection = TypeVar("Connection", bound=OneHopConnection)
-
-
 def connect(database: str, **options: Any) -> OneHopConnection:
     """A connection to open by awaiting it; for `async_creator_fn` of SQLAlchemy's aiosqlite dialect."""
-    return _daemon(OneHopConnection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64))
-
-
-def connect_without_hops(database: str, **options: Any) -> NoHopConnection:
-    """The same for small works."""
-    options["check_same_thread"] = False  # one at a time is at it, in whichever thread
-    return _daemon(NoHopConnection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64))
-
-
-def _daemon(connection: Connection) -> Connection:
+    connection = OneHopConnection(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
     connection._thread.daemon = True
     return connection

@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
+    Exists,
     ForeignKey,
     Index,
     Integer,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    exists,
     func,
     literal_column,
     select,
@@ -284,6 +287,11 @@ _RELEASED = (
     .where(outbox.c.citizen_id == bindparam("of"), outbox.c.state == SendState.HELD)
     .values(state=SendState.QUEUED, attempts=0)
 )
+
+
+def anything_held(of_citizen: ColumnElement[int]) -> Exists:
+    """Whether something is held for a citizen until they write again, as a column of another statement."""
+    return exists().where(outbox.c.citizen_id == of_citizen, outbox.c.state == SendState.HELD)
 
 
 async def release(tx: AsyncConnection, citizen_id: int, now: datetime) -> bool:

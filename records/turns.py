@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from records import citizens, conversations, media
+from records import citizens, conversations, media, outbox
 from records.conversations import Conversation
 from records.database import insert_once
 from records.messages import (
@@ -62,11 +62,13 @@ class Arrival:
     """A message that came in. `seen`: not for the first time; `reply` is its stored one, or its leader's.
 
     `leader`: the message that it was merged into. `begun`: its turn has begun, and is the claimant's.
-    `urgent`: its turn, or its leader's, must wait for no other.
+    `urgent`: its turn, or its leader's, must wait for no other. `held`: the outbox holds something back until its
+    citizen writes.
     """
 
     message: Message
     seen: bool = False
+    held: bool = False
     leader: Message | None = None
     begun: bool = False
     urgent: bool = False
@@ -110,6 +112,13 @@ class _Place:
 
 
 # Made once: each message asks them, and to make a statement takes longer than to run it.
+_THEIRS = (
+    select(conversations.conversations, outbox.anything_held(citizens.citizens.c.id).label("held"))
+    .join_from(conversations.conversations, citizens.citizens)
+    .where(citizens.citizens.c.channel == bindparam("of_channel"))
+    .where(citizens.citizens.c.external_id == bindparam("of_identity"))
+    .with_for_update(of=conversations.conversations)
+)
 _ITSELF = and_(messages.c.channel == bindparam("of_channel"), messages.c.external_id == bindparam("of_id"))
 _UNANSWERED = and_(messages.c.citizen_id == bindparam("of_citizen"), IS_OPEN)
 _KNOWN_AND_OPEN = select(messages).where(or_(_ITSELF, _UNANSWERED)).order_by(messages.c.id)
@@ -123,20 +132,21 @@ _LAST = (
 
 async def arrive(tx: AsyncConnection, inbound: Inbound, by: Claimant, manners: Manners, now: datetime) -> Arrival:
     """Write a message down once, and begin its turn if it need not wait."""
-    citizen_id = await citizens.identify(tx, inbound.channel, inbound.sender, now)
-    held = await conversations.hold(tx, citizen_id, now)
-    known, waiting = await _known_and_open(tx, inbound, citizen_id)
+    talk, held = await _hold(tx, inbound, now)
+    known, waiting = await _known_and_open(tx, inbound, talk.citizen_id)
     if known is not None:
         return await _repeated(tx, known)
-    place = await _place(tx, inbound, held, waiting, manners, now)
-    values = await _placed(tx, inbound, held, place, by, now)
+    place = await _place(tx, inbound, talk, waiting, manners, now)
+    values = await _placed(tx, inbound, talk, place, by, now)
     created = await insert_once(tx, messages, values)
     if created is None:  # somebody else's message has its id
         return await arrive(tx, inbound, by, manners, now)
     if inbound.piece is not None:
-        await media.add(tx, created.id, citizen_id, inbound.piece, now)
+        await media.add(tx, created.id, talk.citizen_id, inbound.piece, now)
     reply = await reply_to(tx, place.leader.id) if place.leader and place.leader.outcome else None
-    return Arrival(from_row(created), leader=place.leader, begun=place.begins, urgent=place.urgent, reply=reply)
+    return Arrival(
+        from_row(created), held=held, leader=place.leader, begun=place.begins, urgent=place.urgent, reply=reply
+    )
 
 
 async def begin(
@@ -180,6 +190,15 @@ async def left_over(
 def joined(texts: Iterable[str]) -> str:
     """What was said in one turn: each text once, on a line of its own."""
     return "\n".join(dict.fromkeys(text for text in texts if text))
+
+
+async def _hold(tx: AsyncConnection, inbound: Inbound, now: datetime) -> tuple[Conversation, bool]:
+    """The sender's conversation, held as by `conversations.hold`, and whether the outbox holds something for them."""
+    row = (await tx.execute(_THEIRS, {"of_channel": inbound.channel, "of_identity": inbound.sender})).first()
+    if row is not None:
+        return conversations.from_row(row), row.held
+    citizen_id = await citizens.identify(tx, inbound.channel, inbound.sender, now)
+    return await conversations.hold(tx, citizen_id, now), False
 
 
 async def _known_and_open(

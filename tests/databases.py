@@ -19,7 +19,7 @@ def forgetful(url: str) -> Database:
     database = Database(url)
     if database.embedded:
         for engine in database.engines:
-            event.listen(engine.sync_engine, "connect", _forget)
+            event.listen(engine, "connect", _forget)
     return database
 
 
@@ -27,8 +27,7 @@ def solitary(url: str) -> Database:
     """The same on SQLite for a test that does one thing after another, and alone: no statement goes to a thread and
     back, which takes more than most statements do."""
     database = forgetful(url)
-    for engine in database.engines:
-        event.listen(engine.sync_engine, "do_connect", _stay_here)
+    event.listen(database.engine.sync_engine, "do_connect", _stay_here)
     return database
 
 

@@ -290,4 +290,4 @@ async def test_the_audit_of_a_thing_is_read_in_order(database: Database, now: da
 
 def test_a_moment_without_a_zone_is_refused(now: datetime) -> None:
     with pytest.raises(ValueError, match="time zone"):
-        Moment().process_bind_param(now.replace(tzinfo=None), sqlite.dialect())
+        Moment().bind_processor(sqlite.dialect())(now.replace(tzinfo=None))

@@ -87,3 +87,19 @@ async def test_the_days_forced_tokens_are_counted_for_all_processes(redis, monke
         tokens = Tokens(issuer, redis, "wx1")
         await tokens.after(await tokens.current())
     assert issuer.asked.count(True) == 2
+
+
+async def test_acts_that_come_at_a_time_are_counted_one_by_one(redis) -> None:
+    rates = Rates(redis)
+    asked = (rates.allow((LIMIT, who), (OTHER, "x")) for who in ("a", "a", "b", "a", "a"))
+    assert await asyncio.gather(*asked) == [True, True, True, True, False]
+    assert {await redis.get(key) for key in await redis.keys("weiqiao:rate:other:*")} == {b"5"}
+
+
+async def test_who_goes_away_is_counted_and_holds_nobody_up(redis) -> None:
+    rates = Rates(redis)
+    gone, stays = (asyncio.create_task(rates.allow((LIMIT, "a"))) for _ in range(2))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert await stays
+    assert [await rates.allow((LIMIT, "a")) for _ in range(2)] == [True, False]
