@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot import choosing, citations, hearing, matters, telling
 from bot.reply import Reply, ReplyOutcome, Turn
+from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
 from knowledge_base.facets import names_only_a_facet
@@ -64,6 +65,15 @@ class Answering:
         reply = await self.answer(turn)
         return reply if reply.short else None
 
+    async def beside_others(self, turn: Turn) -> Reply | None:
+        """The answer to a question that stands beside other wishes, or which guides there are for it, in words; None
+        where there is neither."""
+        reply = await self.answer(turn)
+        if reply.outcome is not ReplyOutcome.CHOICES:
+            return reply if reply.short else None
+        titles = "、".join(f"《{choice.text}》" for choice in reply.choices)
+        return replace(reply, text=WORDS.answer.matter_unclear.format(titles=titles), choices=())
+
     async def going_on(self, turn: Turn) -> Reply | None:
         """The answer to a question that goes on about the entry before; None for any other message."""
         if turn.topic is None:
@@ -96,7 +106,7 @@ class Answering:
         # A part of the matter says nothing of which it is.
         if names_only_a_facet(normalise(said)):
             return None
-        answer = await self._ask(replace(turn, text=f"{turn.asked} {said}"))
+        answer = await self._ask(replace(turn, text=f"{turn.asked} {choosing.core(said)}"))
         return answer if answer.entry_id in turn.offered else None
 
     async def offering(self, turn: Turn) -> Reply | None:

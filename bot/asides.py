@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from bot import clauses, hearing, several, telling
+from bot import clauses, hearing, occasion, several, telling
 from bot.reply import Intent
 from bot.request_draft import Slot
 from bot.request_form import LONGEST_WHEN, SAYS
@@ -83,11 +83,16 @@ def answers(slot: Slot, text: str) -> bool:
         case Slot.WHERE:
             return hearing.skips(text) or places.looks_like_one(places.mended(text))
         case Slot.WHEN:
-            return hearing.skips(text) or dates.looks_like_one(text)
+            return hearing.skips(text) or (dates.looks_like_one(text) and not _only_asks(text))
         case Slot.CONTACT:
             return hearing.stays_anonymous(text) or any(character.isdigit() for character in text)
         case Slot.CONFIRM:
             return hearing.agrees(text) or hearing.declines(text) or hearing.not_yet(text)
+
+
+def _only_asks(text: str) -> bool:
+    """Whether a message with a word of time asks something and names no time: 问时间干嘛, 你们一般好久回复."""
+    return hearing.asks(text) and occasion.moment(text) is None and not hearing.agrees(text)
 
 
 # 你们这里要收费吗: no place.
@@ -132,7 +137,7 @@ def talk(slot: Slot, text: str, intent: Intent) -> str | None:
         return courtesy
     if slot in (Slot.WHERE, Slot.WHEN) and hearing.agrees(text):
         return "affirm"
-    if hearing.cancels(text) or answers(slot, text) or _says_more(text):
+    if hearing.cancels(text) or answers(slot, text) or _says_more(text) or occasion.only_a_moment(text):
         return None
     if intent.name not in _TALK or intent.confidence < _SURE:
         return None

@@ -18,6 +18,7 @@ from bot.case_words import (
     IN_COURSE,
     MATERIAL,
     REDO,
+    SAYS_NOTHING,
     SHOWS,
     UNSOLVED,
 )
@@ -91,7 +92,7 @@ _SAYS_NO_WHY = re.compile(
     "这次|这个|那个|你们|人家|答复|回复|处理|结果|办理|评价|意见|觉得|看了|看到|收到|表示|选择?|我|对|不认|就是|还是|很|非常"
     "|太|真的?|得很|是|的|了|嘛|哦|啊|呢|哈|吧|嗯|喂|谢谢|感谢"
 )
-_SHORTEST_WHY = 3
+_SHORTEST_WHY, _LONGEST_WHY = 3, 10
 _REASONS: tuple[tuple[RatingReason, re.Pattern[str]], ...] = (
     (RatingReason.NO_CONTACT, re.compile("没(?:有)?(?:人)?(?:联系|打电话|来电|找)(?:过)?我?|没接到电话")),
     (RatingReason.SLOW, re.compile("太慢|很慢|拖|太久|好久才|时间(?:太)?长|慢")),
@@ -115,7 +116,7 @@ _AROUND_A_WORD = re.compile(
 _IN_A_WORD = (
     (Rating.SATISFIED, re.compile("很?不错(?:得很)?|(?:巴适|安逸|好)得很|很好|巴适|安逸|好评|点赞|没有?意见|没得说")),
     (Rating.BASICALLY, re.compile("还行|还可以|一般(?:般)?|凑合|将就|马马虎虎|还?过得去|中等")),
-    (Rating.DISSATISFIED, re.compile("很?差(?:劲|得很)?|糟糕|不好|恼火|失望|不怎么样")),
+    (Rating.DISSATISFIED, re.compile("很?差(?:劲|得很)?|不得行|不行|要不得|没(?:得)?用|糟糕|不好|恼火|失望|不怎么样")),
 )
 _SHORTEST_ADDED = 2
 _WANTED = re.compile("催|撤|取消|销|补充|加到|添|满意|评")
@@ -132,6 +133,22 @@ _PERHAPS_ADDS = re.compile(
     "(?!.{0,8}(?:[件个桩点](?:事|问题|别的)|投诉|反映|举报|咨询|问))"
 )
 _LONGEST_ASKED_ON = 20
+_LONGEST_CORRECTION = 50
+_TOLD = "(?:说|写|填|记|报|讲|登|留|打|搞|弄|整)"
+_NAMED = "(?:地址|地点|地方|位置|门牌|路名|时间|日期|日子|电话|手机|号码|内容|事情|名字|楼号|房号)"
+_CORRECTS = re.compile(
+    f"{_TOLD}(?:错|岔|反)|{_NAMED}[^，,。]{{0,4}}(?:不对|有误|错|不准|要改|改|不是)|改[一下个]{{0,2}}{_NAMED}|更正|纠正"
+    "|^(?:哎呀?|哦|噢|啊|等一?[下哈]|不好意思|[，, ])*(?:不对|错了|不是)[了哦啊哈，, ]*(?:应该|是)"
+)
+_AROUND_CORRECTION = re.compile(
+    f"{_TOLD}(?:错|岔|反)|{_NAMED}|不对|有误|不准|更正|纠正|错|改|哎呀?|等一?下|不好意思|弄|搞"
+)
+_OF_BEFORE = re.compile(
+    "(?:上回|上次|头回|前回|前几天|前两天|前天|前阵子|上个月|上周)[^，,。]{0,6}?(?:(?:那个|那件|的)事|那事|那个(?:问题|投诉|单子)|(?:反映|投诉|举报|提|报|说)的(?:事|问题|那|怎|咋))"
+)
+_TOLD_BEFORE = re.compile(
+    "上回|上次|头回|头次|前回|前几天|前两天|前天|前阵子|上个月|上周|上个?星期|之前|先前|以前|昨天|我(?:报|反映|投诉|提|说|告)的"
+)
 _ANY_NEWS = re.compile("有无[^，。]{0,4}(?:进展|结果|消息|回音|答复|回复|下文|动静)")
 _HARDLY_A_WORD = 2
 _UNSOLVED = re.compile("(?:问题)?(?:还是)?(?:没有?|未)(?:得到)?(?:解决|处理|修好|弄好)(?:问题)?(?:了|啊|呢)*")
@@ -172,6 +189,13 @@ def in_a_word(said: str) -> Verdict | None:
     rated = next((rated for rated, words in _IN_A_WORD if words.fullmatch(plain)), None)
     reason = RatingReason.UNSAID if rated is Rating.DISSATISFIED else None
     return None if rated is None else Verdict(rated, reason)
+
+
+def says_nothing_was_done(said: str) -> Verdict | None:
+    """The low rating of somebody who was asked for one and only says that nothing was done: 没修."""
+    short = len(bare(said)) <= _LONGEST_WHY and not hearing.asks(said)
+    unsolved = short and why(said) is RatingReason.UNSOLVED
+    return Verdict(Rating.DISSATISFIED, RatingReason.UNSOLVED, said) if unsolved else None
 
 
 def _only_announces(said: str) -> bool:
@@ -318,6 +342,30 @@ def _asks_progress(plain: str) -> bool:
 def adds(said: str) -> bool:
     """Whether a message says by its first words that something is to be added to what was told: 刚才忘了说…."""
     return bool(_ADDS.search(said.strip())) and not hearing.asks(said)
+
+
+def corrects(said: str) -> bool:
+    """Whether a message says that something was told wrong in what was filed just now: 刚才地址说错了."""
+    plain = dialect.plain(said)
+    return len(plain) <= _LONGEST_CORRECTION and bool(_CORRECTS.search(plain)) and not hearing.asks(plain)
+
+
+def corrected(said: str) -> Heard:
+    """The correction of what was filed, to be added; without text where it does not say what is right."""
+    left = ANNOUNCES.sub("", _AROUND_CORRECTION.sub("", bare(said)))
+    return Heard(Wish.SUPPLEMENT, None, text=said if len(left) >= _SHORTEST_ADDED else "")
+
+
+def only_goes_back(said: str) -> bool:
+    """Whether a message does nothing but go back to something that was told before: 我上回说的那件事."""
+    plain = bare(said)
+    goes_back = len(plain) <= _LONGEST_ASKED_ON and bool(_TOLD_BEFORE.search(plain)) and not wants(said)
+    return goes_back and not GOES_ON.sub("", SAYS_NOTHING.sub("", GOES_BACK.sub("", plain)))
+
+
+def asks_of_before(said: str) -> bool:
+    """Whether a message asks about what was told before, without a word of what that was: 上次那个事怎么说."""
+    return bool(_OF_BEFORE.search(bare(said))) and asks_back(said)
 
 
 def perhaps_adds(said: str) -> bool:

@@ -37,6 +37,11 @@ _ALSO = re.compile(
     "也|还有?|再|又|另外|刚才|刚刚|先前|之前|顺便|一起|一并|[一两]?[下哈遍]|说说?|讲讲?|看看?|问问?|了解|告诉|晓得|知道|给我|帮我|麻烦"
     "|请|谢谢|想|要|听|呢|吗|嘛"
 )
+_ANY_OF_THEM = re.compile(
+    "(?:我|就|那|你|您|你们|哎呀?|[，, ])*(?:随便|随你|看着办|看着来|你定|都行|都可以"
+    "|都要得|都要|都想(?:知道|听|问)|无所谓|哪个都(?:行|可以|要得)"
+    "|(?:都|全部|一个一个|挨个|挨着|逐个)(?:给我)?(?:说|讲|看)(?:一?下|一遍|看|听)?)(?:说|讲|选|挑)?(?:一?个|哪个)?(?:吧|嘛|噻|哈|了|就行|说)*"
+)
 _THE_OTHER = re.compile("另外?(?:一|那)?[个件条]|剩下?的?那?[个件条]?的?|其他(?:那个|的)")
 
 
@@ -65,6 +70,11 @@ def is_none(said: str) -> bool:
     """Whether somebody who was asked for one of several says that it is none of them: 都不是, 没有我要的."""
     plain = dialect.plain(said)
     return len(plain) <= _LONGEST and _NONE.fullmatch(plain.strip("，。！,.! ")) is not None
+
+
+def leaves_open(said: str) -> bool:
+    """Whether somebody who was asked for one of several wants any of them, or one after the other: 随便, 都说一下."""
+    return _ANY_OF_THEM.fullmatch(dialect.plain(said).strip("，。！,.! ")) is not None
 
 
 def one_more(said: str, choices: Sequence[str], taken: Sequence[str]) -> str | None:
@@ -117,6 +127,12 @@ def _by_place(core: str, choices: Sequence[str]) -> str | None:
     if _MIDDLE.fullmatch(core) and len(choices) % 2:
         return choices[len(choices) // 2]
     return None
+
+
+def core(said: str) -> str:
+    """What is left of a message without the words that only say that one is chosen: 第一回办 of 就是第一回办那个嘛."""
+    plain = dialect.plain(said)
+    return _NOISE.sub("", plain) or plain
 
 
 def points_at_one(said: str) -> bool:

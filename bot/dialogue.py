@@ -13,13 +13,17 @@ from bot import (
     feedback,
     hearing,
     matters,
+    misread,
     misses,
+    mixed,
     other_channels,
     queue_hearing,
     repetition,
+    responsible,
     small_talk,
     swindle,
     telling,
+    whereabouts,
 )
 from bot.answering import Answering
 from bot.live.queue import Queue
@@ -31,7 +35,7 @@ from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
 from bot.recall import Before, Recall
 from bot.registration import Registration
-from bot.reply import Reply, ReplyOutcome, Turn, joined
+from bot.reply import Choice, Reply, ReplyOutcome, Turn, joined
 from bot.requests import Requests
 from bot.wire import TurnFacts
 from bot.wording import WORDS
@@ -118,7 +122,7 @@ class Dialogue:
         typed = text.clean(turn.text)
         if _ONLY_A_COMMAND.fullmatch(typed):
             return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
-        said = before.chosen(_COMMAND.sub("", typed))
+        said = before.chosen(hearing.beyond_thanks(_COMMAND.sub("", typed)))
         if not said:
             return small_talk.reply("greet")
         if not before.drafting and text.is_only_signs(said):
@@ -165,8 +169,8 @@ class Dialogue:
         if again := await self._said_again(turn, before):
             return (again,)
         # Inside a form the same words are answers to its questions.
-        if not before.drafting and (done := await self._of_own_case(turn, before)):
-            return (done,)
+        if not before.drafting and (done := await self._of_several_or_own(turn, before)):
+            return done
         rating = feedback.rating(said)
         if rated := before.rated(rating):
             return await self._going_on(turn, (await self._rated(turn, rated),), before)
@@ -176,6 +180,13 @@ class Dialogue:
             return (asked,)
         return await self._through_rasa(turn, before)
 
+    async def _of_several_or_own(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
+        """The replies to a message with wishes of several kinds, or about a case of the citizen's."""
+        if several := await self._of_several_kinds(turn):
+            return several
+        done = await self._of_own_case(turn, before)
+        return () if done is None else (done,)
+
     async def _of_own_case(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what is about a case of the citizen's, or was thought to be and is a matter of its own."""
         if matter := case_answers.another_matter(before.of_case, turn.text):
@@ -183,6 +194,26 @@ class Dialogue:
                 replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT
             )
         return await self._own_cases.turn(turn, before.of_case)
+
+    async def _of_several_kinds(self, turn: Turn) -> tuple[Reply, ...]:
+        """The replies to a message with wishes of more than one kind, of which a request comes last; nothing for any
+        other message, and where what looks like one of them is none."""
+        replies, wanted = list[Reply](), list[str]()
+        for part in mixed.parts(turn.text):
+            said = replace(turn, text=part.text)
+            if part.wish is mixed.Wish.REQUEST:
+                wanted.append(part.text)
+            elif part.wish is mixed.Wish.CASE:
+                replies.append(await self._own_cases.told(said, presses=mixed.presses(part.text)))
+            elif (answer := await self._answering.beside_others(said)) is not None:
+                replies.append(answer)
+            else:
+                return ()
+        if not (replies and wanted):
+            return tuple(replies)
+        kind = hearing.rarest_kind(*wanted) or hearing.request_kind(wanted[0]) or CaseKind.COMPLAINT
+        step = await self._requests.taken(replace(turn, text="；".join(wanted)), kind)
+        return (replace(replies[0], outcome=step.outcome), *replies[1:], step)
 
     async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The reply to what is a person's or another body's to deal with, whatever is open; nothing for all else."""
@@ -220,18 +251,57 @@ class Dialogue:
         the things that were offered, by its title or in other words, a bare topic, or the last question for a place."""
         if turn.offered and choosing.is_none(turn.text):
             return small_talk.reply("deny")
+        if answered := await self._chosen_at_will(turn, before) or await self._meant_instead(turn, before):
+            return answered
         if before.names_an_entry(turn.text):
             return await self._answering.answer(replace(turn, offered=()))
-        # Alone a place means nothing to Rasa.
-        if turn.asked and places.only_a_place(turn.text):
-            return await self._answering.answer(turn)
+        if there := await self._asked_for_a_place(turn, before):
+            return there
         if wanted := await self._requests.wanted(turn, before):
             return wanted
+        if responsible.asked(turn.text) and (told := await self._responsible(turn)):
+            return told
         # Who was told that another body decides asks further, and has nothing that is registered here.
         further = before.told_a_route and not telling.facts(turn.text)
         if further and (answered := await self._about_the_route(turn, before)):
             return answered
         return None if hearing.request_kind(turn.text) is not None else await self._asked(turn, before, further)
+
+    async def _chosen_at_will(self, turn: Turn, before: Before) -> Reply | None:
+        """The answer from the first of the choices for who leaves it open, which names the others; a plea to name one
+        to a mere yes; None for any other message."""
+        choices = before.reply.choices if turn.offered and before.reply else ()
+        if choices and choosing.leaves_open(turn.text):
+            return await self._answering.answer(replace(turn, text=choices[0].text, offered=()))
+        return small_talk.reply("choose") if choices and hearing.agrees(turn.text) else None
+
+    async def _asked_for_a_place(self, turn: Turn, before: Before) -> Reply | None:
+        """The answer to the last question for a place that is named alone, which means nothing to Rasa."""
+        if turn.asked and places.only_a_place(turn.text):
+            return await self._answering.answer(turn)
+        place = whereabouts.alone(turn.text) if before.unanswered else None
+        if place is None or before.unanswered is None:
+            return None
+        there = places.in_district(before.unanswered, place.handled_by)
+        return await self._answering.answer(replace(turn, text=there))
+
+    async def _meant_instead(self, turn: Turn, before: Before) -> Reply | None:
+        """The answer to what was meant, to somebody who says that something else was answered, or else what there is
+        besides; None for any other message."""
+        if before.about is None and before.unanswered is None:
+            return None
+        meant = misread.heard(turn.text)
+        if meant is None:
+            return None
+        if not meant:
+            offered = before.reply.choices if before.reply and before.reply.short else ()
+            return Reply(WORDS.again.misread, ReplyOutcome.CHOICES, offered) if offered else None
+        answer = await self._answering.answer(replace(turn, text=meant))
+        # Another thing is named, so that it is not what was answered before.
+        same = answer.topic is not None and answer.topic == turn.topic
+        if same and len(meant) <= _LONGEST_TOPIC and not hearing.asks(meant):
+            return await self._answering.answer(replace(turn, text=meant, topic=None, asked=None, offered=()))
+        return answer
 
     async def _asked(self, turn: Turn, before: Before, further: bool) -> Reply | None:
         """The reply to what says that it asks, goes on about something that was told or offered, or is a bare topic."""
@@ -243,6 +313,18 @@ class Dialogue:
             return chosen
         bare = len(turn.text) <= _LONGEST_TOPIC and not hearing.asks(turn.text)
         return await self._answering.offering(turn) if bare else None
+
+    async def _responsible(self, turn: Turn) -> Reply | None:
+        """Who is responsible for what is asked about, with what a guide says of it, and the offer to register it."""
+        about = responsible.matter(turn.text) or turn.asked or ""
+        told, answer = self._requests.responsible(about), await self._answering.answer(turn)
+        if told is None or answer.outcome is ReplyOutcome.OTHER_CHANNEL:
+            return answer if answer.short else None
+        if not answer.short:
+            offer = f"{told}\n{WORDS.answer.responsible_way_on}"
+            return Reply(offer, ReplyOutcome.ANSWERED, (Choice(WORDS.talk_choices[0]),), asked=turn.text, short=told)
+        choices = (Choice(WORDS.talk_choices[0]), *answer.choices)
+        return replace(answer, text=f"{told}\n{answer.text}", short=f"{told}\n{answer.short}", choices=choices)
 
     async def _about_the_route(self, turn: Turn, before: Before) -> Reply | None:
         """The answer to a question about what the other body does that was named last."""
@@ -380,14 +462,22 @@ class Dialogue:
     async def _said_again(self, turn: Turn, before: Before) -> Reply | None:
         """What was said last once more, or more simply; of a form its question, and that only word for word."""
         again = repetition.asks_again(turn.text)
+        larger, hard = repetition.wants_it_larger(turn.text), repetition.finds_too_hard(turn.text)
         if before.drafting:
+            if larger or hard:
+                return await self._registration.simpler_question(turn, "larger" if larger else "simpler")
             return await self._registration.open_question(turn) if again else None
+        if larger:
+            return small_talk.reply("larger")
         if again:
             return repetition.once_more(before.lately)
         # Only an answer that was just given can be meant: 看不懂 is also a reason for a low rating of a case's answer.
-        answered = bool(before.lately and before.lately[-1].short)
-        if not repetition.finds_too_hard(turn.text):
+        said = [one for one in before.lately if one.text != WORDS.talk["larger"]]
+        answered = bool(said and said[-1].short)
+        if not hard:
             return None
+        if offered := repetition.choose_simply(before.lately):
+            return offered
         if not answered:
             return small_talk.reply("simpler") if repetition.wants_it_in_steps(turn.text) else None
         simple = repetition.more_simply(before.lately, on_duty=await self._queue.available(turn.now))

@@ -33,6 +33,8 @@ _ADDS = (
     f"|[漏忘落](?:了|记)(?:说|讲|写|提)?{_ONE}|还?没说完|另外(?!一)还?|顺便[说提讲]{_ONE}|对了|要?写清楚)"
 )
 _MORE = re.compile(f"{_LEADS}(?:{_ADDS}(?:就是|嘛|噻|哈|的|了|[:：，,。 ])*)+(?P<more>[^?？]{{4,}})$", re.DOTALL)
+_OF_A_NAME = re.compile("路名|街名|小区名|门牌")
+_ANNOUNCED = re.compile("(?:我的?|家里的?|屋头的?|[，, ])*(?:座机|电话|号码|联系方式)")
 _LONGEST_PLACE = 40
 _WRITTEN_IN = re.compile(
     "(?:请|麻烦|帮我?|给我|把|将)*(?P<more>[^?？，,。]{3,30}?)[也都]?(?:一起)?"
@@ -74,7 +76,7 @@ def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
             return draft if isinstance(answered, Problem) else answered
         if len(text) < request_form.SHORTEST_WHERE:
             return draft
-    if slot in (Slot.WHERE, Slot.WHEN) and (number := personal.mobile(text)):
+    if slot in (Slot.WHERE, Slot.WHEN) and (number := personal.mobile(text) or _landline(text)):
         draft = correction.numbered(replace(draft, own=request_form.tells_own(text)), number, now)
         text = personal.without_numbers(text)
         if len(text) < request_form.SHORTEST_WHERE:
@@ -82,11 +84,20 @@ def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     return request_form.fill(draft, slot, text, now)
 
 
+def _landline(text: str) -> str | None:
+    """A number of a telephone that is announced as one, and stands alone."""
+    return personal.landline(text) if _ANNOUNCED.match(text) else None
+
+
 def _left_out(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:
     """The draft without the questions that a message leaves out beside what it answers; None where it leaves none."""
     left, rest = left_out.heard(text)
     open_ones = left & request_draft.unanswered(draft)
-    if not open_ones or slot is Slot.CONFIRM or (slot not in open_ones and not rest):
+    # 不晓得路名, said of a place that was told, leaves no other question out.
+    if left == {Slot.WHERE} and not open_ones and not rest and _OF_A_NAME.search(text):
+        return draft
+    nothing_else = slot not in open_ones and not rest and open_ones != {Slot.CONTACT}
+    if not open_ones or slot is Slot.CONFIRM or nothing_else:
         return None
     for one in open_ones:
         draft = request_draft.skipped(draft, one)

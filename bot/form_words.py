@@ -55,9 +55,19 @@ def opening(draft: Draft) -> Reply:
     return _asking(draft, (_FORM.begin[draft.kind], *several, *said))
 
 
+def more_simply(draft: Draft, intent: str) -> Reply:
+    """The question that is open in few words, to somebody for whom it was too much or too small to read."""
+    asked = _FORM.simply.get(_manner(draft))
+    return _asking(draft, (_FORM.aside[intent],)) if asked is None else _put(draft, (_FORM.aside[intent], asked))
+
+
 def beside_talk(draft: Draft, intent: str) -> Reply:
     """The question that is open, after a word on what was said instead of an answer."""
-    said = _FORM.aside.get(intent, "")
+    return beside(draft, _FORM.aside.get(intent, ""))
+
+
+def beside(draft: Draft, said: str) -> Reply:
+    """The question that is open, after an answer to what was asked of the form itself."""
     return _asking(draft, (said,) if said else ())
 
 
@@ -129,7 +139,11 @@ def _asking(draft: Draft, before: tuple[str, ...]) -> Reply:
     asked = _FORM.ask[_manner(draft)].format(**_fields(draft))
     if draft.tells_own and request_draft.next_slot(draft) is Slot.CONFIRM:
         asked = f"{asked}\n{_FORM.own_number}"
-    return Reply("\n".join((*before, asked)), ReplyOutcome.ASKING, _choices(draft))
+    return _put(draft, (*before, asked))
+
+
+def _put(draft: Draft, said: tuple[str, ...]) -> Reply:
+    return Reply("\n".join(said), ReplyOutcome.ASKING, _choices(draft))
 
 
 def _manner(draft: Draft) -> str:

@@ -41,8 +41,8 @@ _GOES_ON = re.compile("(?:接着|继续|一起|都|也)(?:要)?(?:登记|说|填
 _NO = re.compile("^(?:不|没有|没得|莫得|错|别|否|有误|no)|不对|不是|错了|有误")
 _SKIP = re.compile(
     "^(?:这个|那个?|就|我|也|先|可以|[，。 ])*(?:跳过|略过|下一[个步题]|不知道|不清楚|不记得|记不清|记不得|说不清|忘了"
-    "|忘记了|没有|没得|无|随便|都可以|不晓得|不确定|不方便说|不好说|不想说|不[说填写答管](?:了|$)|不用[填写说]|空(?:着|起)|免了"
-    "|你们(?:自己)?去?查|没(?:去)?[看记注]{1,2}(?:意)?)"
+    "|忘记了|没有|没得|无|随便|都可以|不晓得|不确定|不方便说|不好说|不想说|不[说填写答管留给](?:了|$)|不用[填写说]|空(?:着|起)|免了"
+    "|你们(?:自己)?去?查|没(?:去)?[看记注]{1,2}(?:意)?|(?:你们?)?看着?办|你们?(?:看着?)?(?:办|定|填|写)|随你们?便?|无所谓|都行|都要得|不得)"
     "(?:了|嘛|哦|吧|它|这个|具体(?:地点|时间|位置)?|地点|时间|地址|日子|[，。 ])*$"
 )
 UNKNOWN = re.compile(
@@ -50,10 +50,19 @@ UNKNOWN = re.compile(
     "|(?:怎么|哪里?|哪个)(?:还|会)?(?:记|晓|知|说)(?:得|道|清)|(?<!别)(?<!不要)忘(?:球|求)?(?:了|记))"
 )
 _LONGEST_UNKNOWN = 20
+_TO_SAY = "说|讲|告诉|透露|提供|答|写|填|公开"
+# By whoever was asked: 不能说在哪里，怕遭报复; 你别管什么时候. 他们不说 goes on about the matter.
+_WONT_SAY = re.compile(
+    "(?:^|[，,。！ ])(?:我|就是|反正|这个?|那个?|也|都|你们?|就|具体的?|地点|地方|地址|时间|真的?|实在|暂时|还是)*"
+    f"(?:(?:不(?:想|能|敢|便|方便|愿意?|得|太想|好)?|没法|懒得)(?:再)?(?:给你们?|跟你们?|向你们?)?(?:{_TO_SAY})(?!清|错|完|明|理|通|了算)"
+    f"|(?:莫|别|不要|不用|不必)(?:再)?(?:{_TO_SAY}|问|管))"
+)
+_LONGEST_REFUSAL = 24
 _ANONYMOUS = re.compile(
     "匿[名明民]|不(?:想|愿|愿意|方便|用|要|同意|太想)?(?:留|写|给|说|填|提供|联系|透露|登记)|没有(?:电话|手机|号码)|免了|保密"
     "|微信(?:上|里|这里|这儿|这边)?(?:直接)?(?:联系|找|回|说|通知|告诉)"
-    "|^(?:跳过|(?:别|莫|不)留了?|不了|不用|不用了|不要|不同意|不方便|没有|不|算了|不得行|不行|不可以|要不得)[。！ ]*$"
+    "|^(?:跳过|(?:别|莫|不)(?:留|给)了?|不了|不用|不用了|不要|不同意|不方便|没有?|没得|莫得|无|不得?|不想"
+    "|算了|不得行|不行|不可以|要不得)(?:的|了|嘛|哈|噻)?[。！ ]*$"
 )
 # Of the citizen, not of somebody who did it to them: 被人匿名举报了.
 _STAYS_UNNAMED = re.compile(
@@ -102,7 +111,8 @@ _PROGRESS = re.compile(
 )
 
 _OPENING = re.compile(
-    "^(?:您好|你好|喂)?[，, ]*(?:我|本人)?(?:想|要|来|需要)?(?:给你们|跟你们)?(?:提交|登记|提|反映|进行|申请)?"
+    "^(?:您好|你好|喂)?[，, ]*(?:我|本人)?(?:想|要|来|需要)?(?:再|还|又|另外)?(?:想|要)?"
+    "(?:给你们|跟你们)?(?:提交|登记|提|反映|进行|申请)?"
     "(?:一下|[一几]?[个条点件些])?(?:投诉|举报|诉求|求助|建议|意见|表扬|反映|问题|情况)(?:一下|[一几]?[个件点些])?"
     "(?:问题|事情|情况|事|人)?[，,。.！!：: ]*"
 )
@@ -167,6 +177,17 @@ _COURTESIES = (
     ),
     ("thanks", re.compile(f"(?:{_PLEASANT}(?:多谢|谢谢|谢了|感谢|麻烦了|辛苦了){_PLEASANT})+")),
 )
+_THANKS_FIRST = re.compile(
+    "(?:好的?|嗯+|哦|行|要得|可以|明白|晓得|知道|懂|清楚|收到|了|[，, ])*(?:多谢|谢谢|谢了|感谢|辛苦|麻烦)"
+    "(?:你们?|您们?|大家|了|哈|啊|呀|哦|哟|嘛|啦|同志|老师|感谢|谢谢|多谢|帮忙|解答"
+    "|回复|得很|上次|刚才|的|帮我?)*[，,。！!～~；; ]+"
+)
+# After thanks, what goes on to something else: 不过我还想问….
+_GOES_ON_TO = re.compile(
+    "(?:^|[，,。！!；; ])(?:那|哦|嗯)?(?:对了|另外|还有?|再|不过|但是?|只是|就是|顺便"
+    "|我(?:还|又|也|想|要|再|这次|现在))"
+)
+_SHORTEST_BEYOND = 4
 _LEAVING = re.compile(
     "走[了啦咯]|撤了?|闪人|闪了|下线|告辞|再[见会]|拜|回见|挂了|溜了|没(?:什么|有)?事|看看|看一下|打扰"
 )
@@ -230,7 +251,9 @@ def declines(text: str) -> bool:
 def skips(text: str) -> bool:
     """Whether a message leaves a question out."""
     said = dialect.plain(text)
-    return bool(_SKIP.match(said)) or (len(said) <= _LONGEST_UNKNOWN and bool(UNKNOWN.search(said)))
+    if _SKIP.match(said) or (len(said) <= _LONGEST_UNKNOWN and UNKNOWN.search(said)):
+        return True
+    return len(said) <= _LONGEST_REFUSAL and bool(_WONT_SAY.search(said))
 
 
 def unnamed(text: str) -> bool:
@@ -272,6 +295,14 @@ def courtesy(text: str) -> str | None:
     """Rasa's name of the intent of a message that does nothing but greet or thank."""
     said = dialect.plain(text)
     return next((intent for intent, words in _COURTESIES if words.fullmatch(said)), None)
+
+
+def beyond_thanks(text: str) -> str:
+    """A message without the thanks that it begins with, where it goes on to ask or tell something."""
+    thanks = _THANKS_FIRST.match(text)
+    rest = text[thanks.end() :] if thanks else ""
+    goes_on = bool(_GOES_ON_TO.search(rest)) or asks(rest) or request_kind(rest) is not None
+    return rest if len(rest) >= _SHORTEST_BEYOND and goes_on else text
 
 
 def takes_leave(text: str) -> bool:

@@ -55,7 +55,9 @@ _ABOUT = re.compile(
     f"|(?<![住租用交买干做开活岁满孕])(?<![住租用交买干做开活]了){_LONG.replace('?P<long>', '?:')}"
     "(?=[了啦喽])(?!了(?:工资|到期))"
 )
-_AROUND_A_MOMENT = re.compile("就?是|大[概约]|应该|的|事情?|时间|日期|吧|嘛|了|啊|哈|左右|开始|[，,。.：: ]")
+_AROUND_A_MOMENT = re.compile(
+    "就?是|差不多|将近|快|有|都|已经|大[概约]|应该|的|事情?|时间|日期|吧|嘛|了|啊|哈|左右|开始|[，,。.：: ]"
+)
 _LONGEST_BESIDE = 4
 
 
@@ -90,5 +92,5 @@ def beside_the_day(text: str) -> str:
 
 def only_a_moment(text: str) -> bool:
     """Whether a message says when and hardly anything else: 是昨天晚上的事."""
-    when = MOMENT.search(text)
+    when = MOMENT.search(text) or _ABOUT.search(text)
     return when is not None and len(_AROUND_A_MOMENT.sub("", text.replace(when[0], ""))) <= _LONGEST_BESIDE

@@ -88,13 +88,9 @@ class OwnCases:
             return answered
         if everything and own.cases:
             return progress.listed(own.cases, turn.now)
-        if heard := _rejected(turn.text, own) or heard or _implied(turn.text, own):
+        if heard := _rejected(turn.text, own) or heard or _implied(turn, own):
             return await self._heard(turn, heard, own)
-        if numbered or _goes_on(turn.text, own):
-            return progress.of(turn, own.cases)
-        if case_hearing.asks_back(turn.text) and (named := case_naming.plainly(turn.text, own.cases)):
-            return progress.told(named, turn.now)
-        return progress.of(_of_today(turn, own), own.cases) if own.cases and case_hearing.in_course(turn.text) else None
+        return _told_of_before(turn, own, numbered=numbered)
 
     async def wished(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply | None:
         """The reply to a message that is about a case of the citizen's own by the kind of turn that it is.
@@ -105,6 +101,14 @@ class OwnCases:
         # Who presses for what was spoken of just now means that.
         known = wish is Wish.PRESS and own.last is not None and Step.REMIND in own.last.may
         return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure or known), own)
+
+    async def told(self, turn: Turn, *, presses: bool) -> Reply:
+        """How the case is getting on that a part of a message asks about, or that it was pressed for."""
+        own = await self._known(turn)
+        pressed = (
+            await self._heard(turn, case_hearing.meant(turn.text, Wish.PRESS, sure=True), own) if presses else None
+        )
+        return pressed or progress.of(turn, own.cases)
 
     async def gone_back_to(self, turn: Turn) -> CitizenCase | None:
         """The case that the words plainly go back to, or whose answer was told last and is spoken of."""
@@ -222,7 +226,8 @@ def _meant(turn: Turn, heard: Heard, own: _Own) -> list[CitizenCase]:
 
 def _speaks_of_a_case(said: str) -> bool:
     """Whether words that name no case can only be about one."""
-    return case_hearing.in_course(said) or case_hearing.asks_back(said) or case_hearing.wants_redone(said)
+    known = case_hearing.in_course(said) or case_hearing.asks_back(said) or case_hearing.wants_redone(said)
+    return known or case_hearing.only_goes_back(said)
 
 
 def _rejected(said: str, own: _Own) -> Heard | None:
@@ -239,17 +244,33 @@ def _rejected(said: str, own: _Own) -> Heard | None:
     return Heard(Wish.RATE, meant.number, verdict=case_hearing.rejected(said))
 
 
-def _implied(said: str, own: _Own) -> Heard | None:
+def _told_of_before(turn: Turn, own: _Own, *, numbered: bool) -> Reply | None:
+    """How a case is getting on that a message names, goes on about or goes back to; None for any other message."""
+    goes_on = numbered or _goes_on(turn.text, own)
+    goes_back = case_hearing.only_goes_back(turn.text) or case_hearing.asks_of_before(turn.text)
+    named = case_naming.plainly(turn.text, own.cases) if case_hearing.asks_back(turn.text) else None
+    if goes_on or named is None:
+        if goes_on or (own.cases and goes_back):
+            return progress.of(turn, own.cases)
+        in_course = own.cases and case_hearing.in_course(turn.text)
+        return progress.of(_of_today(turn, own), own.cases) if in_course else None
+    return progress.told(named, turn.now)
+
+
+def _implied(turn: Turn, own: _Own) -> Heard | None:
     """What a message means to which a case was spoken of: the answer to what staff asked, or that it is to be added to
     or taken back in words that need not name it."""
-    case = own.told_of
+    case, said = own.told_of, turn.text
     if case is None:
         return None
     if own.last is not None:
+        new = case.opened_day == local_day(turn.now)
+        if new and Step.SUPPLEMENT in case.may and case_hearing.corrects(said):
+            return replace(case_hearing.corrected(said), number=case.number)
         if Step.WITHDRAW in case.may and withdrawal.gives_up(said):
             return Heard(Wish.WITHDRAW, case.number)
         if Step.SUPPLEMENT in case.may and case_hearing.adds(said):
-            return Heard(Wish.SUPPLEMENT, case.number, text=said)
+            return replace(case_hearing.meant(said, Wish.SUPPLEMENT, sure=True), number=case.number)
     if case.status in WAITS_FOR_CITIZEN:
         return Heard(Wish.SUPPLEMENT, case.number, text=said) if case_hearing.answers(said) else None
     if Step.RATE not in case.may or case.rated is not None or not case_hearing.tells_why(said):

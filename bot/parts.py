@@ -56,6 +56,6 @@ def assemble(floors: Floors, rasa: RasaClient, secret: str) -> BotParts:
     material = Material(floors.database, registration, own_cases)
     queue = Queue(floors.database, floors.casework.rulebook)
     recall = Recall(floors.database)
-    requests = Requests(registration)
+    requests = Requests(registration, floors.casework)
     dialogue = Dialogue(recall, rasa, registration, requests, answering, own_cases, plain, material, queue)
     return BotParts(secret, registration, answering, progress, queue, own_cases, recall, dialogue)

@@ -7,7 +7,7 @@ from itertools import takewhile
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import asides, choosing, hearing, other_city, put_off
+from bot import asides, choosing, hearing, other_city, put_off, responsible, telling
 from bot.case_question import Asks, CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Source, Turn
 from bot.request_draft import Slot
@@ -124,7 +124,7 @@ class Before:
     @property
     def offered(self) -> tuple[str, ...]:
         """The knowledge entries that the last reply offered to choose from, or asked for the district of."""
-        return self.reply.nearest if self.reply and self.reply.outcome in _TO_CHOOSE else ()
+        return self.reply.nearest if _asks_to_choose(self.reply) and self.reply else ()
 
     @property
     def unanswered(self) -> str | None:
@@ -163,6 +163,14 @@ class Before:
         return said if passed_over and len(said) >= _SHORTEST_TOLD and not (talk or self.place_told) else None
 
     @property
+    def asked_about(self) -> str | None:
+        """The question about something that people report which was answered just now."""
+        if self.said is None or self.reply is None or not self.reply.short:
+            return None
+        reported = any(telling.is_reported(source.title) for source in self.reply.sources)
+        return self.said if reported or responsible.asked(self.said) else None
+
+    @property
     def place_told(self) -> str | None:
         """The place that was told just now, and nothing with it."""
         return self.said if self.said and asides.only_answers(Slot.WHERE, self.said) else None
@@ -186,7 +194,7 @@ class Before:
         """What the message most probably answers."""
         if self.drafting:
             return Standing.FORM
-        if self.reply is not None and self.reply.outcome in _TO_CHOOSE:
+        if _asks_to_choose(self.reply):
             return Standing.CHOICES
         if self.spoken_of is not None:
             return Standing.CASE
@@ -208,7 +216,7 @@ class Before:
         choices = [choice.text for choice in self.reply.choices]
         choice = choosing.numbered(said, choices)
         asked = self.reply.of_case is not None and self.reply.of_case.asks in _OF_CHOICES
-        titles = self.reply.outcome in _TO_CHOOSE
+        titles = _asks_to_choose(self.reply)
         if choice is None and (asked or titles):
             choice = choosing.meant(said, choices, titles=titles)
         if choice is None:
@@ -305,6 +313,14 @@ async def _told_of(connection: AsyncConnection, matter: Message | None) -> str |
     """The number of the case that a message to the citizen belongs to."""
     case_id = matter.case_id if matter else None
     return None if case_id is None else await lookup.number_of(connection, case_id)
+
+
+def _asks_to_choose(reply: Reply | None) -> bool:
+    """Whether a reply offers something to choose from, be it once more."""
+    if reply is None:
+        return False
+    again = reply.outcome is ReplyOutcome.REPEATED and bool(reply.nearest) and not reply.short
+    return again or reply.outcome in _TO_CHOOSE
 
 
 def _is_talk(reply: Reply | None) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import asides, form_turn, form_words, other_city, point, request_draft, request_form, resuming
+from bot import about_form, asides, form_turn, form_words, other_city, point, request_draft, request_form, resuming
 from bot.reply import Intent, Reply, ReplyOutcome, Turn, joined
 from bot.request_draft import Draft, Problem, Similar, Slot
 from escalation import intake
@@ -121,6 +121,10 @@ class Registration:
         slot = request_draft.next_slot(draft)
         if slot is None or draft.message_id == turn.message_id:
             return Step(draft, form_words.question(draft) if slot else None)
+        if told := self.told_of_form(turn, draft, slot):
+            put_aside = replace(draft, message_id=turn.message_id)
+            await self._keep(tx, turn, put_aside)
+            return Step(put_aside, form_words.beside(put_aside, told))
         said = form_words.meant(draft, turn.text)
         heard = form_turn.hear(draft, slot, said, turn.now)
         problem = heard if isinstance(heard, Problem) else None
@@ -129,6 +133,12 @@ class Registration:
         after = replace(draft if beside or isinstance(heard, Problem) else heard, message_id=turn.message_id)
         await self._keep(tx, turn, after)
         return Step(after, form_words.beside_talk(after, beside)) if beside else _Filled(draft, after, problem)
+
+    def told_of_form(self, turn: Turn, draft: Draft, slot: Slot) -> str | None:
+        """The answer to a question about the registration itself; None for any other message."""
+        if form_turn.corrects(draft, slot, turn.text, turn.now):
+            return None
+        return about_form.answer(slot, turn.text, self._casework.rulebook.limits.days, draft.kind)
 
     async def locate(self, turn: Turn, place: str, *, named: bool = True) -> Reply | None:
         """Take a point on the map for the draft's place, whatever is asked; the question that is open then. None where
@@ -148,6 +158,11 @@ class Registration:
         """The question that the draft waits for an answer to; None where there is no draft."""
         draft = await self.draft(turn)
         return None if draft is None else form_words.question(draft)
+
+    async def simpler_question(self, turn: Turn, intent: str) -> Reply | None:
+        """The question that is open in few words, after a word on what was said; None where there is no draft."""
+        draft = await self.draft(turn)
+        return None if draft is None else form_words.more_simply(draft, intent)
 
     async def put_aside(self, turn: Turn) -> None:
         """Remember that a message was no answer to the question, however often it is heard."""

@@ -27,7 +27,15 @@ _TOO_HARD = re.compile(
     f"{_POLITE}(?:看|听|读|弄)不(?:太?懂|太?明白|来){_POLITE}"
     f"|{_POLITE}(?:字|话|内容|说得?|讲得?|写得?|答案)?(?:太|好|这么|恁个)(?:多|长|复杂|难懂|啰嗦|深奥){_POLITE}(?:看不(?:完|来|懂|清)?)?{_POLITE}"
     f"|{_POLITE}(?:说|讲|写|再)?(?:得|的)?(?:简单|简短|通俗|明白|慢|直白)(?:些|点|一点|一些|点儿|说|讲|告诉我|概括){{1,2}}{_POLITE}"
-    f"|{_POLITE}(?:说|讲)(?:人话|大白话|重点){_POLITE}"
+    f"|{_POLITE}(?:用|拿)?(?:说|讲|用|拿)(?:人话|大白话|白话|重点|普通话)(?:说|讲)?{_POLITE}|{_POLITE}(?:是)?(?:啥子?|什么)意思{_POLITE}|{_POLITE}不懂{_POLITE}"
+    f"|{_POLITE}(?:这么|恁个?|那么|一)?(?:长|大)?[一这]?(?:段|篇|堆|串){_POLITE}(?:看|读)不(?:懂|完|来|清){_POLITE}"
+)
+_LARGER = re.compile(
+    "字(?:体|号)?[^，,。]{0,4}(?:大|小)|放大|(?:眼睛?|眼神)[^，,。]{0,4}(?:花|不好|不行|看不)|老花|看不见字"
+)
+_ONLY_LARGER = re.compile(
+    f"{_LARGER.pattern}|看不(?:清楚?|见|到)|字体?|能不能|能|可以|可不可以|点儿?|一?些|一下|调|弄|写|发|再|太|好|我|你们?"
+    "|的|得|了|嘛|吧|吗|哈|啊|噻|老|年纪|人|戴|眼镜|不|行|请|麻烦|把|给|[，,。！!？? ]"
 )
 _NOTHING_ELSE = re.compile(_POLITE)
 # One thing after the other: 一样一样教我.
@@ -36,7 +44,7 @@ _IN_STEPS = re.compile(
     "|(?:说|讲|来|教|摆)(?:得|的)?慢|慢[点些]|太快|跟不上|记不(?:住|到|下)|一[次回]只?[说讲]一[件个样步条]"
 )
 _AROUND_STEPS = re.compile(
-    f"{_IN_STEPS.pattern}|先[做办弄]什么|(?:后|再)[做办弄]什么|说明|予以|清楚|明白|[听看]不?懂|不懂|怎么(?:办|弄|做|操作|整|走)?|[别不莫][急慌]|老师|麻烦|谢谢|辛苦"
+    f"{_IN_STEPS.pattern}|能不能|可不可以|步|先[做办弄]什么|(?:后|再)[做办弄]什么|说明|予以|清楚|明白|[听看]不?懂|不懂|怎么(?:办|弄|做|操作|整|走)?|[别不莫][急慌]|老师|麻烦|谢谢|辛苦"
     "|(?:年纪|岁数)大|老年人|老人|老太婆|老头子|记性|脑子|反应|不好|行不行|好不好|不行|[这那]么多|恁个?多"
     "|[说讲教来摆做办弄看听给我你您请是的地得了嘛吧哈呢啊哎哦呀噻些点下一再又还都就按跟把要想能会慢、，,。.！!？? ]"
 )
@@ -64,6 +72,12 @@ def finds_too_hard(said: str) -> bool:
     if len(said) > _LONGEST or not all(_TOO_HARD.fullmatch(one) or _NOTHING_ELSE.fullmatch(one) for one in clauses):
         return False
     return any(map(_TOO_HARD.fullmatch, clauses))
+
+
+def wants_it_larger(said: str) -> bool:
+    """Whether a short message says nothing but that what is written is too small to read."""
+    plain = dialect.plain(said)
+    return len(plain) <= _LONGEST and bool(_LARGER.search(plain)) and len(_ONLY_LARGER.sub("", plain)) <= _FEW
 
 
 def wants_it_in_steps(said: str) -> bool:
@@ -136,6 +150,13 @@ def more_simply(earlier: Sequence[Reply], *, on_duty: bool) -> Reply | None:
         return None
     told_simply = any(_says(one, last) and one.text == simpler(last).text for one in earlier)
     return _with_a_person(last, on_duty=on_duty) if told_simply else simpler(last)
+
+
+def choose_simply(earlier: Sequence[Reply]) -> Reply | None:
+    """What was offered last to choose from, in few words; None where it was something else that was said last."""
+    if not earlier or earlier[-1].outcome is not ReplyOutcome.CHOICES:
+        return None
+    return replace(earlier[-1], text=_WORDS.choose_simply, outcome=ReplyOutcome.REPEATED)
 
 
 def once_more(earlier: Sequence[Reply]) -> Reply | None:

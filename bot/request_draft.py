@@ -27,6 +27,7 @@ class Problem(StrEnum):
     CONTACT_TOO_SHORT = "contact_too_short"
     CONTACT_TOO_LONG = "contact_too_long"
     CONTACT_WHY = "contact_why"
+    CONTACT_EITHER = "contact_either"
     CONFIRM_WHICH = "confirm_which"
     CONFIRM_UNCLEAR = "confirm_unclear"
     CONFIRM_LATER = "confirm_later"

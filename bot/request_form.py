@@ -8,10 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import hearing, occasion, several, whereabouts
+from bot import clauses, hearing, occasion, several, whereabouts
+from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Similar, Slot, next_slot
 from escalation.case import CaseKind
+from escalation.duplicates import concept
 from language import dates, personal, places
+from language.text import normalise
 from records.moments import local_day
 
 LONGEST_WHAT = 2000
@@ -23,9 +26,16 @@ SHORTEST_WHERE = 2
 
 def begin(kind: CaseKind, text: str, now: datetime) -> Draft:
     """A draft with everything that the first message says already."""
+    if kind is CaseKind.PRAISE and hearing.named_kind(text) is not kind and _ends_in_trouble(text):
+        kind = CaseKind.COMPLAINT
     draft = Draft(kind=hearing.request_kind(text) or kind, begun_at=now, anonymous=hearing.unnamed(text))
     heard = fill(draft, Slot.WHAT, text, now)
     return draft if isinstance(heard, Problem) else heard
+
+
+def _ends_in_trouble(text: str) -> bool:
+    """Whether what begins like praise ends with something that is wrong: 路灯修好了，就是井盖还松着."""
+    return bool(concept.hear(normalise(clauses.last(text))).troubles)
 
 
 def fill(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
@@ -132,6 +142,8 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if draft.invited:
         return _answer_invitation(draft, text, now)
     text, *others = several.split(text)
+    if draft.what is None and draft.where is None and whereabouts.alone(text):
+        return placed(draft, whereabouts.only_place(text))
     if len(hearing.matter(text)) < SHORTEST_WHAT:
         return Problem.WHAT_TOO_SHORT
     unnamed = draft.anonymous or any(map(hearing.unnamed, (text, *others)))
@@ -223,6 +235,8 @@ def _fill_when(draft: Draft, text: str, now: datetime) -> Draft | Problem:
         return replace(draft, when="", doubted=None)
     if len(text) > LONGEST_WHEN:
         return Problem.WHEN_TOO_LONG
+    if len(text) > _LONGEST_BARE_WHEN and (told := _when_beside_the_matter(draft, text, now)):
+        return told
     # Who insists is taken at their word: 下个月要拆.
     doubtful = named.trouble is not None and draft.doubted != text if named else not dates.looks_like_one(text)
     if doubtful and (named or draft.doubted is None):
@@ -230,8 +244,30 @@ def _fill_when(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     return replace(draft, when=dates.beside(text, local_day(now)), doubted=None)
 
 
+_LONGEST_BARE_WHEN = 15
+
+
+def _when_beside_the_matter(draft: Draft, text: str, now: datetime) -> Draft | None:
+    """The draft with the clauses that say when, and the others added to the matter; None without either."""
+    parts = [part for part in CLAUSE.split(text) if part]
+    timed = [part for part in parts if occasion.moment(part) or occasion.about(part)]
+    others = [part for part in parts if part not in timed]
+    if not timed or not others or doubtful_day(text, now):
+        return None
+    when = dates.beside("，".join(timed), local_day(now))
+    return replace(draft, when=when, what=more(draft.what or "", "，".join(others)), doubted=None)
+
+
+def doubtful_day(text: str, now: datetime) -> bool:
+    """Whether a text names a day that cannot be when something was."""
+    named = dates.find(text, local_day(now))
+    return named is not None and named.trouble is not None
+
+
 _SHORTEST_NUMBER = 6
 _MOBILE_DIGITS = 11
+_OF_NUMBERS = re.compile("电话|手机|号码?|微信|联系|座机|[零〇幺一二两三四五六七八九]{4,}")
+_SHORTEST_MORE = 8
 
 
 def _fill_contact(draft: Draft, text: str, now: datetime) -> Draft | Problem:
@@ -245,8 +281,22 @@ def _fill_contact(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if given is None and not any(map(str.isdigit, text)) and hearing.refuses_to_be_reached(text):
         return replace(draft, anonymous=True, offered=None)
     if given is None:
-        return _wrong_number(text)
+        return _no_number(draft, text)
     return replace(draft, contact=given, consent_at=now, offered=None)
+
+
+def _no_number(draft: Draft, text: str) -> Draft | Problem:
+    """What becomes of an answer without a number: it goes on about the matter, says yes to no number, or is wrong."""
+    if any(map(str.isdigit, text)):
+        return _wrong_number(text)
+    if hearing.agrees(text) or hearing.skips(text):
+        return Problem.CONTACT_EITHER
+    of_numbers = _OF_NUMBERS.search(text) or hearing.asks(text) or hearing.not_yet(text)
+    return (
+        _wrong_number(text)
+        if of_numbers or len(text) < _SHORTEST_MORE
+        else _more_of_the_matter(draft, text, draft.when)
+    )
 
 
 def _wrong_number(text: str) -> Problem:

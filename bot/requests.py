@@ -2,20 +2,26 @@
 
 from dataclasses import replace
 
-from bot import hearing, put_off, request_form, whereabouts
+from bot import hearing, put_off, request_form, responsible, whereabouts
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Reply, Turn
 from bot.request_form import SHORTEST_WHAT
 from escalation.case import CaseKind
+from escalation.casework import Casework
 from language import elsewhere, places
 
 
 class Requests:
     """Begins requests; Rasa learns of them from the database."""
 
-    def __init__(self, registration: Registration) -> None:
+    def __init__(self, registration: Registration, casework: Casework) -> None:
         self._registration = registration
+        self._casework = casework
+
+    def responsible(self, about: str) -> str | None:
+        """Who deals with what some words are about, in words; None where that is not known."""
+        return responsible.told(about, self._casework) if about else None
 
     async def taken(self, turn: Turn, kind: CaseKind) -> Reply:
         """The first step of a request that Rasa took for something else."""
@@ -28,6 +34,10 @@ class Requests:
         up, or firmly; None for any other message."""
         if before.unanswered and hearing.wants_it_kept(turn.text):
             return await self.taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)
+        if (matter := before.asked_about) and _wants_it_filed(turn.text):
+            step = await self.taken(replace(turn, text=responsible.matter(matter) or matter), CaseKind.COMPLAINT)
+            place = whereabouts.place(turn.text)
+            return (await self._registration.locate(turn, place) if place else None) or step
         if before.told_other_city and before.given_up and (here := _place_here(turn.text)):
             draft = put_off.resumed(turn.text, before.given_up, turn.now)
             return await self._registration.resume(turn, request_form.placed(draft, here))
@@ -48,6 +58,11 @@ class Requests:
             return await self.taken(replace(turn, text=matter), kind)
         asked = await self.taken(replace(turn, text=""), kind)
         return await self._registration.locate(turn, place) or asked if (place := before.place_told) else asked
+
+
+def _wants_it_filed(said: str) -> bool:
+    """Whether somebody who asked about a matter and was answered wants it to be registered, and tells no other."""
+    return hearing.only_opens(said) or hearing.goes_on(said) or hearing.insists(said) is not None
 
 
 def _place_here(said: str) -> str | None:

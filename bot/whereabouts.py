@@ -5,6 +5,7 @@ import re
 from bot.clauses import CLAUSE, PARTS
 from bot.occasion import MOMENT
 from language import places, words
+from language.places import Place
 
 _NOWHERE = re.compile(
     "网上|线上|网店|网络|直播间?|微信|抖音|快手|淘宝|京东|拼多多|电话里|app|平台上|全市|全城|到处", re.IGNORECASE
@@ -27,10 +28,12 @@ _LIES_IN = re.compile(
     "(?:位于|坐落(?:于|在)|(?:地址|地点|位置)(?:就?[是为在]|[:：])+)(?P<spot>[^，。！？；,!?;\n ]{2,40})"
 )
 _ROAD = re.compile(
-    "[^，。！？；,!?;\n 有在人的里昨今前天晚上我们一附旁某个各多些]{1,7}"
+    "(?:[^，。！？；,!?;\n 有在人的里昨今前天晚上我们一附旁某个各多些]|天(?=府)){1,7}"
     "(?:路|街|巷|大道|村|社区|镇|乡|小区|苑|花园|广场|公园|市场|中学|小学|大学|医院)"
 )
 _LONGEST_PLACE = 40
+_LONGEST_ALONE = 20
+_BESIDE_ALONE = re.compile("^(?:我?(?:就|是|在|住)+)+|那边|这边|[呢哦嘛哈的，, ]")
 _BETWEEN = re.compile("(?:区|市|县|的|那个?|这个?|那边|这边|[， ])*")
 # With these a clause tells what is there; no name of a place has them.
 _GOES_ON = re.compile("[了没把被得让给还又很太不有在着我你他她看]|都(?!江堰|市|区)|就是|老是|总是|一直|[天整成]天|直接")
@@ -55,6 +58,21 @@ def place(text: str) -> str | None:
     if (found := places.find(told)) is not None and not places.districts_in(found.text):
         return _to_its_end(told, found.text, _district_before(told[: told.find(found.text)]))
     return _road(told) or _home(text)
+
+
+def alone(text: str) -> Place | None:
+    """The place that a message names and nothing else, be it with a road that is not known: 青羊区草市街."""
+    said = only_place(text)
+    named = places.find(said)
+    if named is None or places.only_a_place(said):
+        return named
+    if len(said) > _LONGEST_ALONE or CLAUSE.search(said):
+        return None
+    rest = said
+    for _, one in places.find_all(said):
+        rest = rest.replace(one.text, "", 1)
+    rest = _BESIDE_ALONE.sub("", rest)
+    return named if not rest or (places.is_kind(rest) and not _GOES_ON.search(rest)) else None
 
 
 def _district_before(told: str) -> str:

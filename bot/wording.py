@@ -21,6 +21,11 @@ class AnswerWords:
     more: str
     matter: str
     matter_unknown: str
+    matter_unclear: str
+    responsible: str
+    responsible_with: str
+    responsible_perhaps: str
+    responsible_way_on: str
     repealed: str
     expired: str
     not_yet: str
@@ -49,6 +54,8 @@ class AgainWords:
 
     way_on: str
     told_twice: str
+    choose_simply: str
+    misread: str
     asked_twice: str
     asked_twice_in_a_form: str
     nothing_twice: str
@@ -59,7 +66,7 @@ class AgainWords:
 @dataclass(frozen=True)
 class FormWords:
     """The request form. `begin` by kind of case, `aside` by intent, `usual` answers beside the
-    choices, `ask` and `choices` by slot or doubt, `heard_parts` by slot, `problem`
+    choices, `ask`, `simply` and `choices` by slot or doubt, `heard_parts` by slot, `problem`
     by problem."""
 
     begin: dict[str, str]
@@ -69,8 +76,10 @@ class FormWords:
     more: str
     heard_parts: dict[str, str]
     ask: dict[str, str]
+    simply: dict[str, str]
     choices: dict[str, tuple[str, ...]]
     changed: str
+    limits: str
     similar: str
     nth: str
     joins: str

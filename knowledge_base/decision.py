@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from knowledge_base import lines
+from knowledge_base import first_time, lines
 from knowledge_base.analysis import Analysis, of_lines
 from knowledge_base.answer import Answer, Outcome, OutOfForce, Related
 from knowledge_base.context import Context
@@ -37,6 +37,8 @@ _NEAR = 0.7
 # that several titles share 137.
 _SHARED = ((0.85, 0.73), (0.6, 0.93))
 _LONGEST_TOPIC = 9
+# What is no longer may be a word that stands in several titles.
+_LONGEST_WORD = 3
 # Of what was offered one is meant where it scores so much above the others.
 _CHOSEN = 0.5
 # So far ahead of the second one the first one needs no more than a line that may be asked for: 4 % more questions are
@@ -152,6 +154,8 @@ def _found(case: Case, ranking: Ranking) -> Answer:
     districts = _asked_for_district(case, ranking)
     if districts:
         return Answer(Outcome.WHICH_DISTRICT, districts=districts, rejected=tuple(_openings(index, ranking)))
+    if (plainly := _first_time(case, ranking)) is not None:
+        return _answered(case, ranking, plainly)
     if vague := _sharing(case, ranking):
         return _or_kin(case, ranking, replace(_choices(index, ranking, vague), vague=True))
     sure = ranking.sureness >= index.calibration.answer_from or int(np.isfinite(ranking.scores).sum()) == 1
@@ -163,6 +167,15 @@ def _found(case: Case, ranking: Ranking) -> Answer:
     if case.asked.before is None and _says_just_that(case, ranking):
         return _answered(case, ranking, int(ranking.order[0]))
     return _or_kin(case, ranking, _choices(index, ranking, _close(ranking)))
+
+
+def _first_time(case: Case, ranking: Ranking) -> int | None:
+    """The entry for the first time among those that score near the first one, of a question how a thing is got."""
+    near = [int(place) for place in ranking.order[: _close(ranking)]]
+    if len(near) < 2 or not case.index.by_meaning:
+        return None
+    place = first_time.meant(case.asked.text, [case.index.analyses[one].entry.title for one in near])
+    return None if place is None else near[place]
 
 
 def _says_just_that(case: Case, ranking: Ranking) -> bool:
@@ -250,6 +263,8 @@ def _sharing(case: Case, ranking: Ranking) -> int:
     features = ranking.searched.features
     if case.asked.facet.facet is not None or len(case.asked.text) > _LONGEST_TOPIC or len(ranking.order) < 2:
         return 0
+    if named := _in_titles(case, ranking):
+        return named
     first, second = int(ranking.order[0]), int(ranking.order[1])
     held = float(min(features[first, Feature.WHOLE], features[second, Feature.WHOLE]))
     if features[second, Feature.TELLING] < features[first, Feature.TELLING]:
@@ -258,6 +273,15 @@ def _sharing(case: Case, ranking: Ranking) -> int:
     if not any(held >= share and nearness >= near for share, near in _SHARED):
         return 0
     return int(np.sum(ranking.scores[ranking.order[:_MOST_CHOICES]] >= _NEAR * ranking.scores[first]))
+
+
+def _in_titles(case: Case, ranking: Ranking) -> int:
+    """How many of the first entries have a question that is but a word in their titles; 0 where it is one of them."""
+    if len(case.asked.text) > _LONGEST_WORD:
+        return 0
+    first = [int(place) for place in ranking.order[:_MOST_CHOICES]]
+    named = [case.asked.text in case.index.analyses[place].entry.title for place in first]
+    return len(first) if sum(named) > 1 and named[0] else 0
 
 
 def nearest(case: Case) -> tuple[Entry, ...]:

@@ -21,6 +21,8 @@ _TOPIC = re.compile(
     "(?P<topic>[^ ]{2,6}?)"
     "(?:(?:的|这个|这块|方面|相关|有关)*(?:的)?(?:事情?|问题|政策|业务|情况|内容|东西)|这块|方面)?(?:嘛|呢|吧|啊| )*"
 )
+# 身份证换新的话照片自己带: what comes before is a case, and says nothing more with it.
+_IF = re.compile("(?<=[^ ])的话(?=[^费筒题语剧术])")
 _LONGEST_WITH_TOPIC = 12
 _SHORTEST = 2
 
@@ -64,6 +66,7 @@ def _elsewhere(question: str, text: str) -> str:
 
 def _to_the_point(text: str) -> str:
     """A question without what leads to it, and a bare topic without what is around it: 残疾证 of 想问残疾证的事."""
+    text = _IF.sub("", text)
     lead = _BEFORE.match(text)
     point = text[lead.end() :] if lead and len(text) - lead.end() >= _SHORTEST else text
     topic = _TOPIC.fullmatch(point) if len(point) <= _LONGEST_WITH_TOPIC else None

@@ -62,7 +62,8 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
     if draft is None:
         return _result(await parts.registration.begin(turn, _KINDS.get(call.intent.name or "", CaseKind.COMPLAINT)))
     slot = request_draft.next_slot(draft)
-    if slot and draft.message_id != turn.message_id and not _goes_on(turn, draft, slot):
+    of_form = slot is not None and parts.registration.told_of_form(turn, draft, slot) is not None
+    if slot and draft.message_id != turn.message_id and not (of_form or _goes_on(turn, draft, slot)):
         if told := await _answered_first(call, draft, slot, parts):
             return ActionResult(_mirror(draft), told)
         aside = _aside(slot, turn, call.intent)

@@ -234,3 +234,34 @@ def test_an_answered_case_is_wanted_once_more_in_many_words(said: str) -> None:
 @pytest.mark.parametrize("said", ["身份证要重新办一张", "还在等你们回话", "摊子又摆出来了", "请再来一份表格"])
 def test_what_is_only_wanted_anew_or_only_no_better_is_no_redo(said: str) -> None:
     assert not case_hearing.wants_redone(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["刚才地址说错了，是育德路", "哎呀不对，是89号", "电话写错了，是13900139000", "不是井盖，我说错了，是篦子"]
+)
+def test_a_correction_of_what_was_filed_is_told(said: str) -> None:
+    assert case_hearing.corrects(said)
+    assert case_hearing.corrected(said).text == said
+
+
+@pytest.mark.parametrize("said", ["我要改一下地方", "电话写错了", "等一下，地址要改"])
+def test_a_correction_may_not_say_what_is_right(said: str) -> None:
+    assert case_hearing.corrects(said)
+    assert case_hearing.corrected(said).text == ""
+
+
+@pytest.mark.parametrize("said", ["上次那个", "我上回说的那件事", "还是上次那个问题", "就是前两天给你们说的那个"])
+def test_a_message_may_do_nothing_but_go_back(said: str) -> None:
+    assert case_hearing.only_goes_back(said)
+
+
+@pytest.mark.parametrize("said", ["上次那个居住证要带什么", "那个", "帮我催一下上次那个"])
+def test_what_says_more_does_more(said: str) -> None:
+    assert not case_hearing.only_goes_back(said)
+
+
+@pytest.mark.parametrize("said", ["没修", "没人来", "没解决"])
+def test_that_nothing_was_done_is_a_low_rating(said: str) -> None:
+    verdict = case_hearing.says_nothing_was_done(said)
+    assert verdict is not None
+    assert verdict.rating is Rating.DISSATISFIED

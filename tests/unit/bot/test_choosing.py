@@ -152,3 +152,13 @@ def test_a_part_of_either_names_none(said: str) -> None:
 def test_a_yes_and_giving_up_choose_no_title_by_their_characters(said: str) -> None:
     titles = ("银行卡绑定", "对账单打印", "中考报名", "预算公开")
     assert choosing.meant(said, titles, titles=True) is None
+
+
+@pytest.mark.parametrize("said", ["随便", "都行嘛", "你看着办", "哪个都可以", "都说一下", "那就随便说一个"])
+def test_who_leaves_it_open_wants_any_of_them(said: str) -> None:
+    assert choosing.leaves_open(said)
+
+
+@pytest.mark.parametrize("said", ["都不是", "第二个", "随便办一个证要多久", "嗯"])
+def test_who_says_anything_else_does_not(said: str) -> None:
+    assert not choosing.leaves_open(said)

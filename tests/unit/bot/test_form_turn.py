@@ -702,3 +702,55 @@ def test_a_whole_place_is_no_telephone_number_but_takes_the_place_of_the_old(tex
     heard = form_turn.hear(draft, Slot.CONTACT, text, NOW)
     assert isinstance(heard, Draft)
     assert heard.where == text
+
+
+@pytest.mark.parametrize(
+    "text", ["就是不想说", "我不告诉你在哪个小区", "不能说在哪里，怕遭报复", "你看着办", "都行", "不得"]
+)
+def test_who_will_not_say_where_is_not_pressed(text: str) -> None:
+    assert hear(TOLD, text).where == ""
+
+
+@pytest.mark.parametrize("text", ["你别管什么时候", "具体不方便讲", "不留"])
+def test_who_will_not_say_when_is_not_pressed(text: str) -> None:
+    assert hear(PLACED, text).when == ""
+
+
+@pytest.mark.parametrize("text", ["不得", "没", "没得", "不给", "莫得"])
+def test_a_word_will_do_to_leave_no_number(text: str) -> None:
+    assert hear(TIMED, text).anonymous
+
+
+@pytest.mark.parametrize("text", ["随便", "要得", "可以", "你看着办"])
+def test_a_yes_without_a_number_is_asked_for_one_or_none(text: str) -> None:
+    assert form_turn.hear(TIMED, Slot.CONTACT, text, NOW) is Problem.CONTACT_EITHER
+
+
+def test_what_is_told_instead_of_a_number_belongs_to_the_matter() -> None:
+    assert (hear(TIMED, "我心头慌得很，门都不敢出").what or "").endswith("门都不敢出")
+
+
+def test_a_number_that_is_kept_back_before_it_is_asked_for_is_not_asked_for() -> None:
+    heard = hear(TOLD, "电话也不给")
+    assert heard.anonymous
+    assert request_draft.next_slot(heard) is Slot.WHERE
+
+
+def test_what_stands_beside_the_time_belongs_to_the_matter() -> None:
+    heard = hear(PLACED, "天天晚上都往那里跑，我这个当妈的心都碎了")
+    assert heard.when == "天天晚上都往那里跑"
+    assert (heard.what or "").endswith("我这个当妈的心都碎了")
+
+
+@pytest.mark.parametrize("text", ["青羊区草市街", "金牛区茶店子", "高新区天府三街"])
+def test_a_place_alone_is_no_matter(text: str) -> None:
+    heard = hear(EMPTY, text)
+    assert heard.where
+    assert request_draft.next_slot(heard) is Slot.WHAT
+
+
+@pytest.mark.parametrize("text", ["楼道堆满杂物，武侯区玉林街道倪家桥路", "乱停车，高新区天府二街"])
+def test_a_matter_with_its_place_fills_both(text: str) -> None:
+    heard = hear(EMPTY, text)
+    assert heard.what
+    assert heard.where

@@ -140,3 +140,19 @@ def test_a_hostile_yes_costs_no_time(said: str) -> None:
     start = time.perf_counter()
     assert not hearing.agrees(said)
     assert time.perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("谢谢，我还想问居住证怎么办", "我还想问居住证怎么办"),
+        ("多谢了，对了老年卡咋个办", "对了老年卡咋个办"),
+        ("好的谢谢，不过我现在还有个事，楼下井盖破了", "不过我现在还有个事，楼下井盖破了"),
+        ("辛苦了，我想再反映个事情", "我想再反映个事情"),
+        ("好的谢谢，提交吧", "好的谢谢，提交吧"),
+        ("感谢你们把路灯修好了", "感谢你们把路灯修好了"),
+        ("谢谢", "谢谢"),
+    ],
+)
+def test_thanks_before_another_matter_are_passed_over(said: str, rest: str) -> None:
+    assert hearing.beyond_thanks(said) == rest

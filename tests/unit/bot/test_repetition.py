@@ -213,3 +213,20 @@ def test_the_same_question_for_another_district_is_another_one() -> None:
     first = replace(answer(LONG), asked="温江区补社保卡去哪里")
     other = replace(first, asked="双流区补社保卡去哪里")
     assert repetition.varied(other, [first], on_duty=True) == other
+
+
+@pytest.mark.parametrize("said", ["字太小看不清", "能不能字大点", "我眼睛不好，字放大点嘛", "老花眼看不见字"])
+def test_who_cannot_read_it_wants_it_larger(said: str) -> None:
+    assert repetition.wants_it_larger(said)
+
+
+@pytest.mark.parametrize("said", ["营业执照名字写错了", "字据丢了怎么办", "招牌的字太大挡光"])
+def test_other_words_about_letters_want_nothing_larger(said: str) -> None:
+    assert not repetition.wants_it_larger(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["啥子意思，说简单点", "听不懂，用大白话讲", "这么长一段看不懂", "能不能讲慢一点一步一步来"]
+)
+def test_it_is_too_hard_in_other_words_too(said: str) -> None:
+    assert repetition.finds_too_hard(said)

@@ -74,7 +74,7 @@ def test_a_number_in_the_first_message_is_used_only_after_consent() -> None:
         (Slot.CONTACT, "1380013800", Problem.CONTACT_TOO_SHORT),
         (Slot.CONTACT, "号码 139001390001", Problem.CONTACT_TOO_LONG),
         (Slot.CONTACT, "23900139000", Problem.CONTACT_NOT_A_NUMBER),
-        (Slot.CONTACT, "同意", Problem.CONTACT_NOT_A_NUMBER),
+        (Slot.CONTACT, "同意", Problem.CONTACT_EITHER),
         (Slot.CONTACT, "要我手机号用来干啥", Problem.CONTACT_WHY),
         (Slot.CONFIRM, "不对", Problem.CONFIRM_WHICH),
         (Slot.CONFIRM, "哦豁", Problem.CONFIRM_UNCLEAR),
