@@ -1,4 +1,7 @@
-"""The one error middleware: what nobody foresaw is logged under a reference number and answered in Chinese with it."""
+"""The one error middleware: what nobody foresaw is logged under a reference number and answered in Chinese with it.
+
+A body that ended too early (its sender went away) or cannot be unpacked is the sender's affair, and no error of ours.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -28,7 +31,9 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         if error.status < 400 or error.text != f"{error.status}: {error.reason}":
             raise
         return _in_words(request, error)
-    except Exception:
+    except Exception as error:
+        if error is request.content.exception():
+            return _response(request, 400, words()["400"], None)
         reference = secrets.token_hex(REFERENCE_BYTES).upper()
         log.exception("request failed", reference=reference, method=request.method, route=route_of(request))
         return _response(request, 500, words()["other"], reference)

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 import structlog
 from aiohttp import ClientSession, web
+from aiohttp.typedefs import Handler
 from pytest_aiohttp.plugin import AiohttpClient
 
+from channels import body
 from service import health, logs, ports
 from service.errors import errors
 
@@ -61,7 +63,15 @@ def application() -> web.Application:
     async def moved(_request: web.Request) -> web.Response:
         raise web.HTTPFound("/elsewhere")
 
+    async def told(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(await body.read(request.content, 1_000) or b"")))
+
+    async def filled(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(await request.post())))
+
     app = web.Application(middlewares=[errors])
+    app.router.add_post("/told", told)
+    app.router.add_post("/filled", filled)
     app.router.add_get("/broken/{number}", broken)
     app.router.add_get("/refused", refused)
     app.router.add_get("/moved", moved)
@@ -110,6 +120,42 @@ async def test_what_nobody_foresaw_becomes_a_page_with_a_reference(
     assert logged["route"] == "/broken/{number}"
     assert "13812345678" not in json.dumps(logged, ensure_ascii=False)
     assert "Traceback" in logged["exception"]
+
+
+@pytest.mark.parametrize("path", ["/told", "/filled"])
+@pytest.mark.parametrize("length", ["Content-Length: 900", "Transfer-Encoding: chunked"])
+async def test_who_goes_away_in_the_middle_of_a_body_is_no_error(path: str, length: str) -> None:
+    app, statuses = application(), asyncio.Queue[int]()
+
+    @web.middleware
+    async def watched(request: web.Request, handler: Handler) -> web.StreamResponse:
+        statuses.put_nowait(0)
+        answer = await handler(request)
+        statuses.put_nowait(answer.status)
+        return answer
+
+    app.middlewares.insert(0, watched)
+    runner = web.AppRunner(app)  # the tests' own server would cancel the handler, which the service does not
+    await runner.setup()
+    await web.TCPSite(runner, ports.LOOPBACK, 0).start()
+    with logging_to(stream := io.StringIO()):
+        _, writer = await asyncio.open_connection(*runner.addresses[0])
+        form = "Content-Type: application/x-www-form-urlencoded"
+        writer.write(f"POST {path} HTTP/1.1\r\nHost: city\r\n{form}\r\n{length}\r\n\r\n384\r\nabc".encode())
+        async with asyncio.timeout(5):
+            assert await statuses.get() == 0
+            writer.transport.abort()
+            assert await statuses.get() == 400
+        await runner.cleanup()
+    assert not [entry for entry in entries(stream) if entry["level"] != "info"]
+
+
+async def test_a_body_that_cannot_be_unpacked_is_a_bad_request(aiohttp_client: AiohttpClient) -> None:
+    client = await aiohttp_client(application())
+    with logging_to(stream := io.StringIO()):
+        answer = await client.post("/told", data=b"no gzip", headers={"Content-Encoding": "gzip"})
+    assert answer.status == 400
+    assert not [entry for entry in entries(stream) if entry["event"] == "request failed"]
 
 
 async def test_scripts_get_json(aiohttp_client: AiohttpClient) -> None:
