@@ -299,8 +299,8 @@ def test_half_of_all_labelled_pairs_are_near_misses_and_the_two_sets_stay_apart(
     assert sum(len(group.same) for group in groups) == 811
     assert sum(len(group.other) for group in groups) == 863
     close = pairs.read_groups(learning.CLOSE)
-    assert len(close) == 2617
-    assert sum(len(group.same) for group in close) == sum(len(group.other) for group in close) == 7851
+    assert len(close) == 2725
+    assert sum(len(group.same) for group in close) == sum(len(group.other) for group in close) == 8175
     assert sum(pair.same for pair in held_out) == 120
     assert len(held_out) == 240
     told = [
