@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from bot import (
+    after_alarm,
     alarm,
     anger,
     case_answers,
@@ -109,13 +110,24 @@ class Dialogue:
 
     async def _spoken(self, turn: Turn, before: Before) -> Reply:
         emergency = emergencies.detect(turn.text)
+        if after := await self._after_alarm(turn, emergency, before):
+            return after
         if emergency is not None and not await self._is_no_alarm(turn, emergency, before):
-            return joined((alarm.numbers(emergency.kind), *await self._beside_numbers(turn, emergency, before)))
+            return joined((alarm.numbers(emergency), *await self._beside_numbers(turn, emergency, before)))
         return await self._meant(turn, before)
 
+    async def _after_alarm(self, turn: Turn, emergency: emergencies.Emergency | None, before: Before) -> Reply | None:
+        """What is said to what goes on about an emergency; a form that is open goes on."""
+        said = text.clean(turn.text)
+        if before.drafting and (hearing.cancels(said) or await self._registration.answered(turn)):
+            return None
+        reply = after_alarm.reply(before.lately, said, emergency)
+        question = await self._registration.open_question(turn) if reply and before.drafting else None
+        return joined((reply, question)) if reply and question else reply
+
     async def _is_no_alarm(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
-        # A crowd that threatens to come has a person and calm words of its own.
-        threatens = not emergency.sure and self._queue.is_sensitive(turn.text)
+        # A crowd that threatens to come has a person and calm words of its own; whoever may despair has the helpline.
+        threatens = not (emergency.sure or emergency.despairs) and self._queue.is_sensitive(emergency.words)
         return threatens or await self._no_alarm.is_meant(turn, emergency, before)
 
     async def _meant(self, turn: Turn, before: Before) -> Reply:
@@ -223,8 +235,6 @@ class Dialogue:
         asks = asks or (before.drafting and queue_hearing.wants_to_talk(turn.text))
         if asks or await self._nobody_there(turn, before):
             return await self._person_asked(turn)
-        if not before.drafting and alarm.is_over(before.reply, turn.text):
-            return (small_talk.reply("relieved"),)
         if self._queue.is_sensitive(turn.text):
             return await self._alerted(turn, before)
         if swindle.is_going_on(turn.text) and (helps := await self._stopped(turn)):
@@ -305,7 +315,7 @@ class Dialogue:
 
     async def _asked(self, turn: Turn, before: Before, further: bool) -> Reply | None:
         """The reply to what says that it asks, goes on about something that was told or offered, or is a bare topic."""
-        beside = alarm.asked_after(before.reply, turn.text)
+        beside = after_alarm.asked_beside(before.reply, turn.text)
         asks = bool(beside) or further or hearing.says_it_asks(turn.text)
         if asks and (answered := await self._answering.answered(replace(turn, text=beside or turn.text))):
             return answered
@@ -420,8 +430,8 @@ class Dialogue:
     async def _going_on(self, turn: Turn, replies: tuple[Reply, ...], before: Before) -> tuple[Reply, ...]:
         """What is said instead of words that are no help to somebody who despairs, is angry, or sees no way on."""
         last, reply = before.reply, replies[0]
-        if alarm.despairs_still(last, reply):
-            return (alarm.still_there(),)
+        if instead := after_alarm.instead(last, turn.text, reply):
+            return (instead,)
         if anger.needs_a_person(turn.text, reply, before.lately):
             return (anger.offered(reply, on_duty=await self._queue.available(turn.now)),)
         if last is not None and other_channels.stays(turn.text, last, reply):

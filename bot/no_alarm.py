@@ -1,6 +1,6 @@
 """What sounds like a cry for help and is something else, by what is spoken of."""
 
-from bot import alarm, case_answers, case_codes, case_hearing, hearing, queue_hearing, telling, withdrawal
+from bot import after_alarm, case_answers, case_codes, case_hearing, hearing, queue_hearing, telling, withdrawal
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Turn
@@ -26,14 +26,13 @@ class NoAlarm:
             return True
         if emergency.sure:
             return False
-        if alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
+        if after_alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
             return True
-        if telling.wants_work(turn.text):
+        if telling.wants_work(emergency.words):
             return True
         if before.drafting and await self._registration.answered(turn):
             return True
-        despairs = emergency.kind is emergencies.EmergencyKind.SUICIDE
-        if emergency.likelihood >= (_BEYOND_DOUBT_IN_DESPAIR if despairs else _BEYOND_DOUBT):
+        if emergency.likelihood >= (_BEYOND_DOUBT_IN_DESPAIR if emergency.despairs else _BEYOND_DOUBT):
             return False
         if queue_hearing.asks_person(turn.text):
             return True

@@ -192,10 +192,25 @@ class PersonWords:
 
 
 @dataclass(frozen=True)
+class AfterEmergencyWords:
+    """What is said to what follows an emergency."""
+
+    what_now: str
+    no_answer: str
+    on_the_way: str
+    called: str
+    arrived: str
+    called_in_despair: str
+
+
+@dataclass(frozen=True)
 class Words:
-    """Everything in the file. `emergency` is by kind of emergency, `talk` by intent, `other_channel` by channel."""
+    """Everything in the file. `emergency` and `emergency_beside` are by kind of emergency, `talk` by intent,
+    `other_channel` by channel."""
 
     emergency: dict[str, str]
+    emergency_beside: dict[str, str]
+    after_emergency: AfterEmergencyWords
     despair: str
     answer: AnswerWords
     feedback: FeedbackWords

@@ -2,11 +2,12 @@
 one is not: where the words leave it open, it is an emergency."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
-from language import emergency_sense, tables
+from language import emergency_sense, emergency_text, tables
 from language.emergency_text import compiled, prepare
 
 
@@ -22,6 +23,8 @@ class EmergencyKind(StrEnum):
     DOMESTIC_VIOLENCE = "domestic_violence"
     CRIME = "crime"
     MEDICAL = "medical"
+    MISSING = "missing"
+    WIRES = "wires"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,17 @@ class Emergency:
     kind: EmergencyKind
     words: str
     """The words that gave it away, in standard Chinese; the whole message where no single words did."""
+    likelihood: float
+    """How much it is like known ones."""
     sure: bool = True
-    """Whether a rule heard it; otherwise the message is only like known ones."""
-    likelihood: float = 1.0
-    """How much it is like them."""
+    """Whether a rule heard it; otherwise it is only like them."""
+    also: tuple[EmergencyKind, ...] = ()
+    """What it may be as well, the likeliest first."""
+
+    @property
+    def despairs(self) -> bool:
+        """Whether it may be somebody who despairs."""
+        return EmergencyKind.SUICIDE in (self.kind, *self.also)
 
 
 class Certainty(StrEnum):
@@ -50,7 +60,8 @@ class Certainty(StrEnum):
 class Rule:
     """One way to say that something is happening."""
 
-    kind: EmergencyKind
+    kind: EmergencyKind | None
+    """None where it may be any."""
     certainty: Certainty
     pattern: re.Pattern[str]
 
@@ -59,20 +70,52 @@ def detect(s: str) -> Emergency | None:
     """The emergency that the raw text `s` tells of, or None.
 
     A rule hears it where its words are those of an emergency that is happening; the learned ear hears others, and which
-    words of rules stand in ordinary talk."""
+    words of rules stand in ordinary talk. What is told among much else is heard sentence by sentence."""
     said = prepare(s)
-    ruled = next(_ruled(said), None)
-    if ruled is None and (is_letter(said) or is_told_afterwards(said)):
+    whole = _heard(said)
+    return whole if whole is not None or len(said) <= _AT_LENGTH else _among(said)
+
+
+def _heard(said: str) -> Emergency | None:
+    ruled = list(_ruled(said))
+    if not ruled and is_letter(said):
         return None
     ear = emergency_sense.ear()
     likelihood = ear.likelihood(said)
-    if ruled is None:
-        return Emergency(_kind(ear.votes(said)), said, False, likelihood) if likelihood >= _ALONE else None
-    rule, match = ruled
-    if likelihood < _BESIDE_A_RULE and _may_be_talk(said, match):
+    if not ruled and likelihood < (_IN_A_SENTENCE if is_doubtful(said) else _ALONE):
         return None
-    votes = ear.votes(said)
-    return Emergency(_kind(votes | {rule.kind: votes[rule.kind] + _VOTE_OF_A_RULE}), match[0])
+    if ruled and _is_talk(said, *ruled[0], likelihood):
+        return None
+    first, *others = kinds(ear.votes(said), [rule.kind for rule, _ in ruled if rule.kind])
+    return Emergency(first, ruled[0][1][0] if ruled else said, likelihood, bool(ruled), tuple(others))
+
+
+def _among(said: str) -> Emergency | None:
+    """The emergency that one sentence of a long message surely tells of."""
+    before = ""
+    for sentence in emergency_text.sentences(said):
+        found = _heard(sentence)
+        if found and found.likelihood >= _IN_A_SENTENCE and not _goes_on_about_the_past(before, sentence):
+            return found if found.sure else replace(found, words=sentence)
+        before = sentence
+    return None
+
+
+def _goes_on_about_the_past(before: str, sentence: str) -> bool:
+    return bool(_PAST.search(before)) and not (_NOW.search(sentence) or _URGENT.search(sentence))
+
+
+def kinds(votes: Mapping[str, float], ruled: Sequence[EmergencyKind]) -> tuple[EmergencyKind, ...]:
+    """What a message tells of by the `votes` of the learned ear and the rules that hear it, in the order of the file:
+    the likeliest first, and what is nearly as likely."""
+    told = dict(votes)
+    for weight, some in ((_VOTE_OF_A_RULE, ruled[:1]), (_VOTE_OF_ANOTHER, set(ruled) - set(ruled[:1]))):
+        for kind in some:
+            told[kind] += weight
+    order = sorted(told, key=told.__getitem__, reverse=True)
+    least = max(told[order[0]] - _NEARLY, _HARDLY)
+    others = (one for one in order[1:] if told[one] >= least or (one in ruled and told[one] >= _HARDLY_BY_A_RULE))
+    return tuple(EmergencyKind(one) for one in (order[0], *islice(others, _MOST_BESIDE)))
 
 
 def is_over(s: str) -> bool:
@@ -83,19 +126,16 @@ def is_over(s: str) -> bool:
 def _ruled(said: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     """The rules that hear an emergency in `said`, and by which words."""
     for rule in RULES:
-        for match in rule.pattern.finditer(said):
-            if _is_happening(rule, said, match):
-                yield rule, match
+        happening = (match for match in rule.pattern.finditer(said) if _is_happening(rule, said, match))
+        if match := next(happening, None):
+            yield rule, match
 
 
-def _may_be_talk(said: str, match: re.Match[str]) -> bool:
-    """Whether the learned ear can tell that the words of a rule stand in ordinary talk: there is little else to tell by
-    in a few words, it knows no letters, and what is said to be now is."""
-    return _SHORT <= len(said) <= _LETTER and not _NOW.search(_clause(said, match))
-
-
-def _kind(votes: Mapping[str, float]) -> EmergencyKind:
-    return EmergencyKind(max(votes, key=votes.__getitem__))
+def _is_talk(said: str, rule: Rule, match: re.Match[str], likelihood: float) -> bool:
+    """Whether the learned ear knows the words of a rule for ordinary talk: there is little else to tell by in a few
+    words, it knows no letters, and what is said to be now is. Despair it must know twice as well."""
+    least = _BESIDE_A_RULE / 2 if rule.kind is EmergencyKind.SUICIDE else _BESIDE_A_RULE
+    return likelihood < least and _SHORT <= len(said) <= _LETTER and not _NOW.search(_clause(said, match))
 
 
 def _is_happening(rule: Rule, said: str, match: re.Match[str]) -> bool:
@@ -128,9 +168,11 @@ def is_letter(said: str) -> bool:
     return len(said) > _LETTER
 
 
-def is_told_afterwards(said: str) -> bool:
-    """Whether prepared words, in which no rule hears an emergency, praise or tell what is over."""
-    return bool(_OVER.search(said) or (_AFTERWARDS.search(said) and not _URGENT.search(said)))
+def is_doubtful(said: str) -> bool:
+    """Whether prepared words, in which no rule hears an emergency, are a word or two, praise, or tell what is over: the
+    learned ear must be surer of them than of others."""
+    afterwards = _OVER.search(said) or (_AFTERWARDS.search(said) and not _URGENT.search(said))
+    return len(said) <= _A_WORD_OR_TWO or bool(afterwards)
 
 
 def _clause(said: str, match: re.Match[str]) -> str:
@@ -141,13 +183,25 @@ def _clause(said: str, match: re.Match[str]) -> str:
 
 _LETTER = 120
 """Characters from which a message is a letter."""
+_AT_LENGTH = 50
+"""Characters from which a sentence may tell of something that the whole message hides."""
 _SHORT = 8
+_A_WORD_OR_TWO = 4
+"""Characters in which 倒了 and 又来了 may be said of anything."""
 _VOTE_OF_A_RULE = 0.8
+_VOTE_OF_ANOTHER = 0.4
+_NEARLY, _HARDLY, _HARDLY_BY_A_RULE = 0.4, -0.4, -0.2
+"""How far behind the likeliest kind another one may be, and how unlikely at most; of one that a rule hears only the
+latter."""
+_MOST_BESIDE = 2
 _THRESHOLDS = {name: float(value) for name, value in tables.rows("emergency_thresholds.tsv")}
 _ALONE = _THRESHOLDS["alone"]
 """From which likelihood on the learned ear hears an emergency that no rule does."""
 _BESIDE_A_RULE = _THRESHOLDS["beside a rule"]
 """Below which likelihood the words of a rule stand in ordinary talk."""
+_IN_A_SENTENCE = _THRESHOLDS["in a sentence"]
+"""From which likelihood on one sentence of a long message tells of an emergency, whatever the others tell of; so do a
+word or two, and what sounds as if it were over."""
 _CLAUSE_STOPS = "，。！？；,!?;\n"
 
 
@@ -171,6 +225,6 @@ _DOUBTS = {
 }
 
 RULES: tuple[Rule, ...] = tuple(
-    Rule(EmergencyKind(kind), Certainty(certainty), compiled(pattern))
+    Rule(None if kind == "any" else EmergencyKind(kind), Certainty(certainty), compiled(pattern))
     for kind, certainty, pattern in tables.rows("emergencies.tsv")
 )

@@ -13,7 +13,9 @@ _FOLDS = 5
 _WRITTEN_TOGETHER = 20
 FALSE_ALARMS = 0.0075
 """The share of ordinary talk that no rule hears and that may be taken for an emergency; much of it tells of one."""
-OVERHEARD = 0.01
+ALARMS_IN_A_SENTENCE = 0.003
+"""The share of ordinary messages that may be taken for an emergency where one is a sentence of a long message."""
+OVERHEARD = 0.0125
 """The share of the emergencies that a rule hears which may be taken for ordinary talk."""
 
 
@@ -24,7 +26,7 @@ class Judged:
     kind: str
     """Of emergency, or `ORDINARY`."""
     ruled: bool
-    told_afterwards: bool
+    doubtful: bool
     likelihood: float
     is_example: bool
 
@@ -32,13 +34,14 @@ class Judged:
         """Whether it would be taken for an emergency."""
         if self.ruled:
             return self.likelihood >= thresholds.beside_a_rule
-        return not self.told_afterwards and self.likelihood >= thresholds.alone
+        return self.likelihood >= (thresholds.in_a_sentence if self.doubtful else thresholds.alone)
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     alone: float
     beside_a_rule: float
+    in_a_sentence: float
 
 
 def judged(talk: Sequence[str]) -> list[Judged]:
@@ -64,19 +67,29 @@ def _of_fold(
             yield Judged(
                 one.kind,
                 emergencies.is_ruled(one.said),
-                emergencies.is_told_afterwards(one.said),
+                emergencies.is_doubtful(one.said),
                 ear.likelihood(one.said),
                 is_example,
             )
 
 
 def fitted(messages: Sequence[Judged]) -> Thresholds:
-    """The lowest threshold with few enough false alarms in ordinary talk, and the highest below which few enough of the
-    emergencies fall that a rule hears."""
-    talk = sorted(one.likelihood for one in messages if not (one.is_example or one.ruled or one.told_afterwards))
+    """The lowest thresholds with few enough false alarms in ordinary talk, and the highest below which few enough of
+    the emergencies fall that a rule hears."""
+    others = [one for one in messages if not one.is_example]
+    talk = sorted(one.likelihood for one in others if not (one.ruled or one.doubtful))
+    sentences = sorted(one.likelihood for one in others)
     heard = sorted(one.likelihood for one in messages if one.ruled and one.kind != ORDINARY)
-    alone = talk[math.ceil(len(talk) * (1 - FALSE_ALARMS)) - 1]
-    return Thresholds(round(alone, 3), round(heard[int(len(heard) * OVERHEARD)], 3))
+    return Thresholds(
+        round(_exceeded_by(FALSE_ALARMS, talk), 3),
+        round(heard[int(len(heard) * OVERHEARD)], 3),
+        round(_exceeded_by(ALARMS_IN_A_SENTENCE, sentences), 3),
+    )
+
+
+def _exceeded_by(share: float, likelihoods: Sequence[float]) -> float:
+    """What that share of the likelihoods, the least first, is above."""
+    return likelihoods[math.ceil(len(likelihoods) * (1 - share)) - 1]
 
 
 def table(thresholds: Thresholds) -> str:
@@ -84,6 +97,7 @@ def table(thresholds: Thresholds) -> str:
     return (
         "# likelihoods from 0 to 1, written by eval emergencies --calibrate\n"
         f"alone\t{thresholds.alone}\nbeside a rule\t{thresholds.beside_a_rule}\n"
+        f"in a sentence\t{thresholds.in_a_sentence}\n"
     )
 
 

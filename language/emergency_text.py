@@ -1,6 +1,7 @@
 """A message made ready to be asked for emergencies: standard words without blanks, mistypings and look-alikes."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from language import dialect, tables, text
@@ -24,6 +25,28 @@ def prepare(s: str) -> str:
     return meant
 
 
+def sentences(said: str) -> list[str]:
+    """The sentences of a prepared text; one that goes on and on, as voices do, in pieces at its commas, and where it
+    has none, in pieces that overlap."""
+    return [piece for sentence in _STOP.split(said) for piece in _pieces(sentence) if len(piece) >= _SHORTEST]
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    if len(sentence) <= _LONGEST:
+        yield sentence
+        return
+    piece = ""
+    for clause in _COMMA.split(sentence):
+        if piece and len(piece) + len(clause) > _PIECE:
+            yield piece
+            piece = ""
+        piece = f"{piece}，{clause}" if piece else clause
+        if len(piece) > _LONGEST:
+            yield from (piece[start : start + _PIECE] for start in range(0, len(piece) - _PIECE // 2, _PIECE // 2))
+            piece = ""
+    yield piece
+
+
 @dataclass(frozen=True, slots=True)
 class _LookAlike:
     """What is one only where the message has `where`, and nothing of `unless`."""
@@ -37,6 +60,10 @@ class _LookAlike:
         return self.pattern.sub("〇", said) if holds else said
 
 
+_STOP = re.compile("[。！？!?；;]+")
+_COMMA = re.compile("[，,、：:]+")
+_SHORTEST, _PIECE, _LONGEST = 5, 40, 60
+"""Characters: of what may tell something, of a piece of a sentence, and of a sentence that is read at once."""
 _BLANK = re.compile(r"\s+")
 # Sichuan speech ends what has happened with 老: 煤气漏老.
 _ENDING = re.compile(r"(?<=\w)[老啰咯喽](?=$|[，。！？,.!?~～])")

@@ -43,6 +43,7 @@ def emergencies(json_path: Path | None, data_folder: Path | None, calibrate: boo
     promised = data_folder is None
     report.add("heard", figures.recall, at_least=evaluation.RECALL_FLOOR if promised else None)
     report.add("heard as what they are", figures.right_kind, at_least=evaluation.RIGHT_KIND_FLOOR if promised else None)
+    report.add("and what they may be as well", figures.named_kind)
     report.add("false alarms", figures.false_alarm_rate, at_most=evaluation.FALSE_ALARM_CEILING if promised else None)
     report.finish(json_path)
 
@@ -60,6 +61,7 @@ def _calibrated() -> "Report":
     report = Report("Emergencies that the learned ear was not taught", messages=len(messages))
     report.add("from this likelihood on an emergency", thresholds.alone)
     report.add("below this one none, whatever a rule says", thresholds.beside_a_rule)
+    report.add("in one sentence of many", thresholds.in_a_sentence)
     report.add("heard", figures.heard)
     report.add("heard by the rules alone", figures.foreseen)
     report.add("alarms in ordinary talk", figures.alarms_in_talk)

@@ -6,7 +6,7 @@ import pytest
 from scripted import SAID, Knowledge, Rasa, Talk
 
 from bot import small_talk
-from bot.reply import ReplyOutcome
+from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.entry import Facet
@@ -51,3 +51,128 @@ async def test_who_asks_something_else_after_despair_is_answered(talk: Talk, ras
     await talk.says("我不想活了")
     rasa.replies = (small_talk.reply("thanks"),)
     assert (await talk.says("谢谢你听我说")).outcome is ReplyOutcome.SMALL_TALK
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我是先跑出去还是先把阀门拧紧",
+        "那我现在咋个办嘛",
+        "先救人还是先打电话",
+        "能不能开灯看一下",
+        "要不要先关总闸",
+        "请问接下来我需要做些什么",
+        "我往哪跑哦",
+        "教我一哈咋个整",
+    ],
+)
+async def test_who_asks_what_to_do_hears_the_numbers_again_calmly(talk: Talk, rasa: Rasa, said: str) -> None:
+    await talk.says("屋头煤气漏了味道好大")
+    reply = await talk.says(said)
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert reply.text == f"{WORDS.after_emergency.what_now}\n{WORDS.emergency['gas']}"
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize(
+    "said", ["120打不通", "电话占线的", "没得人接得嘛", "打不出去 没信号", "我不敢出声打电话", "一直忙音"]
+)
+async def test_who_gets_no_answer_hears_what_to_try(talk: Talk, said: str) -> None:
+    await talk.says("我妈晕倒了喊不醒")
+    reply = await talk.says(said)
+    assert (reply.outcome, reply.text.startswith(WORDS.after_emergency.no_answer)) == (ReplyOutcome.EMERGENCY, True)
+    assert "120" in reply.text
+
+
+@pytest.mark.parametrize(
+    "said", ["救护车好久到嘛", "还要等多久才来", "你们派人了没", "咋个还没到哦", "消防车走到哪了", "几分钟能到"]
+)
+async def test_who_asks_when_help_comes_is_told_whom_to_ask(talk: Talk, said: str) -> None:
+    await talk.says("屋头燃起来了快来")
+    reply = await talk.says(said)
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert "119" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("打了", WORDS.after_emergency.called),
+        ("已经报警了", WORDS.after_emergency.called),
+        ("邻居帮忙打了120", WORDS.after_emergency.called),
+        ("119打通了，谢谢", WORDS.after_emergency.called),
+        ("消防车到了", WORDS.after_emergency.arrived),
+        ("来人了来人了", WORDS.after_emergency.arrived),
+        ("医生已经到了", WORDS.after_emergency.arrived),
+        ("没得事了", WORDS.talk["relieved"]),
+    ],
+)
+async def test_what_was_done_is_met_in_a_human_way_and_the_form_goes_on(
+    talk: Talk, rasa: Rasa, said: str, words: str
+) -> None:
+    await talk.says("屋头燃起来了快来")
+    reply = await talk.says(said)
+    assert (reply.outcome, reply.text) == (ReplyOutcome.SMALL_TALK, words)
+    rasa.replies = ()
+    await talk.says("我要投诉")
+    await talk.says("楼下烧烤店油烟太大")
+    await talk.says("屋头燃起来了快来")
+    reply = await talk.says(said)
+    assert reply.text == f"{words}\n\n{WORDS.form.ask['where']}"
+
+
+async def test_nothing_found_right_after_the_numbers_is_no_miss(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (Reply(WORDS.answer.nothing, ReplyOutcome.NOTHING_FOUND),)
+    await talk.says("屋头燃起来了快来")
+    for said in ("窗帘那边热烘烘的", "那个门把手有点烫"):
+        assert (await talk.says(said)).outcome is ReplyOutcome.EMERGENCY
+    assert (await talk.says("火灾证明去哪个窗口开")).outcome is ReplyOutcome.NOTHING_FOUND
+
+
+async def test_blows_are_not_taken_for_a_call(talk: Talk) -> None:
+    await talk.says("老公打我，把我关在屋里")
+    for said in ("他又打了", "他们又来了"):
+        assert (await talk.says(said)).text not in (WORDS.after_emergency.called, WORDS.after_emergency.arrived)
+    assert (await talk.says("我报警了")).text == WORDS.after_emergency.called
+
+
+async def test_the_helpline_that_does_not_answer_is_not_all_there_is(talk: Talk) -> None:
+    await talk.says("我不想活了")
+    reply = await talk.says("12356打不通")
+    assert (reply.outcome, reply.text.endswith(WORDS.despair)) == (ReplyOutcome.EMERGENCY, True)
+    assert (await talk.says("我打了")).text == WORDS.after_emergency.called_in_despair
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我走了大家都轻松，工友们明天集体去堵大门",
+        "药都数好了，几百个工人一起去政府门口静坐",
+    ],
+)
+async def test_a_threat_with_a_crowd_takes_no_numbers_from_who_may_despair(talk: Talk, said: str) -> None:
+    reply = await talk.says(said)
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert "12356" in reply.text
+
+
+async def test_a_second_kind_of_help_is_named_beside_the_first(talk: Talk) -> None:
+    said = "楼上着火了，有个人站在窗台上要跳楼"
+    reply = await talk.says(said)
+    assert {"119", "12356"} <= set(reply.text.replace("：", " ").split())
+
+
+@pytest.mark.parametrize("said", ["补助好久到账", "户口本烧了怎么办", "燃气报警器的补贴怎么申请"])
+async def test_papers_and_money_are_asked_about_as_always(talk: Talk, rasa: Rasa, said: str) -> None:
+    await talk.says("屋头煤气漏了味道好大")
+    assert (await talk.says(said)).outcome is not ReplyOutcome.EMERGENCY
+
+
+async def test_who_goes_on_in_the_form_and_then_gets_no_answer_is_heard(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉")
+    await talk.says("屋头煤气漏了味道好大")
+    assert (await talk.says("楼下烧烤店油烟太大")).text.endswith(WORDS.form.ask["where"])
+    reply = await talk.says("119一直占线")
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert reply.text.endswith(WORDS.form.ask["where"])

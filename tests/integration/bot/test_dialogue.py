@@ -209,7 +209,7 @@ async def test_who_is_stuck_is_heard_in_an_open_form_too_and_the_form_asks_on(ta
 
 
 async def test_what_is_a_little_like_a_cry_is_a_short_answer_where_something_was_asked(talk: Talk, rasa: Rasa) -> None:
-    said = "垮下来了"
+    said = "后墙在往下掉砖"
     assert (await talk.says(said)).outcome is ReplyOutcome.EMERGENCY
     rasa.replies = ()
     await talk.says("楼下烧烤店油烟太大，我要投诉")

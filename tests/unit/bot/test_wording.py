@@ -78,6 +78,7 @@ def test_every_step_of_the_form_is_said_in_full(draft: Draft, kind: CaseKind) ->
 def test_there_are_words_for_every_problem_emergency_and_slot() -> None:
     assert set(WORDS.form.problem) == set(Problem)
     assert set(WORDS.emergency) == {*EmergencyKind, "after"}
+    assert set(WORDS.emergency_beside) == set(EmergencyKind)
     assert set(WORDS.form.ask) == {*Slot, *Doubt, "contact_offered", "another", "another_told", "join", "join_which"}
 
 

@@ -17,6 +17,9 @@ from language.emergency_evaluation import (
 
 _EVALUATION = Path(__file__).parents[3] / "training_data" / "evaluation"
 _SET = yaml.safe_load((_EVALUATION / "emergencies.yaml").read_text(encoding="utf-8"))
+_LETTERS = yaml.safe_load((Path(__file__).parent / "letters.yaml").read_text(encoding="utf-8"))
+# The others were told apart later.
+_KINDS_OF_SETS = {*EmergencyKind} - {EmergencyKind.MISSING, EmergencyKind.WIRES}
 _UNSEEN_RECALL_FLOOR = 0.9
 _UNSEEN_FALSE_ALARM_CEILING = 0.15
 
@@ -34,7 +37,7 @@ def figures() -> EmergencyFigures:
 def test_the_evaluation_set_is_large_enough_and_has_every_kind(figures: EmergencyFigures) -> None:
     assert figures.emergencies >= 120
     assert figures.look_alikes >= 100
-    assert set(_SET["emergencies"]) == set(EmergencyKind)
+    assert set(_SET["emergencies"]) == _KINDS_OF_SETS
 
 
 def test_hardly_an_emergency_is_missed(figures: EmergencyFigures) -> None:
@@ -68,7 +71,7 @@ def test_messages_that_nobody_tuned_for_are_of_our_kinds_and_far_from_what_is_le
     also = {said: {EmergencyKind(kind) for kind in kinds} for said, kinds in unseen.get("also", {}).items()}
     told = [said for messages in true.values() for said in messages]
     said = [*told, *unseen["look_alikes"]]
-    assert set(true) == set(EmergencyKind)
+    assert set(true) == _KINDS_OF_SETS
     assert len(set(said)) == len(said)
     assert set(also) <= set(told)
     assert list(near(said, [row[1] for row in tables.rows("emergency_examples.tsv")])) == []
@@ -179,9 +182,9 @@ def test_things_that_fell_and_what_is_over_raise_no_alarm(said: str) -> None:
     [
         ("树倒了压到一个娃娃", EmergencyKind.TRAPPED),
         ("灯杆倒下来，有人受伤流血", EmergencyKind.MEDICAL),
-        ("奶奶在楼道绊倒，爬不起来了", EmergencyKind.TRAPPED),
+        ("奶奶在楼道绊倒，爬不起来了", EmergencyKind.MEDICAL),
         ("电梯关到人了，里头黑黢黢的", EmergencyKind.TRAPPED),
-        ("电线垂到路上了，一晃一晃的", EmergencyKind.CRIME),
+        ("电线垂到路上了，一晃一晃的", EmergencyKind.WIRES),
         ("上次他就打过我，现在又在砸门", EmergencyKind.CRIME),
         ("活起到底有啥盼头嘛", EmergencyKind.SUICIDE),
         ("活着图什么，不如没有我", EmergencyKind.SUICIDE),
@@ -323,3 +326,101 @@ def test_danger_without_any_word_of_alarm_is_heard(said: str) -> None:
 )
 def test_the_ear_tells_where_words_of_a_rule_stand_in_ordinary_talk(said: str) -> None:
     assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "快递小哥把我的酒坛子颠碎了，一股酒味",
+        "淘宝买的穿衣镜到了裂成几瓣",
+        "寄来的琴颠坏了一根弦",
+        "行李托运箱子摔瘪了，航空公司不认",
+        "社保断了一个季度，买房资格还在不在",
+        "公积金账户断档了，能不能补起",
+        "宽带断了一上午了，急着交作业",
+        "漏了",
+        "又来了哈",
+        "不见了哦",
+        "倒了嘛",
+        "楼下坝坝舞才调解过，昨晚喇叭又扯起了",
+        "派出所来说过两回了，隔壁k歌还是照旧",
+        "社区调解书都签了，他家的狗还是叫通宵",
+        "上前年出过车祸，现在想评个残",
+        "我妈去年走失过，民警帮忙找回来的，想送锦旗",
+        "笑得我要断气了，你这个回答",
+        "这个验证码要把我逼疯了",
+        "排队排得我想原地去世",
+        "电梯困人超过好久算事故",
+        "楼上抛烟头把人烫到了，是不是全栋都要赔",
+        "看新闻外地化工厂爆炸，我们这边离厂好近才安全",
+        "听说哪个学校有人霸凌，我们区有举报热线没",
+        "后天公司搞逃生演练，要不要给街道报备",
+        "防空演习的警报响几声是解除",
+        "车险出险了，对方追尾我，定损去哪里",
+        "娃的学平险，骨折住院报好多",
+        "我打游戏被队友坑死了，想退皮肤",
+        "密室逃脱演鬼的把我吓惨了，退不退票",
+        "电影里那个跳楼镜头太血腥，向哪里反映",
+        "老子弄死你",
+        "这趟公交要命得很，一个小时一班",
+    ],
+)
+def test_parcels_insurances_neighbours_jokes_news_and_games_raise_no_alarm(said: str) -> None:
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("快递车的箱子垮下来，把小哥压到下头了", EmergencyKind.TRAPPED),
+        ("镜子碎了扎进大腿，血喷得止都止不住", EmergencyKind.MEDICAL),
+        ("他又来了，在撬我卷帘门", EmergencyKind.CRIME),
+        ("隔壁调解完回来就抡起板凳打人，打得见血", EmergencyKind.CRIME),
+        ("前几年摔过，今天又摔了，人叫不应", EmergencyKind.MEDICAL),
+        ("不是演习，楼道里全是烟，我们下不去", EmergencyKind.FIRE),
+        ("游戏群里那个娃说今晚要从楼顶跳，定位发出来了", EmergencyKind.SUICIDE),
+        ("笑着笑着人就栽下去了，嘴唇发乌", EmergencyKind.MEDICAL),
+        ("社保断了，房也没了，我把药吃了", EmergencyKind.SUICIDE),
+        ("鱼塘的电线断了掉水里，有人在边上", EmergencyKind.WIRES),
+        ("爷爷出门买烟，天黑了还没转来，他认不得路", EmergencyKind.MISSING),
+    ],
+)
+def test_nearly_the_same_words_are_heard_as_what_they_are_where_it_is_meant(said: str, kind: EmergencyKind) -> None:
+    emergency = emergencies.detect(said)
+    assert emergency is not None
+    assert emergency.kind is kind
+
+
+@pytest.mark.parametrize("letter", _LETTERS["danger"], ids=lambda letter: letter["kind"])
+def test_a_danger_in_one_sentence_of_a_long_letter_is_heard(letter: dict[str, str]) -> None:
+    assert len(letter["said"]) > 120
+    emergency = emergencies.detect(letter["said"])
+    assert emergency is not None
+    assert emergency.kind == letter["kind"]
+
+
+@pytest.mark.parametrize("said", _LETTERS["calm"])
+def test_a_long_complaint_about_what_was_raises_no_alarm(said: str) -> None:
+    assert len(said) > 120
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ("屋里着火了，我妈腿不方便困在里头出不来", {EmergencyKind.FIRE, EmergencyKind.TRAPPED}),
+        ("车翻到河里头，人还在车里面出不来", {EmergencyKind.TRAFFIC, EmergencyKind.TRAPPED}),
+        ("老公打我，打得我头上流了好多血", {EmergencyKind.DOMESTIC_VIOLENCE, EmergencyKind.MEDICAL}),
+        ("烧蜂窝煤，屋里两个人都喊不醒了", {EmergencyKind.GAS, EmergencyKind.MEDICAL}),
+    ],
+)
+def test_what_it_may_be_as_well_is_told_beside_it(said: str, kinds: set[EmergencyKind]) -> None:
+    emergency = emergencies.detect(said)
+    assert emergency is not None
+    assert kinds <= {emergency.kind, *emergency.also}
+
+
+def test_a_cry_alone_says_nothing_about_the_kind() -> None:
+    emergency = emergencies.detect("救命啊，水都漫到车窗了，车门推不开")
+    assert emergency is not None
+    assert emergency.kind is EmergencyKind.TRAPPED
