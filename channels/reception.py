@@ -130,12 +130,15 @@ class Reception:
 
     async def acknowledge(self, inbound: Inbound, reply: Reply) -> Exchange:
         """Write down a message whose reply is known beforehand, together with that reply."""
-        async with self._database.transaction() as tx:
-            now = self._clock()
-            receipt = await messages.receive(tx, inbound, now)
-            await self._release(tx, receipt.message)
-            note = receipt.reply or await messages.store_reply(tx, receipt.message, _new(reply, delivered=True), now)
-        return Exchange(receipt.message, note, said(note), direct=True)
+        message, note = await self._database.write(lambda tx: self._acknowledged(tx, inbound, reply))
+        return Exchange(message, note, said(note), direct=True)
+
+    async def _acknowledged(self, tx: AsyncConnection, inbound: Inbound, reply: Reply) -> tuple[Message, Message]:
+        now = self._clock()
+        receipt = await messages.receive(tx, inbound, now)
+        await self._release(tx, receipt.message)
+        note = receipt.reply or await messages.store_reply(tx, receipt.message, _new(reply, delivered=True), now)
+        return receipt.message, note
 
     async def recover(self) -> int:
         """Answer, through the outbox, what was left unanswered by a process that died; how many there were."""

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Integer, Row, Table, Text, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from records import citizens
 from records.database import RowId, insert_once, metadata
 from records.moments import Moment
 
@@ -47,6 +48,13 @@ class Conversation:
 _MINE = conversations.c.citizen_id == bindparam("of")
 _OF = select(conversations).where(_MINE)
 _HELD = _OF.with_for_update()
+OF_IDENTITY = (
+    select(conversations)
+    .join_from(conversations, citizens.citizens)
+    .where(citizens.citizens.c.channel == bindparam("of_channel"))
+    .where(citizens.citizens.c.external_id == bindparam("of_identity"))
+    .with_for_update(of=conversations)
+)
 _NEXT_PLACE = (
     update(conversations).where(_MINE).values(shown=conversations.c.shown + 1).returning(conversations.c.shown)
 )
@@ -59,6 +67,14 @@ async def hold(tx: AsyncConnection, citizen_id: int, now: datetime) -> Conversat
         values = {"citizen_id": citizen_id, "episode": 1, "turns": 0, "last_turn_at": now, "shown": 0}
         row = await insert_once(tx, conversations, values) or (await tx.execute(_HELD, {"of": citizen_id})).one()
     return from_row(row)
+
+
+async def hold_of_identity(tx: AsyncConnection, channel: str, external_id: str, now: datetime) -> Conversation:
+    """The same of who writes on a channel, made at the first contact."""
+    row = (await tx.execute(OF_IDENTITY, {"of_channel": channel, "of_identity": external_id})).first()
+    if row is not None:
+        return from_row(row)
+    return await hold(tx, await citizens.identify(tx, channel, external_id, now), now)
 
 
 async def enter(tx: AsyncConnection, held: Conversation, now: datetime) -> Conversation:

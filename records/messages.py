@@ -210,14 +210,14 @@ async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Recei
         if conversation is None:
             raise LookupError(f"message {known.id} has no conversation")
         return Receipt(known, conversation, True, await reply_to(tx, known.id))
-    citizen_id = await citizens.identify(tx, inbound.channel, inbound.sender, now)
-    conversation = await conversations.enter(tx, await conversations.hold(tx, citizen_id, now), now)
+    held = await conversations.hold_of_identity(tx, inbound.channel, inbound.sender, now)
+    conversation = await conversations.enter(tx, held, now)
     values = inbound_values(inbound, conversation, now)
     created = await insert_once(tx, messages, values)
     if created is None:  # another process was faster
         return await receive(tx, inbound, now)
     if inbound.piece is not None:
-        await media.add(tx, created.id, citizen_id, inbound.piece, now)
+        await media.add(tx, created.id, held.citizen_id, inbound.piece, now)
     return Receipt(from_row(created), conversation, False, None)
 
 
@@ -260,7 +260,9 @@ def inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) 
     }
 
 
-# Made once: each message needs it, and to make a statement takes longer than to run it.
+# Made once: each message needs them, and to make a statement takes longer than to run it.
+ITSELF = and_(messages.c.channel == bindparam("of_channel"), messages.c.external_id == bindparam("of_id"))
+_BY_EXTERNAL_ID = select(messages).where(ITSELF)
 _NEWEST = (
     select(messages)
     .where(messages.c.citizen_id == bindparam("of_citizen"))
@@ -429,8 +431,8 @@ async def is_known(connection: AsyncConnection, channel: str, external_id: str) 
 
 
 async def _by_external_id(connection: AsyncConnection, channel: str, external_id: str) -> Message | None:
-    statement = select(messages).where(messages.c.channel == channel, messages.c.external_id == external_id)
-    row = (await connection.execute(statement)).first()
+    asked = {"of_channel": channel, "of_id": external_id}
+    row = (await connection.execute(_BY_EXTERNAL_ID, asked)).first()
     return None if row is None else from_row(row)
 
 

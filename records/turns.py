@@ -21,6 +21,7 @@ from records.database import insert_once
 from records.messages import (
     IS_MERGED,
     IS_OPEN,
+    ITSELF,
     MERGED,
     Direction,
     Inbound,
@@ -112,16 +113,9 @@ class _Place:
 
 
 # Made once: each message asks them, and to make a statement takes longer than to run it.
-_THEIRS = (
-    select(conversations.conversations, outbox.anything_held(citizens.citizens.c.id).label("held"))
-    .join_from(conversations.conversations, citizens.citizens)
-    .where(citizens.citizens.c.channel == bindparam("of_channel"))
-    .where(citizens.citizens.c.external_id == bindparam("of_identity"))
-    .with_for_update(of=conversations.conversations)
-)
-_ITSELF = and_(messages.c.channel == bindparam("of_channel"), messages.c.external_id == bindparam("of_id"))
+_THEIRS = conversations.OF_IDENTITY.add_columns(outbox.anything_held(citizens.citizens.c.id).label("held"))
 _UNANSWERED = and_(messages.c.citizen_id == bindparam("of_citizen"), IS_OPEN)
-_KNOWN_AND_OPEN = select(messages).where(or_(_ITSELF, _UNANSWERED)).order_by(messages.c.id)
+_KNOWN_AND_OPEN = select(messages).where(or_(ITSELF, _UNANSWERED)).order_by(messages.c.id)
 _LAST = (
     select(messages)
     .where(messages.c.citizen_id == bindparam("of_citizen"), messages.c.direction == Direction.IN)
@@ -197,8 +191,7 @@ async def _hold(tx: AsyncConnection, inbound: Inbound, now: datetime) -> tuple[C
     row = (await tx.execute(_THEIRS, {"of_channel": inbound.channel, "of_identity": inbound.sender})).first()
     if row is not None:
         return conversations.from_row(row), row.held
-    citizen_id = await citizens.identify(tx, inbound.channel, inbound.sender, now)
-    return await conversations.hold(tx, citizen_id, now), False
+    return await conversations.hold_of_identity(tx, inbound.channel, inbound.sender, now), False
 
 
 async def _known_and_open(

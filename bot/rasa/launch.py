@@ -5,6 +5,7 @@ comes from the environment variables named in endpoints.yml.
 """
 
 import argparse
+import gc
 import hmac
 import logging
 import os
@@ -55,6 +56,8 @@ def serve(model: Path, host: str, port: int) -> None:
     app = run.configure_app(channels, enable_api=False, port=port, endpoints=endpoints)
     app.register_middleware(only_the_service, "request")
     app.register_listener(partial(run.load_agent_on_start, str(model), endpoints, None), "before_server_start")
+    # What was loaded stays: looking through it for garbage again and again would hold up turns.
+    app.register_listener(lambda *_: gc.freeze(), "after_server_start")
     app.register_listener(run.close_resources, "after_server_stop")
     app.run(host=host, port=port, workers=1, access_log=False)
 

@@ -6,11 +6,12 @@ import secrets
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from sqlalchemy import text
@@ -42,6 +43,15 @@ class Round:
 
     wall: float
     processor: float
+
+
+class Rounds(NamedTuple):
+    """What as many messages cost: `inbox` opened, written down and answered, `turn` with all else that the callback
+    does, `bare` only decrypted and encrypted."""
+
+    inbox: Round
+    turn: Round
+    bare: Round
 
 
 class Server:
@@ -77,21 +87,26 @@ class Server:
         return used
 
 
+Servers = tuple[Server, ...]
+# In the order of `Rounds`.
+MAKINGS = (callback_server.inbox, callback_server.ours, callback_server.bare)
+
+
 async def measure(messages: int) -> Report:
-    """Drive both servers by turns, `messages` each in all."""
+    """Drive the servers by turns, `messages` each in all."""
     account = _account()
     write = _Letters(account)
     with tempfile.TemporaryDirectory(prefix="weiqiao-callback-") as name:
-        async with _redis(Path(name)) as redis, _both(account, Place(Path(name), redis)) as (ours, bare):
-            await _round(ours, bare, write, OF_A_CITIZEN * AT_ONCE)
-            rounds = [await _round(ours, bare, write, messages // ROUNDS) for _ in range(ROUNDS)]
+        async with _redis(Path(name)) as redis, _servers(account, Place(Path(name), redis)) as servers:
+            await _round(servers, write, OF_A_CITIZEN * AT_ONCE)
+            rounds = [await _round(servers, write, messages // ROUNDS) for _ in range(ROUNDS)]
             mode = await _synchronous(Path(name))
     return _report(messages, mode, rounds)
 
 
-async def _round(ours: Server, bare: Server, write: "_Letters", count: int) -> tuple[Round, Round]:
-    # Each message is new to both, and both get as many.
-    return await ours.answer(write.lanes(count)), await bare.answer(write.lanes(count))
+async def _round(servers: Servers, write: "_Letters", count: int) -> Rounds:
+    # Each message is new to whoever gets it, and all get as many.
+    return Rounds(*[await server.answer(write.lanes(count)) for server in servers])
 
 
 class _Letters:
@@ -102,13 +117,15 @@ class _Letters:
         self._number = secrets.randbelow(10**9) * 1_000_000
 
     def lanes(self, count: int) -> list[list[bytes]]:
-        return [[self._request() for _ in range(max(1, count // AT_ONCE))] for _ in range(AT_ONCE)]
+        """`AT_ONCE` lanes of requests, in each of them whole visits of citizens."""
+        visits = max(1, count // AT_ONCE // OF_A_CITIZEN)
+        return [[self._request() for _ in range(visits * OF_A_CITIZEN)] for _ in range(AT_ONCE)]
 
     def _request(self) -> bytes:
         self._number += 1
         fields = {
             "ToUserName": "gh_city",
-            "FromUserName": f"openid_{self._number // OF_A_CITIZEN}",
+            "FromUserName": f"openid_{(self._number - 1) // OF_A_CITIZEN}",
             "CreateTime": str(int(time.time())),
             "MsgType": "text",
             "Content": f"第{self._number}问：灵活就业怎么交社保，需要带什么材料？",
@@ -139,9 +156,10 @@ async def _redis(folder: Path) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _both(account: WeChatAccount, place: Place) -> AsyncIterator[tuple[Server, Server]]:
-    with _process(callback_server.ours, account, place) as ours, _process(callback_server.bare, account, place) as bare:
-        yield Server(await asyncio.to_thread(ours.recv), ours), Server(await asyncio.to_thread(bare.recv), bare)
+async def _servers(account: WeChatAccount, place: Place) -> AsyncIterator[Servers]:
+    with ExitStack() as running:
+        controls = [running.enter_context(_process(make, account, place)) for make in MAKINGS]
+        yield tuple([Server(await asyncio.to_thread(control.recv), control) for control in controls])
 
 
 @contextmanager
@@ -161,23 +179,45 @@ def _process(make: Making, account: WeChatAccount, place: Place) -> Iterator[Con
 
 
 async def _synchronous(folder: Path) -> str:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'callback.db'}")
+    database = Database(f"sqlite+aiosqlite:///{folder / 'ours.db'}")
     async with database.reading() as connection:
         mode = (await connection.execute(text("PRAGMA synchronous"))).scalar_one()
     await database.close()
     return SYNCHRONOUS[mode]
 
 
-def _report(messages: int, mode: str, rounds: Sequence[tuple[Round, Round]]) -> Report:
+def _report(messages: int, mode: str, rounds: Sequence[Rounds]) -> Report:
     report = Report("WeChat's callback", messages=messages, at_once=AT_ONCE, sqlite_synchronous=mode)
 
-    def times(what: Callable[[Round], float]) -> float:
-        return median(what(ours) / what(bare) for ours, bare in rounds)
+    def times(what: Callable[[Rounds], Round], of: Callable[[Round], float]) -> float:
+        return median(of(what(one)) / of(one.bare) for one in rounds)
 
-    report.add("beside wechatpy's crypto alone", times(lambda one: one.wall), "times", at_most=CEILING_TIMES)
-    report.add("  the same, processor time", times(lambda one: one.processor), "times")
-    report.add("a message, ours", median(ours.wall for ours, _ in rounds), "µs")
-    report.add("a message, crypto alone", median(bare.wall for _, bare in rounds), "µs")
-    report.add("a message, ours, processor", median(ours.processor for ours, _ in rounds), "µs")
-    report.add("a message, crypto alone, processor", median(bare.processor for _, bare in rounds), "µs")
+    def microseconds(name: str, what: Callable[[Rounds], Round]) -> None:
+        report.add(name, median(what(one).wall for one in rounds), "µs")
+        report.add("  processor", median(what(one).processor for one in rounds), "µs")
+
+    row = "verified, decrypted, parsed, inbox row committed, encrypted"
+    report.add(f"{row}: beside wechatpy's crypto", times(_inbox, _wall), "times", at_most=CEILING_TIMES)
+    report.add("  processor", times(_inbox, _processor), "times")
+    report.add("the same with limits, a turn and its stored reply", times(_turn, _wall), "times")
+    report.add("  processor", times(_turn, _processor), "times")
+    microseconds("a message, inbox row", _inbox)
+    microseconds("a message, with its turn", _turn)
+    microseconds("a message, wechatpy's crypto alone", lambda one: one.bare)
     return report
+
+
+def _inbox(rounds: Rounds) -> Round:
+    return rounds.inbox
+
+
+def _turn(rounds: Rounds) -> Round:
+    return rounds.turn
+
+
+def _wall(one: Round) -> float:
+    return one.wall
+
+
+def _processor(one: Round) -> float:
+    return one.processor

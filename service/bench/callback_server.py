@@ -1,6 +1,8 @@
-"""The two servers that `bench callback` compares, each in a process of its own: ours, and one that only decrypts."""
+"""The servers that `bench callback` compares, each in a process of its own: ours, one that does of it what writes a
+message down, and one that only decrypts."""
 
 import asyncio
+import gc
 import resource
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,13 +15,17 @@ from redis.asyncio import Redis
 from wechatpy.crypto import WeChatCrypto
 
 from bot.reply import Reply, ReplyOutcome, Turn
-from channels import wiring
+from channels import body, wiring
 from channels.media.store import MediaStore
 from channels.parts import ChannelParts, ChannelSettings, WeChatAccount
 from channels.standing import Standing
-from channels.wechat import callback
+from channels.wechat import callback, inbound
+from channels.wechat.envelope import Envelope
+from channels.wechat.incoming import parse
+from channels.wechat.rendering import passive
 from escalation.rules import loader
 from knowledge_base.knowledge import KnowledgeBase
+from records import messages
 from records.database import Database
 from records.media_files import MediaFiles
 from records.migrate import upgrade
@@ -59,6 +65,7 @@ async def _serve(make: Making, account: WeChatAccount, place: Place, control: Co
     runner = web.AppRunner(await make(account, place), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, LOOPBACK, 0).start()
+    gc.freeze()  # as the service does when it has started
     control.send(runner.addresses[0][1])
     while await asyncio.to_thread(control.recv):
         used = resource.getrusage(resource.RUSAGE_SELF)
@@ -68,13 +75,10 @@ async def _serve(make: Making, account: WeChatAccount, place: Place, control: Co
 
 async def ours(account: WeChatAccount, place: Place) -> web.Application:
     """The channels as the service has them, with the embedded database and Redis."""
-    url = f"sqlite+aiosqlite:///{place.folder / 'callback.db'}"
-    await asyncio.to_thread(upgrade, url)
-    database, redis = Database(url), Redis.from_url(place.redis)
+    app, database = await _with_database(place, "ours")
+    redis = Redis.from_url(place.redis)
     standing = Standing(database, verified=account.verified)
-    app = web.Application(middlewares=[errors, gate.gate, callers.callers])
-    headers.setup(app, secure=False)
-    app.on_cleanup.append(lambda _: _close(database, redis))
+    app.on_cleanup.append(lambda _: redis.aclose())
     wiring.setup(
         app,
         ChannelParts(
@@ -93,6 +97,32 @@ async def ours(account: WeChatAccount, place: Place) -> web.Application:
     return app
 
 
+async def inbox(account: WeChatAccount, place: Place) -> web.Application:
+    """What the callback does before and after a turn: verify, decrypt, parse, commit the inbox row, encrypt."""
+    app, database = await _with_database(place, "inbox")
+    envelope = Envelope(account)
+
+    async def handle(request: web.Request) -> web.Response:
+        raw, now = await body.read(request.content, callback.MAX_BODY) or b"", _now()
+        incoming = parse(envelope.open(raw, request.query, now))
+        taken = await inbound.taken_in(request.app, incoming)
+        await database.write(lambda tx: messages.receive(tx, taken, now))
+        return web.Response(text=envelope.seal(passive(incoming, ANSWER, now), now), content_type="text/xml")
+
+    app.router.add_post(callback.PATH, handle)
+    return app
+
+
+async def _with_database(place: Place, name: str) -> tuple[web.Application, Database]:
+    url = f"sqlite+aiosqlite:///{place.folder / name}.db"
+    await asyncio.to_thread(upgrade, url)
+    database = Database(url)
+    app = web.Application(middlewares=[errors, gate.gate, callers.callers])
+    headers.setup(app, secure=False)
+    app.on_cleanup.append(lambda _: database.close())
+    return app, database
+
+
 async def bare(account: WeChatAccount, _place: Place) -> web.Application:
     """What nobody can do without: decrypt what comes and encrypt what goes, with wechatpy."""
     crypto = WeChatCrypto(account.token, account.aes_key, account.app_id)
@@ -106,11 +136,6 @@ async def bare(account: WeChatAccount, _place: Place) -> web.Application:
     app = web.Application()
     app.router.add_post(callback.PATH, handle)
     return app
-
-
-async def _close(database: Database, redis: Redis) -> None:
-    await redis.aclose()
-    await database.close()
 
 
 def _now() -> datetime:
