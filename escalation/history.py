@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.case import CaseStatus, Chain
@@ -67,6 +67,13 @@ def row_of(case_id: int, chain: Chain, entry: HistoryEntry, command: str | None 
     return NewRow(values, Chain(chain.steps + 1, head))
 
 
+# Made once: every step of a case asks them, and to make a statement takes longer than to run it.
+_ADD = case_history.insert()
+_DONE = select(case_history.c.id).where(
+    case_history.c.case_id == bindparam("of"), case_history.c.command == bindparam("by")
+)
+
+
 async def add(
     tx: AsyncConnection, case_id: int, chain: Chain, entry: HistoryEntry, command: str | None = None
 ) -> Chain:
@@ -75,14 +82,13 @@ async def add(
     Raises sqlalchemy.exc.IntegrityError where the command was carried out on the case before.
     """
     new = row_of(case_id, chain, entry, command)
-    await tx.execute(case_history.insert().values(**new.values))
+    await tx.execute(_ADD, new.values)
     return new.chain
 
 
 async def done(connection: AsyncConnection, case_id: int, command: str) -> bool:
     """Whether a command was carried out on a case already."""
-    statement = select(case_history.c.id).where(case_history.c.case_id == case_id, case_history.c.command == command)
-    return (await connection.execute(statement)).first() is not None
+    return (await connection.execute(_DONE, {"of": case_id, "by": command})).first() is not None
 
 
 async def of_case(connection: AsyncConnection, case_id: int) -> list[HistoryEntry]:

@@ -288,8 +288,8 @@ def moves_for(
     """What a person may do with a case at this moment, in the order of `MOVES`."""
     offers: dict[Step, Offer] = {}
     for move in MOVES:
-        held = _missing(case, move, rulebook, moment) is None
-        if held and case.status in move.before and _may(case, move, roles, department):
+        allowed = case.status in move.before and _may(case, move, roles, department)
+        if allowed and _missing(case, move, rulebook, moment) is None:
             offers.setdefault(move.step, Offer(move.step, move.needs))
     return tuple(offers.values())
 

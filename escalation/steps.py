@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import announcing, case_texts, history, ladder, pictures, store
@@ -248,9 +248,17 @@ def _days(case: Case, moved: Case, now: datetime) -> dict[str, date | None]:
     return found
 
 
+# Made once, as in `history`; what is set are the columns among its parameters.
+_MOVED = update(cases).where(
+    cases.c.id == bindparam("of"),
+    cases.c.version == bindparam("with_version"),
+    cases.c.steps == bindparam("with_steps"),
+)
+
+
 async def _update(tx: AsyncConnection, case: Case, moved: Case, now: datetime) -> None:
     held = store.columns(moved.differing(case)) | _days(case, moved, now)
-    unchanged = (cases.c.version == case.version, cases.c.steps == case.chain.steps)
-    changed = await tx.execute(update(cases).where(cases.c.id == case.id, *unchanged).values(**held))
+    found = {"of": case.id, "with_version": case.version, "with_steps": case.chain.steps}
+    changed = await tx.execute(_MOVED, held | found)
     if changed.rowcount == 0:
         raise StaleCase(await reload(tx, case.number))

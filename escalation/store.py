@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVarTuple
 
 import msgspec
-from sqlalchemy import Row, Select, and_, func, or_, select, text
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import listing, walks
@@ -39,6 +39,8 @@ _Columns = TypeVarTuple("_Columns")
 _FIELDS = (*OWN_FIELDS, *(name for names in PARTS.values() for name in names))
 # Made once: to name every column takes three times as long as the rest of a statement.
 _rows = select(*(cases.c[name] for name in _FIELDS))
+_BY_NUMBER = _rows.where(cases.c.number == bindparam("of"))
+_TO_CHANGE = _BY_NUMBER.with_for_update(of=cases)
 _WORDS: Mapping[str, type[StrEnum]] = {
     "kind": CaseKind,
     "status": CaseStatus,
@@ -75,10 +77,9 @@ async def load(
     """
     if "\0" in number:  # it may come from an address, and PostgreSQL takes no such text
         return None
-    statement = matching(_rows, CaseFilter(), scope).where(cases.c.number == number)
-    if to_change:
-        statement = statement.with_for_update(of=cases)
-    row = (await connection.execute(statement)).first()
+    one = _TO_CHANGE if to_change else _BY_NUMBER
+    within = one if scope == CITY else matching(one, CaseFilter(), scope)
+    row = (await connection.execute(within, {"of": number})).first()
     return None if row is None else case_of(row)
 
 

@@ -1,6 +1,6 @@
 """Who did what, when, to which thing. Rows are only ever added."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Index, String, Table, Text, select
@@ -36,13 +36,13 @@ class Entry:
     detail: str
 
 
+# Made once: to make a statement takes longer than to run it.
+_RECORD = audit.insert()
+
+
 async def record(tx: AsyncConnection, entry: Entry) -> None:
     """Write an entry in the transaction of the step that it tells of."""
-    await tx.execute(
-        audit.insert().values(
-            at=entry.at, actor=entry.actor, action=entry.action, object=entry.object, detail=entry.detail
-        )
-    )
+    await tx.execute(_RECORD, asdict(entry))
 
 
 async def entries_of(connection: AsyncConnection, thing: str) -> list[Entry]:

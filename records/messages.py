@@ -304,20 +304,23 @@ async def rate(tx: AsyncConnection, citizen_id: int, rated: Rated) -> bool:
     return bool(result.rowcount)
 
 
+# Made once: to make a statement takes longer than to run it.
+_PLACE = (
+    select(citizens.citizens.c.channel, conversations.conversations.c.episode)
+    .join_from(citizens.citizens, conversations.conversations)
+    .where(citizens.citizens.c.id == bindparam("of"))
+)
+_ADD = messages.insert().returning(messages)
+
+
 async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetime) -> Message:
     """Put a message of ours on a timeline that answers no message directly. Undelivered until its outbox row is sent.
 
     Raises sqlalchemy.exc.NoResultFound for a citizen who never wrote.
     """
-    place = (
-        await tx.execute(
-            select(citizens.citizens.c.channel, conversations.conversations.c.episode)
-            .join_from(citizens.citizens, conversations.conversations)
-            .where(citizens.citizens.c.id == citizen_id)
-        )
-    ).one()
+    place = (await tx.execute(_PLACE, {"of": citizen_id})).one()
     values = _outbound_values(citizen_id, place.channel, place.episode, note, now)
-    created = from_row((await tx.execute(messages.insert().values(**values).returning(messages))).one())
+    created = from_row((await tx.execute(_ADD, values)).one())
     if note.piece is not None:
         await media.add(tx, created.id, citizen_id, note.piece, now)
     return created
