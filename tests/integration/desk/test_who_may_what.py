@@ -114,6 +114,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     **{("POST", f"talk/{move}"): only(409, *CENTRE) for move in ("answer", "remark", "hand_back", "transfer")},
     ("POST", "talk/make_case"): only(400, *CENTRE),
     ("POST", "talk/seen"): only(303, *CENTRE),
+    ("POST", "talk/writing"): only(303, *CENTRE),
     ("GET", "/desk/contacts"): only(200, *OVERVIEW, "dispatcher", *EDITORS),
     ("GET", "/desk/conversations/1/1"): only(200, *OVERVIEW, "dispatcher", *EDITORS),
     # The message is a text.
