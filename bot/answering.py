@@ -1,12 +1,13 @@
 """Answering a question from the knowledge base."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
-from bot import choosing, citations, hearing, matters, telling
+from bot import choosing, citations, hearing, matters, supposition, telling
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome
@@ -20,6 +21,9 @@ from records.moments import local_day
 _LONGEST_ASKED = 400
 # More than that is a question of its own.
 _LONGEST_CHOICE = 16
+# What says of how things are with a matter, and names none: 掉了, 关店不做了.
+_CIRCUMSTANCES = re.compile("[了过的]$|那种|不做|丢|掉|坏|过期|到期|换|补")
+_LONGEST_CASE = 10
 _UNSURE = frozenset({Outcome.CHOICES, Outcome.NOTHING_FOUND})
 _ASKS_BACK = frozenset({Outcome.CHOICES, Outcome.WHICH_DISTRICT})
 
@@ -55,6 +59,8 @@ class Answering:
             if turn.asked and answer.outcome is Outcome.NOTHING_FOUND and names_only_a_facet(normalise(turn.text)):
                 # A part was asked for and not said of which: they are offered once more.
                 return await self.answer(replace(turn, text=turn.asked, offered=()))
+        if beside := await self._supposed(turn, answer):
+            return _said(turn, beside)
         if turn.topic and answer.outcome is Outcome.CHOICES and not answer.vague:
             # What the question before tells from other things of its kind: 转到外地怎么转 after 失业保险金.
             answer = await self._among_offered(replace(turn, offered=tuple(_offered(answer)))) or answer
@@ -108,6 +114,27 @@ class Answering:
             return None
         answer = await self._ask(replace(turn, text=f"{turn.asked} {choosing.core(said)}"))
         return answer if answer.entry_id in turn.offered else None
+
+    async def in_their_case(self, turn: Turn, case: str) -> Reply | None:
+        """The answer to the question before for circumstances that no choice seemed to fit: 掉了 after 残疾证;
+        None where something else is named, and where there is no sure answer."""
+        if turn.asked is None or len(case) > _LONGEST_CASE or not _CIRCUMSTANCES.search(case):
+            return None
+        whole = f"{supposition.subject(turn.asked)}{case}"
+        return await self.answered(replace(turn, text=whole, topic=None, asked=None))
+
+    async def _supposed(self, turn: Turn, answer: Answer) -> Answer | None:
+        """The answer from a guide beside the one before, which is about just what a further question supposes: 那要是
+        已经丢了呢; None for any other question."""
+        case = supposition.supposed(turn.text) if turn.topic and turn.asked else None
+        if case is None or turn.asked is None:
+            return None
+        plainly = replace(turn, topic=None, asked=None, offered=())
+        for question in (f"{case}怎么办", f"{supposition.subject(turn.asked)} {case}"):
+            other = await self._ask(replace(plainly, text=question))
+            if other.entry_id not in (None, turn.topic) and other.entry_id in _offered(answer):
+                return other
+        return None
 
     async def offering(self, turn: Turn) -> Reply | None:
         """What there is to choose from for a message that names nothing but a topic; None for any other message."""

@@ -133,6 +133,11 @@ _PERHAPS_ADDS = re.compile(
     "(?!.{0,8}(?:[件个桩点](?:事|问题|别的)|投诉|反映|举报|咨询|问))"
 )
 _LONGEST_ASKED_ON = 20
+_WHO = "(?:谁|哪(?:一)?[个位家]?(?:人|同志|部门|单位|师傅|领导)?|什么人|怎么(?=在))"
+_DEALS = "(?:办|弄|管|处理|负责|跟|经手|接手|承办|受理|搞|整|接|牵头|签收)"
+_ASKS_WHO = re.compile(
+    f"{_WHO}[^，。]{{0,4}}?(?:在|来|去|给)?{_DEALS}|{_DEALS}[^，。]{{0,3}}(?:人|同志|部门|单位)?(?:是|叫){_WHO}|(?:归|由|交给|转给|派给){_WHO}"
+)
 _LONGEST_CORRECTION = 50
 _TOLD = "(?:说|写|填|记|报|讲|登|留|打|搞|弄|整)"
 _NAMED = "(?:地址|地点|地方|位置|门牌|路名|时间|日期|日子|电话|手机|号码|内容|事情|名字|楼号|房号)"
@@ -287,6 +292,12 @@ def asks_on(said: str) -> bool:
     plain = bare(said)
     asks = bool(ASKED_ON.search(plain)) and not _WHO_ARE_YOU.search(plain)
     return len(plain) <= _LONGEST_ASKED_ON and asks and not GOES_ON.sub("", plain)
+
+
+def asks_who(said: str) -> bool:
+    """Whether a message asks who deals with a case that was spoken of: 哪位同志在处理我这件."""
+    plain = bare(said)
+    return len(plain) <= _LONGEST_ASKED_ON and bool(_ASKS_WHO.search(plain)) and hearing.request_kind(said) is None
 
 
 def in_course(said: str) -> bool:

@@ -21,6 +21,7 @@ from bot import (
     queue_hearing,
     repetition,
     responsible,
+    said_beside,
     small_talk,
     swindle,
     telling,
@@ -93,7 +94,7 @@ class Dialogue:
         """The reply to one message; turns of one citizen must come one after another."""
         before = await self._recall.before(turn)
         if before.talk is not None:
-            return await self._queue.turn(turn, before.talk, lambda: self._answered(turn, before))
+            return await self._queue.turn(turn, before.talk, lambda one: self._answered(one, before))
         return await self._answered(turn, before)
 
     async def _answered(self, turn: Turn, before: Before) -> Reply:
@@ -134,11 +135,13 @@ class Dialogue:
         typed = text.clean(turn.text)
         if _ONLY_A_COMMAND.fullmatch(typed):
             return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
-        said = before.chosen(hearing.beyond_thanks(_COMMAND.sub("", typed)))
+        said = before.chosen(said_beside.beyond_thanks(_COMMAND.sub("", typed)))
         if not said:
             return small_talk.reply("greet")
         if not before.drafting and text.is_only_signs(said):
             return small_talk.reply("unclear")
+        if before.about is not None and not before.drafting:
+            said = said_beside.without_weakness(said)
         goes_on = before.goes_on_about(said)
         heard = replace(
             turn,
@@ -259,9 +262,7 @@ class Dialogue:
     async def _asked_plainly(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what can only be a question, whatever kind of turn it looks like: what says that it asks, one of
         the things that were offered, by its title or in other words, a bare topic, or the last question for a place."""
-        if turn.offered and choosing.is_none(turn.text):
-            return small_talk.reply("deny")
-        if answered := await self._chosen_at_will(turn, before) or await self._meant_instead(turn, before):
+        if answered := await self._to_what_was_told(turn, before):
             return answered
         if before.names_an_entry(turn.text):
             return await self._answering.answer(replace(turn, offered=()))
@@ -276,6 +277,16 @@ class Dialogue:
         if further and (answered := await self._about_the_route(turn, before)):
             return answered
         return None if hearing.request_kind(turn.text) is not None else await self._asked(turn, before, further)
+
+    async def _to_what_was_told(self, turn: Turn, before: Before) -> Reply | None:
+        """The reply to a word on what was told or offered just now: none of it, heard, any of it, something else."""
+        if turn.offered and choosing.is_none(turn.text):
+            return small_talk.reply("deny")
+        if before.told_a_route and said_beside.acknowledges(turn.text):
+            return small_talk.reply("affirm")
+        if before.about and said_beside.only_leaves_it(turn.text) and not telling.facts(turn.text):
+            return small_talk.reply("bye")
+        return await self._chosen_at_will(turn, before) or await self._meant_instead(turn, before)
 
     async def _chosen_at_will(self, turn: Turn, before: Before) -> Reply | None:
         """The answer from the first of the choices for who leaves it open, which names the others; a plea to name one
@@ -306,6 +317,8 @@ class Dialogue:
         if not meant:
             offered = before.reply.choices if before.reply and before.reply.short else ()
             return Reply(WORDS.again.misread, ReplyOutcome.CHOICES, offered) if offered else None
+        if turn.offered and (among := await self._answering.in_their_case(turn, meant)):
+            return among
         answer = await self._answering.answer(replace(turn, text=meant))
         # Another thing is named, so that it is not what was answered before.
         same = answer.topic is not None and answer.topic == turn.topic
@@ -411,7 +424,8 @@ class Dialogue:
         talk = reply.text in other_channels.SAYS_LITTLE
         simpler = reply.outcome is ReplyOutcome.REPEATED and hearing.asks(turn.text)
         topic = turn.topic or next(iter(turn.offered), None)
-        if topic is None or not (begun or talk or simpler) or telling.may_be_a_request(turn.text):
+        over = said_beside.leaves_it(turn.text) or telling.may_be_a_request(turn.text)
+        if topic is None or not (begun or talk or simpler) or over:
             return ()
         if talk and not (hearing.asks(turn.text) or len(turn.text) >= _SHORTEST_TOLD):
             return ()

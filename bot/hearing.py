@@ -11,7 +11,7 @@ from language import dialect
 _ASSENT = (
     "(?:是|对|好|行|嗯|恩|哦|可以得?|阔以|同意|确认|确定|没有?(?:什么)?(?:问题|错|毛病)|无误|不错|属实|正确|准确|要得|要的|得行|中"
     "|okay|ok|yes|y|不(?:用|需要|必)?改|无需修改|就?(?:按|照)(?:这个|这样|上面)的?(?:写|填|办|报|交|来)?|就(?:是)?(?:这样|这么|这个样|恁[个么])(?:子|着)?(?:写|填|办|报|交)?|(?:提)?交|上报|报上去"
-    "|登记|[发递送传](?:[出上过]?去|吧|了|嘛|哈|$)|(?:挺|蛮|很)好|走起"
+    "|登记|(?:[报发交送递搞整弄办走冲跑]起走?|走)(?:嘛|吧|噻|哈|$)|开(?:整|搞|弄|干)|出发|上路|[发递送传](?:[出上过]?去|吧|了|嘛|哈|$)|(?:挺|蛮|很)好|走起"
     "|[写记填说讲](?:得|的)?(?:很|都)?(?:对|好|清楚|明白)|没(?:得)?[写记填说讲]错|妥当?|就?是?(?:这么回事|这个情况|这样)|就按?(?:这|那)个(?:来)?"
     # Nothing is to be changed: 没什么要改的.
     "|(?:没有|没(?!改)|没得|莫得|无|不)(?:什么|啥子?|哪样|哪里|任何|再|要|需要?|必|用|得)*"
@@ -88,8 +88,20 @@ _CANCEL = re.compile(
     "|^(?:问题|事情|他们|那边|现在|刚刚?|已经|都|[，, ])*(?:解决|修好|弄好|搞定|处理好?)了"
     "(?:不(?:用|需要|要)[^，。]{0,4}了|谢谢|[，。！ ])*$"
 )
+# What says by itself that a request is given up, and what may stand behind it: 不投诉了，老板道歉了.
+_GIVEN_UP = re.compile("取消|撤[销回]|退出|放弃|终止|(?:投诉|举报|反映|登记|填|弄|搞|办|报|告|建议)了")
+_NOT_NEEDED = re.compile(
+    "(?:我|那|就|嗯|哦|哎|算了|算求|算逑|不用了?|不必了?|不需要了?|用不着了?|莫得事了|没事了|[，, ])+"
+)
+_SETTLED = re.compile(
+    "[来去](?:修|弄|处理|收|拖|清|看|换)|(?:修|弄|搞|处理|整|说|谈|讲|协商|和|通|亮|消)(?:好|妥|定|了|归一)|解决|[收搬拖弄运扫清]走|道歉|赔礼|退[钱款还了]|赔[钱了]|没事"
+    "|完工|停工|不[吵闹漏臭堵黑](?:了|$)|有人管|答应|保证"
+)
+_WANTS_OTHERWISE = re.compile("改成|改为|换成|还是(?:要|想)|但是?|不过|只是|建议|另外|还有")
+_ANY_NUMBER = re.compile(r"\d{5,}")
+_LONGEST_GIVEN_UP = 40
 _QUESTION = re.compile(
-    "[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|(?<![好这前近十上])几|[早晚]上几|(?:归|找|属于)[^，。]{1,8}还是|哪|什么|啥"
+    "[?？]|吗|么$|怎么|咋|如何|多少|好多|多久|(?<![好这前近十上装加摆放说写补栽添换])几|[早晚]上几|(?:归|找|属于)[^，。]{1,8}还是|哪|什么|啥"
     # 要不要, 开没开; 交钱不
     r"|([\u4e00-\u9fff])(?<![不没])[不没]\1|有没有|[^我要]不[嘛哦]?$|[^还都]没$|[了过]没有[哦啊嘛呢]?$|(?:能|可以|会|得|要|开|办|有)[^，。]{0,8}[^都也点]没有[哦嘛]?$|嗦[。！!]*$|(?<!野)蛮[。！!]*$|^那[^，。]{1,10}呢$"
     # What was understood, to be confirmed.
@@ -177,17 +189,6 @@ _COURTESIES = (
     ),
     ("thanks", re.compile(f"(?:{_PLEASANT}(?:多谢|谢谢|谢了|感谢|麻烦了|辛苦了){_PLEASANT})+")),
 )
-_THANKS_FIRST = re.compile(
-    "(?:好的?|嗯+|哦|行|要得|可以|明白|晓得|知道|懂|清楚|收到|了|[，, ])*(?:多谢|谢谢|谢了|感谢|辛苦|麻烦)"
-    "(?:你们?|您们?|大家|了|哈|啊|呀|哦|哟|嘛|啦|同志|老师|感谢|谢谢|多谢|帮忙|解答"
-    "|回复|得很|上次|刚才|的|帮我?)*[，,。！!～~；; ]+"
-)
-# After thanks, what goes on to something else: 不过我还想问….
-_GOES_ON_TO = re.compile(
-    "(?:^|[，,。！!；; ])(?:那|哦|嗯)?(?:对了|另外|还有?|再|不过|但是?|只是|就是|顺便"
-    "|我(?:还|又|也|想|要|再|这次|现在))"
-)
-_SHORTEST_BEYOND = 4
 _LEAVING = re.compile(
     "走[了啦咯]|撤了?|闪人|闪了|下线|告辞|再[见会]|拜|回见|挂了|溜了|没(?:什么|有)?事|看看|看一下|打扰"
 )
@@ -286,23 +287,29 @@ def cancels(text: str) -> bool:
     said = dialect.plain(text)
     if _CANCEL.match(said):
         return True
+    if _gives_up_for_a_reason(said):
+        return True
     # "太麻烦了，不填了": the last word counts. "不留电话，算了" only leaves the number out.
     last = [part for part in CLAUSE.split(said) if part][-1:]
     return len(said) <= _LONGEST_UNKNOWN and any(bool(_CANCEL.match(part)) and "算" not in part for part in last)
+
+
+def _gives_up_for_a_reason(said: str) -> bool:
+    """Whether a message gives a request up and says why: 不用了，刚才有人来修了."""
+    first, *reason = [part for part in CLAUSE.split(said) if part] or [said]
+    while reason and (_CANCEL.match(reason[0]) or _NOT_NEEDED.fullmatch(reason[0])):
+        first, *reason = f"{first}，{reason[0]}", *reason[1:]
+    why = "，".join(reason)
+    if not why or len(said) > _LONGEST_GIVEN_UP or asks(why) or _WANTS_OTHERWISE.search(why) or _ANY_NUMBER.search(why):
+        return False
+    given_up = _CANCEL.match(first) and _GIVEN_UP.search(first) and request_kind(why) is None
+    return bool(given_up) or bool(_NOT_NEEDED.fullmatch(first) and _SETTLED.search(why))
 
 
 def courtesy(text: str) -> str | None:
     """Rasa's name of the intent of a message that does nothing but greet or thank."""
     said = dialect.plain(text)
     return next((intent for intent, words in _COURTESIES if words.fullmatch(said)), None)
-
-
-def beyond_thanks(text: str) -> str:
-    """A message without the thanks that it begins with, where it goes on to ask or tell something."""
-    thanks = _THANKS_FIRST.match(text)
-    rest = text[thanks.end() :] if thanks else ""
-    goes_on = bool(_GOES_ON_TO.search(rest)) or asks(rest) or request_kind(rest) is not None
-    return rest if len(rest) >= _SHORTEST_BEYOND and goes_on else text
 
 
 def takes_leave(text: str) -> bool:

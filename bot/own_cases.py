@@ -299,4 +299,4 @@ def _goes_on(said: str, own: _Own) -> bool:
         return False
     only_names = case_naming.only_names(said) and not case_hearing.wants(said)
     other = only_names and case_naming.named(said, own.cases, own.last) is not None
-    return case_hearing.asks_on(said) or other
+    return case_hearing.asks_on(said) or other or (own.last is not None and case_hearing.asks_who(said))

@@ -2,6 +2,7 @@
 
 import re
 
+from bot import said_beside
 from bot.clauses import CLAUSE
 from language import dialect
 
@@ -55,7 +56,11 @@ _AROUND_ANYBODY = re.compile(
 # What is longer says more than that.
 _LONGEST_QUEUE_TALK = 16
 _LONGEST_PLEA = 40
-_LONGEST_LEAVE = 30
+_LONGEST_LEAVE = 60
+_LEAVES_AND_WHY = re.compile(
+    "太久|太慢|没(?:得)?(?:时间|空)|要(?:去|上班|走|出门|做饭|接)|有事|改天|下次|谢谢|再见|忙|等不起|浪费"
+)
+_SHORTEST_BESIDE = 5
 
 
 def asks_person(text: str) -> bool:
@@ -88,6 +93,14 @@ def leaves_queue(text: str) -> bool:
     """Whether somebody who waits for a person does not want to wait any more."""
     said = dialect.plain(text)
     return len(said) <= _LONGEST_LEAVE and any(_LEAVE.match(clause) for clause in CLAUSE.split(said) if clause)
+
+
+def beyond_leaving(text: str) -> str:
+    """What somebody says besides, who does not want to wait any more; "" where that is nothing."""
+    parts = [part for part in CLAUSE.split(text) if part]
+    rest = [part for part in parts if not _LEAVE.match(dialect.plain(part)) and not _LEAVES_AND_WHY.search(part)]
+    said = "，".join(rest)
+    return said if len(said) >= _SHORTEST_BESIDE and not said_beside.leaves_it(said) else ""
 
 
 def asks_place_in_queue(text: str) -> bool:

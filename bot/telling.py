@@ -92,7 +92,9 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     if kind is not None and known and (talk or not asks or hearing.named_kind(said) is not None):
         return kind
     told = asked or kind is not None or known >= _ENOUGH
-    sure = talk or asked or hearing.unnamed(said) or known > _ENOUGH
+    # 我想建议多装路灯 says itself what it is.
+    announced = kind is not None and not asks and hearing.matter(said) != said.strip()
+    sure = talk or asked or announced or hearing.unnamed(said) or known > _ENOUGH
     return (kind or CaseKind.COMPLAINT) if told and sure and (not asks or known > _ENOUGH) else None
 
 

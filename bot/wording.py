@@ -179,6 +179,7 @@ class PersonWords:
     place: str
     noted: str
     sent: str
+    left_briefly: str
     left: str
     closed: str
     absent: str

@@ -21,6 +21,10 @@ _TOPIC = re.compile(
     "(?P<topic>[^ ]{2,6}?)"
     "(?:(?:的|这个|这块|方面|相关|有关)*(?:的)?(?:事情?|问题|政策|业务|情况|内容|东西)|这块|方面)?(?:嘛|呢|吧|啊| )*"
 )
+_SLANG = {
+    "地方": re.compile("塌塌|踏踏|凼凼|当当(?=办|去|交)"),
+    "东西": re.compile("(?<=[些么样个要带拿])(?:本本|片片|单单|条条|纸纸|东东|家什|飞飞|张张|表表)"),
+}
 # 身份证换新的话照片自己带: what comes before is a case, and says nothing more with it.
 _IF = re.compile("(?<=[^ ])的话(?=[^费筒题语剧术])")
 _LONGEST_WITH_TOPIC = 12
@@ -45,7 +49,7 @@ class Asked:
 
 def asked(question: str, context: Context, facets: Facets) -> Asked:
     """The question of a message in its context."""
-    text = normalise(question, _LONGEST_QUESTION)
+    text = _in_plain_words(normalise(question, _LONGEST_QUESTION))
     if context.asked is not None and places.only_a_place(text):
         again = normalise(_elsewhere(context.asked, text), _LONGEST_QUESTION)
         return Asked(again, facets(again), context.topic if names_only_a_facet(again) else None, elsewhere=True)
@@ -56,6 +60,13 @@ def asked(question: str, context: Context, facets: Facets) -> Asked:
         said = going_on[1], facets(normalise(context.asked, _LONGEST_QUESTION))
         return Asked(*said, before=context.topic)
     return Asked(_to_the_point(text), facet, before=context.topic)
+
+
+def _in_plain_words(text: str) -> str:
+    """A normalised question with what old people call papers and places by its name: 要带哪些本本."""
+    for plain, slang in _SLANG.items():
+        text = slang.sub(plain, text)
+    return text
 
 
 def _elsewhere(question: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """The citizen's side of a conversation with a person: asking for one, waiting, and being heard."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +30,9 @@ _LOOK_BACK = 20
 _SENSITIVE = frozenset({RiskKind.MASS_INCIDENT, RiskKind.EXTREME_ACT, RiskKind.PETITION})
 # What was done is told, whoever has the word by now.
 _TOLD = frozenset({ReplyOutcome.CASE_OPENED, ReplyOutcome.OWN_CASE, ReplyOutcome.EMERGENCY, ReplyOutcome.CLOSED})
+
+
+Assistant = Callable[[Turn], Awaitable[Reply]]
 
 
 class Queue:
@@ -74,14 +78,14 @@ class Queue:
         first = talk.message_id == turn.message_id
         return words.queued(place, self._rules) if first else words.still_waiting(place)
 
-    async def turn(self, turn: Turn, talk: Talk, assistant: Callable[[], Awaitable[Reply]]) -> Reply:
+    async def turn(self, turn: Turn, talk: Talk, assistant: Assistant) -> Reply:
         """The reply to a message of somebody who waits for a person or speaks with one."""
         said = text.clean(turn.text)
         leaves = talk.state is TalkState.WAITING and queue_hearing.leaves_queue(said)
         async with self._database.transaction() as tx:
             now_open = await self._heard(tx, turn, leaves=leaves)
         if now_open is None:  # it ended just now
-            return words.left() if leaves else await assistant()
+            return await self._after_leaving(turn, said, assistant) if leaves else await assistant(turn)
         if now_open.state is TalkState.WITH_PERSON:
             return alarm.heard(turn.text) or words.SILENCE
         return await self._meanwhile(turn, said, now_open, assistant)
@@ -114,11 +118,20 @@ class Queue:
             return None
         return await live_talks.change(tx, talk, citizen_at=turn.now)
 
-    async def _meanwhile(self, turn: Turn, said: str, talk: Talk, assistant: Callable[[], Awaitable[Reply]]) -> Reply:
+    async def _after_leaving(self, turn: Turn, said: str, assistant: Assistant) -> Reply:
+        """That they wait no more, and the reply to what else they said."""
+        if not (rest := queue_hearing.beyond_leaving(said)):
+            return words.left()
+        reply = await assistant(replace(turn, text=rest))
+        if not reply.text or reply.outcome in _NOTHING:
+            return words.left()
+        return replace(reply, text=f"{WORDS.person.left_briefly}\n\n{reply.text}")
+
+    async def _meanwhile(self, turn: Turn, said: str, talk: Talk, assistant: Assistant) -> Reply:
         if queue_hearing.asks_place_in_queue(said):
             async with self._database.reading() as connection:
                 return words.still_waiting(await live_talks.position(connection, talk))
-        reply = await assistant()
+        reply = await assistant(turn)
         if reply.text == WORDS.material.alone.get(turn.kind):
             return words.sent(turn.kind)
         return words.noted() if reply.outcome in _NOTHING else reply

@@ -265,3 +265,13 @@ def test_that_nothing_was_done_is_a_low_rating(said: str) -> None:
     verdict = case_hearing.says_nothing_was_done(said)
     assert verdict is not None
     assert verdict.rating is Rating.DISSATISFIED
+
+
+@pytest.mark.parametrize("said", ["哪位同志在处理我这件", "那个是哪个在弄哦", "这个归你们谁在跟", "承办人是谁"])
+def test_who_deals_with_a_case_is_asked(said: str) -> None:
+    assert case_hearing.asks_who(said)
+
+
+@pytest.mark.parametrize("said", ["你是谁", "居住证怎么办", "我要投诉办事的人"])
+def test_other_questions_ask_no_such_thing(said: str) -> None:
+    assert not case_hearing.asks_who(said)

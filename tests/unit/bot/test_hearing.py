@@ -143,16 +143,41 @@ def test_a_hostile_yes_costs_no_time(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "rest"),
+    "said",
     [
-        ("谢谢，我还想问居住证怎么办", "我还想问居住证怎么办"),
-        ("多谢了，对了老年卡咋个办", "对了老年卡咋个办"),
-        ("好的谢谢，不过我现在还有个事，楼下井盖破了", "不过我现在还有个事，楼下井盖破了"),
-        ("辛苦了，我想再反映个事情", "我想再反映个事情"),
-        ("好的谢谢，提交吧", "好的谢谢，提交吧"),
-        ("感谢你们把路灯修好了", "感谢你们把路灯修好了"),
-        ("谢谢", "谢谢"),
+        "不投诉了，老板刚才来道歉了",
+        "不用了不用了，刚才看到有人来修了",
+        "不举报了，都是街坊邻居的，怕以后不好见面",
+        "取消吧，刚刚已经收走了",
+        "不弄了，太麻烦了我搞不来",
+        "不想投诉了，人家都搬走了",
     ],
 )
-def test_thanks_before_another_matter_are_passed_over(said: str, rest: str) -> None:
-    assert hearing.beyond_thanks(said) == rest
+def test_a_request_is_given_up_with_the_reason_behind(said: str) -> None:
+    assert hearing.cancels(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不用了，匿名吧",
+        "算了，是昨天晚上",
+        "不投诉了，改成建议",
+        "不留电话，算了",
+        "不举报了，我要投诉他",
+        "没人来修，算了我自己弄坏的",
+        "",
+    ],
+)
+def test_what_goes_on_gives_nothing_up(said: str) -> None:
+    assert not hearing.cancels(said)
+
+
+@pytest.mark.parametrize("said", ["走嘛", "搞起走", "整起", "报起走嘛", "开整", "要得，发起走", "就恁个，冲起"])
+def test_starting_off_is_a_yes(said: str) -> None:
+    assert hearing.agrees(said)
+
+
+@pytest.mark.parametrize("said", ["走不了", "走路要半小时", "他开走了", "车开走了没人管"])
+def test_going_somewhere_is_none(said: str) -> None:
+    assert not hearing.agrees(said)

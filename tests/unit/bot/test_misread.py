@@ -37,3 +37,16 @@ def test_that_it_was_not_meant_is_heard(said: str) -> None:
 )
 def test_other_words_are_none_of_it(said: str) -> None:
     assert misread.heard(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("没有我要的，我问的是掉了", "掉了"),
+        ("都不是，我说的是过期了的", "过期了的"),
+        ("不是这几个，我说的外地住院那种", "外地住院那种"),
+        ("都不对，我要的是关店不做了", "关店不做了"),
+    ],
+)
+def test_none_of_the_choices_but_another_thing_is_heard(said: str, meant: str) -> None:
+    assert misread.heard(said) == meant

@@ -53,3 +53,18 @@ def test_who_cannot_type_may_ask_for_somebody_to_talk_to_in_any_words(text: str)
 )
 def test_who_tells_of_others_that_talk_asks_for_nobody(text: str) -> None:
     assert not queue_hearing.wants_to_talk(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("不等了，我问下老年卡怎么办", "我问下老年卡怎么办"),
+        ("算了不排队了，帮我登记个投诉，路灯坏了", "帮我登记个投诉，路灯坏了"),
+        ("不等了，太久了", ""),
+        ("算了，不等了，我要去接娃娃", ""),
+        ("不等了", ""),
+    ],
+)
+def test_what_is_said_beside_leaving_the_queue_is_heard(said: str, rest: str) -> None:
+    assert queue_hearing.leaves_queue(said)
+    assert queue_hearing.beyond_leaving(said) == rest

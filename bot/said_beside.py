@@ -1,0 +1,69 @@
+"""What people say beside what they want: thanks, that they heard, why it is hard for them. Pure."""
+
+import re
+
+from bot import hearing
+from bot.clauses import CLAUSE
+from language import dialect
+
+_THANKS_FIRST = re.compile(
+    "(?:好的?|嗯+|哦|行|要得|可以|明白|晓得|知道|懂|清楚|收到|了|[，, ])*(?:多谢|谢谢|谢了|感谢|辛苦|麻烦)"
+    "(?:你们?|您们?|大家|了|哈|啊|呀|哦|哟|嘛|啦|同志|老师|感谢|谢谢|多谢|帮忙|解答"
+    "|回复|得很|上次|刚才|的|帮我?)*[，,。！!～~；; ]+"
+)
+# After thanks, what goes on to something else: 不过我还想问….
+_GOES_ON_TO = re.compile(
+    "(?:^|[，,。！!；; ])(?:那|哦|嗯)?(?:对了|另外|还有?|再|不过|但是?|只是|就是|顺便"
+    "|我(?:还|又|也|想|要|再|这次|现在))"
+)
+_SHORTEST_BEYOND = 4
+_NOTED = re.compile(
+    "好的?|嗯+|哦+|噢|行|要得|得行|可以|明白|晓得|知道|懂|清楚|收到|记(?:下|到|住|起)|了解|看到|听到|是这样|这样(?:子|啊)?|原来|我|都|就|先|已经|谢谢|感谢|多谢|你们?|您"
+    "|了|的|嘞|嘛|哈|啊|呀|咯|喽|啦|起|okay|ok|[，,。.！!~～ ]"
+)
+_WEAK = re.compile(
+    "(?:记性|脑壳|脑子|脑筋|眼睛?|眼神|耳朵|文化|腿脚|手脚|反应|手机)"
+    "[^，。！？；,!?; ]{0,4}(?:不|差|孬|笨|花|背|聋|低|慢|浅|糊涂|少|不得)"
+    "|记不(?:住|到|得|起|清)|认不(?:到|得|全|来)"
+    "|(?:搞|弄|整|看)不(?:懂|来|明白|醒豁)"
+    "|(?:年纪|岁数)大|(?:人|我)(?:都)?老(?:了|火)|没(?:读|上)过?(?:书|学)|没(?:得|有)?文化|不识字|大字不识|老太婆|老头子|老年人|[六七八九]十(?:几|多|来)?岁"
+)
+_LONGEST_WEAK = 14
+_BEGINS_TO_LEAVE = re.compile("(?:那|哎|唉|嗯|好|行|[，, ])*(?:算了|算求|不问了|不说了)")
+_LONGEST_LEAVE = 24
+_LEAVES_IT = re.compile(
+    "算了|算求|不问了|再见|谢谢|多谢|感谢|我(?:还是)?(?:回头|等下|明天|改天)?(?:自己|亲自)(?:去|来|到|再|想办法|找)"
+)
+
+
+def beyond_thanks(text: str) -> str:
+    """A message without the thanks that it begins with, where it goes on to ask or tell something."""
+    thanks = _THANKS_FIRST.match(text)
+    rest = text[thanks.end() :] if thanks else ""
+    goes_on = bool(_GOES_ON_TO.search(rest)) or hearing.asks(rest) or hearing.request_kind(rest) is not None
+    return rest if len(rest) >= _SHORTEST_BEYOND and goes_on else text
+
+
+def acknowledges(text: str) -> bool:
+    """Whether a message says nothing but that something was heard: 好的记下了."""
+    return not _NOTED.sub("", dialect.plain(text))
+
+
+def leaves_it(text: str) -> bool:
+    """Whether a message asks nothing and says that its citizen lets it be, or sees to it alone: 算了，我自己去问."""
+    said = dialect.plain(text)
+    return bool(_LEAVES_IT.search(said)) and not hearing.asks(said)
+
+
+def only_leaves_it(text: str) -> bool:
+    """Whether a short message begins with that, and wants nothing: 算了，我自己去问."""
+    said = dialect.plain(text)
+    begins = len(said) <= _LONGEST_LEAVE and _BEGINS_TO_LEAVE.match(said) is not None
+    return begins and leaves_it(text) and hearing.request_kind(text) is None and hearing.insists(text) is None
+
+
+def without_weakness(text: str) -> str:
+    """A question without the clauses that only say why it is hard for its citizen: 我记性孬，要带哪些东西."""
+    *parts, last = [part for part in CLAUSE.split(text) if part] or [text]
+    left = [part for part in parts if len(part) > _LONGEST_WEAK or not _WEAK.search(dialect.plain(part))]
+    return "，".join((*left, last)) if len(left) < len(parts) and hearing.asks(last) else text
