@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
-from bot import choosing, citations, hearing, matters, supposition, telling
+from bot import choosing, citations, hearing, matters, supposition
 from bot.reply import Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome
@@ -164,7 +164,6 @@ class Answering:
             asked=turn.asked,
             offered=turn.offered,
             goes_on=turn.goes_on or hearing.of_somebody_spoken_of(turn.text),
-            tells=telling.may_be_circumstances(turn.text),
         )
         return await self._knowledge.ask(turn.text, context, local_day(turn.now))
 

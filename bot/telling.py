@@ -11,8 +11,6 @@ from language import dialect, personal, places
 from language.text import normalise
 
 _SHORTEST = 8
-# A bare topic is shorter.
-_SHORTEST_CIRCUMSTANCES = 10
 # To these nothing was done, so that another reply may stand in their place.
 _TALK = frozenset({ReplyOutcome.SMALL_TALK, ReplyOutcome.CANCELLED})
 _LOOKED_UP = frozenset(
@@ -122,11 +120,6 @@ def asks_own_part(said: str) -> bool:
     end = clauses.last(plain)[-_END:]
     doubts = hearing.asks(end) or bool(_DOUBTS.search(end))
     return doubts and bool(_OWN_PART.search(end)) and not (_OF_OTHERS.search(end) or _WRONGED.search(end))
-
-
-def may_be_circumstances(said: str) -> bool:
-    """Whether a message may only tell how things are with its citizen, and asks nothing."""
-    return len(said) >= _SHORTEST_CIRCUMSTANCES and not hearing.asks(said) and not may_be_a_request(said)
 
 
 def may_be_a_request(said: str) -> bool:

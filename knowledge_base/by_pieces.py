@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from knowledge_base.decision import Case
+from knowledge_base.examination import Case
 from knowledge_base.query import Query
 
 _LONG = 40

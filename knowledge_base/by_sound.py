@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from knowledge_base.answer import Outcome
-from knowledge_base.decision import Case, decide, examine
+from knowledge_base.decision import decide
+from knowledge_base.examination import Case, examine
 from knowledge_base.followup import Facets
 from knowledge_base.query import Query
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base import matters, recogniser, training
-from knowledge_base.analysis import Analysis, analyse
+from knowledge_base.analysis import analyse
 from knowledge_base.entry import Document, Entry, Facet, Guide
 from knowledge_base.index import Fixed, Index, index_of
 from knowledge_base.paraphrases import Paraphrase
@@ -91,9 +91,9 @@ def unanswerable() -> list[str]:
     return msgspec.yaml.decode(UNANSWERABLE.read_bytes(), type=list[str])
 
 
-def renew(guides: Sequence[Guide], paraphrases: Sequence[Paraphrase]) -> Calibrations:
+def renew(lessons: Lessons, held: Sequence["Round"]) -> Calibrations:
     """Fit the calibrations and write them into `calibration.json`."""
-    fitted = calibrate(Lessons(guides, paraphrases, unanswerable()), taught)
+    fitted = calibrate(lessons, held)
     text = msgspec.json.format(msgspec.json.encode(fitted), indent=1)
     Path(__file__).with_name("calibration.json").write_bytes(text + b"\n")
     return fitted
@@ -120,9 +120,28 @@ class Example:
     expected: int | None
 
 
-def calibrate(lessons: Lessons, teach: Teach) -> Calibrations:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A base from which some ways of asking are hidden, what was learned without them, and questions: hidden ones with
+    the place of their entry, and ones on other matters with None."""
+
+    fixed: Fixed
+    encode: Encode
+    questions: Sequence[tuple[str, int | None]]
+
+    def index(self, calibrations: Calibrations) -> Index:
+        """The index of the base."""
+        return index_of(self.fixed, calibrations)
+
+
+def rounds(lessons: Lessons, teach: Teach) -> list[Round]:
+    """Every round; each takes a minute to learn."""
+    return [_round(lessons, teach, turn) for turn in range(_ROUNDS)]
+
+
+def calibrate(lessons: Lessons, held: Sequence[Round]) -> Calibrations:
     """Fit both calibrations."""
-    examples = [example for turn in range(_ROUNDS) for example in _round(lessons, teach, turn)]
+    examples = [example for one in held for example in _examples(one)]
     asked = sum(example.expected is not None for example in examples)
     return Calibrations(
         provenance=f"eval knowledge --calibrate: {len(lessons.guides)} guides, {asked} hidden questions, "
@@ -137,7 +156,7 @@ def _narrow(example: Example, width: int) -> Example:
     return replace(example, features=example.features[:, :width])
 
 
-def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
+def _round(lessons: Lessons, teach: Teach, turn: int) -> Round:
     vocabulary = Vocabulary()
     shown = [_shown(guide, place, turn) for place, guide in enumerate(lessons.guides)]
     analyses = [analyse(entry, facet_names(), vocabulary) for entry in shown]
@@ -146,7 +165,7 @@ def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
     hidden = asked | {one for one in lessons.paraphrases if one.guide in bare}
     others = [normalise(one) for number, one in enumerate(lessons.unanswerable) if number % _ROUNDS != turn]
     taught = teach(matters.groups(analyses, [one for one in lessons.paraphrases if one not in hidden]), others)
-    index = _index(analyses, taught, vocabulary)
+    fixed = Fixed(analyses, vocabulary, Meaning.of(analyses, taught.encode), taught.recogniser)
     places = {guide.id: place for place, guide in enumerate(lessons.guides)}
     questions: list[tuple[str, int | None]] = [
         (wording, place)
@@ -161,14 +180,14 @@ def _round(lessons: Lessons, teach: Teach, turn: int) -> Iterator[Example]:
         (one.text, places[one.guide]) for one in lessons.paraphrases if one in asked and one.guide not in bare
     ]
     questions += [(question, None) for question in lessons.unanswerable[turn::_ROUNDS]]
-    texts = [normalise(question) for question, _ in questions]
-    for text, vector, (_, expected) in zip(texts, taught.encode(texts), questions, strict=True):
+    return Round(fixed, taught.encode, [(normalise(question), expected) for question, expected in questions])
+
+
+def _examples(held: Round) -> Iterator[Example]:
+    index = held.index(Calibrations("", blank(), blank(), blank()))
+    vectors = held.encode([text for text, _ in held.questions])
+    for (text, expected), vector in zip(held.questions, vectors, strict=True):
         yield Example(index.search(index.understand(text, vector)).features, index.bare, expected)
-
-
-def _index(analyses: Sequence[Analysis], taught: Taught, vocabulary: Vocabulary) -> Index:
-    fixed = Fixed(analyses, vocabulary, Meaning.of(analyses, taught.encode), taught.recogniser)
-    return index_of(fixed, Calibrations("", blank(), blank(), blank()))
 
 
 def _shown(guide: Guide, place: int, turn: int) -> Entry:

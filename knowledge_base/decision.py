@@ -1,22 +1,21 @@
 """From rankings to what the citizen is told. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from knowledge_base import first_time, lines
+from knowledge_base import continuation, first_time, lines
 from knowledge_base.analysis import Analysis, of_lines
 from knowledge_base.answer import Answer, Outcome, OutOfForce, Related
-from knowledge_base.context import Context
 from knowledge_base.entry import Entry, Facet, Guide, Standing, Validity
+from knowledge_base.examination import Case
 from knowledge_base.facets import AskedFacet
 from knowledge_base.followup import Asked
 from knowledge_base.index import Index, Ranking
 from knowledge_base.passage import Passage
-from knowledge_base.query import Query
-from knowledge_base.ranking import Feature, Mask
+from knowledge_base.ranking import Feature
 from knowledge_base.wording import facet_names, notes_name
 
 _MOST_RELATED = 3
@@ -44,58 +43,8 @@ _CHOSEN = 0.5
 # So far ahead of the second one the first one needs no more than a line that may be asked for: 4 % more questions are
 # answered at once so, and 0.3 % more wrongly.
 _FAR_AHEAD = 1.2
-# Who was answered goes on about it, or asks about another matter. What was recognised as going on does so where the
-# search is not surer of another matter than this and the words that are strange to the entry weigh no more, in nats: so
-# do 88 % of these questions, and under 1 % of those about another matter or one that nothing is known of. Any other
-# question for a part goes on where the search is sure of no entry and little is strange: 75 %, against 0.1 % of the
-# questions for a part of another matter and 6 % of the unknown.
-_GOES_ON_BELOW = 0.75
-_STRANGE = 25.0
-_STRANGE_UNRECOGNISED = 16.0
-# However sure the search is of another matter, what was recognised as going on does so where the entry before uses
-# nearly all of the words or scores so near the first one: so do 9 % more of these questions (押金 after a card), and
-# 1 % of the ways of asking for a kindred matter.
-_STRANGE_SHARED = 8.0
-_SCORES_NEAR = 0.4
-# Whatever it looks like, what the search is sure of no entry for goes on where the entry before scores so near the
-# first one: so do two in three of the circumstances and further questions in unusual words that were not recognised
-# otherwise, against one in a hundred of the questions about a kindred matter and two of those that nothing is known of.
-# What tells circumstances and asks nothing may be surer, and less near.
-_STAYS_NEAR = 0.5
-_TOLD_BELOW = 0.6
-_TOLD_NEAR = 0.3
 # What may not be quoted is spoken of only where it fits clearly better than all that may.
 _CLEARLY = 1.05
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question before an index: who asks what, and how the entries rank for it.
-
-    `usable` may be quoted to this citizen today; `ranking` orders these, `whole` everything published. `strange` is
-    what the words weigh, in nats, that the entry answered last does not use.
-    """
-
-    index: Index
-    asked: Asked
-    context: Context
-    today: date
-    usable: Mask
-    ranking: Ranking | None
-    whole: Ranking
-    strange: float = 0.0
-
-
-def examine(index: Index, asked: Asked, query: Query, context: Context, today: date) -> Case:
-    """Rank the entries for a question."""
-    searched = index.search(query)
-    in_force = index.in_force(today)
-    usable = in_force & index.holding_in(context.district)
-    ranking = index.rank(searched, usable) if usable.any() else None
-    whole = ranking if ranking and usable.all() else index.rank(searched, np.ones(len(usable), dtype=bool))
-    before = index.places.get(asked.before) if asked.before is not None else None
-    strange = 0.0 if before is None else index.strange(query, before)
-    return Case(index, asked, context, today, usable, ranking, whole, strange)
 
 
 def decide(case: Case) -> Answer:
@@ -130,11 +79,7 @@ def _by_thresholds(case: Case, ranking: Ranking) -> Answer:
     unsure = found.outcome is Outcome.NOTHING_FOUND or (found.outcome is Outcome.CHOICES and not found.vague)
     if unsure and (sibling := _sibling(case, ranking)) is not None:
         return _answered(case, ranking, sibling)
-    before = case.index.places.get(case.asked.before or "")
-    # By words alone everything in a small base is near.
-    if not (unsure and case.index.by_meaning) or before is None or not _scores_near(case, before, _STAYS_NEAR):
-        return found
-    return replace(_from(case, before, again=True), goes_on=True)
+    return found
 
 
 def _sibling(case: Case, ranking: Ranking) -> int | None:
@@ -217,30 +162,7 @@ def _gone_back_to(case: Case) -> int | None:
     if asked.topic is not None:
         return index.places.get(asked.topic)
     before = index.places.get(asked.before) if asked.before is not None else None
-    if before is None:
-        return None
-    return before if _recognised_as_going_on(case, before) or _tells_of(case, before) or _asks_a_part(case) else None
-
-
-def _recognised_as_going_on(case: Case, before: int) -> bool:
-    unsure = case.whole.relevance < _GOES_ON_BELOW and case.strange <= _STRANGE
-    shared = case.strange <= _STRANGE_SHARED or _scores_near(case, before, _SCORES_NEAR)
-    return case.context.goes_on and (unsure or shared)
-
-
-def _tells_of(case: Case, before: int) -> bool:
-    unsure = case.whole.sureness < _TOLD_BELOW
-    return case.context.tells and unsure and case.index.by_meaning and _scores_near(case, before, _TOLD_NEAR)
-
-
-def _asks_a_part(case: Case) -> bool:
-    unsure = case.whole.sureness < case.index.calibration.answer_from
-    return case.asked.facet.facet is not None and unsure and case.strange <= _STRANGE_UNRECOGNISED
-
-
-def _scores_near(case: Case, place: int, share: float) -> bool:
-    first = case.whole.scores[case.whole.order[0]]
-    return bool(case.whole.scores[place] >= share * first)
+    return before if before is not None and continuation.goes_on(case, before) else None
 
 
 def _chosen(case: Case) -> int | None:

@@ -11,8 +11,9 @@ from knowledge_base import by_pieces, by_sound, calibration
 from knowledge_base.analysis import Analysis, analyse
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
-from knowledge_base.decision import decide, examine, quoted
+from knowledge_base.decision import decide, quoted
 from knowledge_base.embedder import Embedder
+from knowledge_base.examination import examine
 from knowledge_base.facets import AskedFacet
 from knowledge_base.followup import Facets, asked
 from knowledge_base.index import Fixed, index_of

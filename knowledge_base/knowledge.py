@@ -11,9 +11,10 @@ from pathlib import Path
 from knowledge_base import by_pieces, by_sound, facet_model, recogniser, store
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
-from knowledge_base.decision import Case, decide, examine, nearest
+from knowledge_base.decision import decide, nearest
 from knowledge_base.embedder import Embedder
 from knowledge_base.entry import Entry
+from knowledge_base.examination import Case, examine
 from knowledge_base.facets import by_rule
 from knowledge_base.followup import Asked, asked
 from knowledge_base.index import Index

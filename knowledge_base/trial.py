@@ -6,8 +6,9 @@ from enum import StrEnum
 import numpy as np
 
 from knowledge_base.answer import Answer
-from knowledge_base.decision import Case, decide
+from knowledge_base.decision import decide
 from knowledge_base.entry import Standing
+from knowledge_base.examination import Case
 from knowledge_base.facets import AskedFacet
 from knowledge_base.ranking import Feature, beside_the_best
 

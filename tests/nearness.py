@@ -2,8 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
 
 from language.text import normalise
+
+EVALUATION = Path(__file__).parents[1] / "training_data/evaluation"
+# A script's sentence below that may be what everybody says: 转人工, 查进度.
+_SHORT = 8
 
 
 def near(measured: Sequence[str], known: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -19,6 +26,15 @@ def near(measured: Sequence[str], known: Sequence[str]) -> Iterator[tuple[str, s
         for place, common in shared.items():
             if 2 * common >= len(own) + len(bigrams[place]) - common:
                 yield text, known[place]
+
+
+def scripted() -> list[str]:
+    """What citizens say in the dialogue scripts, short phrases that everybody says alike left out."""
+    found: list[str] = []
+    for file in sorted(EVALUATION.rglob("dialogues/*.yaml")):
+        for turn in (turn for script in yaml.safe_load(file.read_text(encoding="utf-8")) for turn in script["turns"]):
+            found += [turn.get("say", ""), *turn.get("answer", {}).values()]
+    return [text for text in found if isinstance(text, str) and len(text) >= _SHORT]
 
 
 def _bigrams(text: str) -> frozenset[str]:

@@ -24,7 +24,7 @@ def knowledge(
     """
     from datetime import UTC, datetime
 
-    from knowledge_base import calibration, evaluation, facet_model, line_fitting, measured_data, recogniser
+    from knowledge_base import evaluation, facet_model, measured_data, recogniser
     from knowledge_base.embedder import Embedder
     from records.moments import local_day
     from service import configuration, learning, models
@@ -34,8 +34,7 @@ def knowledge(
     target = models.folder(configuration.load().data_dir)
     if calibrate:
         with progress.step("calibration"):
-            calibration.renew(*learning.own_lessons())
-            line_fitting.renew(*learning.own_lessons())
+            _calibrate()
     if data_folder is None:
         material = measured_data.own()
     elif measured_data.asks_own_guides(data_folder):
@@ -62,3 +61,17 @@ def knowledge(
         report.add(figure.name, figure.value, at_least=figure.at_least, at_most=figure.at_most)
     embedder.close()
     report.finish(json_path)
+
+
+def _calibrate() -> None:
+    """Fit everything anew; ranking and what goes on by the same rounds of learning."""
+    from knowledge_base import calibration, continuation_fitting, facet_model, line_fitting, matters
+    from service import learning
+
+    guides, paraphrases = learning.own_lessons()
+    lessons = calibration.Lessons(guides, paraphrases, calibration.unanswerable())
+    held = calibration.rounds(lessons, calibration.taught)
+    wordings = [wording for guide in guides for wording in guide.wordings]
+    facets = facet_model.learn(matters.facet_questions(paraphrases, wordings)).asked
+    continuation_fitting.renew(guides, held, calibration.renew(lessons, held), facets)
+    line_fitting.renew(guides, paraphrases)

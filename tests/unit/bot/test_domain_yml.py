@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from nearness import EVALUATION, scripted
 
 from bot import borrowed, training
 from bot.actions import ACTIONS
@@ -14,12 +15,6 @@ from language import sounds
 
 DOMAIN: dict[str, Any] = yaml.safe_load((training.PROJECT / "domain.yml").read_text(encoding="utf-8"))
 INTENTS = {name for entry in DOMAIN["intents"] for name in entry}
-
-
-EVALUATION = training.ROOT / "training_data/evaluation"
-
-# A script's sentence below that may be what everybody says: 转人工, 查进度.
-SHORT = 8
 
 
 def trained() -> dict[str, list[str]]:
@@ -38,15 +33,6 @@ def held_out() -> dict[str, list[str]]:
 def in_file(file: Path) -> dict[str, list[str]]:
     read: dict[str, dict[str, list[object]]] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {intent: [str(text) for texts in registers.values() for text in texts] for intent, registers in read.items()}
-
-
-def scripted() -> list[str]:
-    """What citizens say in the dialogue scripts, short phrases that everybody says alike left out."""
-    found: list[str] = []
-    for file in sorted(EVALUATION.rglob("dialogues/*.yaml")):
-        for turn in (turn for script in yaml.safe_load(file.read_text(encoding="utf-8")) for turn in script["turns"]):
-            found += [turn.get("say", ""), *turn.get("answer", {}).values()]
-    return [text for text in found if isinstance(text, str) and len(text) >= SHORT]
 
 
 def bigrams(text: str) -> set[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from nearness import near
 
-from knowledge_base import calibration, line_fitting, measured_data
+from knowledge_base import calibration, continuation_fitting, line_fitting, measured_data
 from knowledge_base.entry import Guide
 from knowledge_base.paraphrases import read_paraphrases
 
@@ -17,6 +17,7 @@ def test_no_question_is_near_a_title_a_wording_or_a_training_text() -> None:
     known = [text for guide in guides for text in (guide.title, *guide.wordings)]
     known += [one.text for one in read_paraphrases()] + calibration.unanswerable()
     known += [question for asked in line_fitting.labelled().values() for question in asked]
+    known += [said for further in continuation_fitting.follow_ups().values() for said in further]
     questions = [*material.questions, *measured_data.own(UNSEEN).questions]
     assert list(near([asked.text for asked in questions], known)) == []
 

@@ -8,8 +8,9 @@ import pytest
 from knowledge_base import calibration, line_fitting, lines
 from knowledge_base.analysis import analyse, of_lines
 from knowledge_base.context import Context
-from knowledge_base.decision import decide, examine
+from knowledge_base.decision import decide
 from knowledge_base.entry import Facet, Guide
+from knowledge_base.examination import examine
 from knowledge_base.facets import by_rule
 from knowledge_base.followup import asked
 from knowledge_base.index import Fixed, index_of

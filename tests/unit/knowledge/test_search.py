@@ -10,8 +10,9 @@ from knowledge_base import calibration
 from knowledge_base.analysis import analyse
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
-from knowledge_base.decision import Case, decide, examine
+from knowledge_base.decision import decide
 from knowledge_base.entry import Document, Entry, Facet, Guide, Standing, Validity
+from knowledge_base.examination import Case, examine
 from knowledge_base.facets import by_rule
 from knowledge_base.followup import asked
 from knowledge_base.index import Fixed, Index, index_of
