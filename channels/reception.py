@@ -89,6 +89,10 @@ class Reception:
         # Set whenever a reply went into the outbox, so that delivery need not wait for its next look.
         self.enqueued = asyncio.Event()
         self._works: dict[int, Work] = {}
+        # The same by what channels call the messages, and those that are being written down: where a processor is too
+        # slow, most deliveries are repeated ones, and these need not ask the database.
+        self._at_hand: dict[tuple[str, str | None], Work] = {}
+        self._coming: dict[tuple[str, str], asyncio.Event] = {}
         self._tasks: set[asyncio.Task[Exchange]] = set()
 
     async def receive(self, inbound: Inbound) -> Exchange:
@@ -98,10 +102,24 @@ class Reception:
 
     async def begin(self, inbound: Inbound) -> Work:
         """Write the message down and start its turn, or join the one that is under way."""
-        arrival, stored = await self._database.write(lambda tx: self._written_down(tx, inbound))
-        work = self._own(arrival, stored) if arrival.leader is None else self._merged(arrival, arrival.leader, stored)
+        key = inbound.channel, inbound.external_id
+        while (coming := self._coming.get(key)) is not None:
+            await coming.wait()
+        work = self._at_hand.get(key) or await self._taken_in(inbound)
         work.deliveries += 1
         return work
+
+    async def _taken_in(self, inbound: Inbound) -> Work:
+        key = inbound.channel, inbound.external_id
+        coming = self._coming[key] = asyncio.Event()
+        try:
+            with self._room.arrival():
+                arrival, stored = await self._database.write(lambda tx: self._written_down(tx, inbound))
+            leader = arrival.leader
+            return self._own(arrival, stored) if leader is None else self._merged(arrival, leader, stored)
+        finally:
+            del self._coming[key]
+            coming.set()
 
     async def _written_down(self, tx: AsyncConnection, inbound: Inbound) -> tuple[Arrival, Exchange | None]:
         arrival = await turns.arrive(tx, inbound, self._me, MANNERS, self._clock())
@@ -183,6 +201,7 @@ class Reception:
         work = self._works.get(message.id)
         if work is None:
             work = self._works[message.id] = Work(message, again=again, later=later, urgent=urgent)
+            self._at_hand[message.channel, message.external_id] = work
             if begun:
                 work.begin(message, message.text, again=False)
             task = asyncio.create_task(self._answer(work))
@@ -202,6 +221,7 @@ class Reception:
             return await self._store(work.message, reply, delivered=work.begin_storing())
         finally:
             del self._works[work.message.id]
+            del self._at_hand[work.message.channel, work.message.external_id]
 
     async def _advance(self, work: Work) -> Exchange | None:
         """Begin a turn, or wait for what stands in its way; the reply, if another process stored it meanwhile."""

@@ -5,6 +5,7 @@ customer-service message; another one holds the delivery and gives the reply to 
 with an earlier message gets `success`: the answer is shown once.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -13,6 +14,7 @@ from bot import alarm
 from bot.reply import Reply, ReplyOutcome
 from channels import body
 from channels.keys import PARTS, RATES, WECHAT, WECHAT_CLIENT
+from channels.parts import Patience
 from channels.rates import CHANNEL_SPEAKS, Limit
 from channels.wechat import held, results, typing_sign
 from channels.wechat.envelope import Forged, Odd
@@ -53,6 +55,7 @@ async def verify(request: web.Request) -> web.Response:
 
 async def notify(request: web.Request) -> web.Response:
     """Take a message or an event."""
+    came = asyncio.get_running_loop().time()
     raw = await body.read(request.content, MAX_BODY)
     if raw is None:
         return web.Response(status=413)
@@ -63,14 +66,14 @@ async def notify(request: web.Request) -> web.Response:
         return web.Response(status=403, text=str(forged))
     except Odd as odd:
         return web.Response(status=400, text=str(odd))
-    answer = await _answer(request.app, incoming)
+    answer = await _answer(request.app, incoming, came)
     if answer is None:
         return web.Response(text="success")
     return web.Response(text=envelope.seal(passive(incoming, answer, now), now), content_type="text/xml")
 
 
-async def _answer(app: web.Application, incoming: Incoming) -> str | None:
-    """The text of the passive reply, or None where there is nothing to say now."""
+async def _answer(app: web.Application, incoming: Incoming, came: float) -> str | None:
+    """The text of the passive reply, or None where there is nothing to say now. `came`: when, by the loop's clock."""
     match incoming.kind:
         case "unsubscribe":
             await _reachable(app, incoming, since=app[PARTS].clock())
@@ -80,7 +83,7 @@ async def _answer(app: web.Application, incoming: Incoming) -> str | None:
         case "event":
             await results.take(app[PARTS].database, incoming.results, app[PARTS].clock())
         case _:
-            return await _message(app, incoming)
+            return await _message(app, incoming, came)
     return None
 
 
@@ -92,14 +95,14 @@ async def _welcome(app: web.Application, incoming: Incoming) -> str | None:
     return await _acknowledge(app, incoming, words)
 
 
-async def _message(app: web.Application, incoming: Incoming) -> str | None:
+async def _message(app: web.Application, incoming: Incoming, came: float) -> str | None:
     if (limit := await app[RATES].exceeded((SPEAKS, incoming.openid), (CHANNEL_SPEAKS, CHANNEL))) is not None:
         return _too_much(incoming, limit)
     if fixed := _fixed_words(incoming):
         return await _acknowledge(app, incoming, fixed)
     if app[PARTS].standing.verified:
-        return await _in_time(app, incoming)
-    return await _held(app, incoming)
+        return await _in_time(app, incoming, came)
+    return await _held(app, incoming, came)
 
 
 def _too_much(incoming: Incoming, limit: Limit) -> str:
@@ -121,7 +124,7 @@ def _fixed_words(incoming: Incoming) -> str | None:
     return None if text.clean(incoming.text, MAX_TEXT) else words.empty
 
 
-async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
+async def _in_time(app: web.Application, incoming: Incoming, came: float) -> str | None:
     """The reply if it is there in time; else it goes out as a customer-service message.
 
     To whom still waits for a turn, because many ask at once, that is said meanwhile: a passive reply uses up nothing.
@@ -130,8 +133,8 @@ async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
     if work.merged:
         return None
     patience = app[WECHAT].account.patience
-    async with typing_sign.shown(app[WECHAT_CLIENT], incoming.openid, patience.typing):
-        exchange = await work.in_time(patience.answer)
+    async with typing_sign.shown(app[WECHAT_CLIENT], incoming.openid, patience.typing, lambda: work.answering):
+        exchange = await work.in_time(_left(patience, came))
     if exchange is None and not work.answering:
         return WORDS.wechat.waiting
     if exchange is None or not exchange.direct:
@@ -139,13 +142,18 @@ async def _in_time(app: web.Application, incoming: Incoming) -> str | None:
     return app[WECHAT].letters.text(exchange.note)
 
 
-async def _held(app: web.Application, incoming: Incoming) -> str | None:
+def _left(patience: Patience, came: float) -> float:
+    """Seconds until a delivery must be answered: WeChat also counts those that it took to write the message down."""
+    return max(0.0, came + patience.answer - asyncio.get_running_loop().time())
+
+
+async def _held(app: web.Application, incoming: Incoming, came: float) -> str | None:
     """The reply to this delivery or to a later one of the same message; at last, words that it can be fetched."""
     patience = app[WECHAT].account.patience
     work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
-    exchange = await work.within(patience.answer)
+    exchange = await work.within(_left(patience, came))
     if exchange is None and not _is_last(app, work):
         # WeChat hangs up meanwhile and delivers again; what nobody came for waits for the citizen's next message.
         exchange = await work.in_time(patience.hold)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from channels.wechat.client import Refused, Unanswered, Unreachable, WeChatClient
@@ -13,21 +13,23 @@ TYPING = "/cgi-bin/message/custom/typing"
 
 
 @asynccontextmanager
-async def shown(client: WeChatClient, openid: str, after: float) -> AsyncIterator[None]:
-    """Show the sign if the block takes longer than `after` seconds: for 15, or until the next message.
+async def shown(client: WeChatClient, openid: str, after: float, at_it: Callable[[], bool]) -> AsyncIterator[None]:
+    """Show the sign if the block takes longer than `after` seconds and we are `at_it` then: for 15, or until the next
+    message.
 
     It counts against no quota.
     """
-    showing = asyncio.create_task(_show(client, openid, after))
+    showing = asyncio.create_task(_show(client, openid, after, at_it))
     try:
         yield
     finally:
         showing.cancel()
 
 
-async def _show(client: WeChatClient, openid: str, after: float) -> None:
+async def _show(client: WeChatClient, openid: str, after: float, at_it: Callable[[], bool]) -> None:
     await asyncio.sleep(after)
-    await show(client, openid)
+    if at_it():
+        await show(client, openid)
 
 
 async def show(client: WeChatClient, openid: str) -> None:

@@ -1,6 +1,7 @@
 """When Rasa cannot keep up: bounded work, in order, an honest word at once and then the answer."""
 
 import asyncio
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,11 @@ from channels import rates
 from channels.parts import Patience
 from channels.rates import Limit
 from channels.reception import Reception
+from channels.room import ARRIVE_AT_ONCE, Room
 from channels.wechat import callback
 from channels.wording import WORDS
+from channels.work import Work
+from records import turns
 from records.messages import Inbound
 
 QUICK = Patience(answer=0.05, hold=0.3)
@@ -65,6 +69,98 @@ async def test_an_emergency_waits_for_no_room(narrow: Reception, script) -> None
     script.go.set()
     await work.exchange()
     await narrow.close()
+
+
+async def test_the_more_wait_to_be_written_down_the_fewer_turns_are_under_way() -> None:
+    room = Room(4)
+    begun: list[int] = []
+    go = asyncio.Event()
+
+    async def turn(number: int) -> None:
+        async with room.place(urgent=False):
+            begun.append(number)
+            await go.wait()
+
+    with ExitStack() as arriving:
+        for _ in range(ARRIVE_AT_ONCE * 2):
+            arriving.enter_context(room.arrival())
+        turns = [asyncio.create_task(turn(number)) for number in range(6)]
+        await asyncio.sleep(0)
+        assert (begun, room.full) == ([0, 1], True)
+        turns[2].cancel()
+    await asyncio.sleep(0)
+    assert begun == [0, 1, 3, 4]
+    go.set()
+    await asyncio.gather(*turns, return_exceptions=True)
+    assert (begun, room.full) == ([0, 1, 3, 4, 5], False)
+
+
+async def test_there_is_room_for_one_turn_however_many_arrive() -> None:
+    room = Room(2)
+    with ExitStack() as arriving:
+        for _ in range(ARRIVE_AT_ONCE * 50):
+            arriving.enter_context(room.arrival())
+        async with asyncio.timeout(1), room.place(urgent=False):
+            assert room.full
+
+
+async def test_repeated_deliveries_of_what_is_at_hand_ask_the_database_nothing(
+    narrow: Reception, sqlite_database, script, monkeypatch
+) -> None:
+    script.go.clear()
+    written = 0
+    write = sqlite_database.write
+
+    async def counted(work):
+        nonlocal written
+        written += 1
+        return await write(work)
+
+    monkeypatch.setattr(sqlite_database, "write", counted)
+    first, again = await asyncio.gather(narrow.begin(said("甲")), narrow.begin(said("甲")))
+    third = await narrow.begin(said("甲"))
+    assert (first, first) == (again, third)
+    assert (first.deliveries, written) == (3, 1)
+    script.go.set()
+    exchange = await first.exchange()
+    # What is over is asked for as ever.
+    assert (await narrow.receive(said("甲"))).note == exchange.note
+    assert len(script.turns) == 1
+
+
+async def test_who_comes_again_while_a_message_cannot_be_written_down_tries_too(
+    narrow: Reception, sqlite_database, script, monkeypatch
+) -> None:
+    write, failures = sqlite_database.write, iter([True])
+
+    async def failing(work):
+        await asyncio.sleep(0.01)
+        if next(failures, False):
+            raise OSError("the disk is away")
+        return await write(work)
+
+    monkeypatch.setattr(sqlite_database, "write", failing)
+    first, again = await asyncio.gather(narrow.receive(said("甲")), narrow.receive(said("甲")), return_exceptions=True)
+    assert isinstance(first, OSError)
+    assert again.reply.text == "answer to 甲的问题1"
+
+
+async def test_on_wechat_the_time_to_write_a_message_down_counts(wechat, script, monkeypatch) -> None:
+    made = await wechat(patience_of_account=Patience(answer=60.0))
+    arrive, waited = turns.arrive, []
+
+    async def slowly(*arguments):
+        await asyncio.sleep(0.1)
+        return await arrive(*arguments)
+
+    async def in_time(_work, seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(turns, "arrive", slowly)
+    monkeypatch.setattr(Work, "in_time", in_time)
+    await made.platform.send("zhang", "问题")
+    assert waited
+    assert max(waited) <= 59.9
 
 
 async def test_on_wechat_who_waits_is_told_at_once_and_gets_the_answer(wechat, script, monkeypatch) -> None:
