@@ -12,8 +12,8 @@ from escalation import classifier, classifier_training
 from escalation.classifier_training import train_classifier
 from escalation.duplicates import pairs, space_training
 from escalation.duplicates.pairs import Differs, Group
-from escalation.duplicates.reading_training import MATTER, PLACE, SAME, Lessons
-from escalation.duplicates.sketch import told
+from escalation.duplicates.reading_training import ASIDE, OTHER, SAME, Lessons
+from escalation.duplicates.sketch import told, whole
 from escalation.duplicates.space import Words
 from escalation.duplicates.space_training import narrowed, train_space
 from escalation.examples import Example, closed_cases
@@ -33,7 +33,7 @@ from knowledge_base.vocabulary import Vocabulary
 from knowledge_base.wording import facet_names
 from language.text import normalise
 from records.database import Database
-from service import models, routing_examples
+from service import models, ordinary_talk, routing_examples
 from service.settings import ROOT, Settings
 
 REQUESTS = ROOT / "training_data/duplicates"
@@ -94,25 +94,34 @@ def space(target: Path, embedder: Path, router: Path, say: Callable[[str], None]
     return train_space(requests(), words(embedder), classifier.load(router), target / "space", say)
 
 
-def reading_lessons() -> Lessons:
-    """What the reader learns from: our own requests, ways to ask for the guides, and messages by matter;
-    of each what is told beside the place."""
+def matter_lessons() -> Lessons:
+    """What the reader of matters learns from: our own requests, ways to ask for the guides, and messages by matter; of
+    each what is told beside the place."""
+    return _reading_lessons(told, Differs.MATTER)
+
+
+def place_lessons() -> Lessons:
+    """As `matter_lessons`, of the reader of places; each as a whole."""
+    return _reading_lessons(whole, Differs.PLACE)
+
+
+def _reading_lessons(form: Callable[[str], str], respect: Differs) -> Lessons:
     drawn = [*pairs.read_parts(REQUESTS), *pairs.read_parts(CLOSE)]
     examples = routing_examples.own(*own_lessons())
     labels = sorted({example.label for example in examples})
     return Lessons(
-        parts=[[pair for group in part for pair in _told_pairs(group)] for part in drawn],
+        parts=[[pair for group in part for pair in _told_pairs(group, form, respect)] for part in drawn],
         held=len(pairs.read_parts(REQUESTS)),
         alike=[[normalise(text) for text in group.texts] for group in groups(())],
-        labelled=[(told(example.text), labels.index(example.label)) for example in examples],
+        labelled=[(form(example.text), labels.index(example.label)) for example in examples],
+        texts=[form(text) for text in ordinary_talk.read()],
     )
 
 
-def _told_pairs(group: Group) -> Iterator[tuple[str, str, int]]:
-    """In the order of `pairs.pairs`; another time is another matter as little as another place is."""
-    kinds = {Differs.MATTER: MATTER, Differs.BOTH: MATTER, Differs.PLACE: PLACE, Differs.TIME: PLACE}
-    alike = [told(text) for text in (group.text, *(one.text for one in group.same))]
-    missed = [(told(other.text), kinds[other.differs]) for other in group.other if other.differs is not None]
+def _told_pairs(group: Group, form: Callable[[str], str], respect: Differs) -> Iterator[tuple[str, str, int]]:
+    """In the order of `pairs.pairs`; another place is another matter as little as another time is."""
+    alike = [form(text) for text in (group.text, *(one.text for one in group.same))]
+    missed = [(form(other.text), OTHER if other.differs in (respect, Differs.BOTH) else ASIDE) for other in group.other]
     for place, one in enumerate(alike):
         yield from ((one, other, SAME) for other in alike[place + 1 :])
         yield from ((one, other, kind) for other, kind in missed)

@@ -2,12 +2,15 @@
 
 import gc
 import itertools
+import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `service/__main__.py` has it, before anybody loads numpy
 
 import pytest
 from databases import forgetful

@@ -7,8 +7,8 @@ from escalation.duplicates.meaning import Read
 from escalation.duplicates.pairs import HeldOut
 from escalation.duplicates.score import Weights, judge
 
-PRECISION_FLOOR = 0.90
-RECALL_FLOOR = 0.45
+PRECISION_FLOOR = 0.92
+RECALL_FLOOR = 0.70
 
 
 @dataclass(frozen=True, slots=True)

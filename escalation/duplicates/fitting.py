@@ -20,10 +20,12 @@ from escalation.duplicates.likeness import (
     PlaceSign,
     matter_signs,
     place_signs,
+    placed,
 )
 from escalation.duplicates.meaning import meaning
 from escalation.duplicates.pairs import Differs, Group, Pair
-from escalation.duplicates.score import UNHEARD, Weights, judge
+from escalation.duplicates.reading import Readings
+from escalation.duplicates.score import UNHEARD, Readers, Weights, judge, weighed
 from escalation.duplicates.space import Floats, Space, Words
 from escalation.duplicates.space_training import sight
 
@@ -47,17 +49,17 @@ def unseen(
     close: Sequence[Group],
     words: Words,
     taught: Classifier,
-    readings: Sequence[Sequence[float]],
+    readings: Sequence[Sequence[Readings]],
 ) -> list[list[Pair]]:
     """The pairs of each part, read by a space that was trained on the other parts and `close`; see `space_training`.
-    `readings`: by part and pair, what a reader made of it that never saw the part; see `reading_training`."""
+    `readings`: by part and pair, what readers made of it that never saw the part; see `reading_training`."""
     see = sight(words, taught)
     told = []
     for place, part in enumerate(parts):
         others = chain.from_iterable((*parts[:place], *parts[place + 1 :], close))
         space = Space(words, space_training.fit(list(others), see))
         found = labelled.pairs(part, partial(meaning, taught, space))
-        told.append([replace(pair, odds=odds) for pair, odds in zip(found, readings[place], strict=True)])
+        told.append([replace(pair, readings=read) for pair, read in zip(found, readings[place], strict=True)])
     return told
 
 
@@ -66,7 +68,11 @@ def _scored(parts: Sequence[Sequence[Pair]]) -> Iterator[tuple[float, bool]]:
     for place, part in enumerate(parts):
         weights = _weigh(list(chain.from_iterable((*parts[:place], *parts[place + 1 :]))))
         for pair in part:
-            yield judge(pair.one, pair.other, weights, lambda *_, odds=pair.odds: odds).score, pair.differs is None
+            yield judge(pair.one, pair.other, weights, _heard(pair.readings)).score, pair.differs is None
+
+
+def _heard(readings: Readings) -> Readers:
+    return Readers(lambda *_: readings.matter, lambda *_: readings.place)
 
 
 def _threshold(scored: list[tuple[float, bool]]) -> float:
@@ -87,13 +93,15 @@ def _weigh(pairs: Sequence[Pair]) -> Weights:
     in_place = [pair for pair in pairs if pair.differs not in (Differs.MATTER, Differs.TIME)]
     in_matter = [pair for pair in pairs if pair.differs not in (Differs.PLACE, Differs.TIME)]
     moved = [elsewhere for pair in in_place if pair.differs is None for elsewhere in _moved(pair)]
+    place = _logistic(
+        np.array([place_signs(pair.one, pair.other) for pair in (*in_place, *moved)], dtype=np.float64),
+        np.array([pair.differs is None for pair in (*in_place, *moved)]),
+        [sign in AGAINST_PLACE for sign in PlaceSign],
+    )
     return Weights(
         provenance="",
-        place=_logistic(
-            np.array([place_signs(pair.one, pair.other) for pair in (*in_place, *moved)], dtype=np.float64),
-            np.array([pair.differs is None for pair in (*in_place, *moved)]),
-            [sign in AGAINST_PLACE for sign in PlaceSign],
-        ),
+        place=place,
+        placed=_placed(in_place, place),
         matter=_matter(in_matter, rarity),
         unread=_matter([_unread(pair) for pair in in_matter], rarity),
         rarity=rarity,
@@ -101,10 +109,22 @@ def _weigh(pairs: Sequence[Pair]) -> Weights:
     )
 
 
+def _placed(pairs: Sequence[Pair], place: Sequence[float]) -> tuple[float, ...]:
+    signed = [weighed(place, place_signs(pair.one, pair.other)) for pair in pairs]
+    return _logistic(
+        np.array([placed(signs, pair.readings.place) for signs, pair in zip(signed, pairs, strict=True)]),
+        np.array([pair.differs is None for pair in pairs]),
+        [False, False, False],
+    )
+
+
 def _matter(pairs: Sequence[Pair], rarity: Mapping[str, float]) -> tuple[float, ...]:
     return _logistic(
         np.array(
-            [matter_signs(pair.one, pair.other, lambda name: rarity.get(name, UNHEARD), pair.odds) for pair in pairs],
+            [
+                matter_signs(pair.one, pair.other, lambda name: rarity.get(name, UNHEARD), pair.readings.matter)
+                for pair in pairs
+            ],
             dtype=np.float64,
         ),
         np.array([pair.differs is None for pair in pairs]),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Set
+from difflib import SequenceMatcher
 from enum import IntEnum
 
 from escalation.duplicates.meaning import alike
@@ -153,8 +154,22 @@ def _numbers(one: Sketch, other: Sketch) -> tuple[bool, bool]:
     return bool(agreeing), bool(kinds - agreeing)
 
 
+def copied(one: Sketch, other: Sketch) -> bool:
+    """Whether two requests are told in the same words but for what one of them has beside those of the other."""
+    alike = SequenceMatcher(None, one.whole, other.whole, autojunk=False)
+    return alike.ratio() > _COPIED and all(change != "replace" for change, *_ in alike.get_opcodes())
+
+
+_COPIED = 0.6
+
+
+def placed(signed: float, read: float) -> tuple[float, float, float]:
+    """What is sure of a place together, each from 0 to 1: always; log odds by its signs; those by its reading."""
+    return 1.0, _surely(signed), _surely(read)
+
+
 def matter_signs(one: Sketch, other: Sketch, rarity: Rarity, odds: float) -> tuple[float, ...]:
-    """By `MatterSign`; `rarity` of every concept; `odds` as `reading.odds`."""
+    """By `MatterSign`; `rarity` of every concept; `odds` as `Readings.matter`."""
     objects = _overlap(one.objects, other.objects, rarity)
     troubles = _overlap(one.troubles, other.troubles, rarity)
     other_object = bool(one.objects and other.objects and not one.objects & other.objects)
@@ -172,8 +187,12 @@ def matter_signs(one: Sketch, other: Sketch, rarity: Rarity, odds: float) -> tup
         bool(one.area and other.area and one.area != other.area),
         common / math.sqrt(max(1, len(one.characters)) * max(1, len(other.characters))),
         *(alike(one.meaning, other.meaning) if one.meaning and other.meaning else (0.0, 0.0, 0.0)),
-        (max(-SURE, min(SURE, odds)) + SURE) / (2 * SURE),
+        _surely(odds),
     )
+
+
+def _surely(odds: float) -> float:
+    return (max(-SURE, min(SURE, odds)) + SURE) / (2 * SURE)
 
 
 _PRIOR = 0.7  # one shared concept among few proves less than several

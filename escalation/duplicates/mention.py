@@ -11,6 +11,7 @@ _UNITS = {"幢": "栋", "号楼": "栋", "层": "楼"}
 _NUMBER = re.compile(
     "([0-9]+|[一二三四五六七八九十]{1,3})(号线|号楼|栋|幢|单元|期|组|段|环|楼|层|号院|号|路|口|座)|([a-z])(座|口|区|栋)"
 )
+_COUNTED = re.compile("[一二三四五六七八九十]{1,3}(?=号楼|栋|幢|单元|楼|层|期)")
 _NAMED_LINE = re.compile("([a-z]{1,3})([0-9]{1,5})(?![0-9])")
 _ORDINAL = re.compile("第?([一二三四五六七八九十]{1,2})(?:小学|中学|幼儿园|人民医院|医院|小(?![区时孩])|幼)")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
@@ -71,6 +72,11 @@ def numbers(text: str) -> frozenset[tuple[str, str]]:
             found.add((_UNITS.get(unit, unit), str(_value(digits))))
     found |= {(letters, digits) for letters, digits in _NAMED_LINE.findall(text)}
     return frozenset(found | {("第", str(_value(ordinal))) for ordinal in _ORDINAL.findall(text)})
+
+
+def in_digits(text: str) -> str:
+    """A normalised text with the numbers of buildings, stairs and floors as digits: 2栋 for 二栋."""
+    return _COUNTED.sub(lambda number: str(_value(number[0])), text)
 
 
 def _value(digits: str) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from escalation.duplicates.meaning import Read
+from escalation.duplicates.reading import UNREAD, Readings
 from escalation.duplicates.sketch import Sketch, sketch
 
 
@@ -54,13 +55,12 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sketches; `differs` None where they are about one thing; `odds` as `reading.odds`, by a reader that never saw
-    them."""
+    """Two sketches; `differs` None where they are about one thing; `readings` by readers that never saw them."""
 
     one: Sketch
     other: Sketch
     differs: Differs | None
-    odds: float = 0.0
+    readings: Readings = UNREAD
 
 
 def read_parts(folder: Path) -> list[list[Group]]:

@@ -1,8 +1,9 @@
-"""Reading two requests side by side: how surely they are about one matter, by a small network that reads characters.
+"""Reading two requests side by side: how surely they are about one matter, and one place, by small networks that read
+characters.
 
 Trained by `escalation.duplicates.reading_training` from our own requests alone and kept beside this code as plain
-arrays, as the weights are; read by numpy. It sees what is told beside the place (`Sketch.told`), the first 56
-characters of each.
+arrays, as the weights are; read by numpy. Matters are read in what is told beside the place (`Sketch.told`), places in
+all that is told (`Sketch.whole`), the first 72 characters of each.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 Codes = NDArray[np.int64]
 
-LONGEST = 56
+LONGEST = 72
 UNKNOWN, HIDDEN, BETWEEN, FIRST = 1, 2, 3, 4
 """Codes of what is no character of the list: an unknown one, a hidden one, what stands before each text; then those of
 the list begin. 0 is nothing."""
@@ -27,44 +28,58 @@ SURE = 12.0
 _SMALL = 1e-5
 
 
-FILE = Path(__file__).with_name("reader.npz")
+MATTERS, PLACES = (Path(__file__).with_name(name) for name in ("matter_reader.npz", "place_reader.npz"))
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Log odds that two requests are about one matter, and that they are about one place."""
+
+    matter: float
+    place: float
+
+
+UNREAD = Readings(0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reader:
-    """`arrays` by the names that `reading_training` gives them."""
+    """Networks that were trained alike; what they say on an average counts. `arrays` by the names that
+    `reading_training` gives them; the first dimension of each is a row a network."""
 
     characters: str
     arrays: Mapping[str, Array]
 
     def odds(self, one: str, other: str) -> float:
-        """Log odds that two texts are about one matter; the order of the two does not matter."""
-        first, second = codes(self.characters, (one, other))
-        return (self._odds(first, second) + self._odds(second, first)) / 2
-
-    def _odds(self, one: Codes, other: Codes) -> float:
+        """Log odds that two texts are about one thing; the order of the two does not matter."""
+        first, second = codes(self.characters, sorted((one, other)))
         a = self.arrays
-        text, side, shared = laid(one, other)
-        x = a["character"][text] + a["place"][: len(text)] + a["side"][side] + a["shared"][shared]
+        count = len(a["place"])
+        # Every second network reads the second text first.
+        orders = (laid(first, second), laid(second, first))
+        text, side, shared = (np.stack([orders[row % 2][part] for row in range(count)]) for part in range(3))
+        rows = np.arange(count)[:, None]
+        x = a["character"][rows, text] + a["place"][:, : text.shape[1]] + a["side"][rows, side]
+        x = x + a["shared"][rows, shared]
         for layer in range(sum(name.endswith(".out.w") for name in a)):
             x = self._layer(x, f"{layer}.")
         x = self._scaled(x, "last")
-        u, v = x[1 : len(one) + 1].mean(axis=0), x[len(one) + 2 :].mean(axis=0)
-        told = np.concatenate([x[0], u * v, np.abs(u - v), u + v])
-        return float(self._turned(_bent(self._turned(told, "judge")), "odds")[0])
+        u, v = (_together(x, (side == which) & (text != BETWEEN)) for which in (0, 1))
+        told = np.concatenate([x[:, :1], u * v, np.abs(u - v), u + v], axis=-1)
+        return float(self._turned(_bent(self._turned(told, "judge")), "odds").mean())
 
     def _layer(self, x: Array, at: str) -> Array:
         """Every character looks at all others, and is changed by what it saw."""
-        length, width = x.shape
+        count, length, width = x.shape
         asked, known, said = (
             self._turned(self._scaled(x, at + "look"), at + "ask")
-            .reshape(length, 3, HEADS, width // HEADS)
-            .transpose(1, 2, 0, 3)
+            .reshape(count, length, 3, HEADS, width // HEADS)
+            .transpose(2, 0, 3, 1, 4)
         )
-        seen = asked @ known.transpose(0, 2, 1) / np.float32(np.sqrt(width // HEADS))
+        seen = asked @ known.swapaxes(-1, -2) / np.float32(np.sqrt(width // HEADS))
         share = np.exp(seen - seen.max(axis=-1, keepdims=True))
         heard = (share / share.sum(axis=-1, keepdims=True)) @ said
-        x = x + self._turned(heard.transpose(1, 0, 2).reshape(length, width), at + "out")
+        x = x + self._turned(heard.swapaxes(1, 2).reshape(x.shape), at + "out")
         return x + self._turned(_bent(self._turned(self._scaled(x, at + "think"), at + "up")), at + "down")
 
     def _turned(self, x: Array, name: str) -> Array:
@@ -74,6 +89,12 @@ class Reader:
         apart = x - x.mean(axis=-1, keepdims=True)
         even = apart / np.sqrt((apart**2).mean(axis=-1, keepdims=True) + _SMALL)
         return np.asarray(even * self.arrays[name + ".w"] + self.arrays[name + ".b"])
+
+
+def _together(x: Array, counted: NDArray[np.bool_]) -> Array:
+    """The mean over the characters that count, a row a network."""
+    share = (counted / counted.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return np.asarray(share[:, None, :] @ x)
 
 
 def _bent(x: Array) -> Array:
@@ -109,10 +130,10 @@ def laid(one: Codes, other: Codes) -> tuple[Codes, Codes, Codes]:
 
 
 @cache
-def load() -> Reader:
-    """The reader that belongs to this version of the code."""
-    with FILE.open("rb") as file:
-        return read(file)
+def load(file: Path) -> Reader:
+    """A reader that belongs to this version of the code: `MATTERS` or `PLACES`."""
+    with file.open("rb") as opened:
+        return read(opened)
 
 
 def read(file: IO[bytes]) -> Reader:
@@ -124,6 +145,12 @@ def read(file: IO[bytes]) -> Reader:
 
 
 @lru_cache(maxsize=50_000)
-def odds(one: str, other: str) -> float:
-    """`Reader.odds` of the reader that belongs to this code."""
-    return load().odds(*sorted((one, other)))
+def matter_odds(one: str, other: str) -> float:
+    """`Reader.odds` of two requests' `Sketch.told`."""
+    return load(MATTERS).odds(one, other)
+
+
+@lru_cache(maxsize=50_000)
+def place_odds(one: str, other: str) -> float:
+    """`Reader.odds` of two requests' `Sketch.whole`."""
+    return load(PLACES).odds(one, other)

@@ -1,15 +1,17 @@
-"""Training the reader of `escalation.duplicates.reading`, by torch: minutes on a graphics card, hours without one.
+"""Training the readers of `escalation.duplicates.reading`, by torch: minutes on a graphics card, hours without one.
 
-Several readers are trained at once, each without one part of the requests and one with all: the weights are fitted to
-what a reader makes of a part that it never saw. First each learns characters from hidden ones, from labels and from
-texts that mean one thing; then to tell tellings of one request from near misses. In the files near misses are told in
-another manner than tellings, shorter above all: how surely the manner alone gives a pair away is taken as said already,
-so that the readers learn what is left. Near misses in place count as one matter, and tellings of two requests as two.
+Networks are trained side by side. First they learn characters from hidden ones, from labels and from texts that mean
+one thing, and see nothing of the parts that are held. Then copies of each learn to tell tellings of one request from
+near misses, each copy without one held part and one with all: the weights are fitted to what is read of a part that was
+never seen. In the files near misses are told in another manner than tellings, shorter above all: how surely the manner
+alone gives a pair away is taken as said already, so that the readers learn what is left. Near misses in another respect
+count as one thing, and tellings of two requests as two.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,48 +26,43 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 SEED = 7
+_NETWORKS = 3
 _WIDTH, _LAYERS = 128, 3
-_BATCH = 256
-_BEGUN_STEPS, _STEPS = 900, 800
+_BATCH, _BEGUN_BATCH = 256, 512
+_BEGUN_STEPS, _STEPS = 4000, 1500
 _BEGUN_RATE, _RATE = 1.5e-3, 6e-4
 _DROPPED, _LOST = 0.15, 0.12
-_OLDER = 0.35  # the share of pairs that are drawn from the older files, which are fewer
+_OLDER = 0.35  # the share of pairs that are drawn from the held parts, which are fewer
+_CROPPED = 40  # how much of a text is read to begin with
+_CHUNKS = 3  # a batch is read in so many, the short texts first, which saves reading what fills them up
 _MOST_BIAS = 2.5
-SAME, MATTER, PLACE = 0, 1, 2
+SAME, OTHER, ASIDE = 0, 1, 2
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """`parts`: two texts, and `SAME`, `MATTER` or `PLACE` for what they differ in; the first `held` parts are each kept
-    from one reader. `alike`: texts that mean one thing. `labelled`: texts and the numbers of their labels."""
+    """`parts`: two texts, and whether they tell one thing (`SAME`), are a near miss (`OTHER`) or one in another respect
+    (`ASIDE`). The first `held` parts are each kept from some readers. `alike`: texts that mean one thing. `labelled`:
+    texts and the numbers of their labels. `texts`: more of them."""
 
     parts: Sequence[Sequence[tuple[str, str, int]]]
     held: int
     alike: Sequence[Sequence[str]]
     labelled: Sequence[tuple[str, int]]
+    texts: Sequence[str]
 
 
 def learn(lessons: Lessons, file: Path, say: Say) -> list[list[float]]:
-    """Train, write the reader that learnt from all to `file`, and give the log odds of every pair of the held parts by
-    the reader that never saw it."""
+    """Train, write the networks that learnt from all to `file`, and give the log odds of every pair of the held parts
+    by those that never saw it."""
     import torch
 
     torch.manual_seed(SEED)
-    texts = list(
-        dict.fromkeys(
-            [
-                *(text for part in lessons.parts for one, other, _ in part for text in (one, other)),
-                *chain.from_iterable(lessons.alike),
-                *(text for text, _ in lessons.labelled),
-            ]
-        )
-    )
-    characters = _characters(texts)
-    school = _School(lessons, texts, characters)
+    school = _School(lessons)
     school.begin(say)
     school.tell_apart(say)
-    school.keep(characters, file)
+    school.keep(file)
     return school.unseen()
 
 
@@ -79,14 +76,14 @@ def _characters(texts: Sequence[str]) -> str:
 
 
 def manner(parts: Sequence[Sequence[tuple[str, str, int]]]) -> list[NDArray[np.float32]]:
-    """By part and pair, the log odds that it is one matter which the mere manner of its texts gives, by a classifier
+    """By part and pair, the log odds that it is one thing which the mere manner of its texts gives, by a classifier
     that never saw the part: how surely the likelier of both is a near miss, in twenty ranks."""
     from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
     told = [{text: True for one, other, kind in part if kind == SAME for text in (one, other)} for part in parts]
-    missed = [{other: False for _, other, kind in part if kind == MATTER} for part in parts]
+    missed = [{other: False for _, other, kind in part if kind == OTHER} for part in parts]
     texts = list(dict.fromkeys(text for part in parts for one, other, _ in part for text in (one, other)))
     rows = {text: row for row, text in enumerate(texts)}
     runs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=3, sublinear_tf=True).fit_transform(texts)
@@ -97,7 +94,7 @@ def manner(parts: Sequence[Sequence[tuple[str, str, int]]]) -> list[NDArray[np.f
         known = dict(
             chain.from_iterable(d.items() for k in range(len(parts)) if k != place for d in (told[k], missed[k]))
         )
-        model = LogisticRegression(C=3, max_iter=300, class_weight="balanced")
+        model = LogisticRegression(C=3, class_weight="balanced", solver="liblinear")
         model.fit(looks[[rows[text] for text in known]], [not same for same in known.values()])
         miss = dict(
             zip(
@@ -110,98 +107,113 @@ def manner(parts: Sequence[Sequence[tuple[str, str, int]]]) -> list[NDArray[np.f
     edges = np.quantile(np.concatenate(worst), np.linspace(0, 1, 21)[1:-1])
     ranks = [np.digitize(scores, edges) for scores in worst]
     kinds, every = np.array([kind for part in parts for *_, kind in part]), np.concatenate(ranks)
-    share = {SAME: 3.0, PLACE: 0.7, MATTER: 3.0}
+    share = {SAME: 3.0, ASIDE: 0.7, OTHER: 3.0}
     mass = {
         kind: np.bincount(every[kinds == kind], minlength=20) * share[kind] / max(1, (kinds == kind).sum())
         for kind in share
     }
-    bias = np.clip(np.log((mass[SAME] + mass[PLACE] + 1e-3) / (mass[MATTER] + 1e-3)), -_MOST_BIAS, _MOST_BIAS)
+    bias = np.clip(np.log((mass[SAME] + mass[ASIDE] + 1e-3) / (mass[OTHER] + 1e-3)), -_MOST_BIAS, _MOST_BIAS)
     return [bias[rank].astype(np.float32) for rank in ranks]
 
 
 class _School:
-    """All readers side by side: every array has one more dimension, the first, of a row a reader."""
+    """All networks side by side: every array has one more dimension, the first, of a row a network."""
 
-    def __init__(self, lessons: Lessons, texts: Sequence[str], characters: str) -> None:
+    def __init__(self, lessons: Lessons) -> None:
         import torch
 
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.lessons, self.count = lessons, lessons.held + 1
+        self.lessons, self.copies = lessons, lessons.held + 1
+        heard = list(dict.fromkeys(text for part in lessons.parts for one, other, _ in part for text in (one, other)))
+        other = chain(chain.from_iterable(lessons.alike), (text for text, _ in lessons.labelled), lessons.texts)
+        texts = list(dict.fromkeys(chain(heard, other)))
+        self.characters = _characters(texts)
+        self.signs = len(self.characters) + FIRST
         rows = {text: row for row, text in enumerate(texts)}
         table = np.zeros((len(texts), LONGEST), np.int64)
-        for row, code in enumerate(codes(characters, texts)):
+        for row, code in enumerate(codes(self.characters, texts)):
             table[row, : len(code)] = code
-        self.table = torch.tensor(table, device=self.device)
+        self.table = self._tensor(table)
         self.lengths = (self.table > 0).sum(1)
-        self.signs = len(characters) + FIRST
+        self.flat = np.array(
+            [
+                (*(rows[text] for text in sorted((one, other))), kind, place)
+                for place, part in enumerate(lessons.parts)
+                for one, other, kind in part
+            ]
+        )
+        self.pairs = self._tensor(self.flat[:, :2])
+        self.bias = self._tensor(np.concatenate(manner(lessons.parts)))
+        held = self.flat[:, 3] < lessons.held
+        kept = np.unique(self.flat[held, :2])
+        self.texts = self._tensor(np.setdiff1d(np.arange(len(texts)), kept))
+        self.told = self._tensor(self.flat[~held & (self.flat[:, 2] == SAME), :2])
         self.labels = 1 + max(label for _, label in lessons.labelled)
-        self.labelled = torch.tensor([(rows[text], label) for text, label in lessons.labelled], device=self.device)
+        self.labelled = self._tensor(np.array([(rows[text], label) for text, label in lessons.labelled]))
         groups = [[rows[text] for text in group] for group in lessons.alike if len(group) > 1]
-        self.sizes = torch.tensor([len(group) for group in groups], device=self.device)
+        self.sizes = self._tensor(np.array([len(group) for group in groups]))
         self.groups = torch.zeros(len(groups), int(self.sizes.max()), dtype=torch.long, device=self.device)
         for row, group in enumerate(groups):
             self.groups[row, : len(group)] = torch.tensor(group)
-        flat = [
-            (rows[one], rows[other], kind, place)
-            for place, part in enumerate(lessons.parts)
-            for one, other, kind in part
-        ]
-        self.flat = np.array(flat)
-        self.pairs = torch.tensor(self.flat[:, :2], device=self.device)
-        self.bias = torch.tensor(np.concatenate(manner(lessons.parts)), device=self.device)
-        heard = np.full(len(texts), -1)
-        heard[self.flat[:, 0]] = heard[self.flat[:, 1]] = self.flat[:, 3]
-        self.texts = self._allowed(heard, np.ones(len(texts), bool))
-        older = self.flat[:, 3] < lessons.held
         self.kinds = {
-            kind: tuple(self._allowed(self.flat[:, 3], (self.flat[:, 2] == kind) & side) for side in (older, ~older))
-            for kind in (SAME, MATTER, PLACE)
+            kind: tuple(self._allowed((self.flat[:, 2] == kind) & side) for side in (held, ~held))
+            for kind in (SAME, OTHER, ASIDE)
         }
-        self.model = _model(self.count, self.signs).to(self.device)
+        self.model = _model(_NETWORKS, self.signs).to(self.device)
 
-    def _allowed(self, part: NDArray[Any], wanted: NDArray[Any]) -> "tuple[Tensor, Tensor]":
-        """By reader the places that it may see, and how many."""
+    def _tensor(self, array: NDArray[Any]) -> "Tensor":
         import torch
 
-        lists = [
-            np.flatnonzero(wanted & (part != held)) for held in (*range(self.lessons.held), len(self.lessons.parts))
-        ]
-        out = torch.zeros(self.count, max(map(len, lists)), dtype=torch.long)
+        return torch.tensor(array, device=self.device)
+
+    def _allowed(self, wanted: NDArray[np.bool_]) -> "tuple[Tensor, Tensor]":
+        """By network the pairs that it may see, and how many; the copies of one network stand together."""
+        import torch
+
+        parts = (*range(self.lessons.held), len(self.lessons.parts))
+        lists = [np.flatnonzero(wanted & (self.flat[:, 3] != held)) for held in parts]
+        out = torch.zeros(self.copies, max(map(len, lists)), dtype=torch.long)
         for row, own in enumerate(lists):
             out[row, : len(own)] = torch.tensor(own)
-        return out.to(self.device), torch.tensor([len(own) for own in lists], device=self.device)
+        sizes = torch.tensor([len(own) for own in lists])
+        return out.repeat(_NETWORKS, 1).to(self.device), sizes.repeat(_NETWORKS).to(self.device)
 
-    def _draw(self, allowed: "tuple[Tensor, Tensor]", count: int) -> "Tensor":
+    def _drawn(self, kind: int, count: int) -> "Tensor":
+        """Pairs of a kind for each network, some of the held parts first."""
         import torch
 
-        places, sizes = allowed
-        return places.gather(1, (torch.rand(self.count, count, device=self.device) * sizes[:, None]).long())
-
-    def _pairs(self, kind: int, count: int) -> "Tensor":
-        import torch
-
-        older, newer = self.kinds[kind]
         few = int(count * _OLDER)
-        return torch.cat([self._draw(older, few), self._draw(newer, count - few)], 1)
+        return torch.cat(
+            [
+                places.gather(1, (torch.rand(len(places), some, device=self.device) * sizes[:, None]).long())
+                for (places, sizes), some in zip(self.kinds[kind], (few, count - few), strict=True)
+            ],
+            1,
+        )
 
-    def _texts(self, rows: "Tensor") -> "Tensor":
-        longest = min(LONGEST, (int(self.lengths[rows].max()) + 7) // 8 * 8)
-        return self.table[rows][..., :longest]
-
-    def _steps(self, modules: "Module", count: int, rate: float, say: Say) -> "Iterator[Callable[[Tensor], None]]":
+    def _steps(
+        self, modules: "Module", count: int, rate: float, say: Say
+    ) -> "Iterator[Callable[[Iterable[Tensor]], None]]":
         import torch
 
         parameters = [parameter for parameter in modules.parameters() if parameter.requires_grad]
-        optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.05, betas=(0.9, 0.98))
+        networks = len(parameters[0])
+        optimizer = torch.optim.AdamW(
+            parameters, lr=rate, weight_decay=0.05, betas=(0.9, 0.98), fused=self.device == "cuda"
+        )
         modules.train()
 
-        def learn(loss: "Tensor") -> None:
+        def learn(losses: "Iterable[Tensor]") -> None:
+            """Losses by network; all of them together are one step's."""
             optimizer.zero_grad()
-            loss.sum().backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_([p for p in parameters if p.grad is not None], math.sqrt(self.count))
+            total = torch.zeros(networks, device=self.device)
+            for loss in losses:
+                loss.sum().backward()  # type: ignore[no-untyped-call]
+                total += loss.detach()
+            torch.nn.utils.clip_grad_norm_([p for p in parameters if p.grad is not None], math.sqrt(networks))
             optimizer.step()
             if step % 100 == 0:
-                say(f"step {step} of {count}, loss {loss.mean().item():.3f}")
+                say(f"step {step} of {count}, loss {total.mean().item():.3f}")
 
         for step in range(1, count + 1):
             for group in optimizer.param_groups:
@@ -217,72 +229,92 @@ class _School:
 
     def begin(self, say: Say) -> None:
         """What characters mean: from hidden ones, from labels, and from texts that mean one thing."""
-        import torch
         from torch.nn import ModuleList
-        from torch.nn.functional import cross_entropy, normalize
 
         linear = _parts()[0]
         word, label, point = (
-            linear(self.count, _WIDTH, self.signs),
-            linear(self.count, _WIDTH, self.labels),
-            linear(self.count, _WIDTH, _WIDTH),
+            linear(_NETWORKS, _WIDTH, _WIDTH),
+            linear(_NETWORKS, _WIDTH, self.labels),
+            linear(_NETWORKS, _WIDTH, _WIDTH),
         )
         modules = ModuleList([self.model, word, label, point]).to(self.device)
-        few, n = _BATCH // 4, self.count
         for learn in self._steps(modules, _BEGUN_STEPS, _BEGUN_RATE, say):
-            text = self._texts(self._draw(self.texts, _BATCH))
-            hidden = (torch.rand(text.shape, device=self.device) < 0.25) & (text > 0)
-            with self._half():
-                x, _ = self.model.read(torch.where(hidden, HIDDEN, text), lost=0.0)
-                at = (hidden.float() + torch.rand(hidden.shape, device=self.device) / 2).topk(6, -1)[1]
-                counted = hidden.gather(-1, at).reshape(n, -1)
-                guess = word(x.gather(2, at[..., None].expand(*at.shape, _WIDTH))).float()
-                missed = cross_entropy(guess.reshape(-1, self.signs), text.gather(-1, at).reshape(-1), reduction="none")
-                loss = (missed.reshape(n, -1) * counted).sum(1) / counted.sum(1).clamp(min=1)
-                own = self.labelled[torch.randint(len(self.labelled), (n, few), device=self.device)]
-                group = torch.multinomial(self.sizes.float(), n * few, replacement=True).reshape(n, few)
-                one, other = (
-                    self.groups[group, (torch.rand(n, few, device=self.device) * self.sizes[group]).long()]
-                    for _ in range(2)
-                )
-                told = self.pairs[self._pairs(SAME, few)]
-                ones, others = torch.cat([one, told[..., 0]], 1), torch.cat([other, told[..., 1]], 1)
-                u = _together(*self.model.read(self._texts(torch.cat([own[..., 0], ones, others], 1))))
-                loss = loss + 0.3 * cross_entropy(
-                    label(u[:, :few]).float().reshape(-1, self.labels), own[..., 1].reshape(-1), reduction="none"
-                ).reshape(n, few).mean(1)
-                points = normalize(point(u[:, few:]).float(), dim=-1)
-                near = 15 * points[:, : 2 * few] @ points[:, 2 * few :].transpose(1, 2)
-                twice = torch.zeros(n, 2 * few, 2 * few, dtype=torch.bool, device=self.device)
-                twice[:, :few, :few] = (group[:, :, None] == group[:, None, :]) & ~torch.eye(
-                    few, dtype=torch.bool, device=self.device
-                )
-                wanted = torch.arange(2 * few, device=self.device).repeat(n)
-                loss = loss + 0.3 * cross_entropy(
-                    near.masked_fill(twice, -1e4).reshape(-1, 2 * few), wanted, reduction="none"
-                ).reshape(n, -1).mean(1)
-            learn(loss)
+            learn(lose() for lose in (partial(self._hidden, word), partial(self._meant, label, point)))
+
+    def _hidden(self, word: "Module") -> "Tensor":
+        """How badly hidden characters are guessed, of a part of each text."""
+        import torch
+        from torch.nn.functional import cross_entropy
+
+        rows = self.texts[torch.randint(len(self.texts), (_NETWORKS, _BEGUN_BATCH), device=self.device)]
+        starts = (torch.rand(rows.shape, device=self.device) * (self.lengths[rows] - _CROPPED + 1).clamp(min=1)).long()
+        text = self.table[rows[..., None], starts[..., None] + torch.arange(_CROPPED, device=self.device)]
+        hidden = (torch.rand(text.shape, device=self.device) < 0.25) & (text > 0)
+        with self._half():
+            x, _ = self.model.read(torch.where(hidden, HIDDEN, text), lost=0.0)
+            at = (hidden.float() + torch.rand(hidden.shape, device=self.device) / 2).topk(8, -1)[1]
+            counted = hidden.gather(-1, at).reshape(_NETWORKS, -1)
+            told = word(x.gather(2, at[..., None].expand(*at.shape, _WIDTH))).reshape(_NETWORKS, -1, _WIDTH)
+            guess = torch.bmm(told, self.model.character.transpose(1, 2)).float()
+        missed = cross_entropy(guess.flatten(0, 1), text.gather(-1, at).flatten(), reduction="none")
+        return (missed.reshape(_NETWORKS, -1) * counted).sum(1) / counted.sum(1).clamp(min=1)
+
+    def _meant(self, label: "Module", point: "Module") -> "Tensor":
+        """How badly labels, and which texts mean one thing, are told."""
+        import torch
+        from torch.nn.functional import cross_entropy, normalize
+
+        few, n = _BATCH // 4, _NETWORKS
+        own = self.labelled[torch.randint(len(self.labelled), (n, few), device=self.device)]
+        group = torch.multinomial(self.sizes.float(), n * few, replacement=True).reshape(n, few)
+        one, other = (
+            self.groups[group, (torch.rand(n, few, device=self.device) * self.sizes[group]).long()] for _ in range(2)
+        )
+        told = self.told[torch.randint(len(self.told), (n, few), device=self.device)]
+        with self._half():
+            rows = torch.cat([own[..., 0], one, told[..., 0], other, told[..., 1]], 1)
+            u = _together(*self.model.read(self.table[rows][..., :_CROPPED]))
+            labels = label(u[:, :few]).float()
+            points = normalize(point(u[:, few:]).float(), dim=-1)
+        loss = cross_entropy(labels.flatten(0, 1), own[..., 1].flatten(), reduction="none").reshape(n, few).mean(1)
+        near = 15 * points[:, : 2 * few] @ points[:, 2 * few :].transpose(1, 2)
+        twice = torch.zeros(n, 2 * few, 2 * few, dtype=torch.bool, device=self.device)
+        twice[:, :few, :few] = (group[:, :, None] == group[:, None, :]) & ~torch.eye(
+            few, dtype=torch.bool, device=self.device
+        )
+        wanted = torch.arange(2 * few, device=self.device).repeat(n)
+        apart = cross_entropy(near.masked_fill(twice, -1e4).flatten(0, 1), wanted, reduction="none")
+        return 0.3 * (loss + apart.reshape(n, -1).mean(1))
 
     def tell_apart(self, say: Say) -> None:
-        """Tellings of one request from near misses."""
+        """Tellings of one request from near misses, by copies of each network."""
         import torch
-        from torch.nn.functional import binary_cross_entropy_with_logits as missed
 
+        begun = self.model.state_dict()
+        self.model = _model(_NETWORKS * self.copies, self.signs).to(self.device)
+        self.model.load_state_dict({name: array.repeat_interleave(self.copies, 0) for name, array in begun.items()})
         few = _BATCH // 8
         same = torch.tensor([1.0] * 3 * few + [0.0] * 3 * few + [1.0] * few + [0.0] * few, device=self.device)
-        weight = torch.tensor([1.0] * 6 * few + [0.7] * 2 * few, device=self.device)
+        weight = torch.tensor([1.0] * 6 * few + [0.7] * 2 * few, device=self.device) / _BATCH
         for learn in self._steps(self.model, _STEPS, _RATE, say):
-            told = self._pairs(SAME, 3 * few)
-            rows = torch.cat([told, self._pairs(MATTER, 3 * few), self._pairs(PLACE, few)], 1)
+            told = self._drawn(SAME, 3 * few)
+            rows = torch.cat([told, self._drawn(OTHER, 3 * few), self._drawn(ASIDE, few)], 1)
             strange = torch.stack([self.pairs[told[:, :few]][..., 0], self.pairs[told[:, :few]][..., 1].roll(1, 1)], -1)
             pairs = torch.cat([self.pairs[rows], strange], 1)
             swapped = torch.rand(pairs.shape[:2], device=self.device)[..., None] < 0.5
             pairs = torch.where(swapped, pairs.flip(-1), pairs)
-            bias = torch.cat([self.bias[rows], torch.zeros(self.count, few, device=self.device)], 1)
+            bias = torch.cat([self.bias[rows], torch.zeros(len(rows), few, device=self.device)], 1)
+            learn(self._missed(pairs, bias, same.expand(pairs.shape[:2]), weight.expand(pairs.shape[:2])))
+
+    def _missed(self, pairs: "Tensor", *marks: "Tensor") -> "Iterator[Tensor]":
+        """How badly pairs are told apart; `marks`: the bias, whether they are one thing, how much they count."""
+        from torch.nn.functional import binary_cross_entropy_with_logits as missed
+
+        laid = _laid(self.table[pairs[..., 0]], self.table[pairs[..., 1]])
+        for text, side, shared, bias, same, weight in _chunks(*laid, *marks):
             with self._half():
-                odds = self.model(self._texts(pairs[..., 0]), self._texts(pairs[..., 1]))
-                loss = (missed(odds + bias, same.expand_as(odds), reduction="none") * weight).mean(1)
-            learn(loss)
+                odds = self.model(text, side, shared)
+            yield (missed(odds + bias, same, reduction="none") * weight).sum(1)
 
     def unseen(self) -> list[list[float]]:
         import torch
@@ -291,32 +323,54 @@ class _School:
         found = []
         with torch.no_grad():
             for part in range(self.lessons.held):
-                pairs = self.pairs[torch.tensor(np.flatnonzero(self.flat[:, 3] == part), device=self.device)]
                 odds: list[float] = []
-                for some in torch.split(pairs, 256):
-                    one, other = (self._texts(some[None, :, side].expand(self.count, -1)) for side in (0, 1))
-                    odds += ((self.model(one, other) + self.model(other, one)) / 2)[part].tolist()
+                for pairs in torch.split(self.pairs[self._tensor(np.flatnonzero(self.flat[:, 3] == part))], 128):
+                    odds += self._read(pairs)[part :: self.copies].mean(0).tolist()
                 found.append(odds)
         return found
 
-    def keep(self, characters: str, file: Path) -> None:
-        """Write the reader that learnt from all."""
-        arrays = {
-            name: array[-1].squeeze(0) if name.endswith((".b", ".w")) else array[-1]
+    def _read(self, pairs: "Tensor") -> "Tensor":
+        """Log odds by network and pair. Every second network reads the second text first."""
+        import torch
+
+        turned = torch.arange(_NETWORKS, device=self.device).repeat_interleave(self.copies)[:, None, None] % 2 == 1
+        seen = torch.where(turned, pairs.flip(-1)[None], pairs[None])
+        odds: Tensor = self.model(*_laid(self.table[seen[..., 0]], self.table[seen[..., 1]]))
+        return odds
+
+    def keep(self, file: Path) -> None:
+        """Write the networks that learnt from all."""
+        kept = {
+            name.removeprefix("layers."): array[self.copies - 1 :: self.copies].half().cpu().numpy()
             for name, array in self.model.state_dict().items()
         }
-        kept = {name.removeprefix("layers."): array.half().cpu().numpy() for name, array in arrays.items()}
         with file.open("wb") as opened:
-            np.savez_compressed(opened, allow_pickle=False, characters=np.array(characters), **kept)
+            np.savez_compressed(opened, allow_pickle=False, characters=np.array(self.characters), **kept)
 
 
-def _together(x: "Tensor", there: "Tensor") -> "Tensor":
-    counted = there[..., None].to(x.dtype)
-    return (x * counted).sum(-2) / counted.sum(-2).clamp(min=1)
+def _together(x: "Tensor", counted: "Tensor") -> "Tensor":
+    """The mean over the characters that count."""
+    share = counted.to(x.dtype)
+    return (x * share[..., None]).sum(-2) / share.sum(-1, keepdim=True).clamp(min=1)
+
+
+def _chunks(text: "Tensor", *others: "Tensor") -> "Iterator[tuple[Tensor, ...]]":
+    """A batch by network in `_CHUNKS` of texts of like length, without what fills them all up. `others`: what is known
+    of each text, or of each of its characters."""
+    lengths = (text > 0).sum(-1)
+    order = lengths.argsort(1)
+    for some in order.chunk(_CHUNKS, 1):
+        longest = (int(lengths.gather(1, some).max()) + 7) // 8 * 8
+        yield tuple(
+            each.gather(1, some)
+            if each.dim() == 2
+            else each.gather(1, some[..., None].expand(-1, -1, each.shape[-1]))[..., :longest]
+            for each in (text, *others)
+        )
 
 
 def _parts() -> Any:
-    """Linear layer, and scaling, of several readers."""
+    """Linear layer, and scaling, of several networks."""
     import torch
     from torch import nn
 
@@ -342,7 +396,7 @@ def _parts() -> Any:
 
 
 def _layer(count: int) -> Any:
-    """As `reading.Reader` has it, of several readers."""
+    """As `reading.Reader` has it, of several networks."""
     from torch import nn
     from torch.nn import functional as f
 
@@ -369,7 +423,7 @@ def _layer(count: int) -> Any:
 
 
 def _model(count: int, signs: int) -> Any:
-    """The readers; `reading.Reader` computes the same."""
+    """The networks; `reading.Reader` computes the same."""
     import torch
     from torch import nn
     from torch.nn import functional as f
@@ -391,19 +445,13 @@ def _model(count: int, signs: int) -> Any:
             return f.embedding(rows + begin, table.flatten(0, 1))
 
         def read(
-            self,
-            text: "Tensor",
-            side: "Tensor | None" = None,
-            shared: "Tensor | None" = None,
-            at: "Tensor | None" = None,
-            lost: float = _LOST,
+            self, text: "Tensor", side: "Tensor | None" = None, shared: "Tensor | None" = None, lost: float = _LOST
         ) -> "tuple[Tensor, Tensor]":
             there = text > 0
             if self.training and lost:
                 gone = (torch.rand(text.shape, device=text.device) < lost) & there & (text != BETWEEN)
                 text = torch.where(gone, HIDDEN, text)
-            at = torch.arange(text.shape[-1], device=text.device).expand(text.shape) if at is None else at
-            x = self._looked_up(self.character, text) + self._looked_up(self.place, at)
+            x = self._looked_up(self.character, text) + self.place[:, None, : text.shape[-1]]
             if side is not None and shared is not None:
                 x = x + self._looked_up(self.side, side) + self._looked_up(self.shared, shared)
             x = f.dropout(x, _DROPPED, self.training)
@@ -411,14 +459,9 @@ def _model(count: int, signs: int) -> Any:
                 x = layer(x, there)
             return self.last(x), there
 
-        def forward(self, one: "Tensor", other: "Tensor") -> "Tensor":
-            text, side, shared, at = _laid(one, other)
-            x, _ = self.read(text, side, shared, at)
-            wide = one.shape[-1] + 1
-            u, v = (
-                _together(x[:, :, 1:wide], one > 0),
-                _together(x[:, :, wide + 1 : wide + 1 + other.shape[-1]], other > 0),
-            )
+        def forward(self, text: "Tensor", side: "Tensor", shared: "Tensor") -> "Tensor":
+            x, there = self.read(text, side, shared)
+            u, v = (_together(x, there & (text != BETWEEN) & (side == which)) for which in (0, 1))
             told = torch.cat([x[:, :, 0], u * v, (u - v).abs(), u + v], -1)
             told = self.judge(f.dropout(told, 0.1, self.training))
             odds: Tensor = self.odds(f.gelu(told, approximate="tanh"))[..., 0].float()
@@ -427,8 +470,8 @@ def _model(count: int, signs: int) -> Any:
     return Model()
 
 
-def _laid(one: "Tensor", other: "Tensor") -> "tuple[Tensor, Tensor, Tensor, Tensor]":
-    """As `reading.laid`, of many pairs, filled up with nothing; and where each character stands without what fills."""
+def _laid(one: "Tensor", other: "Tensor") -> "tuple[Tensor, Tensor, Tensor]":
+    """As `reading.laid`, of many pairs, each filled up with nothing behind both texts."""
     import torch
     from torch.nn.functional import pad
 
@@ -442,10 +485,8 @@ def _laid(one: "Tensor", other: "Tensor") -> "tuple[Tensor, Tensor, Tensor, Tens
         return equal.any(axis).long() + (pad(begun, (0, 1)) | pad(begun, (1, 0))).long()
 
     text = torch.cat([between, one, between, other], -1)
-    fill = -text.shape[-1] % 8
-    text = pad(text, (0, fill))
     side = torch.zeros_like(text)
     side[..., one.shape[-1] + 1 :] = 1
-    shared = pad(torch.cat([nothing, shares(-1), nothing, shares(-2)], -1), (0, fill))
-    at = ((text > 0).cumsum(-1) - 1).clamp(min=0)
-    return text, side, shared, at
+    shared = torch.cat([nothing, shares(-1), nothing, shares(-2)], -1)
+    order = (text == 0).long().argsort(dim=-1, stable=True)
+    return text.gather(-1, order), side.gather(-1, order), shared.gather(-1, order)

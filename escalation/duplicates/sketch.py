@@ -42,6 +42,8 @@ class Sketch:
     settings: frozenset[str]
     objects: frozenset[str]
     troubles: frozenset[str]
+    whole: str
+    """`plain` with the numbers of buildings, stairs and floors in digits."""
     told: str
     """What is told beside the place, a stroke for each gap."""
     characters: frozenset[str]
@@ -61,6 +63,7 @@ def sketch(raw: str, at: datetime, area: str | None = None, meaning: Meaning | N
     return Sketch(
         at=at,
         plain=text.replace(" ", ""),
+        whole=whole(raw),
         districts=known.districts,
         towns=known.towns | mention.towns(masked),
         names=names,
@@ -76,6 +79,11 @@ def sketch(raw: str, at: datetime, area: str | None = None, meaning: Meaning | N
         area=area,
         meaning=meaning,
     )
+
+
+def whole(raw: str) -> str:
+    """A request as a whole, as `Sketch.whole`."""
+    return mention.in_digits(normalise(raw).replace(" ", ""))
 
 
 def told(raw: str) -> str:

@@ -11,7 +11,7 @@ from service.cli.options import data_folder, json_path
 @json_path
 @data_folder
 @click.option("--fit", is_flag=True, help="First fit weights and threshold anew to training_data/duplicates/.")
-@click.option("--learn", is_flag=True, help="First train the reader anew: hours without a graphics card; needs --fit.")
+@click.option("--learn", is_flag=True, help="First train the readers anew: hours without a graphics card; needs --fit.")
 def duplicates(json_path: Path | None, data_folder: Path | None, fit: bool, learn: bool) -> None:
     """How surely requests about one and the same thing are told from near misses.
 
@@ -36,8 +36,9 @@ def duplicates(json_path: Path | None, data_folder: Path | None, fit: bool, lear
     if learn:
         from escalation.duplicates import reading, reading_training
 
-        with Progress().step("reader") as say:
-            weights.keep_readings(reading_training.learn(learning.reading_lessons(), reading.FILE, say))
+        with Progress().step("readers") as say:
+            matters = reading_training.learn(learning.matter_lessons(), reading.MATTERS, say)
+            weights.keep_readings(matters, reading_training.learn(learning.place_lessons(), reading.PLACES, say))
     if fit:
         from escalation.duplicates import fitting
 

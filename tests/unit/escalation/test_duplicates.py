@@ -15,7 +15,7 @@ from nearness import near
 from escalation import classifier, wording
 from escalation.classifier import Classifier
 from escalation.classifier_training import fit, train_classifier
-from escalation.duplicates import concept, evaluation, fitting, mention, pairs, space, space_training, weights
+from escalation.duplicates import concept, evaluation, fitting, mention, pairs, reading, space, space_training, weights
 from escalation.duplicates.likeness import AGAINST_MATTER, AGAINST_PLACE, MatterSign, PlaceSign
 from escalation.duplicates.meaning import Read, alike, meaning
 from escalation.duplicates.pairs import Differs, Group, Told
@@ -33,6 +33,13 @@ NOON = datetime(2026, 10, 12, 12, tzinfo=UTC)
 LIFT = "双楠路丽景花园2栋电梯一周坏了三次"
 SAME_LIFT = "双楠丽景二栋的电梯又坏了"
 WEIGHTS = weights.load()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _readers() -> None:
+    """Loaded once, whichever test comes first and however little time it has."""
+    for file in (reading.MATTERS, reading.PLACES):
+        reading.load(file)
 
 
 def case(number: str, text: str, days: float = 0) -> Candidate:
@@ -122,6 +129,13 @@ def test_five_thousand_open_cases_take_less_than_two_seconds() -> None:
 def test_numbers_are_read_in_figures_and_in_words() -> None:
     assert mention.numbers("二十一栋3单元，6号线c口") == {("栋", "21"), ("单元", "3"), ("号线", "6"), ("口", "c")}
     assert mention.numbers("十栋") == mention.numbers("10幢")
+    assert mention.in_digits("二十一栋三单元，建设二路第三小学") == "21栋3单元，建设二路第三小学"
+
+
+@pytest.mark.parametrize("copy", [LIFT, f"{LIFT}，请处理", f"反映一下{LIFT}"])
+def test_who_copies_a_request_is_taken_to_mean_it(copy: str) -> None:
+    assert found(case("NEW", copy), case("A", LIFT)) == ["A"]
+    assert found(case("NEW", copy.replace("2栋", "5栋")), case("A", LIFT)) == []
 
 
 def test_landmarks_of_one_town_are_two_places_and_a_road_is_not_the_district_it_is_named_after() -> None:
