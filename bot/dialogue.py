@@ -124,7 +124,10 @@ class Dialogue:
             return None
         reply = after_alarm.reply(before.lately, said, emergency)
         question = await self._registration.open_question(turn) if reply and before.drafting else None
-        return joined((reply, question)) if reply and question else reply
+        if reply is None or question is None:
+            return reply
+        alarms = reply.outcome is ReplyOutcome.EMERGENCY
+        return joined((reply if alarms else replace(reply, outcome=question.outcome), question))
 
     async def _is_no_alarm(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
         # A crowd that threatens to come has a person and calm words of its own; whoever may despair has the helpline.

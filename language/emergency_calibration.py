@@ -2,7 +2,7 @@
 every ordinary message is judged by an ear that knows neither it nor what was written together with it."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from language import emergencies, emergency_sense
@@ -11,9 +11,9 @@ from language.emergency_text import prepare
 
 _FOLDS = 5
 _WRITTEN_TOGETHER = 20
-FALSE_ALARMS = 0.0075
+FALSE_ALARMS = 0.02
 """The share of ordinary talk that no rule hears and that may be taken for an emergency; much of it tells of one."""
-ALARMS_IN_A_SENTENCE = 0.003
+ALARMS_IN_A_SENTENCE = 0.005
 """The share of ordinary messages that may be taken for an emergency where one is a sentence of a long message."""
 OVERHEARD = 0.0125
 """The share of the emergencies that a rule hears which may be taken for ordinary talk."""
@@ -28,7 +28,8 @@ class Judged:
     ruled: bool
     doubtful: bool
     likelihood: float
-    is_example: bool
+    is_talk: bool
+    """Whether it is a message of ordinary talk; some of these are examples too."""
 
     def alarms(self, thresholds: "Thresholds") -> bool:
         """Whether it would be taken for an emergency."""
@@ -51,7 +52,7 @@ def judged(talk: Sequence[str]) -> list[Judged]:
     known = {example.said for example in examples}
     placed = [(_fold(written.get(example.said, place)), example) for place, example in enumerate(examples)]
     others = [(_fold(place), Example(ORDINARY, said)) for said, place in written.items() if said not in known]
-    return [one for fold in range(_FOLDS) for one in _of_fold(fold, placed, others)]
+    return [one for fold in range(_FOLDS) for one in _of_fold(fold, placed, others, written)]
 
 
 def _fold(place: int) -> int:
@@ -59,24 +60,24 @@ def _fold(place: int) -> int:
 
 
 def _of_fold(
-    fold: int, examples: Sequence[tuple[int, Example]], ordinary: Sequence[tuple[int, Example]]
+    fold: int, examples: Sequence[tuple[int, Example]], ordinary: Sequence[tuple[int, Example]], talk: Collection[str]
 ) -> Iterator[Judged]:
     ear = emergency_sense.learnt([example for other, example in examples if other != fold])
-    for held, is_example in ((examples, True), (ordinary, False)):
-        for one in (example for other, example in held if other == fold and not emergencies.is_letter(example.said)):
+    for one in (example for other, example in (*examples, *ordinary) if other == fold):
+        if not emergencies.is_letter(one.said):
             yield Judged(
                 one.kind,
                 emergencies.is_ruled(one.said),
                 emergencies.is_doubtful(one.said),
                 ear.likelihood(one.said),
-                is_example,
+                one.said in talk and one.kind == ORDINARY,
             )
 
 
 def fitted(messages: Sequence[Judged]) -> Thresholds:
     """The lowest thresholds with few enough false alarms in ordinary talk, and the highest below which few enough of
     the emergencies fall that a rule hears."""
-    others = [one for one in messages if not one.is_example]
+    others = [one for one in messages if one.is_talk]
     talk = sorted(one.likelihood for one in others if not (one.ruled or one.doubtful))
     sentences = sorted(one.likelihood for one in others)
     heard = sorted(one.likelihood for one in messages if one.ruled and one.kind != ORDINARY)
@@ -118,7 +119,7 @@ class HeldOut:
 def held_out(messages: Sequence[Judged], thresholds: Thresholds) -> HeldOut:
     """The figures of messages that `judged` gives."""
     told = [one for one in messages if one.kind != ORDINARY]
-    talk = [one for one in messages if not one.is_example]
+    talk = [one for one in messages if one.is_talk]
     return HeldOut(
         sum(one.alarms(thresholds) for one in told) / len(told),
         sum(one.ruled for one in told) / len(told),

@@ -1,7 +1,7 @@
 """A second ear for emergencies, learnt from our examples: it hears those that no rule foresees, and when the words of a
 rule stand in ordinary talk.
 
-Learning takes a second or two of a processor and happens once, when the first message is heard; no trained file has to
+Learning takes some seconds of a processor and happens once, when the first message is heard; no trained file has to
 be kept in step with its data."""
 
 import math
