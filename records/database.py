@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.sql.dml import ReturningInsert
 
 from records import one_hop
-from records.direct import Direct
+from records.direct import DirectReader, DirectWriter
 from records.group_commit import GroupCommit, Result, Work
 
 # Named constraints, so that migrations can drop them on either database.
@@ -55,17 +55,18 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
+        self._blocking: tuple[Engine, ...] = ()
         # SQLite has one writer: waiting here in order is fairer and faster than its busy timeout.
         self._writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
         if self.embedded:
             self._engine = _embedded_engine(url)
-            self._blocking = [_blocking_engine(self.url, writes=writes) for writes in (True, False)]
-            self._small, self._glance = (Direct(self._engine, blocking) for blocking in self._blocking)
+            writing, looking = self._blocking = _writing_engine(self.url), _blocking_engine(self.url)
+            self._small = DirectWriter(self._engine, writing)
+            self._glance = DirectReader(self._engine, looking)
             self._group = GroupCommit(self._small_transaction)
         else:
             # What citizens write must not reach a log through an error's parameters.
             self._engine = create_async_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
-            self._blocking = []
 
     @property
     def engine(self) -> AsyncEngine:
@@ -99,7 +100,9 @@ class Database:
 
         On SQLite the event loop does it itself: whatever goes through many rows belongs into `reading`.
         """
-        async with self._glance.reading() if self.embedded else self.reading() as connection:
+        if self.embedded:
+            return await self._glance.look(work)
+        async with self.reading() as connection:
             return await work(connection)
 
     @asynccontextmanager
@@ -115,6 +118,8 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+        if self.embedded:
+            self._glance.close()
         for engine in self._blocking:
             engine.dispose()
 
@@ -128,25 +133,21 @@ def _embedded_engine(url: str) -> AsyncEngine:
         hide_parameters=True,
         connect_args={"async_creator_fn": one_hop.connect},
     )
-    _prepare(engine.sync_engine)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def _blocking_engine(url: URL, *, writes: bool) -> Engine:
-    engine = create_engine(
-        url.set(drivername="sqlite"),
-        pool_size=1,
-        max_overflow=0,
-        hide_parameters=True,
-        execution_options={_WRITES: writes},
-    )
-    _prepare(engine)
-    return engine
-
-
-def _prepare(engine: Engine) -> None:
-    event.listen(engine, "connect", _prepare_sqlite)
+def _writing_engine(url: URL) -> Engine:
+    engine = _blocking_engine(url).execution_options(**{_WRITES: True})
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _blocking_engine(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="sqlite"), pool_size=1, max_overflow=0, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from records.group_commit import Result, Work
+
 
 class DirectConnection(AsyncConnection):
     """A blocking connection that is awaited like any other."""
@@ -25,31 +27,22 @@ class DirectConnection(AsyncConnection):
         return self._proxied.execute(statement, parameters, execution_options=execution_options)
 
 
-class Direct:
-    """The one connection of a blocking engine; who comes while it is taken waits. `engine` is of the same database."""
+class DirectWriter:
+    """Write transactions of a blocking engine, one after the other. `engine` is of the same database."""
 
     def __init__(self, engine: AsyncEngine, blocking: Engine) -> None:
         self._engine = engine
         self._blocking = blocking
-        self._free = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """The connection in a transaction: committed at the end, rolled back on any exception."""
-        async with self._free:
-            connection = await asyncio.to_thread(self._begun)
-            try:
-                yield DirectConnection(self._engine, connection)
-                await asyncio.to_thread(connection.commit)
-            finally:
-                connection.close()
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """The connection; what it writes is rolled back."""
-        async with self._free:
-            with self._blocking.connect() as connection:
-                yield DirectConnection(self._engine, connection)
+        """A connection in a transaction: committed at the end, rolled back on any exception. One at a time."""
+        connection = await asyncio.to_thread(self._begun)
+        try:
+            yield DirectConnection(self._engine, connection)
+            await asyncio.to_thread(connection.commit)
+        finally:
+            connection.close()
 
     def _begun(self) -> Connection:
         connection = self._blocking.connect()
@@ -59,3 +52,32 @@ class Direct:
             connection.close()
             raise
         return connection
+
+
+class DirectReader:
+    """One connection of a blocking engine that begins nothing by itself, kept from the first look on."""
+
+    def __init__(self, engine: AsyncEngine, blocking: Engine) -> None:
+        self._engine = engine
+        self._blocking = blocking
+        self._connection: DirectConnection | None = None
+        self._free = asyncio.Lock()
+
+    async def look(self, work: Work[Result]) -> Result:
+        """What the work reads in one state of the database; what it writes is rolled back."""
+        async with self._free:
+            if self._connection is None:
+                self._connection = DirectConnection(self._engine, self._blocking.connect())
+            # Through SQLAlchemy's connections and transactions this alone would take longer than a work does.
+            driver: Any = self._connection._proxied.connection.dbapi_connection
+            driver.execute("BEGIN")
+            try:
+                return await work(self._connection)
+            finally:
+                driver.rollback()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection._proxied.close()
+            self._connection = None

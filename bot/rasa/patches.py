@@ -48,13 +48,22 @@ def apply(version: str = rasa.__version__) -> bool:
 
 
 def _validate_with_a_compiled_schema() -> None:
-    """jsonschema.validate checks the schema itself on every action answer; compile it once."""
-    validator = jsonschema.validators.validator_for(RemoteAction.action_response_format_spec())(
-        RemoteAction.action_response_format_spec()
-    )
+    """jsonschema.validate checks the schema itself on every action answer, and each event by the forms of all 23 kinds,
+    of which it can have its own alone: compile once, and ask that one. What does not fit gets Rasa's own error."""
+    spec = RemoteAction.action_response_format_spec()
+    compiled = jsonschema.validators.validator_for(spec)
+    event = spec["properties"]["events"]["items"]
+    whole = compiled(spec)
+    outline = compiled({**spec, "properties": {**spec["properties"], "events": {"type": "array"}}})
+    kinds = {one["properties"]["event"]["const"]: compiled({**event, "oneOf": [one]}) for one in event["oneOf"]}
+
+    def fits(one: Any) -> bool:
+        kind = one.get("event") if isinstance(one, dict) else None
+        return isinstance(kind, str) and kind in kinds and kinds[kind].is_valid(one)
 
     def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        validator.validate(result)
+        if not (outline.is_valid(result) and all(map(fits, result.get("events", ())))):
+            whole.validate(result)
         return True
 
     RemoteAction._validate_action_result = validate

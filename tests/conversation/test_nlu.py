@@ -74,3 +74,38 @@ def test_patches_are_for_one_release_only(version: str, patched: bool) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT)
     assert done.returncode == (0 if patched else 3), done.stderr
     assert ("unpatched" in done.stderr) is not patched
+
+
+# Answers of an action, most of them wrong in one place: ours must take and refuse what Rasa does.
+ANSWERS = """
+SLOT = {"event": "slot", "timestamp": None, "name": "what", "value": ["路灯"]}
+ANSWERS = [
+    {}, [], {"events": []}, {"events": [SLOT, {"event": "active_loop", "name": None}], "responses": [{"text": "好"}]},
+    {"events": [{"event": "restart"}]}, {"events": {}}, {"events": ["slot"]}, {"events": [{}]}, {"events": None},
+    {"events": [{"event": "slot", "name": "what"}]}, {"events": [{**SLOT, "name": 1}]},
+    {"events": [{**SLOT, "event": []}]},
+    {"events": [{**SLOT, "event": "nothing"}]}, {"events": [{**SLOT, "timestamp": "now"}]}, {"responses": ["好"]},
+]
+"""
+
+
+def test_answers_of_actions_are_taken_and_refused_as_by_rasa() -> None:
+    script = f"""
+import sys; sys.path.insert(0, sys.argv[1])
+import jsonschema
+from rasa.core.actions.action import RemoteAction
+{ANSWERS}
+def taken(answer):
+    try:
+        return RemoteAction._validate_action_result(RemoteAction("name", None), answer)
+    except jsonschema.ValidationError:
+        return False
+before = [taken(answer) for answer in ANSWERS]
+import patches
+patches.apply()
+after = [taken(answer) for answer in ANSWERS]
+assert before == after and sum(before) == 4, (before, after)
+"""
+    command = [str(training.PYTHON), "-W", "ignore", "-c", script, str(training.PROJECT)]
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT)
+    assert done.returncode == 0, done.stderr
