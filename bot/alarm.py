@@ -7,6 +7,8 @@ from bot.wording import WORDS
 from language import emergencies
 from language.emergencies import Emergency, EmergencyKind
 
+ONLY_NUMBERS = frozenset({EmergencyKind.SUICIDE, EmergencyKind.DOMESTIC_VIOLENCE})
+"""Whoever despairs, or is beaten at home, is asked for no form."""
 _NUMBER = re.compile(r"\d{3,}")
 
 

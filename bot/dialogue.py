@@ -56,8 +56,6 @@ _NO_HELP = frozenset({ReplyOutcome.CHOICES, ReplyOutcome.SMALL_TALK, ReplyOutcom
 # A cry for help is shorter.
 _TOLD_AT_LENGTH = 30
 _BESIDE_NUMBERS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL})
-# Whoever despairs, or is beaten at home, is asked for no form.
-_ONLY_NUMBERS = frozenset({emergencies.EmergencyKind.SUICIDE, emergencies.EmergencyKind.DOMESTIC_VIOLENCE})
 # Talk is mostly shorter than what tells circumstances.
 _SHORTEST_TOLD = 10
 # A bare topic is no longer; a longer one is known for a question.
@@ -546,7 +544,7 @@ class Dialogue:
                 return (await self._plain.turn(replace(turn, text=told)),)
             question = await self._registration.open_question(turn)
             return () if question is None else (question,)
-        if emergency.kind in _ONLY_NUMBERS or (emergency.sure and not telling.tells(told)):
+        if emergency.kind in alarm.ONLY_NUMBERS or (emergency.sure and not telling.tells(told)):
             return ()
         reply = await self._meant(turn, before)
         return (reply,) if reply.outcome in _BESIDE_NUMBERS else ()

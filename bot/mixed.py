@@ -55,9 +55,10 @@ def parts(said: str) -> tuple[Part, ...]:
             found[-1] = replace(found[-1], text=f"{found[-1].text}，{piece}")
         elif found or len(piece) > _LONGEST_LEAD:
             return ()
-    return (
-        tuple(sorted(found, key=lambda one: list(Wish).index(one.wish))) if len({one.wish for one in found}) > 1 else ()
-    )
+    presses_too = 0 < sum(presses(one.text) for one in found) < len(found)
+    if len({one.wish for one in found}) < (1 if presses_too else 2):
+        return ()
+    return tuple(sorted(found, key=lambda one: list(Wish).index(one.wish)))
 
 
 def presses(said: str) -> bool:
@@ -79,7 +80,8 @@ def _wish(piece: str) -> Wish | None:
         return None
     if hearing.asks_progress(piece) or case_hearing.asks_back(piece) or (presses(piece) and not hearing.asks(piece)):
         return Wish.CASE
-    if telling.only_asks(piece) and hearing.request_kind(piece) is None:
+    asks = telling.only_asks(piece) or hearing.says_it_asks(piece)
+    if asks and hearing.request_kind(piece) is None:
         return Wish.QUESTION
     told = hearing.request_kind(piece) is not None or telling.may_be_a_request(piece)
     return Wish.REQUEST if told or concept.hear(text.normalise(piece)).troubles else None

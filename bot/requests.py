@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import hearing, put_off, request_form, responsible, whereabouts
+from bot import alarm, hearing, put_off, request_form, responsible, whereabouts
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Reply, Turn
@@ -38,6 +38,8 @@ class Requests:
             step = await self.taken(replace(turn, text=responsible.matter(matter) or matter), CaseKind.COMPLAINT)
             place = whereabouts.place(turn.text)
             return (await self._registration.locate(turn, place) if place else None) or step
+        if begun := await self._after_numbers(turn, before):
+            return begun
         if before.told_other_city and before.given_up and (here := _place_here(turn.text)):
             draft = put_off.resumed(turn.text, before.given_up, turn.now)
             return await self._registration.resume(turn, request_form.placed(draft, here))
@@ -46,6 +48,15 @@ class Requests:
         if (told := hearing.insists(turn.text)) is not None and (told or not before.spoken_lately):
             return await self._insisted(turn, told, before)
         return None
+
+    async def _after_numbers(self, turn: Turn, before: Before) -> Reply | None:
+        """The first step of the request that an emergency told just before, to who tells where it is; None for any
+        other message, and where somebody despairs or is beaten at home."""
+        kind = alarm.kind_of(before.reply)
+        if kind is None or kind in alarm.ONLY_NUMBERS or before.said is None or whereabouts.alone(turn.text) is None:
+            return None
+        step = await self.taken(replace(turn, text=before.said), CaseKind.COMPLAINT)
+        return await self._registration.locate(turn, whereabouts.only_place(turn.text)) or step
 
     async def _insisted(self, turn: Turn, told: str, before: Before) -> Reply:
         """The first step of a request that is wanted after all: what it is about stands beside the wish, or was said

@@ -177,3 +177,16 @@ async def test_who_goes_on_in_the_form_and_then_gets_no_answer_is_heard(talk: Ta
     reply = await talk.says("119一直占线")
     assert reply.outcome is ReplyOutcome.EMERGENCY
     assert reply.text.endswith(WORDS.form.ask["where"])
+
+
+async def test_who_then_tells_where_it_is_goes_on_with_what_was_told(talk: Talk, rasa: Rasa) -> None:
+    await talk.says("屋头燃起来了快来")
+    reply = await talk.says("青羊区草市街")
+    assert reply.outcome is ReplyOutcome.ASKING
+    assert WORDS.form.ask["what"] not in reply.text
+    assert rasa.got == []
+
+
+async def test_where_somebody_despairs_is_no_request(talk: Talk, rasa: Rasa) -> None:
+    await talk.says("我不想活了")
+    assert (await talk.says("青羊区草市街")).outcome is not ReplyOutcome.ASKING

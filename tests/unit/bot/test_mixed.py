@@ -35,3 +35,9 @@ def test_each_wish_is_heard_and_a_request_comes_last(said: str, wishes: list[Wis
 )
 def test_what_wants_one_kind_of_thing_stays_whole(said: str) -> None:
     assert mixed.parts(said) == ()
+
+
+def test_to_be_told_of_a_case_and_to_press_for_it_are_two_wishes() -> None:
+    parts = mixed.parts("停电那个事处理了没得？要是没处理就帮我催一哈")
+    assert [part.wish for part in parts] == [Wish.CASE, Wish.CASE]
+    assert [mixed.presses(part.text) for part in parts] == [False, True]
