@@ -124,8 +124,9 @@ class Dialogue:
         question = await self._registration.open_question(turn) if reply and before.drafting else None
         if reply is None or question is None:
             return reply
-        alarms = reply.outcome is ReplyOutcome.EMERGENCY
-        return joined((reply if alarms else replace(reply, outcome=question.outcome), question))
+        # A word of relief leaves the turn to the form.
+        relieved = reply.text == WORDS.talk["relieved"]
+        return joined((replace(reply, outcome=question.outcome) if relieved else reply, question))
 
     async def _is_no_alarm(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
         # A crowd that threatens to come has a person and calm words of its own; whoever may despair has the helpline.

@@ -38,6 +38,7 @@ _EDGES = " ，,。.；;：:！!、\n\t"
 _LONGEST_LEAD = 8
 _SHORTEST = 4
 _MOST = 4
+_OWN = frozenset({"社保"})
 _PRESSES = re.compile("催")
 
 
@@ -84,4 +85,10 @@ def _wish(piece: str) -> Wish | None:
     if asks and hearing.request_kind(piece) is None:
         return Wish.QUESTION
     told = hearing.request_kind(piece) is not None or telling.may_be_a_request(piece)
-    return Wish.REQUEST if told or concept.hear(text.normalise(piece)).troubles else None
+    return Wish.REQUEST if told or _is_amiss(piece) else None
+
+
+def _is_amiss(piece: str) -> bool:
+    """Whether something public is said to be wrong; one's own papers and legs are circumstances of a question."""
+    heard = concept.hear(text.normalise(piece))
+    return bool(heard.troubles) and bool(heard.objects - _OWN)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import clauses, hearing, occasion, several, whereabouts
+from bot import choosing, clauses, hearing, occasion, several, whereabouts
 from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Similar, Slot, next_slot
 from escalation.case import CaseKind
@@ -116,10 +116,11 @@ def moment(text: str, now: datetime) -> str | None:
 
 def _answer_invitation(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     """Yes, no, or the matter itself."""
-    if hearing.declines(text) or hearing.skips(text):
+    any_of_them = choosing.leaves_open(text)
+    if hearing.declines(text) or (hearing.skips(text) and not any_of_them):
         return replace(draft, declined=True)
     asked = replace(draft, later=draft.later[1:], invited=False)
-    if not hearing.goes_on(text):
+    if not (any_of_them or hearing.goes_on(text)):
         return _fill_what(asked, text, now)
     told = taken_up(draft, now)
     # All that is known of it was shown with the offer.

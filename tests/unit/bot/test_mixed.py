@@ -31,6 +31,9 @@ def test_each_wish_is_heard_and_a_request_comes_last(said: str, wishes: list[Wis
         "我要投诉物业，还有电梯也坏了",
         "公司三个月没发工资，我该怎么办？还要等多久？",
         "居住证怎么办",
+        "居住证怎么办，还有我身份证丢了",
+        "失业金怎么领？另外我社保断了两个月",
+        "我妈80了还要交医保吗？还有她腿不好走不动",
     ],
 )
 def test_what_wants_one_kind_of_thing_stays_whole(said: str) -> None:
