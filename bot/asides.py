@@ -85,7 +85,9 @@ def answers(slot: Slot, text: str) -> bool:
         case Slot.WHEN:
             return hearing.skips(text) or (dates.looks_like_one(text) and not _only_asks(text))
         case Slot.CONTACT:
-            return hearing.stays_anonymous(text) or any(character.isdigit() for character in text)
+            return (
+                hearing.stays_anonymous(text) or hearing.skips(text) or any(character.isdigit() for character in text)
+            )
         case Slot.CONFIRM:
             return hearing.agrees(text) or hearing.declines(text) or hearing.not_yet(text)
 

@@ -1,5 +1,6 @@
 """How a request begins outside of Rasa's form: from words that it took for something else, or wanted after all."""
 
+import re
 from dataclasses import replace
 
 from bot import alarm, hearing, put_off, request_form, responsible, whereabouts
@@ -10,6 +11,9 @@ from bot.request_form import SHORTEST_WHAT
 from escalation.case import CaseKind
 from escalation.casework import Casework
 from language import elsewhere, places
+
+_WISHES = re.compile("(?:帮我?|给我|替我|请|麻烦)[^，。！？,!?]{0,3}(?:报|登记|反映|投诉|举报|提交|记)")
+_LONGEST_WISH = 16
 
 
 class Requests:
@@ -73,7 +77,8 @@ class Requests:
 
 def _wants_it_filed(said: str) -> bool:
     """Whether somebody who asked about a matter and was answered wants it to be registered, and tells no other."""
-    return hearing.only_opens(said) or hearing.goes_on(said) or hearing.insists(said) is not None
+    asks_so = len(said) <= _LONGEST_WISH and _WISHES.search(said) is not None
+    return asks_so or hearing.only_opens(said) or hearing.goes_on(said) or hearing.insists(said) is not None
 
 
 def _place_here(said: str) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 _HOW = re.compile(
-    "(?:怎么|怎样|如何)(?:才能?|样才?|去|来)?(?P<does>办理?|申领|领取?|申请|登记|拿到?|弄|搞|取得|开)|(?:办理?|申领|领取?|申请|登记).{0,8}(?:流程|手续|步骤)"
+    "(?:怎么|怎样|如何)(?:才能?|样才?|去|来)?(?P<does>办理?|申领|领取?|申请|登记|拿到?|弄|搞|取得|开)|(?:办理?|申领|领取?|申请|登记).{0,8}(?:流程|手续|步骤|条件)"
 )
 # What goes with a guide for the first time, and what only with another one of its kind: 居住证每年签注和丢失补领.
 _FIRST = re.compile("首次|初次|新办|申领|申请|登记|领取")

@@ -30,6 +30,7 @@ def told(slot: Slot, said: str) -> str | None:
         (Slot.WHEN, "具体哪条路也要说吗", "大概写就行"),
         (Slot.CONTACT, "你们是不是都不管这些事哦", "会管的"),
         (Slot.WHEN, "凭啥要留电话嘛", "匿名"),
+        (Slot.WHEN, "你管得到不嘛", "会管的"),
         (Slot.CONFIRM, "还要等好久嘛", "15 个工作日"),
         (Slot.CONTACT, "为啥子要问这么多嘛", "只问四样"),
         (Slot.WHERE, "还要问好多个问题哦，问到什么时候", "只问四样"),

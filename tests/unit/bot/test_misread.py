@@ -26,7 +26,7 @@ def test_what_was_meant_is_heard(said: str, meant: str) -> None:
     assert misread.heard(said) == meant
 
 
-@pytest.mark.parametrize("said", ["不是这个意思", "你答的不是我想问的", "我说的不是这个", "你理解错了"])
+@pytest.mark.parametrize("said", ["不是这个意思", "你答的不是我想问的", "我说的不是这个", "你理解错了", "我不是要这个"])
 def test_that_it_was_not_meant_is_heard(said: str) -> None:
     assert misread.heard(said) == ""
 
