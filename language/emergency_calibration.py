@@ -5,8 +5,8 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from language import emergencies, emergency_sense
-from language.emergency_sense import ORDINARY, Example
+from language import emergencies, emergency_learning
+from language.emergency_learning import ORDINARY, Example
 from language.emergency_text import prepare
 
 _FOLDS = 5
@@ -47,7 +47,7 @@ class Thresholds:
 
 def judged(talk: Sequence[str]) -> list[Judged]:
     """Every example, and every message of ordinary `talk`; both stand in the order in which they were written."""
-    examples = emergency_sense.examples()
+    examples = emergency_learning.examples()
     written = {said: place for place, said in enumerate(map(prepare, talk))}
     known = {example.said for example in examples}
     placed = [(_fold(written.get(example.said, place)), example) for place, example in enumerate(examples)]
@@ -62,7 +62,7 @@ def _fold(place: int) -> int:
 def _of_fold(
     fold: int, examples: Sequence[tuple[int, Example]], ordinary: Sequence[tuple[int, Example]], talk: Collection[str]
 ) -> Iterator[Judged]:
-    ear = emergency_sense.learnt([example for other, example in examples if other != fold])
+    ear = emergency_learning.learnt([example for other, example in examples if other != fold])
     for one in (example for other, example in (*examples, *ordinary) if other == fold):
         if not emergencies.is_letter(one.said):
             yield Judged(

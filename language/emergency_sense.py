@@ -1,101 +1,106 @@
-"""A second ear for emergencies, learnt from our examples: it hears those that no rule foresees, and when the words of a
-rule stand in ordinary talk.
+"""A second ear for emergencies, which learnt from our examples (`language/emergency_learning.py`).
 
-Learning takes some seconds of a processor and happens once, when the first message is heard; no trained file has to
-be kept in step with its data."""
+It hears those that no rule foresees, and when the words of a rule stand in ordinary talk."""
 
+import json
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
-from language import linear_learning, tables
-from language.emergency_text import prepare
-from language.linear_learning import Features
-
-ORDINARY = "ordinary"
+FILE = "emergency_ear.bin"
+ALWAYS = ""
+"""Stands for every message, as an n-gram that each has."""
 _SIZES = (1, 2, 3)
-_KNOWN_FROM = 2
 _SHARPNESS = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    kind: str
-    """Of emergency, or `ORDINARY`."""
-    said: str
-    """A message, prepared as for the rules."""
+# Weights are kept as whole numbers, of which so many make one.
+_ONE = 1_000
+_LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    rarity: Mapping[str, float]
-    """How much each n-gram that several examples have counts: what stands in few of them more."""
-    danger: Mapping[str, float]
-    """How much each n-gram speaks for an emergency, and "" for it whatever is said."""
-    kinds: Mapping[str, Mapping[str, float]]
-    """The same for each kind of emergency, where it is one."""
+    """What speaks for an emergency and for each kind of it, by n-gram."""
+
+    kinds: tuple[str, ...]
+    places: Mapping[str, int]
+    """Of `ALWAYS` and of the n-grams that several examples have, in the tables."""
+    rarity: Sequence[float]
+    """How much each n-gram counts: what stands in few examples more."""
+    weights: "array[int]"
+    """For each n-gram how much it speaks for an emergency, and then, where it is one, for each kind; in thousandths."""
 
     def likelihood(self, said: str) -> float:
         """How likely `said`, prepared as for the rules, tells of an emergency: 0 to 1, 0.5 being undecided."""
-        return 1 / (1 + math.exp(-_SHARPNESS * _sum(self.danger, _weighed(_grams(said), self.rarity))))
+        return 1 / (1 + math.exp(-_SHARPNESS * self._sum(0, self.weighed(said))))
 
     def votes(self, said: str) -> dict[str, float]:
         """How much speaks for each kind of emergency: above 0 where it is likely that one."""
-        weighed = _weighed(_grams(said), self.rarity)
-        return {kind: _sum(weights, weighed) for kind, weights in self.kinds.items()}
+        weighed = self.weighed(said)
+        return {kind: self._sum(column, weighed) for column, kind in enumerate(self.kinds, 1)}
+
+    def weighed(self, said: str) -> dict[int, float]:
+        """How much each known n-gram counts in a text, by its place, as a vector of length 1; and `ALWAYS`."""
+        return weighed(said, self.places, self.rarity)
+
+    def _sum(self, column: int, weighed: Mapping[int, float]) -> float:
+        width = len(self.kinds) + 1
+        return sum(self.weights[place * width + column] * value for place, value in weighed.items()) / _ONE
 
 
 @cache
 def ear() -> Ear:
     """The ear that has learnt all our examples."""
-    return learnt(examples())
+    return unpacked(files("language").joinpath(FILE).read_bytes())
 
 
-def examples() -> tuple[Example, ...]:
-    """What there is to learn from, in the order in which it was written."""
-    return tuple(Example(kind, prepare(said)) for kind, said in tables.rows("emergency_examples.tsv"))
-
-
-def learnt(examples: Sequence[Example]) -> Ear:
-    """An ear that has learnt the examples; the same ones give the same ear."""
-    grams = [_grams(example.said) for example in examples]
-    found = Counter(gram for some in grams for gram in some)
-    rarity = {gram: 1 + math.log((1 + len(grams)) / (1 + n)) for gram, n in found.items() if n >= _KNOWN_FROM}
-    places = {gram: place for place, gram in enumerate(["", *rarity])}
-    seen = [_features(_weighed(some, rarity), places) for some in grams]
-    told = [(example.kind, features) for example, features in zip(examples, seen, strict=True) if _tells(example)]
-
-    def weights(features: Sequence[Features], meant: Sequence[bool]) -> dict[str, float]:
-        return dict(zip(places, linear_learning.learn(features, meant, len(places)), strict=True))
-
-    kinds = {
-        one: weights([features for _, features in told], [kind == one for kind, _ in told])
-        for one in sorted({kind for kind, _ in told})
-    }
-    return Ear(rarity, weights(seen, [_tells(example) for example in examples]), kinds)
-
-
-def _tells(example: Example) -> bool:
-    return example.kind != ORDINARY
-
-
-def _grams(said: str) -> list[str]:
+def grams(said: str) -> Iterator[str]:
+    """The n-grams of a text, each once, in a fixed order."""
     padded = f"^{said}$"
-    return sorted({padded[i : i + size] for size in _SIZES for i in range(len(padded) - size + 1)})
+    yield from sorted({padded[i : i + size] for size in _SIZES for i in range(len(padded) - size + 1)})
 
 
-def _weighed(grams: Iterable[str], rarity: Mapping[str, float]) -> dict[str, float]:
-    """How much each known n-gram of a text counts in it, as a vector of length 1; and "", which every text has."""
-    counted = {gram: rarity[gram] for gram in grams if gram in rarity}
-    length = math.sqrt(sum(value * value for value in counted.values())) or 1.0
-    return {"": 1.0, **{gram: value / length for gram, value in counted.items()}}
+def weighed(said: str, places: Mapping[str, int], rarity: Sequence[float]) -> dict[int, float]:
+    """How much each known n-gram counts in a text, by its place, as a vector of length 1; and `ALWAYS`."""
+    known = [places[gram] for gram in grams(said) if gram in places]
+    length = math.sqrt(sum(rarity[place] ** 2 for place in known)) or 1.0
+    return {places[ALWAYS]: 1.0, **{place: rarity[place] / length for place in known}}
 
 
-def _features(weighed: Mapping[str, float], places: Mapping[str, int]) -> Features:
-    return Features(tuple(places[gram] for gram in weighed), tuple(weighed.values()))
+def made(
+    kinds: Sequence[str], places: Mapping[str, int], rarity: Sequence[float], learnt: Sequence[list[float]]
+) -> Ear:
+    """An ear with these weights: for each n-gram of danger, and of each kind."""
+    weights = array("h", (round(weight * _ONE) for row in zip(*learnt, strict=True) for weight in row))
+    return Ear(tuple(kinds), places, rarity, weights)
 
 
-def _sum(weights: Mapping[str, float], weighed: Mapping[str, float]) -> float:
-    return sum(weights[gram] * value for gram, value in weighed.items())
+def packed(ear: Ear) -> bytes:
+    """The bytes from which `unpacked` makes the same ear."""
+    head = json.dumps({"kinds": ear.kinds, "grams": list(ear.places)}, ensure_ascii=False).encode()
+    rarity, weights = array("f", ear.rarity), array("h", ear.weights)
+    if sys.byteorder == "big":
+        rarity.byteswap()
+        weights.byteswap()
+    tables = rarity.tobytes() + weights.tobytes()
+    return zlib.compress(len(head).to_bytes(4, "little") + head + tables, _LEVEL)
+
+
+def unpacked(kept: bytes) -> Ear:
+    """The ear that was packed."""
+    raw = zlib.decompress(kept)
+    start = 4 + int.from_bytes(raw[:4], "little")
+    head = json.loads(raw[4:start])
+    rarity, weights = array("f"), array("h")
+    middle = start + rarity.itemsize * len(head["grams"])
+    rarity.frombytes(raw[start:middle])
+    weights.frombytes(raw[middle:])
+    if sys.byteorder == "big":
+        rarity.byteswap()
+        weights.byteswap()
+    places = {gram: place for place, gram in enumerate(head["grams"])}
+    return Ear(tuple(head["kinds"]), places, rarity, weights)

@@ -189,7 +189,7 @@ async def _start_router(router: Router) -> None:
 
 
 def _read_dictionaries() -> None:
-    # The first call of each costs half a second or some, which no citizen should wait for.
+    # The first call of each costs a part of a second, which no citizen should wait for.
     words.words("你好")
     emergencies.detect("你好")
 

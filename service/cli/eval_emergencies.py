@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option(
     "--calibrate",
     is_flag=True,
-    help="Instead fit anew how sure the learned ear must be, and measure it on what is held out.",
+    help="Instead let the ear learn anew, fit how sure it must be, and measure it on what is held out.",
 )
 def emergencies(json_path: Path | None, data_folder: Path | None, calibrate: bool) -> None:
     """How many emergencies are heard, and how many look-alikes are taken for one.
@@ -50,10 +50,14 @@ def emergencies(json_path: Path | None, data_folder: Path | None, calibrate: boo
 
 def _calibrated() -> "Report":
     from language import emergency_calibration as calibration
+    from language import emergency_learning as learning
+    from language import emergency_sense
     from service import ordinary_talk
     from service.report import Report
     from service.settings import ROOT
 
+    kept = emergency_sense.packed(learning.learnt(learning.examples()))
+    (ROOT / "language" / emergency_sense.FILE).write_bytes(kept)
     messages = calibration.judged(ordinary_talk.read())
     thresholds = calibration.fitted(messages)
     (ROOT / "language/emergency_thresholds.tsv").write_text(calibration.table(thresholds), encoding="utf-8")

@@ -31,7 +31,6 @@ from channels.wiring import setup
 from escalation.rulebook import Rulebook
 from escalation.rules import loader
 from knowledge_base.knowledge import KnowledgeBase
-from language import emergencies
 from records.database import Database
 from records.media_files import MediaFiles
 from records.vault import Vault
@@ -71,13 +70,6 @@ class Script:
 @pytest.fixture
 async def script() -> Script:
     return Script()
-
-
-@pytest.fixture(scope="session")
-def learned_ear() -> None:
-    """For tests with the whole dialogue: it has learnt to hear emergencies, as the service has before it says it is up.
-    WeChat does not wait for that."""
-    emergencies.detect("你好")
 
 
 @pytest.fixture

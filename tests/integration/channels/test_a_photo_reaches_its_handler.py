@@ -45,7 +45,7 @@ def parts(parts, town: Town):
 
 
 @pytest.fixture
-async def script(parts, unused_tcp_port_factory, learned_ear):
+async def script(parts, unused_tcp_port_factory):
     """The real dialogue, with no Rasa: it goes on by the rules of the form."""
     async with aiohttp.ClientSession() as session:
         rasa = RasaClient(session, [f"http://127.0.0.1:{unused_tcp_port_factory()}"], "s" * 40)

@@ -62,7 +62,7 @@ class Handler:
 
 
 @pytest.fixture
-async def handler(parts, script, clock, learned_ear) -> AsyncIterator[Handler]:
+async def handler(parts, script, clock) -> AsyncIterator[Handler]:
     """The dialogue speaks in place of the script; its Rasa is down, so that nothing is trained for this."""
     casework = Casework(parts.rulebook, parts.vault)
     async with aiohttp.ClientSession() as session:
