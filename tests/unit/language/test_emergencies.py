@@ -420,6 +420,20 @@ def test_what_it_may_be_as_well_is_told_beside_it(said: str, kinds: set[Emergenc
     assert kinds <= {emergency.kind, *emergency.also}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "新都区斑竹园街道三河路口桥下有人掉河里了，我电话13800138000",
+        "青羊区同仁路五号三楼着火了，快派人来，我叫李某",
+        "高新区天府三街有人晕倒在路边，快点派人，我的电话是13900139000",
+        "郫都区犀浦镇二小门口有人拿刀砍人，赶快来",
+        "武侯区玉林街一个娃掉进窨井了，快来人",
+    ],
+)
+def test_an_address_and_a_number_hide_no_emergency(said: str) -> None:
+    assert emergencies.detect(said) is not None
+
+
 def test_a_cry_alone_says_nothing_about_the_kind() -> None:
     emergency = emergencies.detect("救命啊，水都漫到车窗了，车门推不开")
     assert emergency is not None
