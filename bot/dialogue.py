@@ -285,7 +285,7 @@ class Dialogue:
         if turn.offered and choosing.is_none(turn.text):
             return small_talk.reply("deny")
         if before.told_a_route and said_beside.acknowledges(turn.text):
-            return small_talk.reply("affirm")
+            return small_talk.reply("thanks" if said_beside.thanks(turn.text) else "affirm")
         if before.about and said_beside.only_leaves_it(turn.text) and not telling.facts(turn.text):
             return small_talk.reply("bye")
         return await self._chosen_at_will(turn, before) or await self._meant_instead(turn, before)

@@ -49,6 +49,11 @@ def acknowledges(text: str) -> bool:
     return not _NOTED.sub("", dialect.plain(text))
 
 
+def thanks(text: str) -> bool:
+    """Whether a message that says nothing but that something was heard thanks for it."""
+    return "谢" in text
+
+
 def leaves_it(text: str) -> bool:
     """Whether a message asks nothing and says that its citizen lets it be, or sees to it alone: 算了，我自己去问."""
     said = dialect.plain(text)

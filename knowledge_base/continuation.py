@@ -22,6 +22,7 @@ from knowledge_base.ranking import Feature
 # What the classifier of turns says is known of no question that the weights are fitted to. Beside them, in log-odds, by
 # a logistic regression over both: of 332 messages that go on it recognises 40 %, of 3,000 questions about other matters
 # 4 %, which makes 2.0 and -0.4. The fit counts both kinds alike; after an answer three in five go on, which adds 0.4.
+# Where the search is sure of another entry it counts for nothing: so sure it is of what only sounds like going on.
 _RECOGNISED, _NOT_RECOGNISED = 2.4, 0.0
 # In a base that is searched by words alone everything that is asked in few words is near: what was recognised, or asks
 # for a part, goes on unless the words that are strange to the entry weigh more, in nats.
@@ -58,7 +59,9 @@ def goes_on(case: Case, before: int) -> bool:
 
 def log_odds(case: Case, before: int) -> float:
     """How much more probable it is than not, in nats, that the question is about the entry at the place `before`."""
-    recognised = _RECOGNISED if case.context.goes_on else _NOT_RECOGNISED
+    whole = case.whole
+    sure_of_another = whole.order[0] != before and whole.sureness >= case.index.calibration.answer_from
+    recognised = _RECOGNISED if case.context.goes_on and not sure_of_another else _NOT_RECOGNISED
     return float(features(case, before) @ np.array(fitted().weights)) + recognised
 
 
