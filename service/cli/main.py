@@ -38,6 +38,7 @@ BENCHES = {
         "service.cli.bench_callback:callback", "What a message on WeChat costs beside wechatpy's crypto alone."
     ),
     "cases": Entry("service.cli.bench_cases:cases", "Lists of cases and searches, among two million made-up cases."),
+    "sweep": Entry("service.cli.bench_sweep:sweep", "What passing time costs where a million cases are open."),
     "outbox": Entry(
         "service.cli.bench_outbox:outbox", "100,000 messages to a platform that fails: each once, or with a reason."
     ),

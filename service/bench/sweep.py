@@ -1,0 +1,82 @@
+"""What passing time costs: a round of the sweep where few of many open cases are due, and every last day reckoned anew
+after a change of the calendar."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+
+from sqlalchemy import func, select, update
+
+from escalation.case import CaseStatus
+from escalation.rulebook import Rulebook
+from escalation.sweep import Sweep, reckon
+from escalation.tables import case_reminders, cases
+from records.database import Database
+from records.migrate import sync_engine, upgrade
+from service.bench.made_up_cases import LAST_DAY, MadeUp
+from service.report import Report
+
+CEILING_ROUND_SECONDS = 2.0
+CEILING_RECKONING_SECONDS = 60.0  # of 100,000 open cases
+_RECKONED = 100_000
+_NOW = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 4, tzinfo=UTC)
+# Nobody looked for so long: most of what is due has something to say.
+_DOWNTIME = timedelta(days=30)
+
+
+async def measure(url: str, rulebook: Rulebook, count: int, due: int) -> Report:
+    """Fill an empty database with `count` open cases of which `due` must be looked at."""
+    upgrade(url)
+    _fill(url, rulebook, count, due)
+    database = Database(url)
+    report = Report("Time passes", database=database.url.get_backend_name(), open=count, due=due)
+    try:
+        await _sweep(database, rulebook, due, report)
+        await _reckon(database, rulebook, count, report)
+    finally:
+        await database.close()
+    return report
+
+
+def _fill(url: str, rulebook: Rulebook, count: int, due: int) -> None:
+    engine = sync_engine(url)
+    MadeUp(rulebook, count).fill(engine)
+    worked = {"status": CaseStatus.IN_WORK, "ended_at": None, "ended_day": None, "closed_day": None}
+    with engine.begin() as connection:
+        connection.execute(
+            update(cases).values(next_look=_NOW + timedelta(days=2), looked_at=_NOW - _DOWNTIME, **worked)
+        )
+        # Spread over all of them: those that were opened last are due as little as the first.
+        chosen = cases.c.id % max(1, count // due) == 0
+        connection.execute(update(cases).where(chosen).values(next_look=_NOW - timedelta(minutes=1)))
+    engine.dispose()
+
+
+async def _sweep(database: Database, rulebook: Rulebook, due: int, report: Report) -> None:
+    sweep, took = Sweep(database, rulebook, lambda: _NOW), list[float]()
+    for expected in (due, 0):
+        began = time.perf_counter()
+        looked = await sweep.round()
+        took.append(time.perf_counter() - began)
+        if looked < expected or (looked and not expected):
+            raise RuntimeError(f"{looked} cases were looked at instead of {expected}")
+    report.add("a round with those that are due", took[0], "s", at_most=CEILING_ROUND_SECONDS)
+    async with database.reading() as connection:
+        reminders = (await connection.execute(select(func.count()).select_from(case_reminders))).scalar_one()
+    report.add("reminders written", reminders)
+    report.add("a round with nothing due", took[1], "s", at_most=CEILING_ROUND_SECONDS)
+
+
+async def _reckon(database: Database, rulebook: Rulebook, count: int, report: Report) -> None:
+    """A new day off on the first day after today on which anybody works."""
+    calendar = rulebook.calendar
+    day = next(d for n in range(1, 9) if calendar.is_workday(d := LAST_DAY + timedelta(days=n)))
+    longer = replace(calendar, off=MappingProxyType({**calendar.off, day: "测试假日"}))
+    began = time.perf_counter()
+    found = await reckon(database, replace(rulebook, calendar=longer), _NOW, apply=True, before=rulebook)
+    seconds = time.perf_counter() - began
+    per = seconds * _RECKONED / count
+    report.add("100,000 cases reckoned anew", per, "s", at_most=CEILING_RECKONING_SECONDS)
+    report.add("cases looked at", found.looked_at)
+    report.add("last days moved", found.moved)
