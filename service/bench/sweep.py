@@ -54,7 +54,7 @@ def _fill(url: str, rulebook: Rulebook, count: int, due: int) -> None:
 
 
 async def _sweep(database: Database, rulebook: Rulebook, due: int, report: Report) -> None:
-    sweep, took = Sweep(database, rulebook, lambda: _NOW), list[float]()
+    sweep, took, before = Sweep(database, rulebook, lambda: _NOW), list[float](), await _reminders(database)
     for expected in (due, 0):
         began = time.perf_counter()
         looked = await sweep.round()
@@ -62,10 +62,14 @@ async def _sweep(database: Database, rulebook: Rulebook, due: int, report: Repor
         if looked < expected or (looked and not expected):
             raise RuntimeError(f"{looked} cases were looked at instead of {expected}")
     report.add("a round with those that are due", took[0], "s", at_most=CEILING_ROUND_SECONDS)
-    async with database.reading() as connection:
-        reminders = (await connection.execute(select(func.count()).select_from(case_reminders))).scalar_one()
-    report.add("reminders written", reminders)
+    report.add("reminders written", await _reminders(database) - before)
     report.add("a round with nothing due", took[1], "s", at_most=CEILING_ROUND_SECONDS)
+
+
+async def _reminders(database: Database) -> int:
+    async with database.reading() as connection:
+        found: int = (await connection.execute(select(func.count()).select_from(case_reminders))).scalar_one()
+        return found
 
 
 async def _reckon(database: Database, rulebook: Rulebook, count: int, report: Report) -> None:
