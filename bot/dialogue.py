@@ -100,9 +100,7 @@ class Dialogue:
             if not before.drafting and other_channels.forbids_sending(before.reply):
                 return other_channels.route(Channel.SECRETS)
             if matter := before.matter_of_place(turn.kind):
-                await self._requests.taken(
-                    replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT
-                )
+                await self._taken(turn, matter)
             about = replace(turn, spoken_of=before.spoken_of, lately=before.spoken_lately)
             return await self._material.turn(about, before.of_case)
         return await self._spoken(turn, before)
@@ -207,10 +205,14 @@ class Dialogue:
     async def _of_own_case(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what is about a case of the citizen's, or was thought to be and is a matter of its own."""
         if matter := case_answers.another_matter(before.of_case, turn.text):
-            return await self._requests.taken(
-                replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT
-            )
+            return await self._taken(turn, matter)
         return await self._own_cases.turn(turn, before.of_case)
+
+    async def _taken(self, turn: Turn, matter: str) -> Reply:
+        """The first step of a request with some words as its matter."""
+        return await self._requests.taken(
+            replace(turn, text=matter), hearing.request_kind(matter) or CaseKind.COMPLAINT
+        )
 
     async def _of_several_kinds(self, turn: Turn) -> tuple[Reply, ...]:
         """The replies to a message with wishes of more than one kind, of which a request comes last; nothing for any

@@ -10,14 +10,13 @@ answer.
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base import matters, recogniser, training
+from knowledge_base import kept, logistic, matters, recogniser, training
 from knowledge_base.analysis import analyse
 from knowledge_base.entry import Document, Entry, Facet, Guide
 from knowledge_base.index import Fixed, Index, index_of
@@ -60,7 +59,7 @@ _WRONG = 0.07
 
 def load() -> Calibrations:
     """The calibrations that belong to this version of the ranking."""
-    return msgspec.json.decode(files("knowledge_base").joinpath("calibration.json").read_bytes(), type=Calibrations)
+    return kept.read("calibration.json", Calibrations)
 
 
 Encode = Callable[[Sequence[str]], Floats]
@@ -94,8 +93,7 @@ def unanswerable() -> list[str]:
 def renew(lessons: Lessons, held: Sequence["Round"]) -> Calibrations:
     """Fit the calibrations and write them into `calibration.json`."""
     fitted = calibrate(lessons, held)
-    text = msgspec.json.format(msgspec.json.encode(fitted), indent=1)
-    Path(__file__).with_name("calibration.json").write_bytes(text + b"\n")
+    kept.write("calibration.json", fitted)
     return fitted
 
 
@@ -330,17 +328,8 @@ def _by_kind(example: Example) -> Floats:
 
 def _logistic(values: NDArray[np.float64], right: NDArray[np.bool_], without: tuple[int, ...] = ()) -> list[float]:
     """Weights for the probability of being right: none below zero but the intercept, none for the columns `without`."""
-    from scipy.optimize import minimize
-
-    signs = np.where(right, 1.0, -1.0)
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margins = signs * (values @ weights)
-        slope = -(signs / (1 + np.exp(margins))) @ values / len(signs)
-        return float(np.mean(np.logaddexp(0, -margins)) + 1e-4 * weights @ weights), slope + 2e-4 * weights
-
     bounds = [(None, None) if place == 0 else (0, 0 if place in without else None) for place in range(values.shape[1])]
-    return list(minimize(loss, np.zeros(values.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x)
+    return list(logistic.fitted(values, right, bounds=bounds))
 
 
 def _answer_from(sureness: NDArray[np.float64], right: NDArray[np.bool_]) -> float:

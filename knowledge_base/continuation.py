@@ -8,13 +8,12 @@ How well that one fits, how well the entry before does, and how much was said ar
 import math
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base import lines
+from knowledge_base import kept, lines
 from knowledge_base.entry import Guide
 from knowledge_base.examination import Case
 from knowledge_base.ranking import Feature
@@ -45,7 +44,7 @@ class Weights(msgspec.Struct, frozen=True):
 @cache
 def fitted() -> Weights:
     """The weights that belong to these features."""
-    return msgspec.json.decode(files("knowledge_base").joinpath("continuation.json").read_bytes(), type=Weights)
+    return kept.read("continuation.json", Weights)
 
 
 def goes_on(case: Case, before: int) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base import continuation
+from knowledge_base import continuation, kept, logistic
 from knowledge_base.calibration import Round
 from knowledge_base.context import Context
 from knowledge_base.continuation import Weights
@@ -32,7 +32,6 @@ _OF_EACH_KIN, _OF_OTHERS, _OF_NONE = 4, 8, 8
 _MOST_KIN = 4
 # What goes on and what does not count alike; what no guide answers is a part of the latter.
 _COUNTS_NONE = 0.4
-_CAREFUL = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,7 @@ def renew(guides: Sequence[Guide], held: Sequence[Round], by: Calibrations, face
     """Fit the weights and write them into `continuation.json`."""
     examples = list(chain.from_iterable(_examples(guides, one, by, facets, seed) for seed, one in enumerate(held)))
     fitted = fit(examples)
-    text = msgspec.json.format(msgspec.json.encode(fitted), indent=1)
-    Path(__file__).with_name("continuation.json").write_bytes(text + b"\n")
+    kept.write("continuation.json", fitted)
     return fitted
 
 
@@ -66,25 +64,12 @@ def fit(examples: Sequence[Example]) -> Weights:
     counts = np.where(on, 1 / on.sum(), np.where(kindless, _COUNTS_NONE, 1) / (~on & ~kindless).sum())
     middle, spread = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-9)
     middle[0], spread[0] = 0.0, 1.0
-    weights = _logistic((values - middle) / spread, on, counts / counts.sum()) / spread
+    weights = logistic.fitted((values - middle) / spread, on, counts / counts.sum()) / spread
     weights[0] -= middle @ weights
     return Weights(
         provenance=f"eval knowledge --calibrate: {on.sum()} messages that go on, {(~on).sum()} others",
         weights=tuple(round(float(weight), 5) for weight in weights),
     )
-
-
-def _logistic(values: NDArray[np.float64], on: NDArray[np.bool_], counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy.optimize import minimize
-
-    signs = np.where(on, 1.0, -1.0)
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margins = signs * (values @ weights)
-        slope = -(counts * signs / (1 + np.exp(margins))) @ values
-        return float(counts @ np.logaddexp(0, -margins) + _CAREFUL * weights @ weights), slope + 2 * _CAREFUL * weights
-
-    return np.asarray(minimize(loss, np.zeros(values.shape[1]), jac=True, method="L-BFGS-B").x)
 
 
 def _examples(guides: Sequence[Guide], held: Round, by: Calibrations, facets: Facets, seed: int) -> Iterator[Example]:

@@ -1,6 +1,6 @@
 """The weights of `lines.py`, fitted to questions that one line answers and to those that a whole part does."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +8,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base import facet_model, lines, matters
+from knowledge_base import kept, lines
 from knowledge_base.entry import Facet, Guide
 from knowledge_base.facets import AskedFacet
+from knowledge_base.followup import Facets
 from knowledge_base.lines import Line, Scores, Weights
 from knowledge_base.paraphrases import Paraphrase
 from language.text import normalise
@@ -39,10 +40,8 @@ def labelled(file: Path = LABELLED) -> dict[str, dict[str, str]]:
     return msgspec.yaml.decode(file.read_bytes(), type=dict[str, dict[str, str]])
 
 
-def renew(guides: Sequence[Guide], paraphrases: Sequence[Paraphrase]) -> Weights:
+def renew(guides: Sequence[Guide], paraphrases: Sequence[Paraphrase], facets: Facets) -> Weights:
     """Fit the weights and write them into `lines.json`."""
-    wordings = [wording for guide in guides for wording in guide.wordings]
-    facets = facet_model.learn(matters.facet_questions(paraphrases, wordings)).asked
     given = {guide.id: guide for guide in guides}
     questions = [
         exact(given[name], question, words, facets(normalise(question)))
@@ -51,8 +50,7 @@ def renew(guides: Sequence[Guide], paraphrases: Sequence[Paraphrase]) -> Weights
     ]
     ordinary = [_ordinary(given[one.guide], one, facets) for one in paraphrases[::_EVERY] if one.guide in given]
     fitted = fit(questions, ordinary)
-    text = msgspec.json.format(msgspec.json.encode(fitted), indent=1)
-    Path(__file__).with_name("lines.json").write_bytes(text + b"\n")
+    kept.write("lines.json", fitted)
     return fitted
 
 
@@ -76,7 +74,7 @@ def exact(guide: Guide, question: str, words: str, facet: AskedFacet) -> Asked:
     return Asked(lines.features(guide, normalise(question), facet), np.array([*right, False]))
 
 
-def _ordinary(guide: Guide, asked: Paraphrase, facets: Callable[[str], AskedFacet]) -> Asked:
+def _ordinary(guide: Guide, asked: Paraphrase, facets: Facets) -> Asked:
     """What asks for a part is answered by any of its lines, and by none in particular."""
     text = normalise(asked.text)
     right = list(_of_part(lines.of(guide), asked.facet))

@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_base import kept
 from knowledge_base.entry import Facet, Guide
 from knowledge_base.facets import AskedFacet
 from language import tables
@@ -84,7 +84,7 @@ class _Held:
 @cache
 def fitted() -> Weights:
     """The weights that belong to these features."""
-    return msgspec.json.decode(files("knowledge_base").joinpath("lines.json").read_bytes(), type=Weights)
+    return kept.read("lines.json", Weights)
 
 
 def meant(guide: Guide, question: str, asked: AskedFacet, most: int, *, again: bool = False) -> list[Meant]:

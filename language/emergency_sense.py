@@ -36,16 +36,12 @@ class Ear:
 
     def likelihood(self, said: str) -> float:
         """How likely `said`, prepared as for the rules, tells of an emergency: 0 to 1, 0.5 being undecided."""
-        return 1 / (1 + math.exp(-_SHARPNESS * self._sum(0, self.weighed(said))))
+        return 1 / (1 + math.exp(-_SHARPNESS * self._sum(0, weighed(said, self.places, self.rarity))))
 
     def votes(self, said: str) -> dict[str, float]:
         """How much speaks for each kind of emergency: above 0 where it is likely that one."""
-        weighed = self.weighed(said)
-        return {kind: self._sum(column, weighed) for column, kind in enumerate(self.kinds, 1)}
-
-    def weighed(self, said: str) -> dict[int, float]:
-        """How much each known n-gram counts in a text, by its place, as a vector of length 1; and `ALWAYS`."""
-        return weighed(said, self.places, self.rarity)
+        known = weighed(said, self.places, self.rarity)
+        return {kind: self._sum(column, known) for column, kind in enumerate(self.kinds, 1)}
 
     def _sum(self, column: int, weighed: Mapping[int, float]) -> float:
         width = len(self.kinds) + 1
@@ -83,9 +79,7 @@ def packed(ear: Ear) -> bytes:
     """The bytes from which `unpacked` makes the same ear."""
     head = json.dumps({"kinds": ear.kinds, "grams": list(ear.places)}, ensure_ascii=False).encode()
     rarity, weights = array("f", ear.rarity), array("h", ear.weights)
-    if sys.byteorder == "big":
-        rarity.byteswap()
-        weights.byteswap()
+    _swap(rarity, weights)
     tables = rarity.tobytes() + weights.tobytes()
     return zlib.compress(len(head).to_bytes(4, "little") + head + tables, _LEVEL)
 
@@ -99,8 +93,13 @@ def unpacked(kept: bytes) -> Ear:
     middle = start + rarity.itemsize * len(head["grams"])
     rarity.frombytes(raw[start:middle])
     weights.frombytes(raw[middle:])
-    if sys.byteorder == "big":
-        rarity.byteswap()
-        weights.byteswap()
+    _swap(rarity, weights)
     places = {gram: place for place, gram in enumerate(head["grams"])}
     return Ear(tuple(head["kinds"]), places, rarity, weights)
+
+
+def _swap(*tables: "array[float] | array[int]") -> None:
+    """Kept tables begin with their lowest byte, whatever this processor does."""
+    if sys.byteorder == "big":
+        for table in tables:
+            table.byteswap()

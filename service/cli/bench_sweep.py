@@ -22,7 +22,7 @@ def sweep(json_path: Path | None, postgresql: bool, count: int | None) -> None:
     from escalation.rules.loader import load
     from service.bench import sweep as bench_sweep
 
-    with scratch_database("sweep", postgresql=postgresql, keep=None) as url:
+    with scratch_database("sweep", postgresql=postgresql) as url:
         size = count or (_POSTGRESQL if postgresql else _SQLITE)
         report = asyncio.run(bench_sweep.measure(url, load(), size, _DUE))
     report.finish(json_path)

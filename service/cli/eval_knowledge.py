@@ -74,4 +74,4 @@ def _calibrate() -> None:
     wordings = [wording for guide in guides for wording in guide.wordings]
     facets = facet_model.learn(matters.facet_questions(paraphrases, wordings)).asked
     continuation_fitting.renew(guides, held, calibration.renew(lessons, held), facets)
-    line_fitting.renew(guides, paraphrases)
+    line_fitting.renew(guides, paraphrases, facets)
