@@ -11,6 +11,7 @@ from escalation.tables import case_history, case_texts, cases
 from language import personal, search, text
 from records import text_index
 from records.messages import MATERIAL, messages
+from records.prepared import often
 
 HITS = 5000
 """Of more cases than that with the same words only the newest are looked through."""
@@ -31,7 +32,7 @@ _NOTED = (
     )
     .order_by(case_history.c.seq)
 )
-_TOLD = (
+_TOLD = often(
     select(messages.c.text)
     .where(messages.c.case_id == bindparam("of"), messages.c.kind.in_(READ), messages.c.author != "assistant")
     .order_by(messages.c.id.desc())

@@ -13,6 +13,7 @@ from escalation.chain import Link, link_hash, text_digest
 from escalation.step import Step
 from escalation.tables import case_history
 from records.moments import local_day
+from records.prepared import often
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,11 @@ def row_of(case_id: int, chain: Chain, entry: HistoryEntry, command: str | None 
 
 
 # Made once: every step of a case asks them, and to make a statement takes longer than to run it.
-_ADD = case_history.insert()
-_DONE = select(case_history.c.id).where(
-    case_history.c.case_id == bindparam("of"), case_history.c.command == bindparam("by")
+_ADD = often(case_history.insert())
+_DONE = often(
+    select(case_history.c.id).where(
+        case_history.c.case_id == bindparam("of"), case_history.c.command == bindparam("by")
+    )
 )
 
 

@@ -25,6 +25,7 @@ from records.media import NewPiece
 from records.messages import Message, NewNote
 from records.moments import CITY_TIME, local_day
 from records.outbox import Occasion
+from records.prepared import often
 from records.staff import Staff
 
 
@@ -249,10 +250,12 @@ def _days(case: Case, moved: Case, now: datetime) -> dict[str, date | None]:
 
 
 # Made once, as in `history`; what is set are the columns among its parameters.
-_MOVED = update(cases).where(
-    cases.c.id == bindparam("of"),
-    cases.c.version == bindparam("with_version"),
-    cases.c.steps == bindparam("with_steps"),
+_MOVED = often(
+    update(cases).where(
+        cases.c.id == bindparam("of"),
+        cases.c.version == bindparam("with_version"),
+        cases.c.steps == bindparam("with_steps"),
+    )
 )
 
 

@@ -30,6 +30,7 @@ from escalation.filters import CITY, CaseFilter, Scope
 from escalation.matching import criteria
 from escalation.tables import TO_GIVE_OUT, cases
 from escalation.walks import Cursor
+from records.prepared import often
 
 PAGE_LIMIT = 100
 COUNT_LIMIT = 1000
@@ -39,8 +40,8 @@ _Columns = TypeVarTuple("_Columns")
 _FIELDS = (*OWN_FIELDS, *(name for names in PARTS.values() for name in names))
 # Made once: to name every column takes three times as long as the rest of a statement.
 _rows = select(*(cases.c[name] for name in _FIELDS))
-_BY_NUMBER = _rows.where(cases.c.number == bindparam("of"))
-_TO_CHANGE = _BY_NUMBER.with_for_update(of=cases)
+_BY_NUMBER = often(_rows.where(cases.c.number == bindparam("of")))
+_TO_CHANGE = often(_BY_NUMBER.with_for_update(of=cases))
 _WORDS: Mapping[str, type[StrEnum]] = {
     "kind": CaseKind,
     "status": CaseStatus,

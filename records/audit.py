@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import RowId, metadata
 from records.moments import Moment
+from records.prepared import often
 
 audit = Table(
     "audit",
@@ -37,7 +38,7 @@ class Entry:
 
 
 # Made once: to make a statement takes longer than to run it.
-_RECORD = audit.insert()
+_RECORD = often(audit.insert())
 
 
 async def record(tx: AsyncConnection, entry: Entry) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.database import RowId, insert_once, metadata
 from records.moments import Moment
+from records.prepared import often
 
 citizens = Table(
     "citizens",
@@ -23,8 +24,10 @@ citizens = Table(
 
 
 # Made once: each message asks it, and to make a statement takes longer than to run it.
-_OF_IDENTITY = select(citizens.c.id).where(
-    citizens.c.channel == bindparam("of_channel"), citizens.c.external_id == bindparam("of_identity")
+_OF_IDENTITY = often(
+    select(citizens.c.id).where(
+        citizens.c.channel == bindparam("of_channel"), citizens.c.external_id == bindparam("of_identity")
+    )
 )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from records import citizens
 from records.database import RowId, insert_once, metadata
 from records.moments import Moment
+from records.prepared import often
 
 IDLE = timedelta(hours=1)
 MAX_TURNS = 30
@@ -46,16 +47,16 @@ class Conversation:
 
 # Made once: each message needs them, and to make a statement takes longer than to run it.
 _MINE = conversations.c.citizen_id == bindparam("of")
-_OF = select(conversations).where(_MINE)
-_HELD = _OF.with_for_update()
-OF_IDENTITY = (
+_OF = often(select(conversations).where(_MINE))
+_HELD = often(_OF.with_for_update())
+OF_IDENTITY = often(
     select(conversations)
     .join_from(conversations, citizens.citizens)
     .where(citizens.citizens.c.channel == bindparam("of_channel"))
     .where(citizens.citizens.c.external_id == bindparam("of_identity"))
     .with_for_update(of=conversations)
 )
-_NEXT_PLACE = (
+_NEXT_PLACE = often(
     update(conversations).where(_MINE).values(shown=conversations.c.shown + 1).returning(conversations.c.shown)
 )
 

@@ -28,6 +28,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from records import one_hop
 from records.direct import DirectReader, DirectWriter
 from records.group_commit import GroupCommit, Result, Work
+from records.prepared import often
 
 # Named constraints, so that migrations can drop them on either database.
 metadata = MetaData(
@@ -180,4 +181,4 @@ async def insert_once(tx: AsyncConnection, table: Table, values: Mapping[str, An
 def _insert_once(table: Table, dialect: str) -> ReturningInsert[Any]:
     # Made once: to make a statement takes longer than to run it.
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing().returning(table)
+    return often(insert(table).on_conflict_do_nothing().returning(table))

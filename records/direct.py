@@ -7,23 +7,33 @@ only what may wait, for the lock and for the disk, is done in a thread.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from records.group_commit import Result, Work
+from records.prepared import prepared
 
 
 class DirectConnection(AsyncConnection):
     """A blocking connection that is awaited like any other."""
 
-    async def execute(
-        self, statement: Executable, parameters: Any = None, *, execution_options: Any = None
-    ) -> CursorResult[Any]:
+    def __init__(self, engine: AsyncEngine, connection: Connection) -> None:
+        super().__init__(engine, connection)
+        self.driver: Any = connection.connection.dbapi_connection
+
+    async def execute(self, statement: Executable, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """Run a statement at once."""
+        known = prepared(statement)
+        if known is not None:
+            try:
+                return known.run(self.driver, self.dialect, parameters or {})
+            except sqlite3.Error:
+                pass  # it fails again below, in SQLAlchemy's words
         return self._proxied.execute(statement, parameters, execution_options=execution_options)
 
 
@@ -69,12 +79,11 @@ class DirectReader:
             if self._connection is None:
                 self._connection = DirectConnection(self._engine, self._blocking.connect())
             # Through SQLAlchemy's connections and transactions this alone would take longer than a work does.
-            driver: Any = self._connection._proxied.connection.dbapi_connection
-            driver.execute("BEGIN")
+            self._connection.driver.execute("BEGIN")
             try:
                 return await work(self._connection)
             finally:
-                driver.rollback()
+                self._connection.driver.rollback()
 
     def close(self) -> None:
         """Give the connection back."""

@@ -38,6 +38,7 @@ from records.database import RowId, insert_once, metadata
 from records.messages import Direction, Message, from_row, messages
 from records.moments import Moment
 from records.outbox import DEAD, SendState, outbox
+from records.prepared import often
 
 
 class TalkState(StrEnum):
@@ -210,7 +211,7 @@ async def enter(tx: AsyncConnection, message: Message, why: Why, now: datetime) 
 
 
 # Made once: each reply asks it, and to make a statement takes longer than to run it.
-_OPEN_OF = select(live_talks).where(live_talks.c.citizen_id == bindparam("of"), _IS_OPEN)
+_OPEN_OF = often(select(live_talks).where(live_talks.c.citizen_id == bindparam("of"), _IS_OPEN))
 
 
 async def open_of(connection: AsyncConnection, citizen_id: int, *, hold: bool = False) -> Talk | None:

@@ -36,6 +36,7 @@ from records.conversations import Conversation
 from records.database import RowId, insert_once, metadata
 from records.media import NewPiece
 from records.moments import Moment, local_day
+from records.prepared import often
 
 
 class Direction(StrEnum):
@@ -262,14 +263,14 @@ def inbound_values(inbound: Inbound, conversation: Conversation, now: datetime) 
 
 # Made once: each message needs them, and to make a statement takes longer than to run it.
 ITSELF = and_(messages.c.channel == bindparam("of_channel"), messages.c.external_id == bindparam("of_id"))
-_BY_EXTERNAL_ID = select(messages).where(ITSELF)
-_NEWEST = (
+_BY_EXTERNAL_ID = often(select(messages).where(ITSELF))
+_NEWEST = often(
     select(messages)
     .where(messages.c.citizen_id == bindparam("of_citizen"))
     .order_by(messages.c.id.desc())
     .limit(bindparam("at_most", type_=Integer))
 )
-_ENDED = update(messages).where(messages.c.id == bindparam("of"))
+_ENDED = often(update(messages).where(messages.c.id == bindparam("of")))
 
 
 async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, now: datetime) -> Message:
@@ -305,12 +306,12 @@ async def rate(tx: AsyncConnection, citizen_id: int, rated: Rated) -> bool:
 
 
 # Made once: to make a statement takes longer than to run it.
-_PLACE = (
+_PLACE = often(
     select(citizens.citizens.c.channel, conversations.conversations.c.episode)
     .join_from(citizens.citizens, conversations.conversations)
     .where(citizens.citizens.c.id == bindparam("of"))
 )
-_ADD = messages.insert().returning(messages)
+_ADD = often(messages.insert().returning(messages))
 
 
 async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetime) -> Message:

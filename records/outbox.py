@@ -38,6 +38,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from records.database import RowId, insert_once, metadata
 from records.messages import Message
 from records.moments import Moment
+from records.prepared import often
 
 
 class SendState(StrEnum):
@@ -282,7 +283,7 @@ async def hold(
 
 
 # Made once: each message needs it, and to make a statement takes longer than to run it.
-_RELEASED = (
+_RELEASED = often(
     update(outbox)
     .where(outbox.c.citizen_id == bindparam("of"), outbox.c.state == SendState.HELD)
     .values(state=SendState.QUEUED, attempts=0)

@@ -31,6 +31,7 @@ from records.messages import (
     messages,
     reply_to,
 )
+from records.prepared import often
 
 # How long a process may be silent about a turn before another one takes it over.
 LEASE = timedelta(seconds=15)
@@ -113,10 +114,10 @@ class _Place:
 
 
 # Made once: each message asks them, and to make a statement takes longer than to run it.
-_THEIRS = conversations.OF_IDENTITY.add_columns(outbox.anything_held(citizens.citizens.c.id).label("held"))
+_THEIRS = often(conversations.OF_IDENTITY.add_columns(outbox.anything_held(citizens.citizens.c.id).label("held")))
 _UNANSWERED = and_(messages.c.citizen_id == bindparam("of_citizen"), IS_OPEN)
-_KNOWN_AND_OPEN = select(messages).where(or_(ITSELF, _UNANSWERED)).order_by(messages.c.id)
-_LAST = (
+_KNOWN_AND_OPEN = often(select(messages).where(or_(ITSELF, _UNANSWERED)).order_by(messages.c.id))
+_LAST = often(
     select(messages)
     .where(messages.c.citizen_id == bindparam("of_citizen"), messages.c.direction == Direction.IN)
     .order_by(messages.c.id.desc())
