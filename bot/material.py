@@ -29,9 +29,8 @@ class Material:
     async def turn(self, turn: Turn, asked: CaseQuestion | None) -> Reply:
         """The reply to one message. A form that is open goes on with the question that it had asked; `asked` is what
         was asked last of the citizen's cases."""
-        async with self._database.reading() as connection:
-            kept = await _is_kept(connection, turn.message_id)
-            place = await _place(connection, turn.message_id)
+        kept = await self._database.look(lambda connection: _is_kept(connection, turn.message_id))
+        place = await self._database.look(lambda connection: _place(connection, turn.message_id))
         if place is not None and not point.is_here(place):
             return await self._go_on(turn, _WORDS.elsewhere)
         if not kept:

@@ -152,8 +152,9 @@ class OwnCases:
         return case_replies.add_to_which(sent, able) if able else None
 
     async def _known(self, turn: Turn) -> _Own:
-        async with self._database.reading() as connection:
-            cases = await lookup.by_citizen(connection, turn.citizen_id, self._casework.rulebook)
+        cases = await self._database.look(
+            lambda connection: lookup.by_citizen(connection, turn.citizen_id, self._casework.rulebook)
+        )
         told_of = next((case for case in cases if case.number == turn.spoken_of), None)
         return _Own(cases, told_of, told_of if turn.lately else None)
 

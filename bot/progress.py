@@ -45,8 +45,9 @@ class Progress:
         return told(named, turn.now) if named else None
 
     async def _own(self, turn: Turn) -> list[CitizenCase]:
-        async with self._database.reading() as connection:
-            return await lookup.by_citizen(connection, turn.citizen_id, self._rulebook)
+        return await self._database.look(
+            lambda connection: lookup.by_citizen(connection, turn.citizen_id, self._rulebook)
+        )
 
 
 def of(turn: Turn, own: Sequence[CitizenCase]) -> Reply:

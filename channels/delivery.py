@@ -139,9 +139,9 @@ class Delivery:
 
     async def _claim(self, channel: str, limit: int) -> list[Errand]:
         now = self._clock()
-        async with self._database.reading() as connection:  # costs far less than the write lock
-            if not await outbox.anything_due(connection, channel, now):
-                return []
+        # Costs far less than the write lock.
+        if not await self._database.look(lambda connection: outbox.anything_due(connection, channel, now)):
+            return []
         async with self._database.transaction() as tx:
             await outbox.end_expired_leases(tx, self._repeatable, WORDS.sending.sender_died, now)
             parcels = await outbox.claim(tx, [channel], now, LEASE, limit)

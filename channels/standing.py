@@ -4,6 +4,8 @@ It stands in the database, is decided by operators (and, for the account, by WeC
 second, so that no message waits for it and every process follows within that second.
 """
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from channels.wechat.errors import UNVERIFIED_CODE
 from records import alarms, switches
 from records.database import Database
@@ -23,9 +25,11 @@ class Standing:
 
     async def look(self) -> None:
         """Look it up."""
-        async with self._database.reading() as connection:
-            self._off = await switches.all_off(connection)
-            self._refused = await alarms.refused_since(connection, "wechat", UNVERIFIED_CODE) is not None
+        await self._database.look(self._looked_up)
+
+    async def _looked_up(self, connection: AsyncConnection) -> None:
+        self._off = await switches.all_off(connection)
+        self._refused = await alarms.refused_since(connection, "wechat", UNVERIFIED_CODE) is not None
 
     def off(self, channel: str) -> Off | None:
         """The switch of a channel that is off."""

@@ -108,9 +108,9 @@ class KnowledgeBase:
     async def refresh(self) -> None:
         """Take in what was published or withdrawn since, and the embedder once it is ready."""
         async with self._refreshing:
-            async with self._database.reading() as connection:
-                changes = await store.changes(connection, self._version)
-            if changes.version > self._version or not self._loaded.is_set():
+            if await self._database.look(store.version) > self._version or not self._loaded.is_set():
+                async with self._database.reading() as connection:
+                    changes = await store.changes(connection, self._version)
                 self._index = await asyncio.to_thread(self._library.follow, changes)
                 self._version = changes.version
                 self._loaded.set()

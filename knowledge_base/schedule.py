@@ -22,8 +22,7 @@ _MOST_AT_ONCE = 100
 
 async def keep(database: Database, now: datetime) -> int:
     """Publish what is due and say how much; where nothing is, this costs one read by an index."""
-    async with database.reading() as connection:
-        ids = await _due(connection, now)
+    ids = await database.look(lambda connection: _due(connection, now))
     if not ids:
         return 0
     async with database.transaction() as tx:

@@ -129,8 +129,8 @@ class Queue:
 
     async def _meanwhile(self, turn: Turn, said: str, talk: Talk, assistant: Assistant) -> Reply:
         if queue_hearing.asks_place_in_queue(said):
-            async with self._database.reading() as connection:
-                return words.still_waiting(await live_talks.position(connection, talk))
+            place = await self._database.look(lambda connection: live_talks.position(connection, talk))
+            return words.still_waiting(place)
         reply = await assistant(turn)
         if reply.text == WORDS.material.alone.get(turn.kind):
             return words.sent(turn.kind)

@@ -62,8 +62,7 @@ class Fetcher:
         return attempts
 
     async def _anything_due(self) -> bool:
-        async with self._database.reading() as connection:
-            return await media.any_due(connection, self._clock())
+        return await self._database.look(lambda connection: media.any_due(connection, self._clock()))
 
     async def _claim(self) -> list[Piece]:
         async with self._database.transaction() as tx:

@@ -40,8 +40,9 @@ class StaffWriting:
         if not self._standing.verified:
             return
         now = self._clock()
-        async with self._database.reading() as connection:
-            writing = await live_talks.being_written(connection, inbound.CHANNEL, now)
+        writing = await self._database.look(
+            lambda connection: live_talks.being_written(connection, inbound.CHANNEL, now)
+        )
         fresh = [one.external_id for one in writing if now - one.citizen_at < HEARD]
         await asyncio.gather(*map(self._show, fresh))
 

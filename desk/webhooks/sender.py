@@ -59,10 +59,10 @@ class Sender:
     async def drain(self) -> int:
         """Send everything that is due; how many attempts were made."""
         attempts = 0
-        async with self._session() as session:
-            while parcels := await self._claim():
+        while parcels := await self._claim():
+            async with self._session() as session:
                 await asyncio.gather(*(self._deliver(session, parcel) for parcel in parcels))
-                attempts += len(parcels)
+            attempts += len(parcels)
         return attempts
 
     @asynccontextmanager
@@ -78,9 +78,9 @@ class Sender:
 
     async def _claim(self) -> list[Parcel]:
         now = self._clock()
-        async with self._database.reading() as connection:  # costs less than the lock of a writer
-            if not await webhooks.anything_due(connection, now):
-                return []
+        # Costs less than the lock of a writer.
+        if not await self._database.look(lambda connection: webhooks.anything_due(connection, now)):
+            return []
         async with self._database.transaction() as tx:
             return await webhooks.claim(tx, now, LEASE, AT_ONCE)
 
