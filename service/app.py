@@ -49,6 +49,7 @@ from service.errors import errors
 from service.security import callers, gate, headers, login, passwords
 from service.security.sessions import Sessions
 from service.settings import Settings
+from service.slow_bodies import in_time
 from service.wechat_account import account
 
 MAX_BODY = 256 * 1024
@@ -86,7 +87,7 @@ def now() -> datetime:
 async def build_app(settings: Settings) -> web.Application:
     """The whole service on its settings. Raises SetupError when nothing is trained yet."""
     parts = _make_parts(settings)
-    app = web.Application(middlewares=[errors, gate.gate, callers.callers], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[errors, in_time, gate.gate, callers.callers], client_max_size=MAX_BODY)
     app[PARTS] = parts
     # Opened in this order, closed in the reverse one: what uses a part ends before the part does.
     app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping, _speaking, _watching, _telling, _settling))

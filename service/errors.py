@@ -1,6 +1,7 @@
 """The one error middleware: what nobody foresaw is logged under a reference number and answered in Chinese with it.
 
-A body that ended too early (its sender went away) or cannot be unpacked is the sender's affair, and no error of ours.
+A body that ended too early (its sender went away), did not come, or cannot be unpacked is the sender's affair, and no
+error of ours.
 """
 
 import secrets
@@ -33,7 +34,8 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _in_words(request, error)
     except Exception as error:
         if error is request.content.exception():
-            return _response(request, 400, words()["400"], None)
+            status = 408 if isinstance(error, TimeoutError) else 400
+            return _response(request, status, words()[str(status)], None)
         reference = secrets.token_hex(REFERENCE_BYTES).upper()
         log.exception("request failed", reference=reference, method=request.method, route=route_of(request))
         return _response(request, 500, words()["other"], reference)

@@ -9,6 +9,8 @@ from service.settings import Settings
 # Longer than any turn of ours, shorter than the launcher's patience.
 SHUTDOWN_SECONDS = 10.0
 BACKLOG = 1024
+# Of a connection on which no request is under way, or only a part of its head came. Longer than proxies keep theirs.
+IDLE_SECONDS = 180.0
 
 
 def serve(settings: Settings) -> None:
@@ -21,6 +23,7 @@ def serve(settings: Settings) -> None:
         port=settings.port,
         print=None,
         shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=IDLE_SECONDS,
         access_log_class=logs.AccessLogger,
         backlog=BACKLOG,
     )

@@ -17,7 +17,7 @@ from aiohttp.typedefs import Handler
 from pytest_aiohttp.plugin import AiohttpClient
 
 from channels import body
-from service import health, logs, ports
+from service import health, logs, ports, slow_bodies
 from service.errors import errors
 
 HTML = {"Accept": "text/html"}
@@ -147,6 +147,39 @@ async def test_who_goes_away_in_the_middle_of_a_body_is_no_error(path: str, leng
             writer.transport.abort()
             assert await statuses.get() == 400
         await runner.cleanup()
+    assert not [entry for entry in entries(stream) if entry["level"] != "info"]
+
+
+@pytest.mark.parametrize("path", ["/told", "/filled"])
+async def test_who_holds_a_body_back_is_let_go_of_and_who_is_only_slow_is_not(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slow_bodies, "PATIENCE", 0.2)
+    monkeypatch.setattr(slow_bodies, "PACE", 100.0)
+    app = application()
+    app.middlewares.append(slow_bodies.in_time)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, ports.LOOPBACK, 0).start()
+    form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100"
+    head = f"POST {path} HTTP/1.1\r\nHost: city\r\n{form}\r\n\r\n".encode()
+
+    async def said(pieces: list[bytes]) -> bytes:
+        reader, writer = await asyncio.open_connection(*runner.addresses[0])
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(0.15)
+        line = await reader.readline()
+        writer.close()
+        return line
+
+    with logging_to(stream := io.StringIO()):
+        async with asyncio.timeout(10):
+            held_back, slow = await asyncio.gather(
+                said([head + b"a=1"]), said([head + b"a=" + b"x" * 48, *[b"x" * 25] * 2])
+            )
+        await runner.cleanup()
+    assert (held_back.split()[1], slow.split()[1]) == (b"408", b"200")
     assert not [entry for entry in entries(stream) if entry["level"] != "info"]
 
 
