@@ -14,7 +14,7 @@ from records import outbox
 from records.messages import Direction, Message
 from records.moments import CITY_TIME
 from records.outbox import DEAD, SendState
-from records.service_window import windows
+from records.service_window import gone_since, windows
 
 WECHAT = "wechat"
 
@@ -55,6 +55,8 @@ async def window(connection: AsyncConnection, messages: Sequence[Message], now: 
     if not messages or messages[-1].channel != WECHAT:
         return None
     citizen_id, said = messages[-1].citizen_id, words()["window"]
+    if gone := await gone_since(connection, citizen_id):
+        return str(said["gone"]).format(since=f"{gone.astimezone(CITY_TIME):%m-%d %H:%M}")
     allowed = (await windows(connection, [citizen_id], now))[citizen_id]
     if allowed.until is None:
         return str(said["shut"])

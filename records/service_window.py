@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records.citizens import citizens
@@ -92,6 +92,16 @@ async def windows(
     openings = await _openings(connection, citizen_ids, now)
     uses = await _uses(connection, citizen_ids, now, apart_from)
     return {one: window(openings.get(one, Openings()), uses.get(one, []), now) for one in citizen_ids}
+
+
+async def gone_since(connection: AsyncConnection, citizen_id: int) -> datetime | None:
+    """Since when nothing reaches a citizen (unfollowed, blocked); None where they came, or something arrived, since."""
+    since = citizens.c.unreachable_since
+    of_citizen = messages.c.citizen_id == citizens.c.id, messages.c.channel == citizens.c.channel
+    came = exists().where(*of_citizen, messages.c.direction == Direction.IN, messages.c.created_at > since)
+    arrived = exists().where(*of_citizen, messages.c.direction == Direction.OUT, messages.c.delivered_at > since)
+    statement = select(since).where(citizens.c.id == citizen_id, ~came, ~arrived)
+    return (await connection.execute(statement)).scalar_one_or_none()
 
 
 async def _openings(connection: AsyncConnection, citizen_ids: Iterable[int], now: datetime) -> dict[int, Openings]:

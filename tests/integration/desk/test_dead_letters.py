@@ -9,7 +9,7 @@ from desk_town import Town
 from sqlalchemy import update
 
 from desk import dead_letters_page
-from records import audit, dead_letters, messages, outbox
+from records import audit, citizens, dead_letters, messages, outbox
 from records.messages import Inbound, NewNote
 from records.outbox import SendState, Spent
 
@@ -103,3 +103,17 @@ async def test_staff_see_in_a_conversation_what_may_still_be_said(town: Town) ->
     town.clock.now += timedelta(hours=49)
     # By then the first session has ended.
     assert "市民超过 48 小时没有来信" in (await town.at("supervisor").get(talk)).words
+
+
+async def test_staff_see_that_nothing_reaches_a_citizen_until_they_come_again(town: Town) -> None:
+    async with town.database.transaction() as tx:
+        receipt = await messages.receive(tx, Inbound("wechat", "openid", "m1", "路灯坏了"), town.clock())
+        citizen_id = receipt.message.citizen_id
+        town.clock.now += timedelta(minutes=1)
+        await citizens.mark_unreachable(tx, citizen_id, town.clock())
+    desk, talk = town.at("administrator"), f"/desk/conversations/{citizen_id}/1"
+    assert "微信送不到这位市民" in (await desk.get(talk)).words
+    town.clock.now += timedelta(minutes=1)
+    async with town.database.transaction() as tx:
+        await messages.receive(tx, Inbound("wechat", "openid", "m2", "在吗"), town.clock())
+    assert "微信还可以发 5 条" in (await desk.get(talk)).words
