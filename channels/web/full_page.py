@@ -18,8 +18,9 @@ async def show(request: web.Request) -> web.Response:
     """The answer, or words that the link is no good."""
     parts = request.app[PARTS]
     message_id = request.app[LINKS].message_id(request.match_info["token"], parts.clock())
-    if message_id is None:
-        return page("full.html", status=404, reply=None, problem=WORDS.full.gone)
-    async with parts.database.reading() as connection:
-        note = await messages.load(connection, message_id)
-    return page("full.html", reply=said(note))
+    if message_id is not None:
+        async with parts.database.reading() as connection:
+            found = await messages.load_all(connection, [message_id])
+        if message_id in found:  # a database of an older day may not have it
+            return page("full.html", reply=said(found[message_id]))
+    return page("full.html", status=404, reply=None, problem=WORDS.full.gone)

@@ -59,6 +59,7 @@ QUERIES = st.sampled_from(
         "?after=%00",
         "?after=%EF%BC%91",
         "?id=x",
+        *(f"?id={number:032x}" for number in range(1, 9)),
         "?form=preview",
         "?a=%F",
     ]

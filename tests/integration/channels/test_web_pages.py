@@ -90,6 +90,8 @@ async def test_a_link_that_has_run_out_says_so(client: Client, reception, clock)
     old = links.full_text(exchange.note.id, clock() - timedelta(days=31)).removeprefix("http://127.0.0.1")
     assert "&lt;b&gt;答" in await (await client.get(path)).text()
     assert WORDS.full.gone in await (await client.get(old)).text()
+    other = links.full_text(exchange.note.id + 1_000, clock()).removeprefix("http://127.0.0.1")  # of a newer database
+    assert WORDS.full.gone in await (await client.get(other)).text()
 
 
 @pytest.fixture

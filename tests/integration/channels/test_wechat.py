@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -330,6 +331,16 @@ async def test_another_accounts_message_is_refused(wechat, parts) -> None:
     other = Platform(made.platform._account.__class__("wxother", "s", "callbacktoken", "x" * 43, True, ""), "", None)
     query, sealed = other.sealed("<xml/>", ZHANG)
     assert (await made.client.post(PATH, params=query, data=sealed)).status in (400, 403)
+
+
+async def test_a_message_to_another_account_with_the_same_keys_is_refused(wechat, script) -> None:
+    made = await wechat()
+    other = Platform(replace(made.platform._account, app_id="wxother"), "", None)
+    text = "<MsgType>text</MsgType><Content>a</Content><MsgId>1</MsgId>"
+    names = "<ToUserName>gh</ToUserName><FromUserName>openid_zhang</FromUserName>"
+    query, sealed = other.sealed(f"<xml>{names}{text}</xml>", ZHANG)
+    assert (await made.client.post(PATH, params=query, data=sealed)).status == 403
+    assert script.turns == []
 
 
 ODD_BODIES = [
