@@ -137,6 +137,10 @@ class Labels:
     def channel(self, channel: str) -> str:
         return name("channels", channel)
 
+    def refused(self, what: str) -> str:
+        """What a platform refuses: everything on a channel, or notices alone."""
+        return name("refused", what)
+
     def role(self, role: Role) -> str:
         return name("roles", role)
 

@@ -37,6 +37,7 @@ from desk.pages import TYPES, static_files
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
 from escalation.pictures import MOST
+from records.alarms import NOTICES
 from records.switches import CHANNELS
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -66,6 +67,7 @@ _ENTRY = f"{_KNOWLEDGE}/entries/{{entry:[^/]{{1,900}}}}"
 _MOVE = "|".join(moves.TAKING)
 _DELIVERY = f"{deliveries_page.PATH}/{{delivery:{_ID}}}"
 _CHANNEL = f"{channels_page.PATH}/{{channel:{'|'.join(CHANNELS)}}}"
+_REFUSED = f"{channels_page.PATH}/{{channel:{'|'.join((*CHANNELS, NOTICES))}}}"
 _CODE = "-?[0-9]{1,9}"
 _STAFFING = "|".join(staffing_page.CHANGES)
 _LIVE = live_page.PATH
@@ -131,7 +133,7 @@ ROUTES = (
     Route("GET", channels_page.PATH, channels_page.show, Area.CHANNELS),
     Route("POST", f"{_CHANNEL}/off", channels_page.turn_off, Area.CHANNELS),
     Route("POST", f"{_CHANNEL}/on", channels_page.turn_on, Area.CHANNELS),
-    Route("POST", f"{_CHANNEL}/refusals/{{code:{_CODE}}}/settle", channels_page.settle, Area.CHANNELS),
+    Route("POST", f"{_REFUSED}/refusals/{{code:{_CODE}}}/settle", channels_page.settle, Area.CHANNELS),
     Route("GET", dead_letters_page.PATH, dead_letters_page.show, Area.DELIVERIES),
     Route("POST", f"{dead_letters_page.PATH}/resend", dead_letters_page.resend_all, Area.DELIVERIES),
     Route("POST", f"{dead_letters_page.PATH}/{{message:{_ID}}}/resend", dead_letters_page.resend, Area.DELIVERIES),

@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from records.database import metadata
 from records.moments import Moment
 
+# What is refused to notices alone (48001: the account may send none of that kind); messages go on.
+NOTICES = "wechat-notices"
+
 alarms = Table(
     "channel_alarms",
     metadata,

@@ -95,6 +95,12 @@ def send_photo(platform: Platform, openid: str, media_id: str) -> Awaitable[obje
     return platform.send_other(openid, {"MsgType": "image", "PicUrl": address, "MediaId": media_id})
 
 
+def send_video(platform: Platform, openid: str, media_id: str) -> Awaitable[object]:
+    """Send a video."""
+    platform.show(openid, Side.CITIZEN, "〔视频〕")
+    return platform.send_other(openid, {"MsgType": "video", "MediaId": media_id, "ThumbMediaId": media_id})
+
+
 def send_voice(platform: Platform, openid: str, media_id: str) -> Awaitable[object]:
     """Send a voice. WeChat recognises none any more, so the field is there and empty."""
     platform.show(openid, Side.CITIZEN, "〔语音〕2″")

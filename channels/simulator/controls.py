@@ -19,14 +19,15 @@ OCCASIONS = {
     Occasion.MATERIAL: "请补充材料",
     Occasion.REPLY: "工作人员来信",
 }
-# Codes that speak of typing signs matter to nobody but are WeChat's too.
-CODES = tuple(sorted({*ACTIONS, 45072, 45080, 45081}))
+# Codes that speak of typing signs matter to nobody but are WeChat's too; the last two come where a token is asked for.
+CODES = tuple(sorted({*ACTIONS, 45072, 45080, 45081, 40013, 40125}))
 
 
 class Refuse(msgspec.Struct, tag_field="do", tag="refuse", frozen=True):
-    """Answer the next calls with an error code."""
+    """Answer the next calls with an error code, or the next who ask for an access token."""
 
     code: int
+    of: Literal["calls", "token"] = "calls"
     times: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
 
 
@@ -102,9 +103,11 @@ def order(control: Control, api: Api, platform: Platform) -> Awaitable[object] |
 def _order_calls(control: OfCalls, api: Api) -> None:
     match control:
         case Refuse():
-            api.tokens.refusals += [control.code] * control.times
+            ordered = api.tokens.refusals if control.of == "calls" else api.tokens.token_refusals
+            ordered += [control.code] * control.times
         case Forget():
             api.tokens.refusals.clear()
+            api.tokens.token_refusals.clear()
             api.tokens.swallowed = 0
         case Swallow():
             api.tokens.swallowed += 1

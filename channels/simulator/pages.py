@@ -1,7 +1,7 @@
 """The simulator's page and what its scripts ask: a phone beside a trainer's panel.
 
 `POST /simulator/acts` and `/simulator/controls` take JSON with a field `do` (`acts.py`, `controls.py`) -> 202;
-`POST /simulator/media?openid=&kind=image|voice` takes a file, `GET /simulator/media/{id}` shows it;
+`POST /simulator/media?openid=&kind=image|voice|video` takes a file, `GET /simulator/media/{id}` shows it;
 `GET /simulator/state?openid=&after=&traced=` gives what is new on a phone and on the wire;
 `GET /simulator/deliveries/{number}` shows one delivery, `GET /simulator/scenes` the account's QR codes.
 """
@@ -32,6 +32,8 @@ MAX_BODY = 16_384
 MAX_MEDIA = 10 * 1024**2
 AT_ONCE = 200
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+VIDEOS = ("video/mp4", "video/quicktime", "video/webm")
+FILES = {"image": (PICTURES, acts.send_photo), "video": (VIDEOS, acts.send_video)}
 # Two seconds of nothing, as a phone records it: AMR at 4.75 kbit/s, frames of 20 ms.
 SILENCE = b"#!AMR\n" + (b"\x04" + b"\x00" * 12) * 100
 
@@ -107,9 +109,10 @@ class Simulator:
         if kind == "voice":
             return self._begin(acts.send_voice(self.platform, openid, self._api.media.put(SILENCE, "audio/amr")))
         raw = await body.read(request.content, MAX_MEDIA)
-        if kind != "image" or request.content_type not in PICTURES or not raw:
+        types, send = FILES.get(kind or "", ((), acts.send_photo))
+        if request.content_type not in types or not raw:
             raise web.HTTPBadRequest
-        return self._begin(acts.send_photo(self.platform, openid, self._api.media.put(raw, request.content_type)))
+        return self._begin(send(self.platform, openid, self._api.media.put(raw, request.content_type)))
 
     async def _show_media(self, request: web.Request) -> web.Response:
         medium = self._api.media.kept.get(request.match_info["id"])
@@ -130,7 +133,12 @@ class Simulator:
                 "windows": platform.quotas.windows(openid),
                 "menu": self._api.menus.published,
                 "token": {"left": max(left, 0), "issued": tokens.issued},
-                "ordered": {"refusals": tokens.refusals, "swallowed": tokens.swallowed, "slow": tokens.slow},
+                "ordered": {
+                    "refusals": tokens.refusals,
+                    "of_token": tokens.token_refusals,
+                    "swallowed": tokens.swallowed,
+                    "slow": tokens.slow,
+                },
                 "mode": "compatible" if platform.compatible else "secure",
                 "ending": self._api.notices.status,
                 "calls": list(tokens.calls),

@@ -32,7 +32,7 @@ async def attempt(call: Awaitable[Answer], now: datetime) -> Outcome:
     try:
         answer = await call
     except Refused as refused:
-        return _no_token(refused)
+        return _no_token(refused, now)
     except Unreachable as error:
         log.warning("WeChat not reached: %s", error)
         return Outcome(Result.RETRY, WORDS.sending.not_reached)
@@ -54,11 +54,17 @@ def outcome(answer: Answer, now: datetime) -> Outcome:
     return Outcome(RESULTS.get(what, Result.FAILED), WORDS.sending.refusal(code), until=until, code=code, alarm=alarm)
 
 
-def _no_token(refused: Refused) -> Outcome:
-    """Nothing was sent, and nothing will be until the operator has looked at the account."""
+def _no_token(refused: Refused, now: datetime) -> Outcome:
+    """Nothing was sent, and nothing will be until the operator has looked at the account.
+
+    Where that is sure (an address that is not on WeChat's list), it is not tried again.
+    """
     log.error("WeChat refuses an access token: %s", refused)
+    what = action(refused.code)
     reason = f"{WORDS.sending.no_token}；{WORDS.sending.refusal(refused.code)}"
-    return Outcome(Result.RETRY, reason, code=refused.code, alarm=action(refused.code) is not Action.RETRY)
+    until = _again(refused.code, now) if what is Action.SLOW_DOWN else None
+    result = Result.FAILED if what is Action.ALARM else Result.RETRY
+    return Outcome(result, reason, until=until, code=refused.code, alarm=what is not Action.RETRY)
 
 
 def _again(code: int, now: datetime) -> datetime:

@@ -12,9 +12,11 @@ from channels.delivery import Errand
 from channels.outcome import Outcome, Result
 from channels.wechat.attempt import attempt
 from channels.wechat.client import WeChatClient
+from channels.wechat.errors import UNVERIFIED_CODE
 from channels.wechat.notice_file import KINDS, NoticeFile, Template, Value, kind
 from channels.wording import WORDS
 from escalation import lookup
+from records import alarms
 from records.database import Database
 from records.moments import CITY_TIME
 from records.outbox import Occasion
@@ -70,10 +72,19 @@ class Notifier:
         outcome = await attempt(self._client.call(path, content | more), self._clock())
         if outcome.result is Result.SENT:
             return replace(outcome, result=Result.NOTICED, notice=how)
+        if outcome.code == UNVERIFIED_CODE:
+            return await self._not_granted(template, outcome)
         if outcome.alarm:
             log.error("notice %s with %s was refused: %s", template.id, ", ".join(template.fields), outcome.code)
             return replace(outcome, reason=f"{outcome.reason}（{template.id}）")
         return outcome
+
+    async def _not_granted(self, template: Template, outcome: Outcome) -> Outcome:
+        """The account lacks the right to notices of this kind, which says nothing of its right to send messages."""
+        reason = f"{outcome.reason}（{template.id}）"
+        async with self._database.transaction() as tx:
+            await alarms.account_refused(tx, alarms.NOTICES, outcome.code, reason, self._clock())
+        return Outcome(Result.WEB_ONLY, reason, code=outcome.code)
 
 
 def fitted(keyword: str, value: str) -> str:

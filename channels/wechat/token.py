@@ -40,6 +40,14 @@ class Issuer(Protocol):
     async def issue(self, *, force: bool) -> Token: ...
 
 
+@dataclass(frozen=True)
+class _Failure:
+    """That no token was to be had, by the loop's clock."""
+
+    at: float
+    error: Exception
+
+
 class Tokens:
     """Keeps the account's token in Redis, and in memory while Redis is away."""
 
@@ -50,6 +58,7 @@ class Tokens:
         self._own_lock = asyncio.Lock()
         self._own: tuple[str, float] = ("", 0.0)
         self._forced: list[float] = []
+        self._failure: _Failure | None = None
 
     async def current(self) -> str:
         """A token that should work. Raises what the issuer raises."""
@@ -60,15 +69,27 @@ class Tokens:
         return await self._renew(stale)
 
     async def _renew(self, stale: str) -> str:
-        async with self._own_lock, self._shared_lock():
-            cached = await self._cached()
-            if cached and cached != stale:
-                return cached
-            token = await self._issuer.issue(force=False)
-            if token.value == stale and await self._may_force():
-                token = await self._issuer.issue(force=True)
-            await self._keep(token)
-            return token.value
+        came = asyncio.get_running_loop().time()
+        async with self._own_lock:
+            # Who waited while it failed would wait as long again, one after the other, and longer than a lease.
+            if self._failure is not None and self._failure.at > came:
+                raise self._failure.error.with_traceback(None)
+            try:
+                async with self._shared_lock():
+                    return await self._renewed(stale)
+            except Exception as error:
+                self._failure = _Failure(asyncio.get_running_loop().time(), error)
+                raise
+
+    async def _renewed(self, stale: str) -> str:
+        cached = await self._cached()
+        if cached and cached != stale:
+            return cached
+        token = await self._issuer.issue(force=False)
+        if token.value == stale and await self._may_force():
+            token = await self._issuer.issue(force=True)
+        await self._keep(token)
+        return token.value
 
     async def _may_force(self) -> bool:
         """Count one more forced token, if WeChat allows it; without it the call ends as one to be tried again."""

@@ -55,14 +55,16 @@ def on(channel: str) -> None:
 
 @channel.command()
 @click.argument("code", type=int)
-def settled(code: int) -> None:
+@click.option("--notices", is_flag=True, help="What was refused to notices alone.")
+def settled(code: int, notices: bool) -> None:
     """Say that WeChat's refusal CODE was dealt with; after 48001 the account sends messages by itself again."""
+    refused = alarms.NOTICES if notices else "wechat"
 
     async def settle(database: Database) -> bool:
         async with database.transaction() as tx:
-            found = await alarms.settle(tx, "wechat", code)
+            found = await alarms.settle(tx, refused, code)
             if found:
-                entry = audit.Entry(datetime.now(UTC), OPERATOR, "channel.settled", "channel:wechat", str(code))
+                entry = audit.Entry(datetime.now(UTC), OPERATOR, "channel.settled", f"channel:{refused}", str(code))
                 await audit.record(tx, entry)
             return found
 

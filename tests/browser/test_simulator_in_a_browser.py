@@ -139,7 +139,7 @@ async def test_a_scanned_code_makes_a_follower_and_greets_with_the_window(page: 
 
 async def test_a_trainer_orders_an_error_looks_at_the_wire_and_replays(page: Page, visited: Town) -> None:
     await follow(page)
-    await page.get_by_label("下一次调用返回").select_option("45047")
+    await page.get_by_label("返回什么").select_option("45047")
     await page.get_by_role("button", name="就这样").click()
     await expect(page.locator("#ordered")).to_have_text("等着：返回 45047")
     await say(page, "公积金怎么提取")

@@ -19,7 +19,8 @@ CALLS = 20
 
 @dataclass
 class Tokens:
-    """The account's token. `issued` counts them; `refusals` are error codes that the next calls get instead.
+    """The account's token. `issued` counts them; `refusals` are error codes that the next calls get instead, and
+    `token_refusals` those that the next who ask for a token get.
 
     So many next calls are `swallowed`: what they ask for is done, but their answer never arrives. `slow`: seconds that
     every call is under way. `calls` are the newest ones, as path and error code.
@@ -30,6 +31,7 @@ class Tokens:
     expires_at: float = 0.0
     issued: int = 0
     refusals: list[int] = field(default_factory=list)
+    token_refusals: list[int] = field(default_factory=list)
     swallowed: int = 0
     slow: float = 0.0
     calls: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=CALLS))
@@ -69,6 +71,8 @@ class Tokens:
         wanted = await asked(request)
         if (wanted.get("appid"), wanted.get("secret")) != (self.account.app_id, self.account.app_secret):
             return answer(40001, "invalid credential")
+        if self.token_refusals:
+            return answer(self.token_refusals.pop(0), "refused on demand")
         if wanted.get("force_refresh") or time.time() >= self.expires_at:
             self.token, self.expires_at = secrets.token_urlsafe(48), time.time() + TOKEN_SECONDS
             self.issued += 1

@@ -1,7 +1,7 @@
 // The trainer's panel: what the account may still send, errors to order, and what went over the wire.
 const WINDOWS = { message: "来信后（48 小时 5 条）", event: "关注、扫码、点菜单后（1 分钟 3 条）" };
 const KINDS = {
-  text: "文字", image: "图片", voice: "语音", location: "位置", subscribe: "关注", unsubscribe: "取消关注", SCAN: "扫码",
+  text: "文字", image: "图片", voice: "语音", video: "视频", location: "位置", subscribe: "关注", unsubscribe: "取消关注", SCAN: "扫码",
   CLICK: "点菜单", VIEW: "打开链接", TEMPLATESENDJOBFINISH: "通知结果",
 };
 const SHOWN = 60;
@@ -13,7 +13,7 @@ let state = null;
 export function startPanel(control) {
   byId("refuse").addEventListener("submit", (event) => {
     event.preventDefault();
-    control({ do: "refuse", code: Number(byId("code").value) });
+    control({ do: "refuse", code: Number(byId("code").value), of: byId("of").value });
   });
   for (const button of document.querySelectorAll("[data-control]")) {
     button.addEventListener("click", () => control(asked(button.dataset.control)));
@@ -35,7 +35,7 @@ function asked(name) {
 export function showPanel(now) {
   state = now;
   fill("windows", now.windows.length ? now.windows.map(windowWords) : ["没有：要等市民来信，或改发通知"]);
-  const ordered = [...now.ordered.refusals.map((code) => `返回 ${code}`)];
+  const ordered = [...now.ordered.refusals.map((code) => `返回 ${code}`), ...now.ordered.of_token.map((code) => `取凭证返回 ${code}`)];
   if (now.ordered.swallowed) ordered.push(`${now.ordered.swallowed} 次收下不应答`);
   say("ordered", ordered.length ? `等着：${ordered.join("、")}` : "");
   say("token", now.token.left ? `凭证还有 ${Math.ceil(now.token.left / 60)} 分钟，发放过 ${now.token.issued} 次。` : `没有有效凭证，发放过 ${now.token.issued} 次。`);

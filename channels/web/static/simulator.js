@@ -165,7 +165,8 @@ function giveBack(text) {
 }
 
 async function sendFile(file) {
-  const query = new URLSearchParams({ openid: mine.current, kind: "image" });
+  const kind = file.type.startsWith("video/") ? "video" : "image";
+  const query = new URLSearchParams({ openid: mine.current, kind });
   await fetch(`/simulator/media?${query}`, { method: "POST", headers: { "Content-Type": file.type }, body: file });
 }
 

@@ -17,10 +17,13 @@ class Issuer:
     def __init__(self) -> None:
         self.asked: list[bool] = []
         self.number = 1
+        self.away = False
 
     async def issue(self, *, force: bool) -> Token:
         self.asked.append(force)
         await asyncio.sleep(0.02)
+        if self.away:
+            raise RuntimeError("away")
         self.number += force
         return Token(f"token-{self.number}", 7_200)
 
@@ -87,6 +90,17 @@ async def test_the_days_forced_tokens_are_counted_for_all_processes(redis, monke
         tokens = Tokens(issuer, redis, "wx1")
         await tokens.after(await tokens.current())
     assert issuer.asked.count(True) == 2
+
+
+async def test_who_waits_for_a_token_that_is_not_to_be_had_waits_once() -> None:
+    issuer = Issuer()
+    issuer.away = True
+    tokens = Tokens(issuer, None, "wx1")
+    waited = await asyncio.gather(*(tokens.current() for _ in range(50)), return_exceptions=True)
+    assert {str(one) for one in waited} == {"away"}
+    assert len(issuer.asked) == 1
+    issuer.away = False
+    assert await tokens.current() == "token-1"  # whoever comes later asks anew
 
 
 async def test_acts_that_come_at_a_time_are_counted_one_by_one(redis) -> None:

@@ -67,18 +67,19 @@ async def test_a_stranger_who_scans_follows_and_a_follower_only_scans(client) ->
     assert [one["what"] for one in (await state(client))["deliveries"]] == ["subscribe", "SCAN"]
 
 
-async def test_a_place_a_voice_and_a_photo_reach_the_callback(client) -> None:
+async def test_a_place_a_voice_a_photo_and_a_video_reach_the_callback(client) -> None:
     await act(client, do="place", latitude=30.6, longitude=104.0, label="玉林中路")
     media = {"openid": ZHANG, "kind": "voice"}
     assert (await client.post("/simulator/media", params=media)).status == 202
-    sent = await client.post(
-        "/simulator/media", params=media | {"kind": "image"}, data=b"\xff\xd8", headers={"Content-Type": "image/jpeg"}
-    )
-    assert sent.status == 202
+    for kind, content_type in (("image", "image/jpeg"), ("video", "video/mp4")):
+        sent = await client.post(
+            "/simulator/media", params=media | {"kind": kind}, data=b"\xff\xd8", headers={"Content-Type": content_type}
+        )
+        assert sent.status == 202
     async with asyncio.timeout(20):
-        while len(found := (await state(client))["deliveries"]) < 3:  # noqa: ASYNC110 - the other side is a server
+        while len(found := (await state(client))["deliveries"]) < 4:  # noqa: ASYNC110 - the other side is a server
             await asyncio.sleep(0.02)
-    assert sorted(one["what"] for one in found) == ["image", "location", "voice"]
+    assert sorted(one["what"] for one in found) == ["image", "location", "video", "voice"]
     photo = next(line["media"] for line in (await state(client))["lines"] if line["media"])
     shown = await client.get(f"/simulator/media/{photo}")
     assert (shown.content_type, await shown.read()) == ("image/jpeg", b"\xff\xd8")
@@ -116,12 +117,18 @@ async def test_the_last_message_is_delivered_again_as_it_was(client, script) -> 
 
 async def test_orders_are_shown_and_taken_back(client) -> None:
     await order(client, do="refuse", code=45015, times=2)
+    await order(client, do="refuse", code=40164, of="token")
     await order(client, do="swallow")
     await order(client, do="slow", seconds=0.01)
-    assert (await state(client))["ordered"] == {"refusals": [45015, 45015], "swallowed": 1, "slow": 0.01}
+    assert (await state(client))["ordered"] == {
+        "refusals": [45015, 45015],
+        "of_token": [40164],
+        "swallowed": 1,
+        "slow": 0.01,
+    }
     await order(client, do="forget")
     await order(client, do="slow", seconds=0)
-    assert (await state(client))["ordered"] == {"refusals": [], "swallowed": 0, "slow": 0.0}
+    assert (await state(client))["ordered"] == {"refusals": [], "of_token": [], "swallowed": 0, "slow": 0.0}
 
 
 async def test_a_citizen_agrees_to_notices_and_they_end_as_ordered(client, parts) -> None:
@@ -175,6 +182,7 @@ async def test_media_that_no_phone_sends_is_refused(client) -> None:
         ("image", "image/jpeg", b""),
         ("image", "image/jpeg", b"x" * (MAX_MEDIA + 1)),
         ("film", "image/jpeg", b"x"),
+        ("video", "image/jpeg", b"x"),
     ):
         query = {"openid": ZHANG, "kind": kind}
         sent = await client.post(

@@ -263,7 +263,7 @@ async def test_each_error_code_has_its_consequence(town, code: int, state: SendS
         (43101, SendState.WEB_ONLY, False),
         (47003, SendState.FAILED, True),
         (40037, SendState.FAILED, True),
-        (48001, SendState.HELD, True),
+        (48001, SendState.WEB_ONLY, True),
     ],
 )
 async def test_each_error_code_of_a_notice_has_its_consequence(town, clock, code: int, state, alarm: bool) -> None:
@@ -276,6 +276,53 @@ async def test_each_error_code_of_a_notice_has_its_consequence(town, clock, code
     assert str(code) in (reason or "")
     async with zhang.parts.database.reading() as connection:
         assert [one.code for one in await alarms.standing(connection)] == ([code] if alarm else [])
+
+
+async def test_a_right_that_is_missing_for_a_kind_of_notice_leaves_the_other_kind_and_messages_alone(town) -> None:
+    zhang = await town(notices=NOTICES)
+    case_id = await zhang.case()
+    for number in range(5):
+        await zhang.says(f"答复{number}")
+    zhang.made.api.tokens.refusals = [48001]
+    await zhang.says("已修好", case_id=case_id, occasion=Occasion.ANSWERED)
+    assert len(zhang.noticed) == 1  # by the template
+    await zhang.made.standing.look()
+    assert zhang.made.standing.verified
+    async with zhang.parts.database.reading() as connection:
+        [alarm] = await alarms.standing(connection)
+    assert (alarm.channel, alarm.code) == (alarms.NOTICES, 48001)
+    assert SUBSCRIPTION.id in alarm.reason
+    await zhang.write()
+    await zhang.says("请问修好了吗？")
+    assert zhang.pushed[5:] == ["请问修好了吗？"]
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "alarm"),
+    [
+        (40164, SendState.FAILED, True),
+        (40125, SendState.QUEUED, True),
+        (45009, SendState.QUEUED, True),
+        (-1, SendState.QUEUED, False),
+    ],
+)
+async def test_each_error_code_of_a_token_has_its_consequence(town, code: int, state: SendState, alarm: bool) -> None:
+    zhang = await town()
+    zhang.made.api.tokens.token_refusals = [code]
+    message_id = await zhang.say("答复")
+    reason = await zhang.ends(message_id, state) or ""
+    assert reason.startswith(WORDS.sending.no_token)
+    assert str(code) in reason
+    assert zhang.made.api.tokens.issued == 0
+    async with zhang.parts.database.reading() as connection:
+        assert [one.code for one in await alarms.standing(connection)] == ([code] if alarm else [])
+        due = (await connection.execute(select(outbox.outbox.c.due_at))).scalar_one()
+    if state is SendState.QUEUED:
+        assert (due > zhang.clock() + timedelta(seconds=10)) == (code == 45009)  # a day's calls are used up
+    else:
+        async with zhang.parts.database.transaction() as tx:
+            assert await outbox.resend(tx, message_id, zhang.clock())
+        await zhang.ends(message_id, SendState.SENT)
 
 
 async def test_a_message_that_wechat_took_without_an_answer_is_unknown_and_never_repeated(town) -> None:

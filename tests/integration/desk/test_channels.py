@@ -43,3 +43,15 @@ async def test_an_alarm_of_wechats_is_shown_until_it_is_dealt_with(town: Town) -
     async with town.database.reading() as connection:
         [entry] = await audit.entries_of(connection, "channel:wechat")
     assert (entry.action, entry.detail) == ("channel.settled", "48001")
+
+
+async def test_what_is_refused_to_notices_is_told_apart(town: Town) -> None:
+    desk = town.at("administrator")
+    async with town.database.transaction() as tx:
+        await alarms.account_refused(tx, alarms.NOTICES, 48001, "公众号没有发送权限（t1）", town.clock())
+    words = (await desk.get("/desk/channels")).words
+    assert "微信通知 · 48001" in words
+    assert "消息照常发送" in words
+    assert (await desk.post("/desk/channels/wechat/refusals/48001/settle")).status == 409
+    path = f"/desk/channels/{alarms.NOTICES}/refusals/48001/settle"
+    assert (await desk.post(path)).location == "/desk/channels?said=alarm_settled"
