@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from escalation.case import Case
 from escalation.errors import Forbidden
@@ -37,15 +38,23 @@ class RiskRule:
 
     def evidence(self, clause: str) -> tuple[str, ...]:
         """The words of a normalised clause that show it; empty where it does not."""
-        if any(phrase in clause for phrase in self.none):
-            return ()
-        alone = tuple(phrase for phrase in self.any if phrase in clause)
-        return alone or self._together(clause)
+        found = tuple(phrase for phrase in self.any if phrase in clause) or self._together(clause)
+        # Most rules have nothing to say of a clause, so what speaks against it is looked for last.
+        return () if found and any(phrase in clause for phrase in self.none) else found
 
     def _together(self, clause: str) -> tuple[str, ...]:
-        found = [next((word for word in group.split("|") if word in clause), None) for group in self.all]
-        words = tuple(word for word in found if word is not None)
-        return tuple(dict.fromkeys(words)) if len(words) == len(self.all) else ()
+        words: dict[str, None] = {}
+        for group in self.all:
+            word = next((word for word in _alternatives(group) if word in clause), None)
+            if word is None:
+                return ()
+            words[word] = None
+        return tuple(words)
+
+
+@cache
+def _alternatives(group: str) -> tuple[str, ...]:
+    return tuple(group.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
