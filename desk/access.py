@@ -14,6 +14,7 @@ class Area(StrEnum):
     """A part of the desk that roles are let into."""
 
     CASES = "cases"
+    REMINDERS = "reminders"
     RESEND = "resend"
     REVEAL = "reveal"
     MATERIAL = "material"
@@ -40,6 +41,8 @@ _AT_WORK = frozenset({Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR})
 
 ROLES: dict[Area, frozenset[Role]] = {
     Area.CASES: _EVERYBODY,
+    # Whom the rules of `ladder.yaml` and the steps of others can remind.
+    Area.REMINDERS: _AT_WORK | {Role.REVIEWER, Role.LEADER},
     Area.RESEND: _AT_WORK,
     Area.REVEAL: _AT_WORK,
     # Faces and number plates cannot be masked: photos are for those who work the case.

@@ -12,22 +12,26 @@ from desk.keys import CSRF, PARTS, STAFF
 from desk.labels import Labels
 from desk.pages import environment
 from desk.wording import name, words
+from escalation import reminders
 from records import live_talks
 from records.moments import local_day
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """`count` is a number to be looked at, shown as a badge; None for entries that never have one."""
+    """`count` is a number to be looked at, shown as a badge; None for entries that never have one. `calm`: nobody waits
+    behind it."""
 
     href: str
     label: str
     current: bool
     count: int | None = None
+    calm: bool = False
 
 
 _MENU: tuple[tuple[str, str, Area], ...] = (
     ("/desk/", "cases", Area.CASES),
+    ("/desk/reminders", "reminders", Area.REMINDERS),
     ("/desk/live", "live", Area.LIVE),
     ("/desk/emergencies", "emergencies", Area.EMERGENCIES),
     ("/desk/board", "board", Area.BOARD),
@@ -99,7 +103,8 @@ async def _menu(request: web.Request) -> list[MenuEntry]:
     opened = [entry for entry in opened if entry[2] is not Area.LIVE or speaks(person, rules)]
     counts = await _counts(request, {area for _, _, area in opened})
     return [
-        MenuEntry(href, name("menu", label), _is_current(path, href), counts.get(area)) for href, label, area in opened
+        MenuEntry(href, name("menu", label), _is_current(path, href), counts.get(area), area is Area.REMINDERS)
+        for href, label, area in opened
     ]
 
 
@@ -107,6 +112,8 @@ async def _counts(request: web.Request, areas: Set[Area]) -> dict[Area, int]:
     """How many wait behind these entries of the menu."""
     parts, counts = request.app[PARTS], dict[Area, int]()
     async with parts.database.reading() as connection:
+        if Area.REMINDERS in areas:
+            counts[Area.REMINDERS] = await reminders.unseen(connection, request[STAFF])
         if Area.EMERGENCIES in areas:
             counts[Area.EMERGENCIES] = await emergency_watch.waiting(connection, local_day(parts.clock()))
         if Area.LIVE in areas:

@@ -1,28 +1,44 @@
 """Who was reminded of which case, and why: what handlers, heads, supervisors and leaders find at their desk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from escalation import store
 from escalation.case import Case
+from escalation.filters import CaseFilter, scope_of
 from escalation.ladder import Audience
-from escalation.tables import case_reminders, cases
+from escalation.tables import case_reminders, cases, reminders_seen
+from records.roles import Role
+from records.staff import Staff
 
 # Who acts for the case's department; the others act for the city.
 _OF_DEPARTMENT = frozenset({Audience.HANDLER, Audience.HEAD})
+_OF_CITY = {
+    Role.DISPATCHER: Audience.DISPATCHER,
+    Role.SUPERVISOR: Audience.SUPERVISOR,
+    Role.LEADER: Audience.LEADER,
+}
 _LIMIT = 100
+PAGE = 50
+MOST_COUNTED = 99
+_OF_CASE = cases.c.id == case_reminders.c.case_id
+_ROWS = select(case_reminders, cases.c.number, cases.c.title).join(cases, _OF_CASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """A reminder for an audience: one person of it, or with `staff_id` None all of them. `key` is a rung of the
-    ladder, another limit that ran out, or a step that somebody took."""
+    ladder, another limit that ran out, or a step that somebody took; `title` is the case's, masked."""
 
     id: int
     number: str
+    title: str
     at: datetime
     key: str
     audience: Audience
@@ -52,21 +68,82 @@ def rows_of(case: Case, key: str, audience: Audience, text: str, now: datetime) 
 
 async def of_case(connection: AsyncConnection, case_id: int) -> list[Reminder]:
     """Every reminder of a case, oldest first."""
-    return await _read(connection, case_reminders.c.case_id == case_id, newest_first=False)
+    statement = _ROWS.where(case_reminders.c.case_id == case_id).order_by(case_reminders.c.id)
+    rows = await connection.execute(statement.limit(_LIMIT))
+    return [_reminder(row) for row in rows]
 
 
-async def newest(connection: AsyncConnection, audience: Audience, department: str | None) -> list[Reminder]:
-    """The newest reminders for an audience of a department (None: of the city)."""
-    place = case_reminders.c.department
-    mine = place.is_(None) if department is None else place == department
-    return await _read(connection, (case_reminders.c.audience == audience) & mine, newest_first=True)
+async def of_person(connection: AsyncConnection, person: Staff, before: int | None = None) -> list[Reminder]:
+    """The newest reminders for a person, at most `PAGE`: for one of their roles or for them alone, of cases that they
+    may see. `before`: only those that are older than that row."""
+    found: list[Reminder] = []
+    for place in _places(person):
+        older = [] if before is None else [case_reminders.c.id < before]
+        statement = _visible(_ROWS.where(place, *older), person)
+        rows = await connection.execute(statement.order_by(case_reminders.c.id.desc()).limit(PAGE))
+        found += map(_reminder, rows)
+    return sorted(found, key=lambda one: -one.id)[:PAGE]
 
 
-async def _read(connection: AsyncConnection, wanted: object, *, newest_first: bool) -> list[Reminder]:
-    order = case_reminders.c.id.desc() if newest_first else case_reminders.c.id
-    joined = select(case_reminders, cases.c.number).join(cases, cases.c.id == case_reminders.c.case_id)
-    rows = await connection.execute(joined.where(wanted).order_by(order).limit(_LIMIT))  # type: ignore[arg-type]
-    return [
-        Reminder(row.id, row.number, row.at, row.key, Audience(row.audience), row.department, row.staff_id, row.text)
-        for row in rows
-    ]
+async def seen(connection: AsyncConnection, person: Staff) -> int:
+    """The last reminder that a person has seen, by its row; 0 for none."""
+    last = select(reminders_seen.c.reminder_id).where(reminders_seen.c.staff_id == person.id)
+    return int((await connection.execute(last)).scalar_one_or_none() or 0)
+
+
+async def unseen(connection: AsyncConnection, person: Staff) -> int:
+    """How many reminders a person has not seen, counted up to `MOST_COUNTED`."""
+    last, count = await seen(connection, person), 0
+    for place in _places(person):
+        new = select(case_reminders.c.id).join(cases, _OF_CASE).where(place, case_reminders.c.id > last)
+        some = _visible(new, person).limit(MOST_COUNTED).subquery()
+        count += int((await connection.execute(select(func.count()).select_from(some))).scalar_one())
+    return min(count, MOST_COUNTED)
+
+
+async def mark_seen(tx: AsyncConnection, person: Staff, reminder_id: int) -> None:
+    """A person has seen this reminder and all before it; one before the last that they saw changes nothing."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(reminders_seen).values(staff_id=person.id, reminder_id=reminder_id)
+    new = statement.excluded.reminder_id
+    later = statement.on_conflict_do_update(
+        index_elements=["staff_id"], set_={"reminder_id": new}, where=new > reminders_seen.c.reminder_id
+    )
+    await tx.execute(later)
+
+
+def _places(person: Staff) -> Iterator[ColumnElement[bool]]:
+    """Where a person's reminders stand: an index gives each of these, the newest first."""
+    for role, audience in _OF_CITY.items():
+        if person.has(role):
+            yield _place(audience, None, None)
+    if person.has(Role.REVIEWER):
+        yield _place(Audience.HEAD, person.department, None)
+    if person.has(Role.HANDLER):
+        yield _place(Audience.HANDLER, person.department, person.id)
+        yield _place(Audience.HANDLER, person.department, None)
+        yield _place(Audience.SUPPORTING, person.department, None)
+
+
+def _place(audience: Audience, department: str | None, staff_id: int | None) -> ColumnElement[bool]:
+    found = case_reminders.c
+    return and_(found.audience == audience, found.department == department, found.staff_id == staff_id)
+
+
+def _visible(statement: Select[Any], person: Staff) -> Select[Any]:
+    """Of reminders with their cases those whose case a person may see."""
+    return store.matching(statement, CaseFilter(), scope_of(person.roles, person.department))
+
+
+def _reminder(row: Row[Any]) -> Reminder:
+    return Reminder(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        at=row.at,
+        key=row.key,
+        audience=Audience(row.audience),
+        department=row.department,
+        staff_id=row.staff_id,
+        text=row.text,
+    )

@@ -255,7 +255,15 @@ case_reminders = Table(
     Column("text", Text, nullable=False),
     Index("ix_case_reminders_case", "case_id"),
     Index("ix_case_reminders_key", "key", "case_id"),
-    Index("ix_case_reminders_audience", "audience", "department", "id"),
+    Index("ix_case_reminders_audience", "audience", "department", "staff_id", "id"),
+)
+
+# How far everybody has read their reminders.
+reminders_seen = Table(
+    "reminders_seen",
+    metadata,
+    Column("staff_id", RowId, ForeignKey("staff.id"), primary_key=True),
+    Column("reminder_id", RowId, nullable=False),
 )
 
 # Who is warned of what: "repeat", or a kind of `risk.RiskKind`.

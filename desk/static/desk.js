@@ -88,7 +88,8 @@ addEventListener("beforeunload", (event) => {
 const badges = [...document.querySelectorAll("[data-count]")];
 const title = document.title;
 const tellAll = () => {
-  const count = badges.reduce((sum, badge) => sum + Number(badge.textContent), 0);
+  const pressing = badges.filter((badge) => !badge.classList.contains("calm"));
+  const count = pressing.reduce((sum, badge) => sum + Number(badge.textContent), 0);
   document.title = count ? `(${count}) ${title}` : title;
 };
 const ask = async (badge) => {

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from escalation import history, reminders, store
 from escalation.case import Case
 from escalation.casework import Casework
-from escalation.ladder import Audience
 from escalation.rules import loader
 from escalation.step import Step
 from escalation.sweep import Sweep, reckon
@@ -111,7 +110,7 @@ async def test_a_leaders_order_that_is_not_reported_on_comes_back_to_the_leader(
     await city.do(lambda tx: city.work.instruct(tx, city.command(LEADER, case.number, 2), "请查", due, city.now))
     await sweep(city, morning("2026-11-25"))
     async with city.database.reading() as connection:
-        [to_leader] = await reminders.newest(connection, Audience.LEADER, None)
+        [to_leader] = await reminders.of_person(connection, LEADER)
     assert (to_leader.key, to_leader.number) == ("order", case.number)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from escalation_city import DISPATCHER, LAMPS, LEADER, POLICE, RULES, City, person
+from escalation_city import DISPATCHER, LAMPS, LEADER, POLICE, REVIEWER, RULES, City, person
 from sqlalchemy import select
 
 from escalation import history, lookup, orders, reminders, store, support
@@ -256,7 +256,7 @@ async def test_supervision_goes_from_yellow_to_red_and_no_further_than_raising(c
     case = await take(city, case, SUPERVISOR, city.work.raise_level, "报市领导")
     assert case.course.supervision is Supervision.RAISED
     async with city.database.reading() as connection:
-        heads = await reminders.newest(connection, Audience.HEAD, "city_management")
+        heads = await reminders.of_person(connection, REVIEWER)
     assert [reminder.key for reminder in heads] == ["raise", "supervise", "supervise"]
 
 

@@ -21,6 +21,7 @@ def only(status: int, *people: str) -> dict[str, int]:
 
 
 OVERVIEW = ("supervisor", "leader", "administrator")
+REMINDED = ("dispatcher", "handler", "colleague", "police", "reviewer", "supervisor", "leader")
 EDITORS = ("editor", "second_editor")
 KEEPERS = (*EDITORS, "administrator")
 AT_WORK = ("dispatcher", "handler", "colleague", "supervisor")
@@ -115,6 +116,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "talk/make_case"): only(400, *CENTRE),
     ("POST", "talk/seen"): only(303, *CENTRE),
     ("POST", "talk/writing"): only(303, *CENTRE),
+    ("GET", "/desk/reminders"): only(200, *REMINDED),
+    ("GET", "/desk/reminders/waiting"): only(200, *REMINDED),
+    # The form says of none.
+    ("POST", "/desk/reminders/seen"): only(400, *REMINDED),
     ("GET", "/desk/contacts"): only(200, *OVERVIEW, "dispatcher", *EDITORS),
     ("GET", "/desk/conversations/1/1"): only(200, *OVERVIEW, "dispatcher", *EDITORS),
     # The message is a text.
