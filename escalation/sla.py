@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from escalation.case import CaseKind, Clock
 from escalation.limits import OfficeHours
@@ -10,19 +11,31 @@ from escalation.workdays import Calendar, add_workdays, count_workdays, next_wor
 _NOTHING = timedelta()
 
 
+class Begun(StrEnum):
+    """What happened on the day that a time to answer is counted from."""
+
+    DISPATCHED = "dispatched"
+    PLANNED = "planned"  # the case must be dispatched by then
+    LATE = "late"  # it had to be dispatched by then, and was later
+    REDONE = "redone"
+    AGAIN = "again"  # resumed, or a shorter limit began
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day to answer and how it was reckoned; `wording.deadline` says it in a sentence.
 
-    `days` are all working days together; of them `extended` were granted and `waited` did not count. `skipped` holds
-    the holidays between, by name and in order; `made_up` the weekend days that were worked and count.
+    It is counted from `begun_on`, when what `begun` says happened. `days` are all working days together; of them
+    `extended` were granted and `waited` did not count. `skipped` holds the holidays between, by name and in order;
+    `made_up` the weekend days that were worked and count.
     """
 
     kind: CaseKind
     days: int
     extended: int
     waited: int
-    dispatched: date
+    begun: Begun
+    begun_on: date
     answer_by: date
     skipped: tuple[str, ...]
     made_up: tuple[date, ...]
@@ -64,8 +77,8 @@ def waited(since: date, until: date, answer_by: date, calendar: Calendar) -> int
     return 0 if since > answer_by else count_workdays(since, until, calendar)
 
 
-def deadline(kind: CaseKind, counted_from: date, clock: Clock, calendar: Calendar) -> Deadline:
-    """The last day to answer a case that is dispatched on `counted_from`: the next working day is the first."""
+def deadline(kind: CaseKind, counted_from: date, clock: Clock, calendar: Calendar, begun: Begun) -> Deadline:
+    """The last day to answer a case whose clock begins on `counted_from`: the next working day is the first."""
     last = answer_by(counted_from, clock, calendar)
     between = [counted_from + timedelta(days=n) for n in range(1, (last - counted_from).days + 1)]
     return Deadline(
@@ -73,7 +86,8 @@ def deadline(kind: CaseKind, counted_from: date, clock: Clock, calendar: Calenda
         days=clock.total,
         extended=clock.extended,
         waited=clock.waited,
-        dispatched=counted_from,
+        begun=begun,
+        begun_on=counted_from,
         answer_by=last,
         skipped=tuple(dict.fromkeys(calendar.off[day] for day in between if day in calendar.off)),
         made_up=tuple(day for day in between if day in calendar.made_up),

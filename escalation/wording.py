@@ -105,24 +105,24 @@ def weekday(day: date) -> str:
 def deadline(deadline: Deadline) -> str:
     """How a deadline was reckoned, in one sentence."""
     phrases = words()["deadline"]
-    same_year = deadline.answer_by.year == deadline.dispatched.year
+    same_year = deadline.answer_by.year == deadline.begun_on.year
     return str(
         phrases["whole"].format(
             kind=kind(deadline.kind),
             days=deadline.days,
-            dispatched=day(deadline.dispatched),
+            begun=phrases["begun"][deadline.begun].format(day=day(deadline.begun_on)),
             notes=_notes(deadline, phrases),
             answer_by=day(deadline.answer_by) if same_year else full_day(deadline.answer_by),
         )
     )
 
 
-def _notes(deadline: Deadline, phrases: dict[str, str]) -> str:
-    notes = phrases["extended"].format(days=deadline.extended) if deadline.extended else ""
+def _notes(deadline: Deadline, phrases: dict[str, Any]) -> str:
+    notes: str = phrases["extended"].format(days=deadline.extended) if deadline.extended else ""
     notes += phrases["waited"].format(days=deadline.waited) if deadline.waited else ""
     if deadline.skipped:
         notes += phrases["skipped"].format(names="、".join(deadline.skipped))
-    elif (deadline.answer_by - deadline.dispatched).days > deadline.days:
+    elif (deadline.answer_by - deadline.begun_on).days > deadline.days:
         notes += phrases["weekends"]
     if deadline.made_up:
         notes += phrases["made_up"].format(days="、".join(day(worked) for worked in deadline.made_up))

@@ -11,6 +11,7 @@ from escalation.case import Case, CaseStatus, Clock, Extension
 from escalation.limits import What
 from escalation.moves import Offer, Party, moves_for, permit_party
 from escalation.rulebook import Rulebook, facts_of
+from escalation.sla import Begun
 from escalation.step import Step
 from escalation.steps import By, Command, Result, Taken
 from language import text as texts
@@ -46,7 +47,8 @@ class Base:
 
     def explain(self, case: Case) -> str:
         """How the case's deadline was reckoned, in a sentence."""
-        return wording.deadline(sla.deadline(case.kind, case.counted_from, case.clock, self.rulebook.calendar))
+        calendar = self.rulebook.calendar
+        return wording.deadline(sla.deadline(case.kind, case.counted_from, case.clock, calendar, _begun(case)))
 
     async def _take(
         self, tx: AsyncConnection, command: Command, decide: Callable[[Case], Taken], now: datetime
@@ -123,6 +125,18 @@ class Base:
             "extension": Extension.NONE,
             "requested": 0,
         }
+
+
+def _begun(case: Case) -> Begun:
+    """What happened on the day that the case's clock is counted from."""
+    if case.course.redone:
+        return Begun.REDONE
+    if case.dispatched_at is None:
+        return Begun.PLANNED
+    dispatched = local_day(case.dispatched_at)
+    if case.counted_from == dispatched:
+        return Begun.DISPATCHED
+    return Begun.LATE if case.counted_from < dispatched else Begun.AGAIN
 
 
 def said(text: str, limit: int = REASON_LIMIT) -> str:

@@ -49,13 +49,14 @@ async def test_an_unclear_request_waits_for_the_dispatcher_and_its_limit_counts_
     opened = await city.file("我要反映一个问题", at=evening)
     assert opened.department is None
     assert opened.answer_by == date(2026, 12, 15)
+    assert "最迟11月24日派单，次日起算" in opened.explanation
     number = opened.number
     case = await city.do(
         lambda tx: city.work.dispatch(tx, city.command(DISPATCHER, number, 1), Choice("police", ("fire",)), evening)
     )
     assert (case.status, case.department, case.supporting) == (CaseStatus.DISPATCHED, "police", ("fire",))
     assert case.answer_by == date(2026, 12, 14)
-    assert "11月23日派单" in city.work.explain(case)
+    assert "：11月23日派单，次日起算" in city.work.explain(case)
 
 
 async def test_dispatching_late_does_not_move_what_the_citizen_was_told(city: City) -> None:
@@ -64,6 +65,7 @@ async def test_dispatching_late_does_not_move_what_the_citizen_was_told(city: Ci
     command = city.command(DISPATCHER, opened.number, 1)
     case = await city.do(lambda tx: city.work.dispatch(tx, command, Choice("police", matter="stray-dogs"), late))
     assert case.answer_by == opened.answer_by
+    assert "：应在11月23日前派单，次日起算" in city.work.explain(case)
     assert (case.area, case.matter) == ("urban_order", "stray-dogs")
 
 

@@ -213,6 +213,7 @@ async def test_silence_is_no_rating_and_a_dissatisfied_citizen_is_answered_again
         case = await take(city, case, DISPATCHER, city.work.redo, "未修复")
         assert (case.status, case.course.redone, case.ended_at) == (CaseStatus.DISPATCHED, n, None)
         assert case.answer_by == date(2026, 11, 30)
+        assert "5 个工作日：11月23日发回重办，次日起算" in city.work.explain(case)
         case = await take(city, case, LAMPS, city.work.accept)
         case = await answered(city, case)
         assert case.course.rating is None
@@ -242,7 +243,9 @@ async def test_what_cannot_be_solved_is_deferred_with_words_to_the_citizen_and_m
     assert (deferred.status, deferred.open) == (CaseStatus.DEFERRED, False)
     assert deferred.milestones.next_look == datetime.fromisoformat("2027-03-01T09:00+08:00")
     assert "管网改造未立项" in (await told(city, case.citizen_id))[-1]
-    resumed = await take(city, deferred, DISPATCHER, city.work.resume, "已立项")
+    later = city.now + timedelta(days=1)
+    resumed = await take(city, deferred, DISPATCHER, city.work.resume, "已立项", now=later)
+    assert "：11月24日重新计时，次日起算" in city.work.explain(resumed)
     assert (resumed.status, resumed.ended_at) == (CaseStatus.IN_WORK, None)
 
 

@@ -11,7 +11,7 @@ from escalation import wording
 from escalation.case import CaseKind, Clock, Urgency
 from escalation.limits import Facts, LimitRule, What
 from escalation.rules.loader import load
-from escalation.sla import answer_by, deadline, office_due, office_time, waited
+from escalation.sla import Begun, answer_by, deadline, office_due, office_time, waited
 from escalation.workdays import count_workdays
 from records.moments import CITY_TIME
 
@@ -76,7 +76,7 @@ def test_a_case_is_always_due_for_dispatch_later_and_on_a_workday(minutes: int) 
 )
 def test_a_deadline_explains_itself(kind: CaseKind, dispatched: date, sentence: str) -> None:
     clock = Clock(days=RULES.limits.answer_days(Facts(kind)))
-    assert wording.deadline(deadline(kind, dispatched, clock, RULES.calendar)) == sentence
+    assert wording.deadline(deadline(kind, dispatched, clock, RULES.calendar, Begun.DISPATCHED)) == sentence
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,8 @@ def test_a_deadline_explains_itself(kind: CaseKind, dispatched: date, sentence: 
     ],
 )
 def test_an_extension_and_a_wait_are_explained(clock: Clock, sentence: str) -> None:
-    assert wording.deadline(deadline(CaseKind.COMPLAINT, date(2026, 9, 30), clock, RULES.calendar)) == sentence
+    from_dispatch = deadline(CaseKind.COMPLAINT, date(2026, 9, 30), clock, RULES.calendar, Begun.DISPATCHED)
+    assert wording.deadline(from_dispatch) == sentence
 
 
 @given(st.integers(0, 365 * 24 * 60), st.integers(0, 60 * 60))
