@@ -207,6 +207,9 @@ MOVES: tuple[Move, ...] = (
     Move(Step.ANSWER, _at(_S.MERGED), _S.ANSWERED, parties=_LEAD_CASE),
     Move(Step.DEFER, _at(_S.MERGED), _S.DEFERRED, parties=_LEAD_CASE),
     Move(Step.REFER, _at(_S.MERGED), _S.REFERRED, parties=_LEAD_CASE),
+    # What was put off with its lead waits for the lead's answer again, or goes to the files with it.
+    Move(Step.RESUME, _at(_S.DEFERRED), _S.MERGED, parties=_LEAD_CASE),
+    Move(Step.CLOSE, _at(_S.DEFERRED), _S.CLOSED, parties=_LEAD_CASE),
     Move(Step.INTERIM, _at(_S.MERGED), None, parties=_LEAD_CASE),
     Move(Step.SPLIT, _RUNNING, None, _CENTRE, needs=(_F.TEXT,)),
     Move(Step.CONFIDE, frozenset(CaseStatus), None, _CENTRE, conditions=(_C.NOT_CONFIDENTIAL,), needs=(_F.TEXT,)),

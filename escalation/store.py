@@ -84,9 +84,10 @@ async def load(
     return None if row is None else case_of(row)
 
 
-async def led_by(tx: AsyncConnection, lead_id: int) -> list[Case]:
-    """The cases that were merged into a lead and wait for its answer, kept from change by others."""
-    statement = _rows.where(cases.c.lead_id == lead_id, cases.c.status == CaseStatus.MERGED)
+async def led_by(tx: AsyncConnection, lead_id: int, status: CaseStatus = CaseStatus.MERGED) -> list[Case]:
+    """The cases that were merged into a lead and wait for its answer, or those of another status, kept from change by
+    others."""
+    statement = _rows.where(cases.c.lead_id == lead_id, cases.c.status == status)
     return [case_of(row) for row in await tx.execute(statement.order_by(cases.c.id).with_for_update())]
 
 

@@ -28,6 +28,8 @@ _FOLLOWING: Mapping[CaseStatus, Step] = {
     CaseStatus.DEFERRED: Step.DEFER,
     CaseStatus.WITHDRAWN: Step.SEPARATE,
 }
+# What leads out of being deferred, for those too that were deferred with it.
+_TOGETHER = frozenset({Step.RESUME, Step.CLOSE})
 _HANDED_ON = ("reply", "rating", "rating_reason", "look_again")
 
 
@@ -69,6 +71,8 @@ class Base:
             [(before, taken)] = decided
             by = By(command.actor, authority=wording.lead_case(before.number))
             await self._carry_on(tx, before, result.case, taken, by, now)
+            if taken.step in _TOGETHER and before.status is CaseStatus.DEFERRED:
+                await self._go_on(tx, result.case, taken, by, now)
         return result
 
     async def _carry_on(
@@ -96,6 +100,18 @@ class Base:
             await steps.write(tx, case, move, carried, by, self.rulebook, now)
             if step is Step.SEPARATE:
                 await support.set_out(tx, case.id, {})
+
+    async def _go_on(self, tx: AsyncConnection, lead: Case, taken: Taken, by: By, now: datetime) -> None:
+        """Let the cases that were deferred with their lead wait for its answer again, or be closed with it."""
+        for case in await store.led_by(tx, lead.id, CaseStatus.DEFERRED):
+            if lead.confidential or case.confidential:
+                continue
+            values: dict[str, Any] = {}
+            if taken.step is Step.RESUME:
+                days = self.rulebook.limits.answer_days(facts_of(case))
+                values = self._from_now(case, days, now) | {"look_again": None}
+            [move] = permit_party(case, taken.step, Party.LEAD_CASE)
+            await steps.write(tx, case, move, Taken(taken.step, values, taken.text), by, self.rulebook, now)
 
     def _queued(self, now: datetime) -> dict[str, Any]:
         """What changes when a case comes (back) to the dispatchers: a new limit for dispatching starts."""

@@ -96,12 +96,13 @@ class FollowingUp(Base):
         return await self._take(tx, command, lambda _: deferred, now)
 
     async def resume(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
-        """Work a deferred case again; its time to answer begins anew."""
+        """Work a deferred case again; its time to answer begins anew. Those that were deferred with it wait for its
+        answer again; one of them that is resumed itself stands by itself."""
         words = said(reason)
 
         def decide(case: Case) -> Taken:
             days = self.rulebook.limits.answer_days(facts_of(case))
-            return Taken(Step.RESUME, self._from_now(case, days, now) | {"look_again": None}, words)
+            return Taken(Step.RESUME, self._from_now(case, days, now) | {"look_again": None, "lead_id": None}, words)
 
         return await self._take(tx, command, decide, now)
 

@@ -408,6 +408,39 @@ async def test_a_lead_answers_all_and_each_citizen_keeps_number_notices_and_rati
     assert (rated.course.rating, (await current(city, lead.number)).course.rating) == (Rating.BASICALLY, None)
 
 
+async def test_what_was_deferred_with_its_lead_waits_for_its_answer_again_or_is_closed_with_it(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    lead = await take(city, lead, SUPERVISOR, city.work.defer, "管网改造未立项", date(2027, 3, 1))
+    assert (await current(city, merged.number)).status is CaseStatus.DEFERRED
+    later = city.now + timedelta(days=7)
+    lead = await take(city, lead, DISPATCHER, city.work.resume, "已立项", now=later)
+    follower = await current(city, merged.number)
+    assert (follower.status, follower.course.lead_id, follower.ended_at) == (CaseStatus.MERGED, lead.id, None)
+    assert (follower.answer_by, follower.milestones.look_again) == (date(2026, 12, 21), None)
+    await answered(city, lead)
+    assert (await current(city, merged.number)).reply == "已修复"
+
+
+async def test_a_case_that_was_deferred_with_its_lead_is_closed_with_it_or_goes_on_by_itself(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    third = await take(city, await filed(city, citizen="v3"), DISPATCHER, city.work.merge, lead.number)
+    lead = await take(city, lead, SUPERVISOR, city.work.defer, "管网改造未立项", date(2027, 3, 1))
+    third = await current(city, third.number)
+    third = await take(city, third, DISPATCHER, city.work.resume, "先单独办理")
+    assert (third.status, third.course.lead_id) == (CaseStatus.IN_WORK, None)
+    await take(city, lead, SUPERVISOR, city.work.close)
+    assert (await current(city, merged.number)).status is CaseStatus.CLOSED
+    assert (await current(city, third.number)).status is CaseStatus.IN_WORK
+
+
+async def test_what_was_deferred_with_a_lead_that_became_confidential_is_not_joined_again(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    lead = await take(city, lead, SUPERVISOR, city.work.defer, "管网改造未立项", date(2027, 3, 1))
+    lead = await take(city, lead, DISPATCHER, city.work.confide, "举报人要求")
+    await take(city, lead, DISPATCHER, city.work.resume, "已立项")
+    assert (await current(city, merged.number)).status is CaseStatus.DEFERRED
+
+
 async def test_a_lead_that_becomes_confidential_lets_its_followers_go_and_their_citizens_know(city: City) -> None:
     lead, merged = await merged_pair(city)
     confided = await take(city, lead, DISPATCHER, city.work.confide, "举报人要求")
