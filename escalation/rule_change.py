@@ -16,6 +16,8 @@ class Effect(StrEnum):
     LONGER_LIMITS = "longer_limits"  # only for new cases: nobody waits longer than they were told
     CALENDAR = "calendar"  # the same limit ends on another day
     LADDER = "ladder"  # people are reminded at other times
+    SIGNING = "signing"  # a reply that is given from now on needs a signature or a review, or none any more
+    CHANCES = "chances"  # it may be sent back or answered again more or less often, or extended by more or less
     CATALOGUE = "catalogue"  # another department leads, or the matter or a department is gone: for people to look at
 
 
@@ -48,6 +50,18 @@ def _other_rungs(case: Case, before: Rulebook, after: Rulebook) -> bool:
     return list(old) != list(new)
 
 
+def _other_signing(case: Case, before: Rulebook, after: Rulebook) -> bool:
+    return any(
+        old.needed(case.kind, case.department) != new.needed(case.kind, case.department)
+        for old, new in ((before.second_signature, after.second_signature), (before.review, after.review))
+    )
+
+
+def _other_chances(_case: Case, before: Rulebook, after: Rulebook) -> bool:
+    old, new = ((limits.returns, limits.redos, limits.extension_share) for limits in (before.limits, after.limits))
+    return old != new
+
+
 def _other_route(case: Case, before: Rulebook, after: Rulebook) -> bool:
     if any(key not in after.departments for key in (case.department, *case.supporting) if key is not None):
         return True
@@ -60,5 +74,7 @@ _CHECKS: Mapping[Effect, Callable[[Case, Rulebook, Rulebook], bool]] = {
     Effect.LONGER_LIMITS: lambda case, before, after: (_new_days(case, before, after) or 0) > case.clock.days,
     Effect.CALENDAR: _other_day,
     Effect.LADDER: _other_rungs,
+    Effect.SIGNING: _other_signing,
+    Effect.CHANCES: _other_chances,
     Effect.CATALOGUE: _other_route,
 }

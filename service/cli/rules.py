@@ -22,6 +22,8 @@ EFFECTS = {
     "longer_limits": "答复时限延长：只用于新工单，在办工单不变",
     "calendar": "工作日变化：答复期限改到另一天",
     "ladder": "提醒时点或对象变化",
+    "signing": "审核要求变化：此后提交的答复按新规则签发、送审；已在审核的照常审完",
+    "chances": "退单、重办次数或延期上限变化：在办工单随之改变",
     "catalogue": "派单目录或部门变化：不会自动改派，请逐件核对",
 }
 NOWHERE = "Set WEIQIAO_RULES_DIR to the folder that the city's own rules are kept in; --apply copies them there."

@@ -146,6 +146,23 @@ def test_longer_limits_leave_open_cases_and_a_missing_department_is_shown(instan
     assert (refused.exit_code, "WEIQIAO_RULES_DIR" in refused.output) == (1, True)
 
 
+def test_who_must_sign_from_now_on_and_how_often_a_case_may_be_sent_back_are_shown(
+    instance: str, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    _changed("second_signature.yaml", draft, "kinds: []", "kinds: [complaint]")
+    _changed("review.yaml", draft, "departments: []", "departments: [police]")
+    _changed("time_limits.yaml", draft, "returns: 2", "returns: 1")
+    told = run("preview-rules", str(draft)).output
+    assert "影响 1 件（在办 1 件），其中答复期限改变 0 件" in told
+    assert "1 件  审核要求变化" in told
+    assert "1 件  退单、重办次数" in told
+    (draft / "second_signature.yaml").unlink()
+    (draft / "time_limits.yaml").unlink()
+    assert "影响 0 件" in run("preview-rules", str(draft)).output
+
+
 def test_what_was_fitted_is_written_into_the_rules_in_force(
     instance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
