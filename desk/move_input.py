@@ -14,10 +14,10 @@ from escalation.casework import REASON_LIMIT, REPLY_LIMIT, Choice, Verdict
 from escalation.intake import PartOfCase
 from escalation.number import PREFIX, find_number
 from escalation.rulebook import Rulebook
+from escalation.steps import AUTHORITY_LIMIT
 from language import text as texts
 from records.media import NewPiece
 
-_AUTHORITY_LIMIT = 200
 _ROW = re.compile("[0-9]{1,9}")
 _HIDDEN = frozenset({"csrf", "version", "command"})
 
@@ -52,7 +52,7 @@ class MoveInput:
         return self._needed("text", REPLY_LIMIT)
 
     def authority(self) -> str:
-        return self._fitting("authority", _AUTHORITY_LIMIT)
+        return self._fitting("authority", AUTHORITY_LIMIT)
 
     def kept(self) -> frozenset[int]:
         """The pictures, by their rows, that stay with a reply."""

@@ -28,6 +28,8 @@ from records.outbox import Occasion
 from records.prepared import often
 from records.staff import Staff
 
+AUTHORITY_LIMIT = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Command(StaffCommand):

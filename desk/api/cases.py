@@ -20,15 +20,19 @@ from desk.api.shapes import (
     SessionView,
     case_view,
     history_view,
+    limits_view,
     offer_views,
+    order_view,
     reference_views,
+    support_view,
 )
 from desk.case_query import BadQuery
-from escalation import history, references, steps, store
+from escalation import history, orders, references, steps, store, support
 from escalation.case import Case
 from escalation.errors import Forbidden
 from escalation.filters import scope_of
 from escalation.steps import Command
+from language import text as texts
 
 ReferenceName = Annotated[str, Meta(pattern=r"^[!-~]{1,64}$")]
 
@@ -92,10 +96,18 @@ async def opened(call: Call) -> CasePage:
     async with call.desk.database.reading() as connection:
         case = await _seen(call, connection)
         entries = await history.of_case(connection, case.id)
+        parts = await support.of_case(connection, case.id)
+        ordered = await orders.of_case(connection, case.id)
+        lead, led = await store.joined(connection, case, scope_of(person.roles, person.department))
         numbers = await references.of_case(connection, case.id)
     return CasePage(
         case=case_view(case, call.labels),
         deadline=call.desk.casework.explain(case),
+        limits=limits_view(case),
+        support=[support_view(part, call.labels) for part in parts],
+        orders=[order_view(order) for order in ordered],
+        lead=lead,
+        led=list(led),
         history=[history_view(entry) for entry in entries],
         moves=offer_views(call.desk.casework.moves_for(case, person, call.now)),
         references=reference_views(numbers),
@@ -104,9 +116,10 @@ async def opened(call: Call) -> CasePage:
 
 async def moved(call: Call) -> CaseView:
     """Take a step; the case after it."""
-    command = _command(call, call.key, call.body.version)
+    given = call.body
+    command = Command(call.key, call.caller.staff, call.number, given.version, texts.clean(given.authority))
     async with call.desk.database.transaction() as tx:
-        case = await call.body.take(call.desk.casework, tx, command, call.now)
+        case = await given.take(call.desk.casework, tx, command, call.now)
     return _shown(call, case)
 
 
@@ -116,7 +129,7 @@ async def reported(call: Call) -> CaseView:
     async with call.desk.database.transaction() as tx:
         # Seen or not: a report that took the case out of the caller's sight may come again.
         case = await steps.reload(tx, call.number)
-        command = _command(call, message, case.version)
+        command = Command(message, call.caller.staff, call.number, case.version)
         case = await reports.take(call.desk.casework, tx, command, call.body, call.now)
     return _shown(call, case)
 
@@ -164,7 +177,3 @@ async def _seen(call: Call, connection: AsyncConnection) -> Case:
     if case is None:
         raise ApiProblem(404, "unknown_case")
     return case
-
-
-def _command(call: Call, key: str, version: int) -> Command:
-    return Command(key, call.caller.staff, call.number, version)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation.case import Case, CaseKind, Rating, RatingReason, Urgency
 from escalation.casework import REASON_LIMIT, REPLY_LIMIT, Casework, Choice, Verdict
 from escalation.intake import PartOfCase
-from escalation.steps import Command
+from escalation.steps import AUTHORITY_LIMIT, Command
 
 Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Text = Annotated[str, Meta(min_length=1, max_length=REASON_LIMIT)]
@@ -18,14 +18,17 @@ Remark = Annotated[str, Meta(max_length=REASON_LIMIT)]
 Reply = Annotated[str, Meta(min_length=1, max_length=REPLY_LIMIT)]
 Key = Annotated[str, Meta(min_length=1, max_length=64)]
 Days = Annotated[int, Meta(ge=1, le=365)]
+Authority = Annotated[str, Meta(max_length=AUTHORITY_LIMIT)]
 RowNumber = Annotated[int, Meta(ge=1, le=999_999_999)]
 Number = Annotated[str, Meta(pattern=r"^WQ[0-9]{8}-[0-9]{4,9}$")]
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step"):
-    """`version` is that of the case as the caller saw it: when it has changed since, nothing is done."""
+    """`version` is that of the case as the caller saw it: when it has changed since, nothing is done. `authority` says
+    on whose word the step is taken, where it is not the caller's own."""
 
     version: Version
+    authority: Authority = ""
 
     async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
         raise NotImplementedError

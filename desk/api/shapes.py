@@ -9,8 +9,10 @@ from desk.labels import Labels
 from escalation.case import Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
 from escalation.history import HistoryEntry
 from escalation.moves import Field, Offer
+from escalation.orders import Order
 from escalation.references import Reference
 from escalation.step import Step
+from escalation.support import Support
 from language import personal
 
 
@@ -88,11 +90,53 @@ class ReferenceView(msgspec.Struct, frozen=True):
     reference: str
 
 
+class LimitsView(msgspec.Struct, frozen=True):
+    """Until when things must be done beside the answer, and when they were; null where it does not apply.
+    `dispatch_due` is also the limit for deciding on a return; at `waiting_since` the clock stopped for the citizen."""
+
+    dispatch_due: datetime
+    admit_due: datetime | None
+    admitted_at: datetime | None
+    accept_due: datetime | None
+    accepted_at: datetime | None
+    contact_due: datetime | None
+    contacted_at: datetime | None
+    return_due: datetime | None
+    waiting_since: datetime | None
+    look_again: date | None
+
+
+class SupportView(msgspec.Struct, frozen=True):
+    """A supporting department with its own last day; `done_at` null while it is waited for."""
+
+    department: Named
+    answer_by: date
+    done_at: datetime | None
+    text: str
+
+
+class OrderView(msgspec.Struct, frozen=True):
+    """A leader's instruction; `id` goes into the report on it, `reported_at` is null while that is waited for."""
+
+    id: int
+    at: datetime
+    text: str
+    due: date
+    reported_at: datetime | None
+    report: str
+
+
 class CasePage(msgspec.Struct, frozen=True):
-    """A case with how its deadline was reckoned, its whole history, and what may be done now."""
+    """A case with how its deadline was reckoned, its other limits, its whole history, and what may be done now. `lead`
+    is the number of the case that answers for it, `led` are those that it answers for."""
 
     case: CaseView
     deadline: str
+    limits: LimitsView
+    support: list[SupportView]
+    orders: list[OrderView]
+    lead: str | None
+    led: list[str]
     history: list[HistoryView]
     moves: list[OfferView]
     references: list[ReferenceView]
@@ -146,6 +190,38 @@ def case_view(case: Case, labels: Labels) -> CaseView:
         rating=case.course.rating,
         rating_reason=case.course.rating_reason,
         reply=None if case.reply is None else personal.mask(case.reply),
+    )
+
+
+def limits_view(case: Case) -> LimitsView:
+    marks = case.milestones
+    return LimitsView(
+        dispatch_due=case.dispatch_due,
+        admit_due=marks.admit_due,
+        admitted_at=marks.admitted_at,
+        accept_due=marks.accept_due,
+        accepted_at=marks.accepted_at,
+        contact_due=marks.contact_due,
+        contacted_at=marks.contacted_at,
+        return_due=marks.return_due,
+        waiting_since=case.clock.waiting_since,
+        look_again=marks.look_again,
+    )
+
+
+def support_view(part: Support, labels: Labels) -> SupportView:
+    department = Named(part.department, labels.department(part.department))
+    return SupportView(department, part.answer_by, part.done_at, personal.mask(part.text))
+
+
+def order_view(order: Order) -> OrderView:
+    return OrderView(
+        id=order.id,
+        at=order.at,
+        text=personal.mask(order.text),
+        due=order.due,
+        reported_at=order.reported_at,
+        report=personal.mask(order.report),
     )
 
 

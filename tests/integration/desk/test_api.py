@@ -173,6 +173,39 @@ async def test_a_move_needs_a_key_and_a_body_that_fits(town: Town) -> None:
     assert (await town.case(case.number)).version == 1
 
 
+async def test_a_page_holds_what_the_moves_need_limits_parts_orders_and_joined_cases(town: Town) -> None:
+    case, second = await town.file("我要反映一个问题"), await town.file(citizen="v2")
+    dispatcher, leader = await api_town.person(town, "dispatcher"), await api_town.person(town, "leader")
+    oa, police = await api_town.system(town), await api_town.system(town, "police", name="police")
+    to = {"department": "city_management", "supporting": ["police"], "support_until": {"police": "2026-11-26"}}
+    await dispatcher.move(case.number, "dispatch", 1, **to)
+    await oa.move(case.number, "accept", 2)
+    said = await leader.move(case.number, "instruct", 3, text="请查清，电话13912345678", due="2026-11-25")
+    assert said.status == 200
+    await dispatcher.move(second.number, "merge", 1, lead=case.number)
+    page = (await police.get(f"/cases/{case.number}")).body
+    assert page["support"] == [
+        {
+            "department": {"key": "police", "name": "市公安局"},
+            "answer_by": "2026-11-26",
+            "done_at": None,
+            "text": "",
+        }
+    ]
+    assert (page["lead"], page["led"]) == (None, [])  # another department's case is not named
+    page = (await oa.get(f"/cases/{case.number}")).body
+    assert page["led"] == [second.number]
+    assert (await oa.get(f"/cases/{second.number}")).body["lead"] == case.number
+    assert page["limits"]["accepted_at"] is not None
+    assert page["limits"]["contact_due"] > page["limits"]["dispatch_due"]
+    [order] = page["orders"]
+    assert (order["due"], order["reported_at"], "13912345678" in order["text"]) == ("2026-11-25", None, False)
+    done = await oa.move(case.number, "report", 4, order=order["id"], text="系电缆老化", authority="分管副局长")
+    assert done.status == 200, done.body
+    page = (await oa.get(f"/cases/{case.number}")).body
+    assert (page["orders"][0]["report"], page["history"][-1]["authority"]) == ("系电缆老化", "分管副局长")
+
+
 async def test_reports_of_a_departments_system_count_once(town: Town) -> None:
     case = await town.file()
     oa = await api_town.system(town)
