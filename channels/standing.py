@@ -6,7 +6,6 @@ second, so that no message waits for it and every process follows within that se
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.wechat.errors import UNVERIFIED_CODE
 from records import alarms, switches
 from records.database import Database
 from records.switches import Off
@@ -29,7 +28,7 @@ class Standing:
 
     async def _looked_up(self, connection: AsyncConnection) -> None:
         self._off = await switches.all_off(connection)
-        self._refused = await alarms.refused_since(connection, "wechat", UNVERIFIED_CODE) is not None
+        self._refused = not await alarms.may_write_first(connection, "wechat")
 
     def off(self, channel: str) -> Off | None:
         """The switch of a channel that is off."""

@@ -102,7 +102,7 @@ async def show(request: web.Request, *, trouble: Trouble | None = None, details:
     async with parts.database.reading() as connection:
         case = await find(connection, person, request.match_info["number"])
         hints = await case_hints.read(connection, person, case, parts.casework.router.reader)
-        view = await _read(connection, person, case, hints, trouble, parts.clock())
+        view = await _read(connection, parts, person, case, hints, trouble)
     context = _context(parts, person, view, parts.clock(), trouble) | {"trouble": trouble, "details": details}
     return await render(request, "case.html", context, status=trouble.problem.status if trouble else 200)
 
@@ -116,7 +116,7 @@ async def find(connection: AsyncConnection, person: Staff, number: str) -> Case:
 
 
 async def _read(
-    connection: AsyncConnection, person: Staff, case: Case, hints: Hints, trouble: Trouble | None, now: datetime
+    connection: AsyncConnection, parts: DeskParts, person: Staff, case: Case, hints: Hints, trouble: Trouble | None
 ) -> CaseView:
     entries = await history.of_case(connection, case.id)
     ordered = await orders.of_case(connection, case.id)
@@ -129,8 +129,8 @@ async def _read(
     lead, led = await store.joined(connection, case, scope_of(person.roles, person.department))
     return CaseView(
         case=case,
-        talk=await conversation.utterances(connection, talk),
-        window=await conversation.window(connection, talk, now),
+        talk=await conversation.utterances(connection, talk, verified=parts.verified),
+        window=await conversation.window(connection, talk, parts.clock(), verified=parts.verified),
         events=[
             Event(entry, names[entry.actor], (entry.version or 0) > seen, illustrated.get(entry.seq or 0, ()))
             for entry in entries

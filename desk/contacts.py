@@ -41,14 +41,15 @@ async def show(request: web.Request) -> web.Response:
 
 async def transcript(request: web.Request) -> web.Response:
     """`GET /desk/conversations/{citizen}/{episode}`: one visit, masked. Raises Problem 404 for one that never was."""
+    parts = request.app[PARTS]
     citizen_id, episode = (int(request.match_info[name]) for name in ("citizen", "episode"))
-    async with request.app[PARTS].database.reading() as connection:
+    async with parts.database.reading() as connection:
         found = await messages.of_episode(connection, citizen_id, episode, SHOWN_MESSAGES)
         if not found:
             raise Problem(404, "unknown_conversation")
-        talk = await conversation.utterances(connection, found)
+        talk = await conversation.utterances(connection, found, verified=parts.verified)
         sources = await scenes.sources(connection, citizen_id)
-        window = await conversation.window(connection, found, request.app[PARTS].clock())
+        window = await conversation.window(connection, found, parts.clock(), verified=parts.verified)
     context = {"talk_of": talk, "channel": found[0].channel, "window": window, "sources": sources}
     context["request_path"] = request.path
     context["take"] = secrets.token_hex(8) if _may_take(request, found[-1]) else ""

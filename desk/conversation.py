@@ -1,6 +1,6 @@
 """A conversation as staff read it: who said what, personal data masked, and whether ours arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,15 @@ from desk import material, people
 from desk.material import Material
 from desk.wording import name, words
 from language import personal
-from records import outbox
+from records import alarms, outbox
 from records.messages import Direction, Message
 from records.moments import CITY_TIME
 from records.outbox import DEAD, SendState
 from records.service_window import gone_since, windows
 
 WECHAT = "wechat"
+# How far a message has come, and the last reason against it.
+State = tuple[SendState, str | None]
 
 _TAGS = {
     SendState.FAILED: "bad",
@@ -50,13 +52,20 @@ class Utterance:
     material: Material | None
 
 
-async def window(connection: AsyncConnection, messages: Sequence[Message], now: datetime) -> str | None:
-    """What may still be said to the citizen of these messages, in words; None where the channel sets no bounds."""
+async def window(
+    connection: AsyncConnection, messages: Sequence[Message], now: datetime, *, verified: bool
+) -> str | None:
+    """What may still be said to the citizen of these messages, in words; None where the channel sets no bounds.
+
+    `verified`: the official account may write first, as far as the settings say.
+    """
     if not messages or messages[-1].channel != WECHAT:
         return None
     citizen_id, said = messages[-1].citizen_id, words()["window"]
     if gone := await gone_since(connection, citizen_id):
         return str(said["gone"]).format(since=f"{gone.astimezone(CITY_TIME):%m-%d %H:%M}")
+    if not (verified and await alarms.may_write_first(connection, WECHAT)):
+        return str(said["silent"])
     allowed = (await windows(connection, [citizen_id], now))[citizen_id]
     if allowed.until is None:
         return str(said["shut"])
@@ -64,20 +73,27 @@ async def window(connection: AsyncConnection, messages: Sequence[Message], now: 
     return str(said["open" if allowed.left else "used"]).format(left=allowed.left, until=until)
 
 
-async def utterances(connection: AsyncConnection, messages: Sequence[Message]) -> list[Utterance]:
+async def utterances(connection: AsyncConnection, messages: Sequence[Message], *, verified: bool) -> list[Utterance]:
     """These messages with their authors' names and their fate, without those in which nothing was said."""
     messages = [one for one in messages if one.text or one.kind != "text" or one.direction is Direction.IN]
     sent = await material.of_messages(connection, messages)
     states = await outbox.state_of(connection, [message.id for message in messages])
+    if not (verified and await alarms.may_write_first(connection, WECHAT)):
+        states |= _held(messages, states)
     names = await people.names(connection, [message.author for message in messages])
     return [
         _utterance(message, names[message.author], states.get(message.id), sent.get(message.id)) for message in messages
     ]
 
 
-def _utterance(
-    message: Message, author: str, state: tuple[SendState, str | None] | None, sent: Material | None
-) -> Utterance:
+def _held(messages: Sequence[Message], states: Mapping[int, State]) -> dict[int, State]:
+    """What waits for its citizen to write, as the account may not write first."""
+    on_wechat = (message.id for message in messages if message.channel == WECHAT)
+    waiting = (one for one in on_wechat if one in states and states[one][0] is SendState.QUEUED)
+    return dict.fromkeys(waiting, (SendState.HELD, None))
+
+
+def _utterance(message: Message, author: str, state: State | None, sent: Material | None) -> Utterance:
     by_staff = message.author.startswith("staff:")
     inbound = message.direction is Direction.IN
     # What staff wrote is an official reply: an office's telephone number in it must stay readable.
@@ -94,7 +110,7 @@ def _utterance(
     )
 
 
-def _sending(message: Message, state: tuple[SendState, str | None] | None) -> Sending:
+def _sending(message: Message, state: State | None) -> Sending:
     said = words()["sending"]
     if state is None or message.delivered_at is not None:
         arrived = message.delivered_at is not None

@@ -44,7 +44,8 @@ class Pictures(Protocol):
 
 @dataclass(frozen=True)
 class DeskParts:
-    """`clock` gives the present as an aware UTC datetime."""
+    """`clock` gives the present as an aware UTC datetime. `verified`: the official account may write first, as far as
+    the settings say."""
 
     database: Database
     casework: Casework
@@ -54,6 +55,7 @@ class DeskParts:
     pictures: Pictures
     vault: Vault
     clock: Callable[[], datetime]
+    verified: bool = True
 
     @property
     def rulebook(self) -> Rulebook:

@@ -155,7 +155,7 @@ def setup(app: web.Application, parts: DeskParts) -> None:
     Whoever runs them lets `app[LIVE].watch` make its rounds.
     """
     app[PARTS] = parts
-    app[LIVE] = LiveParts(LiveWork(parts.casework), Watch(parts.database, parts.clock), parts.vault)
+    app[LIVE] = LiveParts(LiveWork(parts.casework), Watch(parts.database, parts.clock), parts.vault, parts.verified)
     app.on_shutdown.append(_end_streams)
     app[LARGEST] = {}
     for route in (*ROUTES, STREAM):

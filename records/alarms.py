@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from records.database import metadata
 from records.moments import Moment
 
+# WeChat's code for a right that the account lacks.
+UNVERIFIED = 48001
 # What is refused to notices alone (48001: the account may send none of that kind); messages go on.
 NOTICES = "wechat-notices"
 
@@ -56,6 +58,11 @@ async def refused_since(connection: AsyncConnection, channel: str, code: int) ->
     """Since when the account is refused with this code; None where it is not, or that was dealt with."""
     statement = select(alarms.c.first_at).where(alarms.c.channel == channel, alarms.c.code == code)
     return (await connection.execute(statement)).scalar_one_or_none()
+
+
+async def may_write_first(connection: AsyncConnection, channel: str) -> bool:
+    """Whether the account was not refused the right to send messages by itself, or that was dealt with."""
+    return await refused_since(connection, channel, UNVERIFIED) is None
 
 
 async def standing(connection: AsyncConnection) -> list[Alarm]:

@@ -258,7 +258,15 @@ def _add_desk(app: web.Application, parts: Parts) -> None:
         locked_for=login.LOCKED_FOR,
     )
     desk = DeskParts(
-        parts.database, parts.casework, parts.knowledge, hashing, parts.media.files, parts.media, parts.vault, now
+        parts.database,
+        parts.casework,
+        parts.knowledge,
+        hashing,
+        parts.media.files,
+        parts.media,
+        parts.vault,
+        now,
+        verified=settings.wechat_verified,
     )
     routes.setup(app, desk)
     app[callers.RATES], app[callers.SYSTEMS] = Rates(parts.redis), parts.database

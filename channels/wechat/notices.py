@@ -12,7 +12,6 @@ from channels.delivery import Errand
 from channels.outcome import Outcome, Result
 from channels.wechat.attempt import attempt
 from channels.wechat.client import WeChatClient
-from channels.wechat.errors import UNVERIFIED_CODE
 from channels.wechat.notice_file import KINDS, NoticeFile, Template, Value, kind
 from channels.wording import WORDS
 from escalation import lookup
@@ -72,7 +71,7 @@ class Notifier:
         outcome = await attempt(self._client.call(path, content | more), self._clock())
         if outcome.result is Result.SENT:
             return replace(outcome, result=Result.NOTICED, notice=how)
-        if outcome.code == UNVERIFIED_CODE:
+        if outcome.code == alarms.UNVERIFIED:
             return await self._not_granted(template, outcome)
         if outcome.alarm:
             log.error("notice %s with %s was refused: %s", template.id, ", ".join(template.fields), outcome.code)

@@ -11,11 +11,12 @@ from records.vault import Vault
 
 @dataclass(frozen=True)
 class LiveParts:
-    """`vault` opens the drafts of citizens' requests."""
+    """`vault` opens the drafts of citizens' requests. `verified`: the official account may write first."""
 
     work: LiveWork
     watch: Watch
     vault: Vault
+    verified: bool
 
 
 LIVE = web.AppKey("desk_live", LiveParts)

@@ -8,8 +8,8 @@ import pytest
 from desk_town import Town
 from sqlalchemy import update
 
-from desk import dead_letters_page
-from records import audit, citizens, dead_letters, messages, outbox
+from desk import conversation, dead_letters_page
+from records import alarms, audit, citizens, dead_letters, messages, outbox
 from records.messages import Inbound, NewNote
 from records.outbox import SendState, Spent
 
@@ -103,6 +103,26 @@ async def test_staff_see_in_a_conversation_what_may_still_be_said(town: Town) ->
     town.clock.now += timedelta(hours=49)
     # By then the first session has ended.
     assert "市民超过 48 小时没有来信" in (await town.at("supervisor").get(talk)).words
+
+
+async def test_staff_see_that_what_they_write_waits_where_the_account_may_not_write_first(town: Town) -> None:
+    async with town.database.transaction() as tx:
+        receipt = await messages.receive(tx, Inbound("wechat", "openid", "m1", "路灯坏了"), town.clock())
+        note = await messages.post(tx, receipt.message.citizen_id, NewNote("您好"), town.clock())
+        await outbox.enqueue(tx, note, town.clock())
+        await alarms.account_refused(tx, "wechat", alarms.UNVERIFIED, "公众号没有发送权限", town.clock())
+    desk, talk = town.at("administrator"), f"/desk/conversations/{receipt.message.citizen_id}/1"
+    page = (await desk.get(talk)).words
+    assert ("公众号不能主动发消息" in page, "等市民来信后发送" in page) == (True, True)
+    await desk.post(f"/desk/channels/wechat/refusals/{alarms.UNVERIFIED}/settle")
+    page = (await desk.get(talk)).words
+    assert ("微信还可以发" in page, "待发送" in page) == (True, True)
+    async with town.database.reading() as connection:
+        words = await conversation.window(connection, [note], town.clock(), verified=False)
+        [said] = await conversation.utterances(connection, [note], verified=False)
+    assert "公众号不能主动发消息" in (words or "")
+    assert said.sending is not None
+    assert said.sending.label == "等市民来信后发送"
 
 
 async def test_staff_see_that_nothing_reaches_a_citizen_until_they_come_again(town: Town) -> None:
