@@ -172,6 +172,9 @@ class Delivery:
         now = self._clock()
         if outcome.alarm:
             await alarms.account_refused(tx, parcel.channel, outcome.code, outcome.reason, now)
+        if not await outbox.is_pending(tx, parcel):
+            log.warning("message %s was sent again before a send of it was over: %s", parcel.message_id, outcome.result)
+            return
         match outcome.result:
             case Result.SENT:
                 await messages.mark_delivered(tx, parcel.message_id, now)

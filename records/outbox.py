@@ -105,7 +105,8 @@ _SENDING = outbox.c.state == literal_column("'sending'")
 
 @dataclass(frozen=True)
 class Parcel:
-    """A claimed row: send `message_id` to its citizen; this is attempt number `attempts` (from 1).
+    """A claimed row: send `message_id` to its citizen; this is attempt number `attempts` (from 1), whose lease ends at
+    `until`.
 
     `parts` of the message arrived at an earlier attempt.
     """
@@ -115,6 +116,7 @@ class Parcel:
     channel: str
     message_id: int
     attempts: int
+    until: datetime
     parts: int = 0
     occasion: Occasion | None = None
 
@@ -188,11 +190,21 @@ async def _claim(tx: AsyncConnection, channel: str, now: datetime, lease: timede
             channel=channel,
             message_id=row.message_id,
             attempts=row.attempts + 1,
+            until=now + lease,
             parts=row.parts,
             occasion=None if row.occasion is None else Occasion(row.occasion),
         )
         for row in rows
     ]
+
+
+async def is_pending(tx: AsyncConnection, parcel: Parcel) -> bool:
+    """Whether how this attempt ended is still to be written down, be it after its lease: not where staff sent the
+    message again meanwhile, or else it would be queued, and sent, once more."""
+    mine = (outbox.c.id == parcel.id, outbox.c.due_at == parcel.until)
+    open_states = outbox.c.state.in_((SendState.SENDING, SendState.UNKNOWN))
+    found = select(outbox.c.id).where(*mine, open_states).with_for_update()
+    return (await tx.execute(found)).first() is not None
 
 
 async def _wake(tx: AsyncConnection, channel: str, now: datetime) -> None:

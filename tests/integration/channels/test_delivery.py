@@ -136,6 +136,36 @@ async def test_a_restarted_service_waits_for_no_lease_of_its_dead_predecessor(
     assert [state for state, _ in await states(sqlite_database, ids)] == [SendState.UNKNOWN, SendState.SENT]
 
 
+async def test_how_a_send_ends_that_outlived_its_lease_undoes_nothing(database: Database, clock: Clock) -> None:
+    """A process that stood still for long: staff saw that its send was unknown, and sent the message again."""
+    ids = await post(database, "一", "二")
+
+    class Stalled(Sender):
+        begun, go = asyncio.Semaphore(0), asyncio.Event()
+
+        async def send(self, errand: Errand) -> Outcome:
+            self.begun.release()
+            await self.go.wait()
+            return BUSY
+
+    stalled, sender = Stalled(), Sender()
+    late = asyncio.create_task(Delivery(database, {"wechat": stalled}, clock).drain())
+    await stalled.begun.acquire()
+    clock.now += LEASE
+    other = Delivery(database, {"wechat": sender}, clock)
+    await other.drain()
+    assert (await states(database, ids))[0][0] is SendState.UNKNOWN
+    async with database.transaction() as tx:
+        assert await outbox.resend(tx, ids[0], clock.now)
+    await other.drain()
+    stalled.go.set()
+    await late
+    clock.now += LEASE
+    await other.drain()
+    assert sorted(text for _, text in sender.sent) == ["一", "二"]
+    assert [state for state, _ in await states(database, ids)] == [SendState.SENT, SendState.SENT]
+
+
 async def test_one_citizens_trouble_does_not_hold_up_others(sqlite_database: Database, clock: Clock) -> None:
     await post(sqlite_database, "一", sender="gone")
     await post(sqlite_database, "二", sender="there")
