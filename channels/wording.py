@@ -169,6 +169,7 @@ class SendingWords:
     picture_gone: str
     notice_failed: str
     no_token: str
+    no_media: str
     not_reached: str
     no_answer: str
     sender_died: str

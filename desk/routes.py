@@ -38,7 +38,7 @@ from desk.pages import TYPES, static_files
 from desk.parts import DeskParts
 from desk.rendering import Problem, render_problem
 from escalation.pictures import MOST
-from records.alarms import NOTICES
+from records.alarms import MEDIA, NOTICES
 from records.switches import CHANNELS
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -68,7 +68,7 @@ _ENTRY = f"{_KNOWLEDGE}/entries/{{entry:[^/]{{1,900}}}}"
 _MOVE = "|".join(moves.TAKING)
 _DELIVERY = f"{deliveries_page.PATH}/{{delivery:{_ID}}}"
 _CHANNEL = f"{channels_page.PATH}/{{channel:{'|'.join(CHANNELS)}}}"
-_REFUSED = f"{channels_page.PATH}/{{channel:{'|'.join((*CHANNELS, NOTICES))}}}"
+_REFUSED = f"{channels_page.PATH}/{{channel:{'|'.join((*CHANNELS, NOTICES, MEDIA))}}}"
 _CODE = "-?[0-9]{1,9}"
 _STAFFING = "|".join(staffing_page.CHANGES)
 _LIVE = live_page.PATH

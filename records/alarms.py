@@ -16,8 +16,10 @@ from records.moments import Moment
 
 # WeChat's code for a right that the account lacks.
 UNVERIFIED = 48001
-# What is refused to notices alone (48001: the account may send none of that kind); messages go on.
+# What is refused to notices alone (48001: the account may send none of that kind), or to the fetching of what citizens
+# sent: messages go on.
 NOTICES = "wechat-notices"
+MEDIA = "wechat-media"
 
 alarms = Table(
     "channel_alarms",

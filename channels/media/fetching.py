@@ -4,12 +4,13 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from channels.delivery import back_off
 from channels.media.store import MediaStore
-from records import media
+from records import alarms, media
 from records.database import Database
 from records.media import MediaState, NewPiece, Piece, Reason, Refused
 from records.media_files import Draft, TooLarge
@@ -22,8 +23,21 @@ AT_ONCE = 4
 LARGEST = 25 * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What only the operator can mend: the name of what is refused (`records.alarms`), the platform's code, and why."""
+
+    of: str
+    code: int
+    reason: str
+
+
 class NotNow(Exception):
-    """The platform did not give it, and may later."""
+    """The platform did not give it, and may later, perhaps after the operator saw to its `refusal`."""
+
+    def __init__(self, why: str, refusal: Refusal | None = None) -> None:
+        super().__init__(why)
+        self.refusal = refusal
 
 
 class NotThere(Exception):
@@ -81,7 +95,7 @@ class Fetcher:
                 await self._give_up(piece, MediaState.REFUSED, refused.reason)
             except (NotNow, OSError) as error:  # the disk may be full for a while
                 log.warning("piece %s was not fetched: %s", piece.id, error)
-                await self._later(piece)
+                await self._later(piece, error.refusal if isinstance(error, NotNow) else None)
             else:
                 await self._keep(piece, kept)
 
@@ -93,13 +107,16 @@ class Fetcher:
         if not fresh:  # erased meanwhile, or another process had taken this one for dead
             await asyncio.to_thread(self._store.files.remove, kept.name)
 
-    async def _later(self, piece: Piece) -> None:
-        due = self._clock() + back_off(piece.attempts + 1, self._chance())
+    async def _later(self, piece: Piece, refusal: Refusal | None) -> None:
+        now = self._clock()
+        due = now + back_off(piece.attempts + 1, self._chance())
         if piece.expires_at is not None and due >= piece.expires_at:
             await self._give_up(piece, MediaState.LOST, Reason.EXPIRED)
             return
         async with self._database.transaction() as tx:
             await media.retry_later(tx, piece.id, due)
+            if refusal is not None:
+                await alarms.account_refused(tx, refusal.of, refusal.code, refusal.reason, now)
 
     async def _give_up(self, piece: Piece, state: MediaState, reason: Reason) -> None:
         log.warning("piece %s is %s: %s", piece.id, state, reason)

@@ -14,10 +14,13 @@ import aiohttp
 import msgspec
 
 from channels import body
-from channels.media.fetching import NotNow, NotThere
+from channels.media.fetching import NotNow, NotThere, Refusal
 from channels.parts import WeChatAccount
 from channels.wechat.client import Refused, Unanswered, Unreachable, WeChatClient
 from channels.wechat.errors import NO_SUCH_MEDIA, Action, action
+from channels.wechat.inbound import CHANNEL
+from channels.wording import WORDS
+from records import alarms
 from records.media_files import Draft
 
 PATH = "/cgi-bin/media/get"
@@ -51,12 +54,14 @@ class WeChatMedia:
             told = await self._asked(media_id, draft)
             if told and told.video_url:
                 told = await self._get(self._followed(told.video_url), {}, draft)
-        except (Refused, Unreachable, Unanswered, aiohttp.ClientError, TimeoutError) as error:
+        except Refused as refused:
+            raise NotNow(str(refused), _refusal(refused.code)) from refused
+        except (Unreachable, Unanswered, aiohttp.ClientError, TimeoutError) as error:
             raise NotNow(type(error).__name__) from error
         if told and told.errcode == NO_SUCH_MEDIA:
             raise NotThere
         if told:
-            raise NotNow(f"{told.errcode} {told.errmsg[:200]}")
+            raise NotNow(f"{told.errcode} {told.errmsg[:200]}", _refusal(told.errcode, Action.RENEW_TOKEN))
 
     async def _asked(self, media_id: str, draft: Draft) -> Told | None:
         token = await self._client.token()
@@ -94,6 +99,15 @@ def is_platforms(url: str, api: str) -> bool:
         return False
     own = there.netloc == urlsplit(api).netloc
     return own or (port is None and VIDEO_HOST.fullmatch(there.hostname or "") is not None)
+
+
+def _refusal(code: int, *passing: Action) -> Refusal | None:
+    """What the operator must mend; a busy platform mends itself, and so does what is `passing`."""
+    if action(code) in (Action.RETRY, *passing):
+        return None
+    if code == alarms.UNVERIFIED:
+        return Refusal(alarms.MEDIA, code, WORDS.sending.no_media)
+    return Refusal(CHANNEL, code, WORDS.sending.refusal(code))
 
 
 def _told(raw: bytes | None) -> Told:

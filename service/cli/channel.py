@@ -11,6 +11,7 @@ from service.bootstrap.failure import SetupError
 from service.cli import in_database
 
 OPERATOR = "operator"
+_REFUSED = {"messages": "wechat", "notices": alarms.NOTICES, "media": alarms.MEDIA}
 CHANNEL = click.argument("channel", type=click.Choice(CHANNELS))
 
 
@@ -55,10 +56,10 @@ def on(channel: str) -> None:
 
 @channel.command()
 @click.argument("code", type=int)
-@click.option("--notices", is_flag=True, help="What was refused to notices alone.")
-def settled(code: int, notices: bool) -> None:
+@click.option("--of", type=click.Choice(list(_REFUSED)), default="messages", help="What it was refused to.")
+def settled(code: int, of: str) -> None:
     """Say that WeChat's refusal CODE was dealt with; after 48001 the account sends messages by itself again."""
-    refused = alarms.NOTICES if notices else "wechat"
+    refused = _REFUSED[of]
 
     async def settle(database: Database) -> bool:
         async with database.transaction() as tx:

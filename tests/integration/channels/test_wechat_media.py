@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from channels.parts import Patience
 from channels.wechat.inbound import HELD_BY_WECHAT
-from records import enclosures, media, messages
+from records import alarms, enclosures, media, messages
 from records.enclosures import Link, Place
 
 ZHANG = "openid_zhang"
@@ -88,6 +88,35 @@ async def test_a_busy_platform_is_asked_again(wechat, parts) -> None:
         while made.api.tokens.refusals or not (await piece(parts)).attempts:  # noqa: ASYNC110 - only the database knows
             await asyncio.sleep(0.02)
     assert ((await piece(parts)).state, (await piece(parts)).attempts) == ("pending", 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "of_token", "alarm"),
+    [
+        (48001, False, alarms.MEDIA),
+        (45009, False, "wechat"),
+        (40164, True, "wechat"),
+        (-1, False, None),
+        (40001, True, "wechat"),
+    ],
+)
+async def test_what_only_the_operator_can_mend_is_an_alarm_while_it_is_tried_again(
+    wechat, parts, code: int, of_token: bool, alarm: str | None
+) -> None:
+    made = await wechat()
+    refusals = made.api.tokens.token_refusals if of_token else made.api.tokens.refusals
+    refusals.append(code)
+    media_id = made.api.media.put(pictures.AMR, "audio/amr")
+    await made.platform.send_other(ZHANG, {"MsgType": "voice", "MediaId": media_id})
+    async with asyncio.timeout(5):
+        while refusals or (await piece(parts)).due_at > parts.clock() + timedelta(minutes=1):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert ((await piece(parts)).state, (await piece(parts)).attempts) == ("pending", 1)
+    async with parts.database.reading() as connection:
+        found = [(one.channel, one.code) for one in await alarms.standing(connection)]
+    assert found == ([(alarm, code)] if alarm else [])
+    await made.standing.look()
+    assert made.standing.verified
 
 
 async def test_what_was_heard_in_a_voice_is_read_and_the_voice_is_kept_all_the_same(wechat, script, parts) -> None:

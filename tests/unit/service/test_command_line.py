@@ -103,5 +103,5 @@ def test_a_channel_is_turned_off_and_on(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert run("channel", "on", "wechat").output == "wechat is on.\n"
     assert "was not off" in run("channel", "on", "wechat").output
     assert run("channel", "settled", "48001").exit_code == 1
-    assert run("channel", "settled", "48001", "--notices").exit_code == 1
+    assert run("channel", "settled", "48001", "--of", "media").exit_code == 1
     assert run("channel", "off", "web", "--reason", " ", "--notice", notice).exit_code == 1
