@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from escalation.case import CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.case import CaseKind, CaseStatus, Extension, Rating, RatingReason, Supervision, Urgency
 from escalation.filters import CaseFilter, Days, Order, due_soon, overdue
 from escalation.risk import FLAGS
 from escalation.walks import Cursor
@@ -25,11 +25,12 @@ _CHOICES: Mapping[str, tuple[str, type[StrEnum]]] = {
     "extension": ("extensions", Extension),
     "supervision": ("supervisions", Supervision),
     "rating": ("ratings", Rating),
+    "reason": ("reasons", RatingReason),
 }
 _KEYS = ("department", "supporting", "district", "area", "matter", "channel", "rung", "flag")
 _RANGES = ("opened", "dispatched", "ended", "closed", "answer_by")
-_NUMBERS = ("handler", "returns")
-_ANSWERS = ("confidential", "anonymous", "merged")
+_NUMBERS = ("handler", "returns", "redone")
+_ANSWERS = ("confidential", "anonymous", "merged", "ordered")
 _TYPED = ("words", "place")
 PARAMETERS = (
     *(*_CHOICES, *_KEYS, *_NUMBERS, *_ANSWERS, *_TYPED, "open_on", "order"),

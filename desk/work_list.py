@@ -83,9 +83,12 @@ class Refinement:
     supporting: str
     rung: str
     returns: str
+    redone: str
+    ordered: str
     extension: str
     supervision: str
     rating: str
+    reason: str
     confidential: str
     anonymous: str
     merged: str

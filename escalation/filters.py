@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from escalation.case import OPEN, REPLIED, Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.case import (
+    OPEN,
+    REPLIED,
+    Case,
+    CaseKind,
+    CaseStatus,
+    Extension,
+    Rating,
+    RatingReason,
+    Supervision,
+    Urgency,
+)
 from escalation.workdays import Calendar, add_workdays
 from records.roles import Role
 
@@ -40,8 +51,10 @@ class CaseFilter:
     `open_on`: still unanswered at the end of that day. `ended` is the day of the answer, or of the withdrawal, `closed`
     the one on which the case was closed after it. `department` leads, `supporting` helps; `handler` is a member of
     staff, `NOBODY` for cases that none has taken. `rung` is a step of the ladder that was reminded of; `returns` how
-    often at least the case was sent back; `flag` a key of `risk.FLAGS`. `words` is looked for in all of the case's text
-    as `language.search` reads it, `place` as well but stands in the place.
+    often at least the case was sent back, `redone` how often it was to be answered again; `reasons` are why citizens
+    were not satisfied; `ordered`: a leader's instruction on it waits for its report; `flag` a key of `risk.FLAGS`.
+    `words` is looked for in all of the case's text as `language.search` reads it, `place` as well but stands in the
+    place.
     """
 
     statuses: frozenset[CaseStatus] = frozenset()
@@ -60,11 +73,14 @@ class CaseFilter:
     extensions: frozenset[Extension] = frozenset()
     supervisions: frozenset[Supervision] = frozenset()
     ratings: frozenset[Rating] = frozenset()
+    reasons: frozenset[RatingReason] = frozenset()
     supporting: str | None = None
     channel: str | None = None
     handler: int | None = None
     rung: str | None = None
     returns: int | None = None
+    redone: int | None = None
+    ordered: bool | None = None
     confidential: bool | None = None
     anonymous: bool | None = None
     merged: bool | None = None

@@ -58,7 +58,13 @@ class Criterion:
 
 def criteria(wanted: CaseFilter, scope: Scope, c: Columns) -> list[Criterion]:
     """Everything but the words, which `case_texts` finds; the place is the last."""
-    found = [*_people(wanted, scope, c), *_values(wanted, c), *_rare(wanted, c), *_days(wanted, c)]
+    found = [
+        *_people(wanted, scope, c),
+        *_values(wanted, c),
+        *_rare(wanted, c),
+        *_answers(wanted, c),
+        *_days(wanted, c),
+    ]
     return [*found, *_places(wanted, c)]
 
 
@@ -130,18 +136,26 @@ def _rare(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:
         ("extension", wanted.extensions, Extension.NONE),
         ("supervision", wanted.supervisions, Supervision.NONE),
         ("rating", wanted.ratings, None),
+        ("rating_reason", wanted.reasons, None),
     ):
         if chosen:
             unusual = _one_of(c[name], chosen, RARE[name])
             yield Criterion(unusual.condition) if usual in chosen else unusual
-    if wanted.returns:
-        yield _found(c.returns >= wanted.returns, RARE["returns"])
+    for name in ("returns", "redone"):
+        if times := getattr(wanted, name):
+            yield _found(c[name] >= times, RARE[name])
+
+
+def _answers(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:
     for name in ("confidential", "anonymous"):
         if (holds := getattr(wanted, name)) is not None:
             yield _alone(c[name].is_(True), name) if holds else Criterion(c[name].is_(False))
     if wanted.merged is not None:
         led = c.lead_id.is_not(None)
         yield _alone(led, "merged") if wanted.merged else Criterion(c.lead_id.is_(None))
+    if wanted.ordered is not None:
+        waits = c.order_due.is_not(None)
+        yield _alone(waits, "ordered") if wanted.ordered else Criterion(c.order_due.is_(None))
 
 
 def _days(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:

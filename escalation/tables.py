@@ -24,13 +24,16 @@ RARE = {
     "extension": "extension <> 'none'",
     "supervision": "supervision <> 'none'",
     "rating": "rating IS NOT NULL",
+    "rating_reason": "rating_reason IS NOT NULL",
     "returns": "returns > 0",
+    "redone": "redone > 0",
 }
 ALONE = {
     "open": "ended_day IS NULL",
     "confidential": "confidential",
     "anonymous": "anonymous",
     "merged": "lead_id IS NOT NULL",
+    "ordered": "order_due IS NOT NULL",
     **{f"without_{name}": f"{name} IS NULL" for name in ("department", "district", "area", "matter", "handler_id")},
 }
 _OPEN = text(ALONE["open"])

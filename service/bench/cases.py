@@ -11,7 +11,7 @@ from math import ceil
 from sqlalchemy import select
 
 from escalation import store
-from escalation.case import OPEN, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.case import OPEN, CaseKind, CaseStatus, Extension, Rating, RatingReason, Supervision, Urgency
 from escalation.filters import CITY, NOBODY, UNKNOWN, CaseFilter, Days, Order, Scope, overdue
 from escalation.risk import FLAGS
 from escalation.rulebook import Rulebook
@@ -144,6 +144,9 @@ def filters_of(rulebook: Rulebook) -> dict[str, Draw]:
         "extension": lambda chance: CaseFilter(extensions=frozenset({chance.choice(list(Extension))})),
         "supervision": lambda chance: CaseFilter(supervisions=frozenset({chance.choice(list(Supervision))})),
         "rating": lambda chance: CaseFilter(ratings=frozenset({chance.choice(list(Rating))})),
+        "reason": lambda chance: CaseFilter(reasons=frozenset({chance.choice(list(RatingReason))})),
+        "redone": lambda chance: CaseFilter(redone=chance.choice([1, 2])),
+        "ordered": lambda chance: CaseFilter(ordered=chance.random() < 0.5),
         "confidential": lambda chance: CaseFilter(confidential=chance.random() < 0.5),
         "anonymous": lambda chance: CaseFilter(anonymous=chance.random() < 0.5),
         "merged": lambda chance: CaseFilter(merged=chance.random() < 0.5),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, text
 
 from escalation import case_texts
-from escalation.case import CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.case import CaseKind, CaseStatus, Extension, Rating, RatingReason, Supervision, Urgency
 from escalation.risk import REPEAT, RiskKind
 from escalation.rulebook import Rulebook
 from escalation.tables import case_flags, case_reminders, case_support, cases
@@ -162,6 +162,7 @@ class MadeUp:
         chance = self._chance
         rated = status in (CaseStatus.CLOSED, CaseStatus.ANSWERED) and chance.random() < 0.5
         at_work = status not in (CaseStatus.REGISTERED, CaseStatus.DISPATCHED, CaseStatus.REFERRED)
+        rating = chance.choices(list(Rating), (60, 25, 15))[0] if rated else None
         return {
             "handler_id": 1 + _skewed(chance, HANDLERS) if at_work else None,
             "anonymous": chance.random() < 0.3,
@@ -169,7 +170,10 @@ class MadeUp:
             "returns": chance.choices((0, 1, 2), (95, 4, 1))[0],
             "extension": chance.choices(list(Extension), (940, 5, 40, 15))[0],
             "supervision": chance.choices(list(Supervision), (9700, 200, 90, 10))[0],
-            "rating": chance.choices(list(Rating), (60, 25, 15))[0] if rated else None,
+            "rating": rating,
+            "rating_reason": chance.choice(list(RatingReason)) if rating is Rating.DISSATISFIED else None,
+            "redone": chance.choices((0, 1, 2), (97, 2, 1))[0],
+            "order_due": LAST_DAY if chance.random() < 0.002 else None,
             "lead_id": 1 if status is CaseStatus.MERGED else None,
         }
 
@@ -206,7 +210,6 @@ _EMPTY: Row = {
     "waited": 0,
     "requested": 0,
     "forced": False,
-    "redone": 0,
     "steps": 0,
     "head": "",
 }

@@ -55,7 +55,7 @@ class Register:
 
     def _choices(self, row: Row[Any], wanted: CaseFilter) -> list[bool]:
         several = ("status", "statuses"), ("kind", "kinds"), ("urgency", "urgencies"), ("rating", "ratings")
-        several = (*several, ("extension", "extensions"), ("supervision", "supervisions"))
+        several = (*several, ("extension", "extensions"), ("supervision", "supervisions"), ("rating_reason", "reasons"))
         return [not getattr(wanted, field) or getattr(row, name) in getattr(wanted, field) for name, field in several]
 
     def _values(self, row: Row[Any], wanted: CaseFilter) -> list[bool]:
@@ -67,6 +67,8 @@ class Register:
             wanted.rung is None or wanted.rung in self.rungs[row.id],
             wanted.flag is None or bool(self.flags[row.id] & set(FLAGS[wanted.flag])),
             row.returns >= (wanted.returns or 0),
+            row.redone >= (wanted.redone or 0),
+            wanted.ordered in (None, row.order_due is not None),
             *(getattr(wanted, name) in (None, getattr(row, name)) for name in ("confidential", "anonymous")),
             wanted.merged in (None, row.lead_id is not None),
             (wanted.place or "") in row.place,

@@ -60,6 +60,26 @@ async def test_every_filter_of_the_form_can_be_chosen_and_is_named_in_the_headin
     assert page.text.count("selected") >= 8
 
 
+async def test_reasons_redone_cases_and_instructions_without_a_report_are_found(town: Town) -> None:
+    case, other = await town.file(), await town.file(citizen="v2")
+    await town.at("leader").take(case, "instruct", text="请查", due="2026-11-27")
+    case = await town.case(case.number)
+    await town.at("handler").take(case, "accept")
+    await town.at("handler").take(await town.case(case.number), "answer", text="已修好。")
+    verdict = {"rating": "dissatisfied", "reason": "slow", "words": "太慢"}
+    await town.at("dispatcher").take(await town.case(case.number), "follow_up", **verdict)
+    supervisor = town.at("supervisor")
+    for query, words in (("reason=slow,attitude", "办理太慢、服务态度"), ("ordered=yes", "批示待反馈")):
+        page = await supervisor.get(f"/desk/?{query}")
+        assert page.numbers == [case.number], query
+        assert words in page.words
+    assert (await supervisor.get("/desk/?redone=1")).numbers == []
+    await town.at("dispatcher").take(await town.case(case.number), "redo", text="再修")
+    page = await supervisor.get("/desk/?redone=1&status=any")
+    assert (page.numbers, "重办过" in page.words) == ([case.number], True)
+    assert (await supervisor.get("/desk/?ordered=no&status=any")).numbers == [other.number]
+
+
 async def test_flags_are_looked_for_by_those_only_who_are_shown_them(town: Town) -> None:
     warned = await town.file("路灯坏了三天，再不修就找记者曝光")
     await town.file("路灯坏了", citizen="v2")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.reply import ReplyOutcome
 from desk import case_query, contact_query
 from desk.case_query import BadQuery
-from escalation.case import CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.case import CaseKind, CaseStatus, Extension, Rating, RatingReason, Supervision, Urgency
 from escalation.filters import CaseFilter, ContactFilter, Days, Order, due_soon, overdue
 from escalation.risk import FLAGS
 from escalation.rules.loader import load
@@ -41,11 +41,14 @@ filters = st.builds(
     extensions=st.frozensets(st.sampled_from(Extension)),
     supervisions=st.frozensets(st.sampled_from(Supervision)),
     ratings=st.frozensets(st.sampled_from(Rating)),
+    reasons=st.frozensets(st.sampled_from(RatingReason)),
     supporting=keys,
     channel=st.none() | st.just("web"),
     handler=st.none() | st.integers(0, 10**9),
     rung=st.none() | st.just("overdue_3"),
     returns=st.none() | st.integers(0, 9),
+    redone=st.none() | st.integers(0, 9),
+    ordered=answers,
     confidential=answers,
     anonymous=answers,
     merged=answers,
