@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import sla, steps, store, support, wording
+from escalation import reminders, sla, steps, store, support, wording
 from escalation.case import Case, CaseStatus, Clock, Extension
+from escalation.ladder import Audience
 from escalation.limits import What
 from escalation.moves import Offer, Party, moves_for, permit_party
 from escalation.rulebook import Rulebook, facts_of
@@ -30,6 +31,21 @@ _FOLLOWING: Mapping[CaseStatus, Step] = {
 }
 # What leads out of being deferred, for those too that were deferred with it.
 _TOGETHER = frozenset({Step.RESUME, Step.CLOSE})
+# Whom a step of staff reminds of the case: those who must act on it or should know of it.
+_REMINDED: Mapping[Step, tuple[Audience, ...]] = {
+    Step.REMIND: (Audience.HANDLER, Audience.HEAD),
+    Step.SUPERVISE: (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR),
+    Step.RAISE: (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR, Audience.LEADER),
+    Step.INSTRUCT: (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR),
+    Step.REPORT: (Audience.LEADER,),
+    Step.EXTEND: (Audience.DISPATCHER,),
+    Step.GRANT: (Audience.HANDLER,),
+    Step.DENY: (Audience.HANDLER,),
+    Step.SUPPORT: (Audience.HANDLER,),
+    Step.REFUSE: (Audience.HANDLER,),
+    Step.REFUSE_RETURN: (Audience.HANDLER, Audience.HEAD),
+    Step.REDO: (Audience.HANDLER, Audience.HEAD),
+}
 _HANDED_ON = ("reply", "rating", "rating_reason", "look_again")
 
 
@@ -70,6 +86,7 @@ class Base:
         if result.fresh:
             [(before, taken)] = decided
             by = By(command.actor, authority=wording.lead_case(before.number))
+            await reminders.add(tx, result.case, taken.step, _reminded(result.case, taken.step), taken.text, now)
             await self._carry_on(tx, before, result.case, taken, by, now)
             if taken.step in _TOGETHER and before.status is CaseStatus.DEFERRED:
                 await self._go_on(tx, result.case, taken, by, now)
@@ -141,6 +158,14 @@ class Base:
             "extension": Extension.NONE,
             "requested": 0,
         }
+
+
+def _reminded(case: Case, step: Step) -> tuple[Audience, ...]:
+    """Whom a step of staff reminds of a case: the dispatchers for the department where there is none."""
+    told = _REMINDED.get(step, ())
+    if case.department is not None or Audience.HANDLER not in told:
+        return told
+    return (Audience.DISPATCHER, *(one for one in told if one not in (Audience.HANDLER, Audience.HEAD)))
 
 
 def _begun(case: Case) -> Begun:

@@ -58,6 +58,8 @@ class Citizens(Handling):
         taken = Taken(Step.WITHDRAW, {"lead_id": None}, wording.withdrawn_by_citizen())
         own = OwnStep(number, citizen_id)
         moved = (await steps.take_as_citizen(tx, own, lambda _: taken, self.rulebook, now)).case
+        if moved.department is not None:
+            await reminders.add(tx, moved, Step.WITHDRAW, (Audience.HANDLER,), taken.text, now)
         by = By(own.actor, authority=wording.lead_case(number))
         await self._carry_on(tx, case, moved, taken, by, now)
         return moved

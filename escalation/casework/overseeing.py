@@ -4,16 +4,12 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import orders, reminders, steps, wording
+from escalation import orders, steps, wording
 from escalation.case import Case, Supervision
 from escalation.casework.base import Base, said
-from escalation.ladder import Audience
 from escalation.step import Step
 from escalation.steps import Command, Taken
 from records.moments import local_day
-
-_PRESSED = (Audience.HANDLER, Audience.HEAD)
-_WATCHED = (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR)
 
 
 class Overseeing(Base):
@@ -21,7 +17,8 @@ class Overseeing(Base):
 
     async def remind(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
         """Press the department 催办."""
-        return await self._pressed(tx, command, Taken(Step.REMIND, {"reminded_day": local_day(now)}, said(text)), now)
+        pressed = Taken(Step.REMIND, {"reminded_day": local_day(now)}, said(text))
+        return await self._take(tx, command, lambda _: pressed, now)
 
     async def supervise(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
         """Put the case under supervision 督办: yellow first, then red."""
@@ -32,16 +29,13 @@ class Overseeing(Base):
             level = Supervision.YELLOW if first else Supervision.RED
             return Taken(Step.SUPERVISE, {"supervision": level}, wording.supervised(level, words))
 
-        result = await self._result(tx, command, decide, now)
-        if result.fresh:
-            await reminders.add(tx, result.case, Step.SUPERVISE, _WATCHED, words, now)
-        return result.case
+        return await self._take(tx, command, decide, now)
 
     async def raise_level(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
-        """Take the case to a higher level 提级办理."""
+        """Take the case to a higher level 提级办理; the leaders are told."""
         words = said(reason)
         raised = Taken(Step.RAISE, {"supervision": Supervision.RAISED}, words)
-        return await self._pressed(tx, command, raised, now)
+        return await self._take(tx, command, lambda _: raised, now)
 
     async def instruct(self, tx: AsyncConnection, command: Command, text: str, due: date, now: datetime) -> Case:
         """A leader writes an instruction 批示 on the case: an order of its own, with a last day and a report.
@@ -59,7 +53,6 @@ class Overseeing(Base):
         result = await self._result(tx, command, decide, now)
         if result.fresh:
             await orders.add(tx, result.case.id, command.staff.id, words, due, now)
-            await reminders.add(tx, result.case, Step.INSTRUCT, _WATCHED, words, now)
         return result.case
 
     async def report(self, tx: AsyncConnection, command: Command, order_id: int, text: str, now: datetime) -> Case:
@@ -68,14 +61,6 @@ class Overseeing(Base):
         case = await steps.reload(tx, command.number)
         left = await orders.nearest(tx, case.id, without=order_id)
         result = await self._result(tx, command, lambda _: Taken(Step.REPORT, {"order_due": left}, words), now)
-        if result.fresh:
-            if not await orders.report(tx, case.id, order_id, words, now):
-                raise ValueError(f"no open instruction {order_id} on {case.number}")
-            await reminders.add(tx, result.case, Step.REPORT, (Audience.LEADER,), words, now)
-        return result.case
-
-    async def _pressed(self, tx: AsyncConnection, command: Command, taken: Taken, now: datetime) -> Case:
-        result = await self._result(tx, command, lambda _: taken, now)
-        if result.fresh:
-            await reminders.add(tx, result.case, taken.step, _PRESSED, taken.text, now)
+        if result.fresh and not await orders.report(tx, case.id, order_id, words, now):
+            raise ValueError(f"no open instruction {order_id} on {case.number}")
         return result.case

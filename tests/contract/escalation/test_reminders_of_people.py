@@ -1,11 +1,13 @@
 """Reminders reach those whom they are for, and nobody else; everybody has read as far as they said."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 from escalation_city import COLLEAGUE, DISPATCHER, LAMPS, LEADER, POLICE, REVIEWER, RULES, City, person
 
 from escalation import reminders
+from escalation.case import Case
 from escalation.casework import Choice
 from escalation.sweep import Sweep
 from records import staff
@@ -15,6 +17,7 @@ from records.staff import NewStaff, Staff
 
 SUPERVISOR = person(7, Role.SUPERVISOR)
 EDITOR = person(8, Role.KNOWLEDGE_EDITOR)
+Use = Callable[..., Awaitable[Case]]
 EVERYBODY = (DISPATCHER, LAMPS, COLLEAGUE, POLICE, REVIEWER, LEADER, SUPERVISOR, EDITOR)
 
 
@@ -88,3 +91,37 @@ async def test_everybody_reads_for_themselves_and_never_backwards(city: City, mo
     assert await unseen(city, REVIEWER) == 3
     monkeypatch.setattr(reminders, "MOST_COUNTED", 2)
     assert await unseen(city, REVIEWER) == 2
+
+
+async def take(city: City, who: Staff, case: Case, use: Use, *given: object) -> Case:
+    command = city.command(who, case.number, case.version)
+    return await city.do(lambda tx: use(tx, command, *given, city.now))
+
+
+async def test_who_must_act_on_a_step_is_reminded_of_it(city: City) -> None:
+    case, work = await city.in_work(), city.work
+    case = await take(city, LAMPS, case, work.request_extension, 5, "管线复杂")
+    assert await told(city, DISPATCHER) == ["extend"]
+    case = await take(city, DISPATCHER, case, work.deny_extension, "理由不足")
+    case = await take(city, SUPERVISOR, case, work.raise_level, "影响面大")
+    assert (await told(city, LEADER), await told(city, SUPERVISOR)) == (["raise"], ["raise"])
+    case = await take(city, LAMPS, case, work.answer, "已修复")
+    await take(city, DISPATCHER, case, work.redo, "还是不亮")
+    assert await told(city, LAMPS) == ["redo", "raise", "deny"]
+    assert await told(city, REVIEWER) == ["redo", "raise"]
+
+
+async def test_before_there_is_a_department_the_dispatchers_are_reminded(city: City) -> None:
+    filed = await city.file("我要反映一个问题")
+    pressed = city.command(LEADER, filed.number, 1)
+    case = await city.do(lambda tx: city.work.remind(tx, pressed, "请尽快派出", city.now))
+    case = await take(city, DISPATCHER, case, city.work.answer, "已答复")
+    await take(city, DISPATCHER, case, city.work.redo, "答复有误")
+    assert await told(city, DISPATCHER) == ["redo", "remind"]
+    assert await told(city, LAMPS) == []
+
+
+async def test_the_handler_learns_that_the_citizen_took_the_case_back(city: City) -> None:
+    case = await city.in_work()
+    await city.do(lambda tx: city.work.withdraw(tx, case.number, case.citizen_id, city.now))
+    assert (await told(city, LAMPS), await told(city, COLLEAGUE)) == (["withdraw"], [])

@@ -125,7 +125,12 @@ async def test_an_extension_begins_the_ladder_anew(city: City) -> None:
     )
     assert await sweep(city, morning("2026-12-15")) == 0
     assert await sweep(city, morning("2026-12-21")) == 1
-    assert [key for key, to in await said(city, case.id) if to == "handler"] == ["contact", "today", "today"]
+    assert [key for key, to in await said(city, case.id) if to == "handler"] == [
+        "contact",
+        "today",
+        "grant",
+        "today",
+    ]
 
 
 async def test_two_processes_sweep_at_once_and_nobody_is_told_twice(city: City) -> None:
