@@ -76,7 +76,9 @@ async def _answer(app: web.Application, incoming: Incoming, came: float) -> str 
     """The text of the passive reply, or None where there is nothing to say now. `came`: when, by the loop's clock."""
     match incoming.kind:
         case "unsubscribe":
-            await _reachable(app, incoming, since=app[PARTS].clock())
+            # It may be delivered again after they came back: that they left before is no news then.
+            now = app[PARTS].clock()
+            await _reachable(app, incoming, since=min(now, incoming.left_at or now))
         case "subscribe" | "scan":
             await _reachable(app, incoming, since=None)
             return await _welcome(app, incoming)

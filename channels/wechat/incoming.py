@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from records.messages import MATERIAL
 
 _NAME = re.compile(r"[A-Za-z0-9_@.-]{1,64}")
 _MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
+_SECONDS = re.compile(r"[0-9]{1,11}")
 _MAX_ID = 2**63
 VIDEOS = ("video", "shortvideo")
 # The events that mean something to us. wechatpy tells a scan that leads to following apart; for us both are somebody
@@ -44,7 +46,7 @@ class Incoming:
     `key` is the same for every delivery of the same thing. `text` is empty where there is none; of a subscribe or a
     scan it is the scene of the QR code. `event`: WeChat's name of an event, in lower case. `results`: what became of
     notices that we sent. `media_id`: what WeChat gives the picture, voice or video for. `enclosure`: what a location or
-    a link says.
+    a link says. `left_at`: when somebody stopped following the account, as far as WeChat says it.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class Incoming:
     results: tuple[Result, ...] = ()
     media_id: str = ""
     enclosure: Enclosure | None = None
+    left_at: datetime | None = None
 
 
 def parse(xml: str) -> Incoming:
@@ -74,6 +77,7 @@ def parse(xml: str) -> Incoming:
             results=read(_event(data), data),
             media_id=_media_id(data) if kind in tuple(MediaKind) else "",
             enclosure=_enclosure(data, kind),
+            left_at=_at(data) if kind == "unsubscribe" else None,
         )
     except UNREADABLE as error:
         raise Odd(type(error).__name__) from error
@@ -138,6 +142,12 @@ def _enclosure(data: dict[str, Any], kind: str) -> Enclosure | None:
         case "link":
             return Link(*(_line(data.get(name)) for name in ("Title", "Description", "Url")))
     return None
+
+
+def _at(data: dict[str, Any]) -> datetime | None:
+    """The end of the second in which it happened."""
+    told = _line(data.get("CreateTime"))
+    return datetime.fromtimestamp(int(told) + 1, UTC) if _SECONDS.fullmatch(told) else None
 
 
 def _line(found: object) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from channels.wording import WORDS
 from records import citizens, messages, scenes
 from records.scenes import Scene, SceneKind
+from records.service_window import gone_since
 
 ZHANG = "openid_zhang"
 WINDOW = "青羊区政务大厅3号窗口"
@@ -74,6 +75,25 @@ async def test_a_tapped_choice_counts_as_a_click(wechat, parts, script) -> None:
     fields = {"MsgType": "text", "Content": "满意", "bizmsgmenuid": "101"}
     assert (await platform.send_other(ZHANG, fields)).text == "answer to 满意"
     assert await rows(parts) == [("click", "满意")]
+
+
+async def test_who_came_back_is_not_gone_because_their_leaving_is_delivered_again(wechat, parts, clock) -> None:
+    platform = (await wechat()).platform
+
+    async def gone() -> bool:
+        async with parts.database.reading() as connection:
+            citizen_id = await citizens.find(connection, "wechat", ZHANG)
+            return await gone_since(connection, citizen_id) is not None
+
+    left = {"Event": "unsubscribe", "EventKey": ""}
+    await platform.event(ZHANG, "subscribe")
+    await platform.report(ZHANG, left)
+    assert await gone()
+    await platform.report(ZHANG, {"Event": "subscribe", "EventKey": "qrscene_x"})
+    await platform.report(ZHANG, left | {"CreateTime": str(int(clock().timestamp()) - 60)})
+    assert not await gone()
+    await platform.report(ZHANG, left | {"CreateTime": "no time"})
+    assert await gone()
 
 
 @pytest.mark.parametrize(
