@@ -14,6 +14,8 @@ from channels.parts import WeChatAccount
 from channels.simulator.api.calls import PREFIX, Handler, answer, asked
 
 TOKEN_SECONDS = 7_200
+# Before its end a token is replaced, and for as long after that it is still good.
+OVERLAP_SECONDS = 300
 CALLS = 20
 
 
@@ -23,12 +25,15 @@ class Tokens:
     `token_refusals` those that the next who ask for a token get.
 
     So many next calls are `swallowed`: what they ask for is done, but their answer never arrives. `slow`: seconds that
-    every call is under way. `calls` are the newest ones, as path and error code.
+    every call is under way. `calls` are the newest ones, as path and error code. `former` was replaced, and is good
+    until `former_until`.
     """
 
     account: WeChatAccount
     token: str = ""
     expires_at: float = 0.0
+    former: str = ""
+    former_until: float = 0.0
     issued: int = 0
     refusals: list[int] = field(default_factory=list)
     token_refusals: list[int] = field(default_factory=list)
@@ -51,7 +56,7 @@ class Tokens:
             return answered
 
         async def respond(request: web.Request) -> web.StreamResponse:
-            if request.query.get("access_token") != self.token or time.time() >= self.expires_at:
+            if not self._is_good(request.query.get("access_token", "")):
                 return answer(40001, "invalid credential, access_token is invalid or not latest")
             if self.refusals:
                 return answer(self.refusals.pop(0), "refused on demand")
@@ -65,7 +70,17 @@ class Tokens:
 
     def expire(self) -> None:
         """Let the token be over now."""
-        self.expires_at = 0.0
+        self.expires_at = self.former_until = 0.0
+
+    def _is_good(self, token: str) -> bool:
+        now = time.time()
+        return (token == self.token and now < self.expires_at) or (token == self.former and now < self.former_until)
+
+    def _issue(self) -> None:
+        now = time.time()
+        self.former, self.former_until = self.token, min(self.expires_at, now + OVERLAP_SECONDS)
+        self.token, self.expires_at = secrets.token_urlsafe(48), now + TOKEN_SECONDS
+        self.issued += 1
 
     async def _stable_token(self, request: web.Request) -> web.Response:
         wanted = await asked(request)
@@ -73,9 +88,8 @@ class Tokens:
             return answer(40001, "invalid credential")
         if self.token_refusals:
             return answer(self.token_refusals.pop(0), "refused on demand")
-        if wanted.get("force_refresh") or time.time() >= self.expires_at:
-            self.token, self.expires_at = secrets.token_urlsafe(48), time.time() + TOKEN_SECONDS
-            self.issued += 1
+        if wanted.get("force_refresh") or time.time() >= self.expires_at - OVERLAP_SECONDS:
+            self._issue()
         left = int(self.expires_at - time.time())
         return web.json_response({"access_token": self.token, "expires_in": left})
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from channels import wiring
 from channels.parts import WeChatAccount
+from channels.simulator.api.token import OVERLAP_SECONDS
 from channels.simulator.controls import templates
 from channels.simulator.pages import MAX_MEDIA
 from channels.wechat.notice_file import Notice, Template, Value
@@ -129,6 +131,30 @@ async def test_orders_are_shown_and_taken_back(client) -> None:
     await order(client, do="forget")
     await order(client, do="slow", seconds=0)
     assert (await state(client))["ordered"] == {"refusals": [], "of_token": [], "swallowed": 0, "slow": 0.0}
+
+
+async def test_a_token_is_replaced_before_its_end_and_the_former_one_is_good_a_little_longer(wechat) -> None:
+    made = await wechat()
+    wanted = {"appid": ACCOUNT[0], "secret": ACCOUNT[1]}
+
+    async def issued() -> str:
+        answer = await made.client.post("/simulator/api/cgi-bin/stable_token", json=wanted)
+        return (await answer.json())["access_token"]
+
+    async def code(token: str) -> int:
+        answer = await made.client.get("/simulator/api/cgi-bin/menu/get", params={"access_token": token})
+        return (await answer.json())["errcode"]
+
+    first = await issued()
+    assert (await issued(), await code(first)) == (first, 46003)  # there is no menu yet
+    made.api.tokens.expires_at = time.time() + OVERLAP_SECONDS
+    second = await issued()
+    assert second != first
+    assert (await code(first), await code(second)) == (46003, 46003)
+    made.api.tokens.former_until = time.time()
+    assert (await code(first), await code(second)) == (40001, 46003)
+    made.api.tokens.expire()
+    assert (await code(second), await code("")) == (40001, 40001)
 
 
 async def test_a_citizen_agrees_to_notices_and_they_end_as_ordered(client, parts) -> None:
