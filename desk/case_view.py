@@ -160,6 +160,7 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, tro
         "standing": standing(case, today, rulebook.calendar),
         "dispatching": dispatching(case, now),
         "explanation": parts.casework.explain(case),
+        "ground": parts.casework.ground(case),
         "clock": case_clock.state(case),
         "limits": case_clock.limits(case, now),
         "rungs": case_clock.reminders(case, rulebook, now),

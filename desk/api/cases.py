@@ -103,6 +103,7 @@ async def opened(call: Call) -> CasePage:
     return CasePage(
         case=case_view(case, call.labels),
         deadline=call.desk.casework.explain(case),
+        ground=call.desk.casework.ground(case),
         limits=limits_view(case),
         support=[support_view(part, call.labels) for part in parts],
         orders=[order_view(order) for order in ordered],

@@ -127,11 +127,13 @@ class OrderView(msgspec.Struct, frozen=True):
 
 
 class CasePage(msgspec.Struct, frozen=True):
-    """A case with how its deadline was reckoned, its other limits, its whole history, and what may be done now. `lead`
-    is the number of the case that answers for it, `led` are those that it answers for."""
+    """A case with how its deadline was reckoned and by which rule (empty where another one holds by now), its other
+    limits, its whole history, and what may be done now. `lead` is the number of the case that answers for it, `led` are
+    those that it answers for."""
 
     case: CaseView
     deadline: str
+    ground: str
     limits: LimitsView
     support: list[SupportView]
     orders: list[OrderView]

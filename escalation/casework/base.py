@@ -68,6 +68,13 @@ class Base:
         calendar = self.rulebook.calendar
         return wording.deadline(sla.deadline(case.kind, case.counted_from, case.clock, calendar, _begun(case)))
 
+    def ground(self, case: Case) -> str:
+        """The rule that the case's time to answer comes from; empty where it has another one by now, as it was redone
+        or the rules have changed since."""
+        limits, facts = self.rulebook.limits, facts_of(case)
+        usual = not case.course.redone and limits.answer_days(facts) == case.clock.days
+        return limits.answer_source(facts) if usual else ""
+
     async def _take(
         self, tx: AsyncConnection, command: Command, decide: Callable[[Case], Taken], now: datetime
     ) -> Case:

@@ -214,6 +214,7 @@ async def test_silence_is_no_rating_and_a_dissatisfied_citizen_is_answered_again
         assert (case.status, case.course.redone, case.ended_at) == (CaseStatus.DISPATCHED, n, None)
         assert case.answer_by == date(2026, 11, 30)
         assert "5 个工作日：11月23日发回重办，次日起算" in city.work.explain(case)
+        assert city.work.ground(case) == ""
         case = await take(city, case, LAMPS, city.work.accept)
         case = await answered(city, case)
         assert case.course.rating is None
@@ -329,6 +330,7 @@ async def test_more_urgent_is_sooner_and_less_urgent_moves_nothing_back(city: Ci
     case = await city.in_work()
     urgent = await take(city, case, DISPATCHER, city.work.grade, Urgency.URGENT, "积水将漫入地下室")
     assert (urgent.urgency, urgent.answer_by) == (Urgency.URGENT, date(2026, 11, 26))
+    assert ("四川省12345" in city.work.ground(case), "紧急事项" in city.work.ground(urgent)) == (True, True)
     calm = await take(city, urgent, DISPATCHER, city.work.grade, Urgency.NORMAL, "险情已排除")
     assert (calm.urgency, calm.answer_by) == (Urgency.NORMAL, urgent.answer_by)
     with pytest.raises(ValueError, match="already"):

@@ -36,6 +36,7 @@ async def test_a_system_reads_its_departments_cases_masked_and_with_history(town
     assert page["case"]["department"] == {"key": "city_management", "name": "市城管委"}
     assert "accept" in [move["step"] for move in page["moves"]]
     assert "工作日" in page["deadline"]
+    assert "四川省12345" in page["ground"]
     for number in (other.number, "WQ20200101-0001", "x"):
         hidden = await oa.get(f"/cases/{number}")
         assert (hidden.status, hidden.code) == (404, "unknown_case")

@@ -82,6 +82,7 @@ async def test_the_department_talks_with_the_citizen_while_the_clock_stands_or_r
     case = await take(town, "handler", case, "ask", text="灯杆编号是多少？")
     page = await town.at("handler").get(f"/desk/cases/{case.number}")
     assert "等待市民补充，时限从" in page.words
+    assert "依据：《四川省12345" in page.words
     case = await take(town, "handler", case, "supplement", text="市民来电：A12")
     case = await take(town, "handler", case, "note", text="明天去")
     colleague = (await person(town, "colleague")).id
