@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from records import alarms, messages, outbox
+from records import alarms, citizens, messages, outbox
 from records.database import Database
 from records.messages import Inbound, NewNote
 from records.outbox import SendState, Spent
-from records.service_window import windows
+from records.service_window import gone_since, windows
 
 LEASE = timedelta(seconds=60)
 
@@ -65,6 +65,31 @@ async def test_a_click_opens_three_for_a_minute_and_a_message_five_for_two_days(
     await citizen.says(now + timedelta(hours=1))
     assert await citizen.left(now + timedelta(hours=48)) == 5
     assert await citizen.left(now + timedelta(hours=49)) == 0
+
+
+@pytest.mark.parametrize("how", ["came", "arrived"])
+async def test_nothing_reaches_who_left_until_they_come_again_or_something_arrives(
+    database: Database, now: datetime, how: str
+) -> None:
+    citizen, other, later = Citizen(database, "zhang"), Citizen(database, "li"), now + timedelta(minutes=1)
+
+    async def gone() -> datetime | None:
+        async with database.reading() as connection:
+            return await gone_since(connection, citizen.id)
+
+    await citizen.says(now)
+    assert await gone() is None
+    async with database.transaction() as tx:
+        await citizens.mark_unreachable(tx, citizen.id, later)
+        note = await messages.post(tx, citizen.id, NewNote("答复"), later)
+    await other.says(later + timedelta(seconds=1))
+    assert await gone() == later
+    if how == "came":
+        await citizen.says(later + timedelta(seconds=1), "subscribe")
+    else:
+        async with database.transaction() as tx:
+            await messages.mark_delivered(tx, note.id, later + timedelta(seconds=1))
+    assert await gone() is None
 
 
 async def test_what_is_held_goes_out_when_the_citizen_writes_or_its_time_is_over(
