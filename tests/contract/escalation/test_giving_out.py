@@ -1,5 +1,6 @@
 """Departments whose head has described their people get their cases given out by rule, on both databases."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -142,6 +143,26 @@ async def test_cases_are_spread_by_load_and_a_citizen_meets_the_same_person_agai
     again = await city.file(citizen="v1")
     await give_out(city)
     assert (await current(city, again.number)).course.handler_id == handlers[1]
+
+
+async def test_several_processes_give_each_case_out_once_while_handlers_sign_for_some(city: City) -> None:
+    await describe(city, 1)
+    numbers = [(await city.file(citizen=f"v{n}")).number for n in range(12)]
+    bo = Staff(2, "bo", "bo", frozenset({Role.HANDLER}), "city_management")
+
+    async def sign(number: str) -> None:
+        command = city.command(bo, number, 1)
+        await city.do(lambda tx: city.work.accept(tx, command, city.now))
+
+    await asyncio.gather(*(give_out(city) for _ in range(4)), *(sign(number) for number in numbers[:6]))
+    for number in numbers:
+        case = await current(city, number)
+        async with city.database.reading() as connection:
+            steps = [entry.step for entry in await history.of_case(connection, case.id)]
+            assert await verifying.broken(connection, case.id) is None
+        assert steps.count(Step.ASSIGN) <= 1
+        assert steps.count(Step.ACCEPT) == (number in numbers[:6])
+        assert case.course.handler_id == 2 if number in numbers[:6] else case.course.handler_id in (1, 2)
 
 
 async def test_work_comes_back_from_people_who_are_away_and_waits_where_nobody_is_there(city: City) -> None:
