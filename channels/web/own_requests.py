@@ -26,6 +26,8 @@ MINUTES = 15
 # A code has 29^6 values: at this pace a guess takes a thousand years.
 ADDRESS_ASKS = Limit("ask-address", 30, MINUTES * 60)
 NUMBER_ASKED = Limit("ask-number", 10, MINUTES * 60)
+# Whoever has thousands of addresses may try the codes of all numbers: all of them together.
+EVERYBODY_ASKS = Limit("ask-everybody", 3_000, MINUTES * 60)
 # Forms may carry photos: read from nobody without end. Many citizens share one address behind a carrier's gateway.
 ADDRESS_FORMS = Limit("forms-address", 300, MINUTES * 60)
 # Nobody needs more than this to say what there is to say about the own requests.
@@ -100,7 +102,8 @@ async def is_own(request: web.Request, case: CitizenCase) -> bool:
 async def may_ask(request: web.Request, number: str) -> bool:
     """Whether this address may try a code for this number once more."""
     address = client_address(request, request.app[PARTS].settings.trusted_proxies)
-    return await request.app[RATES].allow((ADDRESS_ASKS, address), (NUMBER_ASKED, hashed(number)))
+    rates, own = request.app[RATES], ((ADDRESS_ASKS, address), (NUMBER_ASKED, hashed(number)))
+    return await rates.allow(*own) and await rates.allow((EVERYBODY_ASKS, ""))
 
 
 def hashed(number: str) -> str:

@@ -1,7 +1,9 @@
 """The citizens' pages as a browser without scripts would get them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from aiohttp import web
@@ -9,9 +11,11 @@ from aiohttp.test_utils import TestClient
 
 from bot.reply import Reply, ReplyOutcome
 from channels.keys import LINKS
+from channels.web import own_requests
 from channels.web.assets import STATIC
 from channels.web.own_requests import ADDRESS_ASKS, NUMBER_ASKED
 from channels.web.visitor import COOKIE
+from channels.wiring import setup
 from channels.wording import WORDS
 from escalation.case import CaseKind
 from escalation.casework import Casework
@@ -145,6 +149,18 @@ async def test_one_address_cannot_try_many_numbers(client: Client) -> None:
         for n in range(ADDRESS_ASKS.allowed + 1)
     ]
     assert statuses[-1] == 429
+
+
+async def test_many_addresses_together_cannot_try_many_numbers(parts, aiohttp_client, monkeypatch) -> None:
+    monkeypatch.setattr(own_requests, "EVERYBODY_ASKS", replace(own_requests.EVERYBODY_ASKS, allowed=3))
+    app = web.Application()
+    setup(app, replace(parts, settings=replace(parts.settings, trusted_proxies=(ip_network("127.0.0.0/8"),))))
+    client = await aiohttp_client(app)
+    statuses = []
+    for n in range(4):
+        asked, address = {"number": f"WQ20261123-{n:04d}", "code": "AAAAAA"}, {"X-Forwarded-For": f"2001:db8:{n}::1"}
+        statuses.append((await client.post("/requests", data=asked, headers=address)).status)
+    assert statuses == [404] * 3 + [429]
 
 
 @pytest.mark.parametrize("data", [b"", b"number=1", b"\xff\xfe", b"number=%00&code=%00", b"x" * 5_000, b"a=1&" * 50])
