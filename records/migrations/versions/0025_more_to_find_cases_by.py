@@ -14,11 +14,12 @@ _ORDERED = "order_due IS NOT NULL"
 
 def upgrade() -> None:
     for name, rare in _RARE.items():
-        columns = [name, "answer_by", "id"]
-        where = {"sqlite_where": sa.text(rare), "postgresql_where": sa.text(rare)}
-        op.create_index(f"ix_cases_by_{name}", "cases", columns, **where)
-    where = {"sqlite_where": sa.text(_ORDERED), "postgresql_where": sa.text(_ORDERED)}
-    op.create_index("ix_cases_ordered", "cases", ["answer_by", "id"], **where)
+        _create(f"ix_cases_by_{name}", [name, "answer_by", "id"], rare)
+    _create("ix_cases_ordered", ["answer_by", "id"], _ORDERED)
+
+
+def _create(name: str, columns: list[str], where: str) -> None:
+    op.create_index(name, "cases", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 def downgrade() -> None:
