@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot import hearing
+from bot import asides, hearing, occasion
 from bot.request_draft import Slot
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -35,6 +35,21 @@ class _Question(msgspec.Struct, frozen=True):
         )
 
 
+# To who was asked for a number the same words leave it out.
+_OF_THE_FEAR = frozenset({Slot.WHERE, Slot.WHEN, Slot.CONFIRM})
+_AFRAID = re.compile(
+    "(?:怕|担心|不敢|恐)[^，。！？；,]{0,8}(?:认[出到得]|[晓知]得?道?|查到|猜|找[我到上]|报复|整我|盯上|打击|记恨|小鞋|得罪|泄露|暴露|传出)"
+    "|(?:[晓知]得?道?|认出|找到)是?我[^。！？]{0,6}怕"
+)
+
+
+def _is_afraid(slot: Slot, said: str) -> bool:
+    """Whether a message says that its citizen fears to be known, and answers nothing."""
+    timed = slot is Slot.WHEN and occasion.moment(said) is None
+    told = hearing.unnamed(said) or (not timed and asides.answers(slot, said))
+    return slot in _OF_THE_FEAR and _AFRAID.search(said) is not None and not told
+
+
 _QUESTIONS = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_bytes(), type=tuple[_Question, ...])
 
 
@@ -42,7 +57,11 @@ def answer(slot: Slot, text: str, days: Mapping[CaseKind, int], kind: CaseKind) 
     """The answer to a short question about the form that asks for `slot`, or about what becomes of it; None for any
     other message. `days`: working days that an answer takes."""
     said = dialect.plain(text).rstrip("？?。！! ")
-    if len(said) > _LONGEST or not (hearing.asks(text) or _ASKS_WHY.search(said)) or hearing.skips(text):
+    if len(said) > _LONGEST or hearing.skips(text):
+        return None
+    if _is_afraid(slot, said):
+        return next(one.says for one in _QUESTIONS if one.asks == "secrecy")
+    if not (hearing.asks(text) or hearing.asks_who(text) or _ASKS_WHY.search(said)):
         return None
     asked = next((one for one in _QUESTIONS if one.is_asked(said, slot)), None)
     if asked is None or (slot is Slot.CONTACT and asked.asks == "skip"):

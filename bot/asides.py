@@ -58,11 +58,15 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
 def asks_instead(slot: Slot, text: str) -> bool:
     """Whether a message that was asked for anything but the matter only asks something itself, of whatever intent."""
     said = _HERE.sub("", clauses.last(text))
-    if slot is Slot.WHAT or not hearing.asks(said) or hearing.skips(text) or answers(slot, said):
+    if slot is Slot.WHAT or hearing.skips(text):
+        return False
+    # 谁会到小区来看: no place, for all its words.
+    who = hearing.asks_who(said) and places.find(said) is None
+    if not who and (not hearing.asks(said) or answers(slot, said)):
         return False
     if slot is Slot.CONTACT and (hearing.asks_why_contact(text) or _gives_contact(text)):
         return False
-    return slot in (Slot.WHERE, Slot.WHEN) or telling.only_asks(text)
+    return slot in (Slot.WHERE, Slot.WHEN) or who or telling.only_asks(text)
 
 
 def _gives_contact(text: str) -> bool:
@@ -72,7 +76,7 @@ def _gives_contact(text: str) -> bool:
 
 
 def _may_ask(slot: Slot, text: str) -> bool:
-    return slot is not Slot.WHAT and hearing.asks(text)
+    return slot is not Slot.WHAT and (hearing.asks(text) or hearing.asks_who(text))
 
 
 def answers(slot: Slot, text: str) -> bool:

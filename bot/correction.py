@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import clauses, hearing, occasion, request_draft, request_form, whereabouts
+from bot import clauses, hearing, new_time, occasion, request_draft, request_form, whereabouts
 from bot.request_draft import Draft, Problem, Slot
 from escalation.case import CaseKind
 from language import dates, dialect, personal, places
@@ -74,11 +74,13 @@ def corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     said = dialect.standard(text)
     if slot is Slot.WHAT or len(said) > _LONGEST_CORRECTION:
         return None
-    named = next((one for one, words in _ASKED_TO_CHANGE.items() if words.search(said)), None)
+    named = _asked_to_change(said)
     number = personal.mobile(said) or personal.landline(said)
     if number and (slot is Slot.CONFIRM or (named is Slot.CONTACT and slot is not Slot.CONTACT)):
         return numbered(draft, number, now)
-    named = named or _of_the_old(draft, said)
+    named = named or _of_the_old(draft, said) or _time_alone(slot, said)
+    if named in (None, Slot.WHEN) and (timed := retimed(draft, slot, said, now)):
+        return timed
     if named is Slot.WHAT and (swapped := _swapped(draft.what or "", said)):
         return replace(draft, what=swapped)
     if named is None and not WRONG.search(said):
@@ -89,6 +91,24 @@ def corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     if changed is not None:
         return changed
     return request_draft.without(draft, named) if named is not None and slot is Slot.CONFIRM else None
+
+
+def _asked_to_change(said: str) -> Slot | None:
+    return next((one for one, words in _ASKED_TO_CHANGE.items() if words.search(said)), None)
+
+
+def _time_alone(slot: Slot, said: str) -> Slot | None:
+    return Slot.WHEN if slot is Slot.CONFIRM and new_time.is_wrong(said) else None
+
+
+def retimed(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | None:
+    """The draft with another time that a message tells once it was told: 月份写早了，是九月; None for any other."""
+    said = dialect.standard(text)
+    if slot not in (Slot.CONTACT, Slot.CONFIRM) or not draft.when or not new_time.is_told(said):
+        return None
+    new = new_time.amended(draft.when, _NOT_THAT.sub("", said))
+    known = new is not None and not request_form.doubtful_day(new, now)
+    return replace(draft, when=dates.beside(new, local_day(now))) if new and known else None
 
 
 def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, now: datetime) -> Draft | None:
@@ -113,7 +133,7 @@ def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, no
 def _of_the_old(draft: Draft, said: str) -> Slot | None:
     """Which answer has the words that a message puts others in the place of."""
     old = [match["old"] for pattern in _INSTEAD if (match := pattern.search(said))]
-    told = {Slot.WHERE: draft.where or draft.doubted or "", Slot.WHAT: draft.what or ""}
+    told = {Slot.WHERE: draft.where or draft.doubted or "", Slot.WHEN: draft.when or "", Slot.WHAT: draft.what or ""}
     return next((slot for slot, words in told.items() if any(one in words for one in old)), None)
 
 

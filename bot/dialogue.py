@@ -13,6 +13,7 @@ from bot import (
     choosing,
     feedback,
     hearing,
+    kind_words,
     matters,
     misread,
     misses,
@@ -135,7 +136,7 @@ class Dialogue:
         typed = text.clean(turn.text)
         if _ONLY_A_COMMAND.fullmatch(typed):
             return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
-        said = before.chosen(said_beside.beyond_thanks(_COMMAND.sub("", typed)))
+        said = kind_words.mended(before.chosen(said_beside.beyond_thanks(_COMMAND.sub("", typed))))
         if not said:
             return small_talk.reply("greet")
         if not before.drafting and text.is_only_signs(said):
@@ -183,7 +184,8 @@ class Dialogue:
             return await self._going_on(turn, (small_talk.reply("abuse"),), before)
         if again := await self._said_again(turn, before):
             return (again,)
-        if done := await self._of_several_or_own(turn, before):
+        # Inside a form the same words are answers to its questions.
+        if not before.drafting and (done := await self._of_several_or_own(turn, before)):
             return done
         rating = feedback.rating(said)
         if rated := before.rated(rating):
@@ -196,9 +198,6 @@ class Dialogue:
 
     async def _of_several_or_own(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The replies to a message with wishes of several kinds, or about a case of the citizen's."""
-        if before.drafting:  # the same words are answers to its questions, but for those that ask which cases there are
-            listed = await self._own_cases.listed(turn)
-            return () if listed is None else await self._beside_the_form(turn, listed)
         if several := await self._of_several_kinds(turn):
             return several
         done = await self._of_own_case(turn, before)
@@ -272,6 +271,8 @@ class Dialogue:
             return answered
         if before.names_an_entry(turn.text):
             return await self._answering.answer(replace(turn, offered=()))
+        if begun := await self._requests.placed(turn, before):
+            return begun
         if there := await self._asked_for_a_place(turn, before):
             return there
         if wanted := await self._requests.wanted(turn, before):
@@ -371,7 +372,7 @@ class Dialogue:
             return told
         replies = await self._talk(turn, episode)
         instead = (
-            await self._gone_back(turn, replies[0], before)
+            await self._gone_back(turn, replies[0])
             or await self._only_asked(turn, replies[0])
             or await self._stayed(turn, replies[0])
         )
@@ -386,13 +387,13 @@ class Dialogue:
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return await self._going_on(turn, (await self._rated(turn, rated),) if rated else replies, before)
 
-    async def _gone_back(self, turn: Turn, reply: Reply, before: Before) -> tuple[Reply, ...]:
+    async def _gone_back(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """What is said instead of a new request, a guide or calming words to somebody who goes back to an own case."""
         answered = reply.outcome is ReplyOutcome.ANSWERED and not hearing.asks(turn.text)
         begun = reply.outcome is ReplyOutcome.ASKING
         helpless = reply.dissatisfied or reply.outcome in _NO_HELP or reply.text == WORDS.own_case.none
         may_go_back = begun or answered or helpless
-        case = await self._own_cases.gone_back_to(turn, before.of_case if begun else None) if may_go_back else None
+        case = await self._own_cases.gone_back_to(turn) if may_go_back else None
         if case is None:
             return ()
         instead = case_replies.gone_back_to(turn.text, case, turn.now)
@@ -464,10 +465,6 @@ class Dialogue:
     async def _told_route(self, turn: Turn, route: Reply, before: Before) -> tuple[Reply, ...]:
         """Who else decides; a form that is open goes on about its own matter."""
         said = other_channels.further(route, before.lately, on_duty=await self._queue.available(turn.now))
-        return await self._beside_the_form(turn, said)
-
-    async def _beside_the_form(self, turn: Turn, said: Reply) -> tuple[Reply, ...]:
-        """What is said, and the question of a form that is open."""
         if (question := await self._registration.open_question(turn)) is None:
             return (said,)
         await self._registration.put_aside(turn)

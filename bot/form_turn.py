@@ -13,6 +13,7 @@ from bot import (
     occasion,
     request_draft,
     request_form,
+    resuming,
     several,
     step_back,
     whereabouts,
@@ -36,6 +37,9 @@ _MORE = re.compile(f"{_LEADS}(?:{_ADDS}(?:就是|嘛|噻|哈|的|了|[:：，,�
 _OF_A_NAME = re.compile("路名|街名|小区名|门牌")
 _ANNOUNCED = re.compile("(?:我的?|家里的?|屋头的?|[，, ])*(?:座机|电话|号码|联系方式)")
 _LONGEST_PLACE = 40
+_NOTHING_WRONG = re.compile("没(?:有|得)?(?:什么)?(?:问题|[写填说记]?错|毛病)(?!了)")
+# Beside these a moment is not when the matter was: 我昨天又去看了.
+_GOES_ON = re.compile("[我又还他她]|[是对]的|有空|在家")
 _WRITTEN_IN = re.compile(
     "(?:请|麻烦|帮我?|给我|把|将)*(?P<more>[^?？，,。]{3,30}?)[也都]?(?:一起)?"
     "[写记加补添](?:上|进)(?:去|嘛|吧|哈|噻|一?下|[。！ ])*$"
@@ -47,7 +51,9 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     if hearing.cancels(text):
         return replace(draft, declined=True)
     if (back := _taken_back(slot, text)) is not None:
-        return _back(draft, slot, back)
+        # 日子不对，前天就有了 tells the right one.
+        timed = correction.retimed(draft, slot, text, now) if back is Slot.WHEN else None
+        return timed or _back(draft, slot, back)
     if slot is Slot.WHERE and draft.doubted is not None and choosing.is_none(text):
         return request_draft.without(draft, slot)
     if slot is Slot.WHAT:
@@ -59,6 +65,13 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     if slot is Slot.CONFIRM and (told := several.and_another(text)) and hearing.agrees(told[0]):
         text, draft = told[0], replace(draft, later=(*draft.later, told[1]))
     return _left_out(draft, slot, text, now) or _told(draft, slot, _mended(slot, text), now)
+
+
+def without_lead(slot: Slot, text: str) -> str:
+    """An answer without the word to go on that stands before it: 行行行，接着填，地址是…; any other text as it is."""
+    rest = resuming.beyond(text) if slot in (Slot.WHERE, Slot.WHEN) else ""
+    goes_on = slot is Slot.WHERE and places.find(rest) is None and request_form.SAYS.search(rest)
+    return rest if rest and asides.answers(slot, rest) and not (goes_on or hearing.asks(rest)) else text
 
 
 def _told(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
@@ -122,7 +135,8 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
         return None
     named = _NAMED.match(text)
     said = named["value"] if named else text
-    if slot is not Slot.WHEN and slot is not Slot.WHERE and ((named and named["when"]) or occasion.only_a_moment(said)):
+    timed = (named and named["when"]) or (occasion.only_a_moment(said) and not _GOES_ON.search(said))
+    if slot is not Slot.WHEN and slot is not Slot.WHERE and timed and not hearing.asks(said):
         return request_form.fill(request_draft.without(draft, Slot.WHEN), Slot.WHEN, said, now)
     if slot is not Slot.WHERE and ((named and named["where"]) or places.only_a_place(places.mended(said))):
         mended = places.mended(said)
@@ -170,7 +184,8 @@ def goes_back(slot: Slot, text: str) -> bool:
 def _taken_back(slot: Slot, text: str) -> Slot | Whole | None:
     back = step_back.heard(text) or (None if slot is Slot.WHAT else step_back.with_a_reason(text))
     # What is told first may be that an address or a number is wrong.
-    return None if slot is Slot.WHAT and isinstance(back, Slot) else back
+    nothing = (slot is Slot.WHAT and isinstance(back, Slot)) or _NOTHING_WRONG.search(text)
+    return None if nothing else back
 
 
 def _back(draft: Draft, slot: Slot, back: Slot | Whole) -> Draft | Problem:

@@ -108,6 +108,8 @@ _QUESTION = re.compile(
     # What was understood, to be confirmed.
     "|^(?:哦|噢|嗯|那)?[，, ]?(?:也?就是说|意思(?:就)?是|这么说)"
 )
+# 谁看得到, 谁来处理; not 谁都晓得, 不管是谁, 谁知道呢.
+_WHO = re.compile("(?<!不管)(?<!不管是)(?<!无论)(?<!不论)(?<!随便)(?<!没)(?:谁|什么人)(?![都也知晓记料想说叫让家])")
 _SAYS_IT_ASKS = re.compile("请问|请教|打听|咨询|(?:^|[，,。！!我想要就来喂])问(?:的是|一?[下哈声句]|个事|你|您)")
 _OWN = re.compile("(?:我|上次|之前|那件|那个|这件)的?.{0,6}(?:诉求|工单|投诉|举报|求助|案子|单子)|编号|进度|办到哪")
 _LONGEST_KEPT = 40
@@ -145,6 +147,19 @@ _WANTS_WORK = re.compile(
     "派人|帮帮我|救救|(?:来|喊|叫|请|安排|麻烦|找)[^，。！？；,]{0,4}(?:人|师傅|部门|你们|同志)[^，。！？；,]{0,3}"
     "(?:来|修|看|清|疏通|处理|弄|换|补|搬|拖|拆|扫|装|安|抽)"
     "|(?:请|麻烦|快|赶紧|赶快|帮忙|尽快|早点|来)[^，。！？；,]{0,3}(?:修|疏通|清理|清运|弄走|拖走|搬走|补[一好上]|换[一个盏上]|扫[一干]|抽[一水])"
+)
+_WORKS = "修|通|清|掏|补|换|弄|搞|整|看|瞧|处理|抽|堵|搬|拖|扫|收拾|(?<!直)接|救|捞|盖|装|锯|砍|抬|检查"
+_SENDS = re.compile(
+    "(?:派|喊|叫|请|安排|找|来)(?:得到|一?下|[一两几]?个|[点些先]|你们|社区|专业|专门|维修|几位|位)*"
+    f"(?:人(?![工家民方])|师傅|同志|[电水]工|部门)[^，。！？；,]{{0,5}}(?:{_WORKS})(?!好?[了过])"
+)
+_PLEA = re.compile(
+    "[嘛噻哈吧哦]|请(?=派|安排|找|喊|叫|你们)|求|拜托|行行好|麻烦|帮|谢|[好行]不[好行]|要得不|得行不|可以不|能不能|可不可以|快|赶紧|着急|急"
+)
+# What it costs and how it is done is asked: 请师傅来修好多钱.
+_OF_A_SERVICE = re.compile(
+    "多少|收费|要钱|收钱|怎么|如何|流程|哪|谁|电话|号码|几点|多久|是不是|是否|犯不犯|帮我|好久|他们|他说|[吗么][?？]?$"
+    "|(?:能不能|可不可以|能否|这种)[^，。！？；,]*(?:上门|这种|看病)|这种"
 )
 _GRIEVANCE = re.compile("反映.{0,4}问题|没有?人管|扰民|乱收费|拖欠|不退钱|不退款|跑路")
 _HOW_TO = re.compile("怎么|怎样|如何|咋|流程|电话(?:是)?多少|去哪|到哪|在哪|可不可以|能不能|有没有|吗[?？]?$")
@@ -324,6 +339,11 @@ def asks(text: str) -> bool:
     return bool(_QUESTION.search(dialect.plain(text)))
 
 
+def asks_who(text: str) -> bool:
+    """Whether a message in the form asks who sees, comes or deals with something."""
+    return bool(_WHO.search(dialect.plain(text)))
+
+
 def says_it_asks(text: str) -> bool:
     """Whether a message says itself that it asks, and not about a case of the citizen's own."""
     said = dialect.plain(text)
@@ -373,12 +393,24 @@ def request_kind(text: str) -> CaseKind | None:
     """The kind of request that clear words announce; None for a question about how such a thing is done."""
     said = dialect.plain(text)
     if _HOW_TO.search(said):
-        return None
+        return CaseKind.HELP if pleads(said) else None
     if named := named_kind(said):
         return named
     if _WANTS_WORK.search(said):
-        return None if asks(clauses.last(said)) else CaseKind.HELP
+        return None if asks(clauses.last(said)) and not pleads(said) else CaseKind.HELP
+    if pleads(said):
+        return CaseKind.HELP
     return CaseKind.COMPLAINT if _GRIEVANCE.search(said) else None
+
+
+def pleads(text: str) -> bool:
+    """Whether a message begs that somebody be sent to do something: 喊个师傅来看一哈嘛, be it put as a question."""
+    said = dialect.plain(text)
+    sent = _SENDS.search(said)
+    if sent is None or not _PLEA.search(said):
+        return False
+    said_so = clauses.CLAUSE.split(said[: sent.end()])[-1] + clauses.CLAUSE.split(said[sent.end() :])[0]
+    return not any(_OF_A_SERVICE.search(part) for part in (said_so, clauses.last(said)))
 
 
 def insists(text: str) -> str | None:

@@ -125,7 +125,7 @@ class Registration:
             put_aside = replace(draft, message_id=turn.message_id)
             await self._keep(tx, turn, put_aside)
             return Step(put_aside, form_words.beside(put_aside, told))
-        said = form_words.meant(draft, turn.text)
+        said = form_turn.without_lead(slot, form_words.meant(draft, turn.text))
         heard = form_turn.hear(draft, slot, said, turn.now)
         problem = heard if isinstance(heard, Problem) else None
         beside = None if form_turn.goes_back(slot, said) else _beside(draft, slot, said, intent)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import choosing, clauses, hearing, occasion, several, whereabouts
+from bot import choosing, clauses, fillers, hearing, occasion, several, whereabouts
 from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Similar, Slot, next_slot
 from escalation.case import CaseKind
@@ -152,7 +152,7 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
         draft,
         kind=_kind_told(draft, text),
         own=draft.own or tells_own(text),
-        what=personal.without_own_number(text)[:LONGEST_WHAT],
+        what=fillers.before(personal.without_own_number(text))[:LONGEST_WHAT],
         when=draft.when if draft.when is not None else moment(text, now),
         anonymous=unnamed and draft.contact is None,
         offered=None if unnamed or draft.contact else personal.mobile(text) or draft.offered,

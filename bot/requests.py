@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
-from bot import alarm, hearing, put_off, request_form, responsible, whereabouts
+from bot import alarm, hearing, put_off, request_form, responsible, telling, whereabouts
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Reply, Turn
-from bot.request_form import SHORTEST_WHAT
+from bot.request_form import SAYS, SHORTEST_WHAT
 from escalation.case import CaseKind
 from escalation.casework import Casework
 from language import elsewhere, places
@@ -62,6 +62,16 @@ class Requests:
         step = await self.taken(replace(turn, text=before.said), CaseKind.COMPLAINT)
         return await self._registration.locate(turn, whereabouts.only_place(turn.text)) or step
 
+    async def placed(self, turn: Turn, before: Before) -> Reply | None:
+        """The first step of the request that was told just before and answered from a guide for what people report, to
+        who tells where it is; None for any other message."""
+        place = whereabouts.only_place(places.mended(turn.text))
+        if before.reported is None or not _only_says_where(place):
+            return None
+        kind = hearing.request_kind(before.reported) or CaseKind.COMPLAINT
+        step = await self.taken(replace(turn, text=before.reported), kind)
+        return await self._registration.locate(turn, place, named=places.find(place) is not None) or step
+
     async def _insisted(self, turn: Turn, told: str, before: Before) -> Reply:
         """The first step of a request that is wanted after all: what it is about stands beside the wish, or was said
         just before it."""
@@ -79,6 +89,17 @@ def _wants_it_filed(said: str) -> bool:
     """Whether somebody who asked about a matter and was answered wants it to be registered, and tells no other."""
     asks_so = len(said) <= _LONGEST_WISH and _WISHES.search(said) is not None
     return asks_so or hearing.only_opens(said) or hearing.goes_on(said) or hearing.insists(said) is not None
+
+
+_LONGEST_PLACE = 40
+
+
+def _only_says_where(said: str) -> bool:
+    """Whether words are a place and nothing else, be its name unknown: 幸福小区3栋2单元."""
+    told = SAYS.search(said) and places.find(said) is None
+    asks = hearing.asks(said) or hearing.asks_who(said) or hearing.request_kind(said) is not None
+    alone = len(said) <= _LONGEST_PLACE and places.looks_like_one(said) and not whereabouts.tells_on(said)
+    return alone and not (told or asks or telling.tells_trouble(said))
 
 
 def _place_here(said: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot import hearing
+from bot import clauses, hearing
 from language import dialect
 
 _LONGEST = 30
@@ -32,6 +32,23 @@ def is_meant(said: str, told: Iterable[str]) -> bool:
     rest = [part for part in _AROUND.split(plain) if part]
     known = "，".join(map(dialect.plain, told))
     return len("".join(rest)) <= _FEW or any(_shares(part, known) for part in rest)
+
+
+# 行嘛行嘛，接着填嘛，…
+_GRUDGING = re.compile(
+    "(?:[行好嗯哦噢唉哎得]|要得|可以|算了|嘛|吧|噻|哈|呀|的|了|你们?|赢了|麻烦|[，,。！!、 ])*"
+    "(?:接[着到起]|继续|往下|回到|[说讲]回)"
+    "(?:[说讲填弄写来走整办报搞答]|登记|刚才|刚刚|前面|[这那]个|事|投诉|举报|下去|[嘛吧噻哈哦了的起]|[，,。：:！! ])*"
+)
+
+
+def beyond(said: str) -> str:
+    """What a message tells behind the word, gladly or not, to go on: 行行行，接着填，地址…; "" where it has none."""
+    if lead := _GRUDGING.match(said):
+        return said[lead.end() :]
+    first, *others = clauses.PARTS.split(said)
+    rest = "".join(others)
+    return (beyond(rest) or rest) if rest and hearing.agrees(first) else ""
 
 
 def _shares(part: str, known: str) -> bool:

@@ -6,6 +6,7 @@ from bot import clauses, hearing, occasion, whereabouts
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from escalation.case import CaseKind
+from escalation.duplicates import concept
 from knowledge_base.facets import facet_by_rule
 from language import dialect, personal, places
 from language.text import normalise
@@ -83,7 +84,8 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
         return hearing.request_kind(said) or CaseKind.COMPLAINT
     if len(said) < _SHORTEST or not (talk or reply.outcome in _LOOKED_UP):
         return None
-    kind, asks = hearing.request_kind(said), hearing.asks(said) or hearing.asks_the_way(said)
+    pleads = hearing.pleads(said)
+    kind, asks = hearing.request_kind(said), not pleads and (hearing.asks(said) or hearing.asks_the_way(said))
     if kind is None and asks:
         return None
     known = facts(said)
@@ -92,7 +94,7 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     told = asked or kind is not None or known >= _ENOUGH
     # 我想建议多装路灯 says itself what it is.
     announced = kind is not None and not asks and hearing.matter(said) != said.strip()
-    sure = talk or asked or announced or hearing.unnamed(said) or known > _ENOUGH
+    sure = talk or asked or announced or pleads or hearing.unnamed(said) or known > _ENOUGH
     return (kind or CaseKind.COMPLAINT) if told and sure and (not asks or known > _ENOUGH) else None
 
 
@@ -101,6 +103,8 @@ def only_asks(said: str) -> bool:
     dealt with or that nobody does."""
     plain = dialect.plain(said)
     if not hearing.asks(clauses.last(plain)) or _NO_QUESTION.search(plain) or _ONLY_ASKS_LEAVE.search(plain):
+        return False
+    if hearing.pleads(plain):
         return False
     # How long something lasts, and the district, may belong to the question: 社保断了两个月能补不.
     return whereabouts.place(said) is None and not occasion.names_a_day(said) and personal.mobile(said) is None
@@ -118,7 +122,7 @@ def asks_own_part(said: str) -> bool:
     """Whether a message, be it a whole story, ends with the question what its citizen must or may do: 还要跑一趟嗦."""
     plain = dialect.plain(said)
     end = clauses.last(plain)[-_END:]
-    doubts = hearing.asks(end) or bool(_DOUBTS.search(end))
+    doubts = not hearing.pleads(plain) and (hearing.asks(end) or bool(_DOUBTS.search(end)))
     return doubts and bool(_OWN_PART.search(end)) and not (_OF_OTHERS.search(end) or _WRONGED.search(end))
 
 
@@ -127,6 +131,11 @@ def may_be_a_request(said: str) -> bool:
     wanted = hearing.request_kind(said) is not None or hearing.insists(said) is not None or hearing.unnamed(said)
     told = personal.mobile(said) is not None or whereabouts.place(said) is not None
     return wanted or told or bool(_WRONGED.search(dialect.plain(said)))
+
+
+def tells_trouble(said: str) -> bool:
+    """Whether a message tells something that is wrong, and does not only ask about such things."""
+    return bool(concept.hear(normalise(said)).troubles) and not (only_asks_plainly(said) or hearing.asks_the_way(said))
 
 
 def is_reported(title: str) -> bool:

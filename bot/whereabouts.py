@@ -2,6 +2,7 @@
 
 import re
 
+from bot import fillers
 from bot.clauses import CLAUSE, PARTS
 from bot.occasion import MOMENT
 from language import places, words
@@ -15,7 +16,10 @@ _BEFORE_A_PLACE = re.compile(
     "(?:哦|噢|嗯|啊|好的?|对|是|不对|晓得了|知道了|明白了|谢谢|(?:说|写|打|发|搞|弄|记)(?:错|岔|漏)了|口误"
     "|(?:接着|继续|还是|回到?)说?(?:刚才|刚刚|前面)?的?|[，。！？；,!?; ])+"
 )
-_LEADS_IN = re.compile("^(?:就|应该|地点|地址|位置|地方)?(?:是|在|就在|是在|为)[：: ]?(?!不)")
+_LEADS_IN = re.compile(
+    "^(?:就|应该|地点|地址|位置|地方)?(?:是|在|就在|是在|为)[：: ]?(?!不)|^(?:地点|地址|位置)[：: ]?(?=.{4})"
+    "|^我们?(?:家|屋头)?(?:就|是)?(?:住在?|在)"
+)
 # 本人系晋阳街道居民; and what stands below a letter.
 _WHO_TELLS = re.compile(
     "(?:^|(?<=[，。！？；：:,!?;\n ]))[^，。！？；：:,!?;\n ]{0,4}(?:本人|我们?|反映人|投诉人)(?:系|是|乃|家?住|户籍)"
@@ -140,7 +144,7 @@ def tells_on(spot: str) -> bool:
 
 def only_place(text: str) -> str:
     """An answer to where something is, without what people say before one: 哦，就是在…."""
-    parts = [part for part in PARTS.split(text.strip()) if part]
+    parts = [part for part in PARTS.split(fillers.without(text.strip())) if part]
     while len(parts) > 1 and _BEFORE_A_PLACE.fullmatch(parts[0]):
         parts = parts[1:]
     said = _LEADS_IN.sub("", "".join(parts), count=1)

@@ -113,7 +113,6 @@ class ProgressWords:
     none: str
     elsewhere: str
     unknown: str
-    anothers: str
     wrong_code: str
     too_often: str
     way_on: str

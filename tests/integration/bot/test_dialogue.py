@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot import citations, small_talk
 from bot.answering import Answering
-from bot.reply import Reply, ReplyOutcome, Turn
+from bot.reply import Reply, ReplyOutcome, Source, Turn
 from bot.wording import WORDS
 from escalation.case import CaseKind
 from escalation.tables import cases
@@ -461,3 +461,51 @@ async def test_who_asks_about_complaints_gets_the_answer_and_no_form(
 async def test_who_asks_if_anybody_is_there_out_of_hours_is_told_when(talk: Talk, rasa: Rasa) -> None:
     assert (await talk.says("喂，有没有人值班")).outcome is ReplyOutcome.HANDED_OFF
     assert not rasa.got
+
+
+REPORTED = Reply(
+    "【漏水】先找楼上商量。",
+    ReplyOutcome.ANSWERED,
+    sources=(Source("leaks", "房屋漏水纠纷", "示例", date(2026, 10, 1)),),
+    short="先找楼上商量。",
+)
+
+
+@pytest.mark.parametrize(
+    ("matter", "place", "asked"),
+    [
+        ("楼上漏水把我屋头天花板都泡烂了", "锦江区水碾河路3号院2单元", "when"),
+        ("墙皮泡得一块一块地往下掉", "抚琴街道西南街56号", "when"),
+        ("楼上水管爆了滴得到处都是", "嗯，就在青羊区草市街嘛", "when"),
+        ("下水道堵起了臭水到处流", "幸福小区3栋2单元", "district_unknown"),
+    ],
+)
+async def test_a_place_after_an_answer_to_a_report_takes_up_what_was_told(
+    talk: Talk, rasa: Rasa, matter: str, place: str, asked: str
+) -> None:
+    rasa.replies = (REPORTED,)
+    assert (await talk.says(matter)).outcome is ReplyOutcome.ANSWERED
+    begun = await talk.says(place)
+    assert begun.outcome is ReplyOutcome.ASKING
+    assert WORDS.form.ask[asked].split("{")[0] in begun.text
+
+
+@pytest.mark.parametrize("question", ["楼上漏水怎么处理", "漏水纠纷找哪个部门投诉", "漏水了要不要自己出钱修"])
+async def test_a_place_after_an_answer_to_a_question_begins_nothing(talk: Talk, rasa: Rasa, question: str) -> None:
+    rasa.replies = (REPORTED,)
+    await talk.says(question)
+    assert (await talk.says("锦江区")).outcome is not ReplyOutcome.ASKING
+
+
+async def test_who_begs_that_somebody_comes_is_no_asker_for_a_guide(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (REPORTED,)
+    begun = await talk.says("屋头水管爆了老汉我一个人弄不来你们喊个人来看一哈嘛求求你们了")
+    assert begun.outcome is ReplyOutcome.ASKING
+    assert begun.text.endswith(WORDS.form.ask["where"])
+
+
+async def test_an_answer_behind_a_grudging_word_to_go_on_is_taken(talk: Talk, rasa: Rasa) -> None:
+    rasa.status = 500
+    await talk.says("我要头诉楼下茶馆把过道占了")
+    again = await talk.says("行行行，接着填嘛，地址青羊区草堂街道青羊上街8号")
+    assert again.text.endswith(WORDS.form.ask["when"])

@@ -55,3 +55,50 @@ def test_it_is_answered(slot: Slot, said: str, part: str) -> None:
 )
 def test_answers_and_other_questions_are_left_alone(slot: Slot, said: str) -> None:
     assert told(slot, said) is None
+
+
+@pytest.mark.parametrize("slot", [Slot.WHERE, Slot.WHEN, Slot.CONFIRM])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "谁看得到我写的",
+        "我写的谁能看见",
+        "哪个会看到嘛",
+        "什么人看得见",
+        "别人看得到不",
+        "会不会公开",
+        "网上别人查得到吗",
+        "怕他们认出我来",
+        "我怕老板晓得是我说的",
+        "说了地方他们就晓得是我了，我怕",
+        "担心遭报复",
+        "我有点怕邻居猜到是我",
+        "怕遭打击报复嘛",
+        "就怕物业整我",
+    ],
+)
+def test_who_sees_it_is_told_and_who_is_afraid_is_reassured(slot: Slot, said: str) -> None:
+    assert "加密保存" in (told(slot, said) or "")
+
+
+@pytest.mark.parametrize("said", ["谁会来", "谁来处理这个事", "谁来联系我", "谁负责啊", "这个交给谁", "谁处理嘛"])
+def test_who_deals_with_it_is_told(said: str) -> None:
+    assert "部门" in (told(Slot.WHERE, said) or "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "谁晓得啊",
+        "谁都看得到的那个路口",
+        "不管谁来都行",
+        "谁知道是哪天",
+        "街上谁都晓得的老茶馆",
+        "在沙湾路，怕被报复",
+        "怕他们跑了",
+        "怕娃娃摔倒",
+        "不敢说，怕报复",
+    ],
+)
+def test_no_question_and_no_fear_to_be_known_is_answered_so(said: str) -> None:
+    assert told(Slot.WHERE, said) is None

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from bot import hearing
+from bot import asides, hearing, telling
+from bot.request_draft import Slot
 from escalation.case import CaseKind
 
 
@@ -181,3 +182,54 @@ def test_starting_off_is_a_yes(said: str) -> None:
 @pytest.mark.parametrize("said", ["走不了", "走路要半小时", "他开走了", "车开走了没人管"])
 def test_going_somewhere_is_none(said: str) -> None:
     assert not hearing.agrees(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "屋头水管爆了老汉我一个人弄不来你们喊个人来看一哈嘛求求你们了",
+        "我家天花板漏水漏了一地派个师傅来修一下嘛好不好",
+        "下水道堵了臭水冒到厨房头来了安排人来通一哈要得不嘛",
+        "厨房灯线冒火花我都八十岁了找个电工来看看行不行",
+        "墙皮掉了一大块砸到床上了你们能不能派人来看一下",
+        "楼顶瓦遭风吹走了 落雨就漏 帮忙喊人来盖一下嘛",
+        "门口路烂了个大坑我腿脚不好请派人来补一补",
+        "厕所返水返得满屋都是 造孽得很 来个人处理一下噻",
+        "我一个孤老婆子 屋头停水三天了 麻烦派个人看一哈",
+        "煤气灶打不燃火 求你们安排师傅来检查一下",
+    ],
+)
+def test_who_begs_that_somebody_is_sent_asks_for_help_and_no_question(said: str) -> None:
+    assert hearing.pleads(said)
+    assert hearing.request_kind(said) is CaseKind.HELP
+    assert not telling.only_asks(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "可以请师傅来修家电吗",
+        "请师傅来修好多钱",
+        "怎么申请派人上门服务",
+        "能不能派人上门办老年证",
+        "社区会派人来看老人不",
+        "派人来检查要带什么材料",
+        "残疾人能不能请人帮忙办证",
+    ],
+)
+def test_a_question_about_somebody_who_comes_is_none(said: str) -> None:
+    assert not hearing.pleads(said)
+    assert hearing.request_kind(said) is None
+
+
+@pytest.mark.parametrize("said", ["那谁到小区来看", "到底是谁在办", "谁会到我屋头来", "是谁给我回话", "谁看得到我写的"])
+def test_who_asks_who_tells_no_place_and_no_time(said: str) -> None:
+    assert asides.asks_instead(Slot.WHERE, said)
+    assert asides.asks_instead(Slot.WHEN, said)
+
+
+@pytest.mark.parametrize(
+    "said", ["谁都看得到的那个路口", "不管谁来都行", "我邻居家楼下", "谁晓得啊", "街上谁都晓得的老茶馆"]
+)
+def test_a_word_for_anybody_asks_nothing(said: str) -> None:
+    assert not asides.asks_instead(Slot.WHERE, said)

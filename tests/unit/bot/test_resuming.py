@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot import resuming
+from bot import form_turn, resuming
+from bot.request_draft import Slot
 
 TOLD = ("我要投诉门口的烧烤摊占道",)
 
@@ -29,3 +30,42 @@ def test_who_goes_on_says_so_in_many_words(said: str) -> None:
 )
 def test_what_names_something_else_is_heard_itself(said: str) -> None:
     assert not resuming.is_meant(said, TOLD)
+
+
+@pytest.mark.parametrize(
+    ("slot", "said", "answer"),
+    [
+        (Slot.WHERE, "行行行，接着填嘛，地址青羊区草市街10号", "地址青羊区草市街10号"),
+        (Slot.WHERE, "好嘛好嘛继续，在金牛区沙湾路", "在金牛区沙湾路"),
+        (Slot.WHERE, "要得，接到说嘛，温江区柳城街道", "温江区柳城街道"),
+        (Slot.WHERE, "哎行嘛，接着登记，武侯区晋阳路45号", "武侯区晋阳路45号"),
+        (Slot.WHERE, "好好好继续填，幸福小区南门", "幸福小区南门"),
+        (Slot.WHERE, "行，接着来。成华区建设巷", "成华区建设巷"),
+        (Slot.WHERE, "得行得行，往下走嘛，锦江区水碾河路3号院", "锦江区水碾河路3号院"),
+        (Slot.WHERE, "算了算了继续嘛 地点是双流区东升街道", "地点是双流区东升街道"),
+        (Slot.WHERE, "行了行了接着报嘛我在郫都区犀浦街道", "我在郫都区犀浦街道"),
+        (Slot.WHERE, "好嘛，金牛区沙湾路", "金牛区沙湾路"),
+        (Slot.WHEN, "行行行接着说，昨天下午", "昨天下午"),
+        (Slot.WHEN, "好嘛继续填，上个礼拜三", "上个礼拜三"),
+        (Slot.WHEN, "要得要得，接着弄嘛，前天晚上十点", "前天晚上十点"),
+        (Slot.WHEN, "继续嘛 国庆节开始的", "国庆节开始的"),
+    ],
+)
+def test_an_answer_behind_the_word_to_go_on_is_the_answer(slot: Slot, said: str, answer: str) -> None:
+    assert form_turn.without_lead(slot, said) == answer
+    assert not resuming.is_meant(answer, TOLD)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "继续填",
+        "接着说烧烤摊的事",
+        "行行行",
+        "行知路3号",
+        "接着继续教育的补贴在哪里领",
+        "继续说，那个楼道里头堆得更多了",
+    ],
+)
+def test_what_answers_nothing_stays_as_it_is(said: str) -> None:
+    assert form_turn.without_lead(Slot.WHERE, said) == said
