@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from bot import case_hearing, case_naming, hearing, withdrawal
+from bot import addition, case_hearing, case_naming, hearing, withdrawal
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
 from escalation import number
@@ -46,13 +46,19 @@ def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard 
             return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
         case Asks.REASON:
             return _reason(said, case)
-        case Asks.MORE if case_hearing.answers(said) and case_hearing.hear(said) is None:
-            return Instead.KEPT if hearing.cancels(said) else Heard(Wish.SUPPLEMENT, case.number, text=said)
+        case Asks.MORE if hearing.cancels(said):
+            return Instead.KEPT
+        case Asks.MORE if addition.tells(said) and case_hearing.hear(said) is None:
+            return Heard(Wish.SUPPLEMENT, case.number, text=said)
     return None
 
 
 def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard | Instead | None:
-    if asked.wish is None or len(said) > _LONGEST_CHOICE:
+    if asked.wish is None:
+        return None
+    if asked.wish is Wish.SUPPLEMENT and not asked.said and (told := _told_at_once(said, cases)) is not None:
+        return told
+    if len(said) > _LONGEST_CHOICE:
         return None
     if (named := number.find_number(said)) is not None:
         return _to_be_added(asked, said, named)
@@ -62,6 +68,16 @@ def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Hear
         return Heard(asked.wish, found.number, text=text)
     declined = hearing.cancels(said) or hearing.declines(said)
     return Instead.KEPT if declined and asked.wish is not Wish.PROGRESS else None
+
+
+def _told_at_once(said: str, cases: Sequence[CitizenCase]) -> Heard | None:
+    """What is to be added, by somebody who had only announced it, told with the name of the case or instead of that."""
+    known = " ".join(map(case_naming.known, cases))
+    more = addition.tells_more(said, known) and addition.tells(said) and not addition.announces(said, known)
+    if not more or hearing.cancels(said) or case_hearing.hear(said) is not None:
+        return None
+    found = cases[0] if len(cases) == 1 else case_naming.by_words(said, cases)
+    return Heard(Wish.SUPPLEMENT, found.number if found else None, text=said)
 
 
 def _to_be_added(asked: CaseQuestion, said: str, named: str) -> Heard | None:

@@ -22,6 +22,7 @@ from bot.case_words import (
     SHOWS,
     UNSOLVED,
 )
+from bot.clauses import PARTS
 from escalation import number
 from escalation.case import Rating, RatingReason
 from escalation.casework import Verdict
@@ -88,6 +89,19 @@ _IN_CONTEXT: tuple[tuple[Rating, re.Pattern[str]], ...] = (
     (Rating.BASICALLY, re.compile("(?:基本|大体|大致|还算|比较|总体|勉强|一般)上?的?满意")),
     (Rating.SATISFIED, re.compile("满意(?!度)|好评")),
 )
+# What rejects an answer, be it in the form of a question.
+_REJECTS = re.compile(
+    "(?:哪|咋|怎么|如何)[个点里能会可]*满意|(?:能|会|敢)满意[吗嘛么]|满意(?:个|才怪|得(?:了|起来)[吗嘛么]?$)|不得满意|不(?:能|敢|会|予|想|愿意?)*(?:苟同|认同|认可|认账|接受|同意|买账|服气?)(?!的?问题)"
+    "|(?:没法|无法|没办法|难以)(?:认同|认可|接受|同意|满意)|(?:很|太|非常|相当|十分|好|真)(?:失望|敷衍|不满)|有意见|过不了我?这关|不合格|零分|打回去|给差评"
+)
+_ONLY_LOW = re.compile("不[^，。]{0,3}满意?|差评")
+_OF_AN_ANSWER = re.compile(
+    "答复|回复|[这那处办]理?的?结果|你们[^，。]{0,4}[说讲写]|[说写]的?是?已经?|回话|给的说法|(?:处理|办理)(?:意见|情况)"
+)
+_SUPPOSES = re.compile(
+    "如果|要是|假如|万一|若是?|假使|的话|满不满意|满意(?:还是)?不满意|是否|(?:不满意|不服|不认可|不同意|不接受)(?:又|了)?(?:该|可以|能|怎么|咋|会|找|去|后)"
+    "|(?:对方|单位|公司|房东|物业|老板|学校|医院|商家|邻居|家里|[他她]们?)[^，。]{0,3}不"
+)
 _SAYS_NO_WHY = re.compile(
     "这次|这个|那个|你们|人家|答复|回复|处理|结果|办理|评价|意见|觉得|看了|看到|收到|表示|选择?|我|对|不认|就是|还是|很|非常"
     "|太|真的?|得很|是|的|了|嘛|哦|啊|呢|哈|吧|嗯|喂|谢谢|感谢"
@@ -121,7 +135,7 @@ _IN_A_WORD = (
 _SHORTEST_ADDED = 2
 _WANTED = re.compile("催|撤|取消|销|补充|加到|添|满意|评")
 _NOT = re.compile("[不没莫别未好行对谢]")
-_WHO_ARE_YOU = re.compile("[你您]们?(?:到底|究竟)?是(?:谁|哪|什么|不是)")
+WHO_ARE_YOU = re.compile("[你您]们?(?:到底|究竟)?是(?:谁|哪|什么|不是)")
 _WHICH_ONES = re.compile("(?:诉求|工单|单子|案子|投诉|件|[提报交]过)")
 _LONGEST_ALL = 20
 _ADDS = re.compile(
@@ -133,11 +147,6 @@ _PERHAPS_ADDS = re.compile(
     "(?!.{0,8}(?:[件个桩点](?:事|问题|别的)|投诉|反映|举报|咨询|问))"
 )
 _LONGEST_ASKED_ON = 20
-_WHO = "(?:谁|哪(?:一)?[个位家]?(?:人|同志|部门|单位|师傅|领导)?|什么人|怎么(?=在))"
-_DEALS = "(?:办|弄|管|处理|负责|跟|经手|接手|承办|受理|搞|整|接|牵头|签收)"
-_ASKS_WHO = re.compile(
-    f"{_WHO}[^，。]{{0,4}}?(?:在|来|去|给)?{_DEALS}|{_DEALS}[^，。]{{0,3}}(?:人|同志|部门|单位)?(?:是|叫){_WHO}|(?:归|由|交给|转给|派给){_WHO}"
-)
 _LONGEST_CORRECTION = 50
 _TOLD = "(?:说|写|填|记|报|讲|登|留|打|搞|弄|整)"
 _NAMED = "(?:地址|地点|地方|位置|门牌|路名|时间|日期|日子|电话|手机|号码|内容|事情|名字|楼号|房号)"
@@ -183,8 +192,7 @@ def hear(said: str) -> Heard | None:
 def meant(said: str, wish: Wish, *, sure: bool) -> Heard:
     """A message whose wish is known by the kind of turn that it is, with what its words add."""
     verdict = (rating(said, asked=True) or score(said)) if wish is Wish.RATE else None
-    text = "" if wish is Wish.SUPPLEMENT and _only_announces(said) else said
-    return Heard(wish, number.find_number(said), sure, not sure, text, verdict)
+    return Heard(wish, number.find_number(said), sure, not sure, said, verdict)
 
 
 def in_a_word(said: str) -> Verdict | None:
@@ -201,11 +209,6 @@ def says_nothing_was_done(said: str) -> Verdict | None:
     short = len(bare(said)) <= _LONGEST_WHY and not hearing.asks(said)
     unsolved = short and why(said) is RatingReason.UNSOLVED
     return Verdict(Rating.DISSATISFIED, RatingReason.UNSOLVED, said) if unsolved else None
-
-
-def _only_announces(said: str) -> bool:
-    """Whether a message says that there is something to add, and not what."""
-    return len(ANNOUNCES.sub("", bare(said))) < _SHORTEST_ADDED
 
 
 def score(said: str) -> Verdict | None:
@@ -239,8 +242,10 @@ def rating(said: str, *, asked: bool = False) -> Verdict | None:
     plain = NOISE.sub(",", _NUMBER.sub("", dialect.plain(said))).strip(",")
     for found, pattern in _RATINGS:
         match = pattern.match(plain)
-        if match is not None:
-            return _with_why(found, said, match["rest"]) if found is Rating.DISSATISFIED else Verdict(found)
+        if match is not None and found is not Rating.DISSATISFIED:
+            return Verdict(found)
+        if match is not None and not _SUPPOSES.search(plain.partition(",")[0]):
+            return _with_why(found, said, match["rest"])
     return _in_context(said, plain) if asked else None
 
 
@@ -262,6 +267,28 @@ def _with_why(found: Rating, said: str, rest: str) -> Verdict:
     # Somebody who is content may have said why, or only thanked.
     known = reason if found is Rating.BASICALLY and reason in _NAMED_REASONS else None
     return Verdict(found, known, "" if reason is RatingReason.UNSAID else said)
+
+
+def rejects(said: str) -> Verdict | None:
+    """The low rating of somebody who quotes an answer or argues with it, and says in a clause of its own that they are
+    not satisfied; asked whether they may be, or what comes of it, is none."""
+    for clause in PARTS.split(said):
+        plain = bare(clause)
+        low = _REJECTS.search(plain) or (_verdict(clause) is Rating.DISSATISFIED and not hearing.asks(clause))
+        if low and not _SUPPOSES.search(plain):
+            rest = said.replace(clause, "，", 1) + _ONLY_LOW.sub("", _REJECTS.sub("", plain))
+            return _with_why(Rating.DISSATISFIED, said, rest)
+    return None
+
+
+def speaks_of_an_answer(said: str) -> bool:
+    """Whether a message speaks of an answer, or quotes what it said was done."""
+    return bool(_OF_AN_ANSWER.search(bare(said)))
+
+
+def _verdict(clause: str) -> Rating | None:
+    verdict = rating(clause, asked=True)
+    return verdict.rating if verdict else None
 
 
 def displeasure(said: str) -> Verdict:
@@ -290,14 +317,8 @@ def tells_why(said: str) -> bool:
 def asks_on(said: str) -> bool:
     """Whether a message is a question that only goes on about a case that was spoken of: 还要等好多天, 哪个部门在弄."""
     plain = bare(said)
-    asks = bool(ASKED_ON.search(plain)) and not _WHO_ARE_YOU.search(plain)
+    asks = bool(ASKED_ON.search(plain)) and not WHO_ARE_YOU.search(plain)
     return len(plain) <= _LONGEST_ASKED_ON and asks and not GOES_ON.sub("", plain)
-
-
-def asks_who(said: str) -> bool:
-    """Whether a message asks who deals with a case that was spoken of: 哪位同志在处理我这件."""
-    plain = bare(said)
-    return len(plain) <= _LONGEST_ASKED_ON and bool(_ASKS_WHO.search(plain)) and hearing.request_kind(said) is None
 
 
 def in_course(said: str) -> bool:

@@ -47,7 +47,7 @@ def by_words(said: str, cases: Sequence[CitizenCase], least: int = CLEAR) -> Cit
     if (numbered := _by_digits(said, cases)) is not None:
         return numbered
     wanted = _telling(said)
-    weights = [_weight(wanted, _known(case)) for case in cases]
+    weights = [_weight(wanted, known(case)) for case in cases]
     # What all have in common tells none from another.
     common = min(weights, default=0) if len(cases) > 1 else 0
     most = max(weights, default=0)
@@ -92,7 +92,8 @@ def _telling(said: str) -> str:
     return " ".join(SAYS_NOTHING.sub(" ", text.normalise(said)).split())
 
 
-def _known(case: CitizenCase) -> str:
+def known(case: CitizenCase) -> str:
+    """The words that are known of a case."""
     return text.normalise(f"{case.summary} {case.title} {case.place}")
 
 

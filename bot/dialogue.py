@@ -184,8 +184,7 @@ class Dialogue:
             return await self._going_on(turn, (small_talk.reply("abuse"),), before)
         if again := await self._said_again(turn, before):
             return (again,)
-        # Inside a form the same words are answers to its questions.
-        if not before.drafting and (done := await self._of_several_or_own(turn, before)):
+        if done := await self._of_several_or_own(turn, before):
             return done
         rating = feedback.rating(said)
         if rated := before.rated(rating):
@@ -198,6 +197,9 @@ class Dialogue:
 
     async def _of_several_or_own(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The replies to a message with wishes of several kinds, or about a case of the citizen's."""
+        if before.drafting:  # the same words are answers to its questions, but for those that ask which cases there are
+            listed = await self._own_cases.listed(turn)
+            return () if listed is None else await self._beside_the_form(turn, listed)
         if several := await self._of_several_kinds(turn):
             return several
         done = await self._of_own_case(turn, before)
@@ -372,7 +374,7 @@ class Dialogue:
             return told
         replies = await self._talk(turn, episode)
         instead = (
-            await self._gone_back(turn, replies[0])
+            await self._gone_back(turn, replies[0], before)
             or await self._only_asked(turn, replies[0])
             or await self._stayed(turn, replies[0])
         )
@@ -387,13 +389,13 @@ class Dialogue:
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return await self._going_on(turn, (await self._rated(turn, rated),) if rated else replies, before)
 
-    async def _gone_back(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
+    async def _gone_back(self, turn: Turn, reply: Reply, before: Before) -> tuple[Reply, ...]:
         """What is said instead of a new request, a guide or calming words to somebody who goes back to an own case."""
         answered = reply.outcome is ReplyOutcome.ANSWERED and not hearing.asks(turn.text)
         begun = reply.outcome is ReplyOutcome.ASKING
         helpless = reply.dissatisfied or reply.outcome in _NO_HELP or reply.text == WORDS.own_case.none
         may_go_back = begun or answered or helpless
-        case = await self._own_cases.gone_back_to(turn) if may_go_back else None
+        case = await self._own_cases.gone_back_to(turn, before.of_case if begun else None) if may_go_back else None
         if case is None:
             return ()
         instead = case_replies.gone_back_to(turn.text, case, turn.now)
@@ -465,6 +467,10 @@ class Dialogue:
     async def _told_route(self, turn: Turn, route: Reply, before: Before) -> tuple[Reply, ...]:
         """Who else decides; a form that is open goes on about its own matter."""
         said = other_channels.further(route, before.lately, on_duty=await self._queue.available(turn.now))
+        return await self._beside_the_form(turn, said)
+
+    async def _beside_the_form(self, turn: Turn, said: Reply) -> tuple[Reply, ...]:
+        """What is said, and the question of a form that is open."""
         if (question := await self._registration.open_question(turn)) is None:
             return (said,)
         await self._registration.put_aside(turn)

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import (
+    addition,
     case_answers,
+    case_asking,
     case_codes,
     case_hearing,
     case_naming,
@@ -77,8 +79,9 @@ class OwnCases:
         heard, sought = case_hearing.hear(turn.text) or withdrawal.hear(turn.text), case_codes.sought(turn.text, asked)
         numbered = sought is not None or case_hearing.asks_by_number(turn.text)
         spoken_of = turn.spoken_of is not None or (asked is not None and asked.wish is Wish.PROGRESS)
-        everything = case_hearing.means_all(turn.text, spoken_of=spoken_of)
+        everything = case_hearing.means_all(turn.text, spoken_of=spoken_of) or case_asking.lists_own(turn.text)
         known = heard is not None or numbered or everything or _speaks_of_a_case(turn.text)
+        known = known or addition.wishes(turn.text)
         if not known and asked is None and turn.spoken_of is None:
             return None
         own = await self._known(turn)
@@ -88,7 +91,8 @@ class OwnCases:
             return answered
         if everything and own.cases:
             return progress.listed(own.cases, turn.now)
-        if heard := _rejected(turn.text, own) or heard or _implied(turn, own):
+        heard = _rejected(turn.text, own) or heard or _argued(turn.text, own) or _announced(turn.text, own)
+        if heard := heard or _implied(turn, own):
             return await self._heard(turn, heard, own)
         return _told_of_before(turn, own, numbered=numbered)
 
@@ -102,6 +106,12 @@ class OwnCases:
         known = wish is Wish.PRESS and own.last is not None and Step.REMIND in own.last.may
         return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure or known), own)
 
+    async def listed(self, turn: Turn) -> Reply | None:
+        """All cases of somebody who asks in the middle of something else which ones they have; None for any other
+        message."""
+        own = await self._known(turn) if case_asking.lists_own(turn.text) else None
+        return progress.listed(own.cases, turn.now) if own and own.cases else None
+
     async def told(self, turn: Turn, *, presses: bool) -> Reply:
         """How the case is getting on that a part of a message asks about, or that it was pressed for."""
         own = await self._known(turn)
@@ -110,8 +120,9 @@ class OwnCases:
         )
         return pressed or progress.of(turn, own.cases)
 
-    async def gone_back_to(self, turn: Turn) -> CitizenCase | None:
-        """The case that the words plainly go back to, or whose answer was told last and is spoken of."""
+    async def gone_back_to(self, turn: Turn, asked: CaseQuestion | None) -> CitizenCase | None:
+        """The case that the words plainly go back to, whose answer was told last and is spoken of, or that something
+        was added to just now."""
         goes_back, broke_again = case_hearing.goes_back(turn.text), case_hearing.broke_again(turn.text)
         if turn.spoken_of is None and not (goes_back or broke_again):
             return None  # as for nearly everybody: the cases need not be read
@@ -123,6 +134,9 @@ class OwnCases:
             return own.told_of
         if broke_again and (done := _done(turn.text, own)):
             return done
+        added = asked is not None and asked.asks in (Asks.MORE, Asks.MATERIAL) and addition.tells(turn.text)
+        if own.last is not None and added:
+            return own.last
         if own.last is not None and case_hearing.perhaps_adds(turn.text) and whereabouts.place(turn.text) is None:
             return own.last
         return case_naming.plainly(turn.text, own.cases) if goes_back else None
@@ -161,6 +175,8 @@ class OwnCases:
     async def _answered(self, turn: Turn, asked: CaseQuestion, own: _Own) -> Reply | None:
         """The reply to the answer to a question; None where the message is about something else."""
         if asked.asks is Asks.WHERE_FILED and not find_number(turn.text):
+            if asked.numbers and case_asking.pries(turn.text):
+                return progress.anothers(asked)
             elsewhere = case_hearing.filed_elsewhere(turn.text) and not telling.tells(turn.text)
             return progress.elsewhere() if elsewhere else None
         cases = [case for number in asked.numbers if (case := own.numbered(number)) is not None]
@@ -175,6 +191,8 @@ class OwnCases:
         if heard.number is not None and own.numbered(heard.number) is None:
             return case_replies.unknown(heard.number)
         found = _meant(turn, heard, own)
+        if heard.wish is Wish.SUPPLEMENT and addition.announces(heard.text, " ".join(map(case_naming.known, found))):
+            heard = replace(heard, text="")
         if not found:
             return case_replies.nothing_to_do(heard.wish, own.cases, own.told_of, turn) if heard.sure else None
         return case_replies.asked_first(heard, found) or await self._take(turn, heard, found[0])
@@ -228,7 +246,7 @@ def _meant(turn: Turn, heard: Heard, own: _Own) -> list[CitizenCase]:
 def _speaks_of_a_case(said: str) -> bool:
     """Whether words that name no case can only be about one."""
     known = case_hearing.in_course(said) or case_hearing.asks_back(said) or case_hearing.wants_redone(said)
-    return known or case_hearing.only_goes_back(said)
+    return known or case_hearing.only_goes_back(said) or case_hearing.rejects(said) is not None
 
 
 def _rejected(said: str, own: _Own) -> Heard | None:
@@ -243,6 +261,27 @@ def _rejected(said: str, own: _Own) -> Heard | None:
     if meant is None or Step.RATE not in meant.may or several.another(said) is not None:
         return None
     return Heard(Wish.RATE, meant.number, verdict=case_hearing.rejected(said))
+
+
+def _announced(said: str, own: _Own) -> Heard | None:
+    """The wish to add to a case that may be added to, of a message that does not say what."""
+    able = [case for case in own.cases if Step.SUPPLEMENT in case.may]
+    announced = addition.wishes(said) and addition.announces(said, " ".join(map(case_naming.known, able)))
+    return Heard(Wish.SUPPLEMENT, None) if able and announced else None
+
+
+def _argued(said: str, own: _Own) -> Heard | None:
+    """The low rating of the answer that somebody argues with: of the case that was spoken of, or of the only one that
+    is answered and not rated, where an answer is what they speak of."""
+    verdict = case_hearing.rejects(said)
+    if verdict is None or addition.asks_for_another(said):
+        return None
+    answered = [case for case in own.cases if _may_be_rated(case)]
+    if own.told_of in answered and own.told_of is not None:
+        return Heard(Wish.RATE, own.told_of.number, verdict=verdict)
+    only = answered[0] if len(answered) == 1 else None
+    on_it = only and (case_hearing.speaks_of_an_answer(said) or case_naming.of_answer(said, only))
+    return Heard(Wish.RATE, only.number, verdict=verdict) if only and on_it else None
 
 
 def _told_of_before(turn: Turn, own: _Own, *, numbered: bool) -> Reply | None:
@@ -274,10 +313,14 @@ def _implied(turn: Turn, own: _Own) -> Heard | None:
             return replace(case_hearing.meant(said, Wish.SUPPLEMENT, sure=True), number=case.number)
     if case.status in WAITS_FOR_CITIZEN:
         return Heard(Wish.SUPPLEMENT, case.number, text=said) if case_hearing.answers(said) else None
-    if Step.RATE not in case.may or case.rated is not None or not case_hearing.tells_why(said):
+    if not _may_be_rated(case) or not case_hearing.tells_why(said):
         return None
     verdict = case_hearing.rating(said, asked=True)
     return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
+
+
+def _may_be_rated(case: CitizenCase) -> bool:
+    return Step.RATE in case.may and case.rated is None
 
 
 def _done(said: str, own: _Own) -> CitizenCase | None:
@@ -300,4 +343,5 @@ def _goes_on(said: str, own: _Own) -> bool:
         return False
     only_names = case_naming.only_names(said) and not case_hearing.wants(said)
     other = only_names and case_naming.named(said, own.cases, own.last) is not None
-    return case_hearing.asks_on(said) or other or (own.last is not None and case_hearing.asks_who(said))
+    of_last = own.last is not None and case_asking.asks_of(said, case_naming.known(own.last))
+    return case_hearing.asks_on(said) or other or of_last

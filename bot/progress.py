@@ -105,6 +105,11 @@ def elsewhere() -> Reply:
     return Reply(_PROGRESS.elsewhere, ReplyOutcome.PROGRESS, of_case=CaseQuestion(Asks.WHERE_FILED))
 
 
+def anothers(asked: CaseQuestion) -> Reply:
+    """That what somebody else filed is told to nobody but them."""
+    return Reply(_PROGRESS.anothers, ReplyOutcome.PROGRESS, of_case=asked)
+
+
 def _unknown(asked: str) -> Reply:
     text = _PROGRESS.unknown.format(number=asked)
     return Reply(text, ReplyOutcome.PROGRESS, of_case=CaseQuestion(Asks.WHERE_FILED, (asked,)))

@@ -311,7 +311,7 @@ def _before(held: _Held, turn: Turn) -> Before:
         given_up=_given_up(recent, replies) if any(map(_is_cancelled, lately)) else (),
         spoken_of=held.told_of or (spoken.case_number if spoken else None),
         spoken_lately=spoken_lately,
-        of_case=newest_reply.of_case if newest_reply else None,
+        of_case=_of_case(newest_reply, lately),
         talk=held.talk,
     )
 
@@ -320,6 +320,15 @@ async def _told_of(connection: AsyncConnection, matter: Message | None) -> str |
     """The number of the case that a message to the citizen belongs to."""
     case_id = matter.case_id if matter else None
     return None if case_id is None else await lookup.number_of(connection, case_id)
+
+
+def _of_case(newest: Reply | None, lately: Sequence[Reply | None]) -> CaseQuestion | None:
+    """What was asked about cases last; what is to be added is waited for also after a courtesy."""
+    if newest is None or newest.outcome is not ReplyOutcome.SMALL_TALK or newest.of_case is not None:
+        return newest.of_case if newest else None
+    before = next((one for one in reversed(lately) if one and one.outcome is not ReplyOutcome.SMALL_TALK), None)
+    waits = before is not None and before.of_case is not None and before.of_case.asks is Asks.MORE
+    return before.of_case if before and waits else None
 
 
 def _asks_to_choose(reply: Reply | None) -> bool:

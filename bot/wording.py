@@ -113,6 +113,7 @@ class ProgressWords:
     none: str
     elsewhere: str
     unknown: str
+    anothers: str
     wrong_code: str
     too_often: str
     way_on: str

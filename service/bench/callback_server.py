@@ -33,6 +33,7 @@ from records.vault import Vault
 from service.errors import errors
 from service.ports import LOOPBACK
 from service.security import callers, gate, headers
+from service.slow_bodies import in_time
 
 ANSWER = "办理材料：身份证、银行卡。地点：各区政务服务中心一楼综合窗口。急事请拨打 12345。"
 MEGABYTE = 1 << 20
@@ -117,7 +118,7 @@ async def _with_database(place: Place, name: str) -> tuple[web.Application, Data
     url = f"sqlite+aiosqlite:///{place.folder / name}.db"
     await asyncio.to_thread(upgrade, url)
     database = Database(url)
-    app = web.Application(middlewares=[errors, gate.gate, callers.callers])
+    app = web.Application(middlewares=[errors, in_time, gate.gate, callers.callers])
     headers.setup(app, secure=False)
     app.on_cleanup.append(lambda _: database.close())
     return app, database
