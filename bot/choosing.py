@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot import hearing
+from bot import answer_meaning, hearing
+from bot.answer_meaning import Meaning, Question
 from language import dialect
 
 _DIGITS = "一二三四五六七八九"
@@ -26,21 +27,10 @@ _MIDDLE = re.compile("(?:正)?(?:中间|当中)")
 _LONGEST_CORE = 8
 # Without a word that points at one.
 _LONGEST_TITLE = 4
-_NONE = re.compile(
-    "(?:(?:上面|前面|这些|这几个|那些|里面|里头|[一两三几]个|一样|全部?|统统|通通|都|我|哪个)*"
-    "(?:都不|全不|一个也不|不)(?:是|对|沾边|相关)|没有?(?:一个|哪个|我(?:要|问|想)|合适|对的)|不是(?:这|那)些|不在(?:里面|里头|上面)"
-    "|(?:我|想|要|是|问|说|的)*(?:别的|其他的?|其它的?|另外的)(?:事情?|问题)?)"
-    "(?:的|了|哈|嘛|噻|啊|哦|呀|哟|我(?:要|想|问|说)[^，。！？；,!?; ]{0,5})*"
-)
 # One was taken, and now another is wanted: 第一个也说一下, 刚才第二个呢.
 _ALSO = re.compile(
     "也|还有?|再|又|另外|刚才|刚刚|先前|之前|顺便|一起|一并|[一两]?[下哈遍]|说说?|讲讲?|看看?|问问?|了解|告诉|晓得|知道|给我|帮我|麻烦"
     "|请|谢谢|想|要|听|呢|吗|嘛"
-)
-_ANY_OF_THEM = re.compile(
-    "(?:我|就|那|你|您|你们|哎呀?|[，, ])*(?:随便|随你|看着办|看着来|你定|都行|都可以"
-    "|都要得|都要|都想(?:知道|听|问)|无所谓|哪个都(?:行|可以|要得)"
-    "|(?:都|全部|一个一个|挨个|挨着|逐个)(?:给我)?(?:说|讲|看)(?:一?下|一遍|看|听)?)(?:说|讲|选|挑)?(?:一?个|哪个)?(?:吧|嘛|噻|哈|了|就行|说)*"
 )
 _THE_OTHER = re.compile("另外?(?:一|那)?[个件条]|剩下?的?那?[个件条]?的?|其他(?:那个|的)")
 
@@ -68,13 +58,12 @@ def meant(said: str, choices: Sequence[str], *, titles: bool = False) -> str | N
 
 def is_none(said: str) -> bool:
     """Whether somebody who was asked for one of several says that it is none of them: 都不是, 没有我要的."""
-    plain = dialect.plain(said)
-    return len(plain) <= _LONGEST and _NONE.fullmatch(plain.strip("，。！,.! ")) is not None
+    return answer_meaning.sure(Question.CHOICES, said) is Meaning.NO
 
 
 def leaves_open(said: str) -> bool:
     """Whether somebody who was asked for one of several wants any of them, or one after the other: 随便, 都说一下."""
-    return _ANY_OF_THEM.fullmatch(dialect.plain(said).strip("，。！,.! ")) is not None
+    return answer_meaning.sure(Question.CHOICES, said) is Meaning.SKIP
 
 
 def one_more(said: str, choices: Sequence[str], taken: Sequence[str]) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot import choosing, foreign, request_draft, request_form
+from bot import choosing, foreign, request_draft, request_form, usual_words
 from bot.reply import Choice, Reply, ReplyOutcome
 from bot.request_draft import Draft, Problem, Slot
 from bot.request_form import Doubt
@@ -27,9 +27,9 @@ def question(draft: Draft) -> Reply:
 
 
 def meant(draft: Draft, text: str) -> str:
-    """What is said to the question that is open: a number alone is the choice that it was shown with, and a few words
-    that sound like one of the usual answers are that answer. The draft knows the choices, whatever became of the reply
-    that showed them."""
+    """What is said to the question that is open: a number alone is the choice that it was shown with, and what sounds
+    like one of the usual answers or means the same is that answer. The draft knows the choices, whatever became of the
+    reply that showed them."""
     slot = request_draft.next_slot(draft)
     if slot is not Slot.WHAT or draft.invited:
         if answer := foreign.answer(text):
@@ -41,10 +41,14 @@ def meant(draft: Draft, text: str) -> str:
         return choices[place - 1].text
     if (listed := _listed(draft)) and (chosen := choosing.meant(text, listed)):
         return chosen
-    if slot is Slot.WHAT or len(said := _MARKS.sub("", text)) > _LONGEST_ANSWER:
-        return text
-    usual = (*(choice.text for choice in choices), *_FORM.usual)
-    return text if said in usual else sounds.alike(said, usual) or text
+    said = _MARKS.sub("", text)
+    if slot is not Slot.WHAT and len(said) <= _LONGEST_ANSWER:
+        usual = (*(choice.text for choice in choices), *_FORM.usual)
+        if said in usual:
+            return text
+        if sounding := sounds.alike(said, usual):
+            return sounding
+    return usual_words.instead(draft, text) or text
 
 
 def opening(draft: Draft) -> Reply:

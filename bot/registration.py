@@ -6,7 +6,18 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import about_form, asides, form_turn, form_words, other_city, point, request_draft, request_form, resuming
+from bot import (
+    about_form,
+    asides,
+    form_turn,
+    form_words,
+    other_city,
+    point,
+    request_draft,
+    request_form,
+    resuming,
+    usual_words,
+)
 from bot.reply import Intent, Reply, ReplyOutcome, Turn, joined
 from bot.request_draft import Draft, Problem, Similar, Slot
 from escalation import intake
@@ -126,13 +137,16 @@ class Registration:
             await self._keep(tx, turn, put_aside)
             return Step(put_aside, form_words.beside(put_aside, told))
         said = form_turn.without_lead(slot, form_words.meant(draft, turn.text))
-        heard = form_turn.hear(draft, slot, said, turn.now)
+        heard = usual_words.added(draft, said) or form_turn.hear(draft, slot, said, turn.now)
         problem = heard if isinstance(heard, Problem) else None
         beside = None if form_turn.goes_back(slot, said) else _beside(draft, slot, said, intent)
-        beside = beside if slot in _OPEN_ENDED or problem else None
+        beside = (beside if slot in _OPEN_ENDED or problem else None) or usual_words.beside(draft, said)
         after = replace(draft if beside or isinstance(heard, Problem) else heard, message_id=turn.message_id)
         await self._keep(tx, turn, after)
-        return Step(after, form_words.beside_talk(after, beside)) if beside else _Filled(draft, after, problem)
+        if beside is None:
+            return _Filled(draft, after, problem)
+        question = form_words.more_simply if beside == "simpler" else form_words.beside_talk
+        return Step(after, question(after, beside))
 
     def told_of_form(self, turn: Turn, draft: Draft, slot: Slot) -> str | None:
         """The answer to a question about the registration itself; None for any other message."""

@@ -8,13 +8,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-Signs = Callable[[str], list[str]]
+Said = TypeVar("Said")
+"""What has a class: a text, or one with its circumstances."""
 Labelled = Sequence[tuple[str, str]]
 """Texts, each with its class."""
 
@@ -40,13 +42,19 @@ class LinearModel:
         return np.asarray((values / length) @ self.weights[ids] + self.bias, dtype=np.float32)
 
 
-def learn(texts: Labelled, signs: Signs, learner: Any) -> LinearModel:
-    """A model of `texts`; `learner` is a linear classifier of scikit-learn with one row of weights a class."""
+def learn(
+    texts: Sequence[tuple[Said, str]],
+    signs: Callable[[Said], list[str]],
+    learner: Any,
+    counts: Sequence[float] | None = None,
+) -> LinearModel:
+    """A model of `texts`, each with its class; `learner` is a linear classifier of scikit-learn with one row of weights
+    a class. `counts`: how much each text counts; left out, they count alike."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(analyzer=signs, sublinear_tf=True, min_df=_FEWEST_TEXTS)
     matrix = vectorizer.fit_transform([text for text, _ in texts])
-    fitted = learner.fit(matrix, [label for _, label in texts])
+    fitted = learner.fit(matrix, [label for _, label in texts], sample_weight=counts)
     return LinearModel(
         classes=tuple(map(str, fitted.classes_)),
         places={sign: int(place) for sign, place in vectorizer.vocabulary_.items()},
@@ -64,25 +72,50 @@ def kept(target: Path, recipe: int, texts: Labelled, make: Callable[[], LinearMo
         target.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_suffix(".unfinished")
         with unfinished.open("wb") as stream:
-            _save(make(), stream)
+            _save(make(), stream, np.savez)
         unfinished.replace(file)
     return file
 
 
-def load(file: Path) -> LinearModel:
+def lightened(model: LinearModel, least: float) -> LinearModel:
+    """A model without the signs whose weights are all below `least`, the others at half the precision."""
+    counts = np.abs(model.weights * model.rarity[:, None]).max(axis=1) >= least
+    signs = [sign for sign in sorted(model.places, key=model.places.__getitem__) if counts[model.places[sign]]]
+    return LinearModel(
+        classes=model.classes,
+        places={sign: place for place, sign in enumerate(signs)},
+        rarity=model.rarity[counts],
+        weights=model.weights[counts].astype(np.float16),
+        bias=model.bias,
+    )
+
+
+def write(model: LinearModel, name: str, package: str) -> None:
+    """Keep a model under a file's name beside the code of a package."""
+    with Path(str(files(package))).joinpath(name).open("wb") as stream:
+        _save(model, stream, np.savez_compressed)
+
+
+def read(name: str, package: str) -> LinearModel:
+    """What is kept under a file's name beside the code of a package."""
+    with files(package).joinpath(name).open("rb") as stream:
+        return load(stream)
+
+
+def load(file: Path | IO[bytes]) -> LinearModel:
     """The model in a file. Raises OSError or ValueError."""
     with np.load(file) as held:
         return LinearModel(
             classes=tuple(map(str, held["classes"])),
             places={str(sign): place for place, sign in enumerate(held["signs"])},
             rarity=held["rarity"],
-            weights=held["weights"],
+            weights=held["weights"].astype(np.float32, copy=False),
             bias=held["bias"],
         )
 
 
-def _save(model: LinearModel, stream: Any) -> None:
-    np.savez(
+def _save(model: LinearModel, stream: Any, write: Callable[..., None]) -> None:
+    write(
         stream,
         classes=np.array(model.classes),
         signs=np.array(sorted(model.places, key=model.places.__getitem__)),

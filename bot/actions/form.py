@@ -11,6 +11,7 @@ from bot import (
     request_draft,
     resuming,
     telling,
+    usual_words,
     withdrawal,
 )
 from bot.asides import Aside
@@ -33,6 +34,7 @@ from escalation.case import CaseKind
 from knowledge_base.facets import names_only_a_facet
 from language import personal
 from language.text import normalise
+from records.live_talks import Why
 
 FORM = "request_form"
 _REQUESTED = "requested_slot"
@@ -67,7 +69,8 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
         if told := await _answered_first(call, draft, slot, parts):
             return ActionResult(_mirror(draft), told)
         aside = _aside(slot, turn, call.intent)
-        if aside in asides.QUESTIONS or (aside is None and asides.asks_instead(slot, turn.text)):
+        asks = asides.asks_instead(slot, turn.text) or usual_words.asks(draft, turn.text)
+        if aside in asides.QUESTIONS or (aside is None and asks):
             await parts.registration.put_aside(turn)
             return ActionResult(_mirror(draft), await _answered(turn, draft, parts))
         if aside:
@@ -78,7 +81,7 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
 
 def _goes_on(turn: Turn, draft: Draft, slot: Slot) -> bool:
     """Whether a message goes on with the form, or back in it, whatever else it sounds like."""
-    if foreign.answer(turn.text) and not turn.offered:
+    if not turn.offered and (foreign.answer(turn.text) or usual_words.belongs(draft, turn.text)):
         return True
     return form_turn.corrects(draft, slot, turn.text, turn.now) or resuming.is_meant(turn.text, (draft.what or "",))
 
@@ -98,6 +101,9 @@ async def _answered_first(call: ActionCall, draft: Draft, slot: Slot, parts: Bot
     is told; None for what is the form's."""
     if call.turn.offered and (told := await _chosen(call.turn, draft, parts)):
         return told
+    if usual_words.calls_a_person(draft, call.turn.text):
+        await parts.registration.put_aside(call.turn)
+        return joined((await parts.queue.ask(call.turn, Why.ASKED), form_words.question(draft)))
     if slot is Slot.WHAT:
         return await _asked_first(call, draft, parts)
     further = call.turn.goes_on and hearing.asks(call.turn.text)

@@ -9,6 +9,9 @@ from service.cli.lazy import Entry, LazyGroup
 from service.configuration import SettingsError
 
 EVALS = {
+    "answers": Entry(
+        "service.cli.eval_answers:answers", "How often it is understood what is said to a question of the form."
+    ),
     "dialogue": Entry(
         "service.cli.eval_dialogue:dialogue", "How many scripts of whole conversations go as a citizen rightly expects."
     ),

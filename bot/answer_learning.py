@@ -1,0 +1,221 @@
+"""How the meaning of answers is learnt from lines of ours (`training_data/answers/`), and how surely what was not
+learnt is understood, beside the expressions of `hearing`."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+
+from bot import answer_meaning, hearing, queue_hearing, repetition, several, step_back
+from bot.answer_meaning import Asked, Calibration, Meaning, Question
+from knowledge_base import kept, linear_model
+from knowledge_base.linear_model import LinearModel
+
+_DATA = Path(__file__).resolve().parents[1] / "training_data"
+LINES, TURNS = _DATA / "answers", _DATA / "nlu"
+_CAREFUL = 30.0  # inverse strength of regularisation, by cross-validation
+# A sign whose weights are all smaller changes nothing.
+_LEAST = 0.05
+_FOLDS = 5
+_FINAL, _ELSE = 0.96, 0.9
+"""What share of what is taken for sure must be right: of what files, discards or calls somebody, and of the rest."""
+# What kinds of turn mean the same to any question, how many of each, and how much one counts beside a line.
+_TURNS = {
+    "affirm": Meaning.YES,
+    "deny": Meaning.NO,
+    "cancel": Meaning.CANCEL,
+    "human": Meaning.PERSON,
+    "repeat": Meaning.UNCLEAR,
+    "simpler": Meaning.UNCLEAR,
+    "thanks": Meaning.TALK,
+    "greet": Meaning.TALK,
+    "bye": Meaning.TALK,
+    "small_talk": Meaning.TALK,
+    "who_are_you": Meaning.TALK,
+    "abuse": Meaning.TALK,
+    "ask_policy": Meaning.QUESTION,
+}
+_MOST_TURNS, _COUNTS_A_TURN = 700, 0.4
+_NOBODY = frozenset({Question.CONTACT, Question.NUMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What somebody said to a question, and what it means."""
+
+    asked: Asked
+    means: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A line, and what is made of it by who never learnt it."""
+
+    line: Line
+    means: Meaning
+    chance: float
+
+    @property
+    def right(self) -> bool:
+        return self.means is self.line.means
+
+
+def lines(folder: Path = LINES) -> tuple[Line, ...]:
+    """All lines, each once."""
+    return tuple(dict.fromkeys(chain.from_iterable(_read(file) for file in sorted(folder.glob("*.yaml")))))
+
+
+def _read(file: Path) -> Iterator[Line]:
+    read = msgspec.yaml.decode(file.read_bytes(), type=dict[Question, dict[Meaning, list[str]]])
+    for question, by_meaning in read.items():
+        for means, texts in by_meaning.items():
+            # Who leaves the question for a number out stays unnamed.
+            nobody = means is Meaning.SKIP and question in _NOBODY
+            yield from (Line(Asked(question, text), Meaning.ANONYMOUS if nobody else means) for text in texts)
+
+
+def turns() -> tuple[Line, ...]:
+    """Messages that the turn classifier learns from, of kinds that mean the same to any question."""
+    return tuple(chain.from_iterable(map(_turns, sorted(TURNS.glob("*.yml")))))
+
+
+def _turns(file: Path) -> Iterator[Line]:
+    for kind in msgspec.yaml.decode(file.read_bytes(), type=_Turns).nlu:
+        if means := _TURNS.get(kind.intent):
+            said = [line.removeprefix("- ").strip() for line in kind.examples.splitlines()]
+            yield from (Line(Asked(None, text), means) for text in said[:_MOST_TURNS])
+
+
+class _Kind(msgspec.Struct):
+    intent: str
+    examples: str
+
+
+class _Turns(msgspec.Struct):
+    nlu: list[_Kind]
+
+
+def learnt(lines: Sequence[Line], turns: Sequence[Line] = ()) -> LinearModel:
+    """What the lines teach, and beside them some turns."""
+    from sklearn.linear_model import LogisticRegression
+
+    learner = LogisticRegression(C=_CAREFUL, max_iter=300)
+    texts = [(line.asked, line.means.value) for line in (*lines, *turns)]
+    counts = [1.0] * len(lines) + [_COUNTS_A_TURN] * len(turns)
+    return linear_model.lightened(linear_model.learn(texts, answer_meaning.signs, learner, counts), _LEAST)
+
+
+def held_out(lines: Sequence[Line], turns: Sequence[Line]) -> list[Heard]:
+    """Each line as it is heard by a model that learnt neither it nor the same text to another question."""
+    heard = list[Heard]()
+    for fold in range(_FOLDS):
+        model = learnt([line for line in lines if _fold(line) != fold], turns)
+        held = [line for line in lines if _fold(line) == fold]
+        heard += (Heard(line, *answer_meaning.likeliest(model, line.asked)) for line in held)
+    return heard
+
+
+def _fold(line: Line) -> int:
+    return hashlib.sha256(line.asked.text.encode()).digest()[0] % _FOLDS
+
+
+def provenance(lines: Sequence[Line]) -> str:
+    """What a calibration of these lines says of itself."""
+    digest = hashlib.sha256(msgspec.json.encode([(line.asked, line.means) for line in lines])).hexdigest()[:16]
+    return f"eval answers --calibrate: {len(lines)} lines, {digest}"
+
+
+def renew(lines: Sequence[Line], turns: Sequence[Line], heard: Sequence[Heard]) -> None:
+    """Keep what all of them teach, and how sure is sure enough by what was heard of lines that were held out."""
+    linear_model.write(learnt(lines, turns), answer_meaning.MODEL, answer_meaning.PACKAGE)
+    fitted = Calibration(provenance(lines), {means: at for means in Meaning if (at := _sure_from(heard, means))})
+    kept.write(answer_meaning.CALIBRATION, fitted, answer_meaning.PACKAGE)
+
+
+def _sure_from(heard: Sequence[Heard], means: Meaning) -> float | None:
+    """The lowest chance from which on enough of what is taken for a meaning is right."""
+    ranked = sorted((one for one in heard if one.means is means), key=lambda one: -one.chance)
+    wanted = _FINAL if means in (Meaning.YES, Meaning.CANCEL, Meaning.PERSON) else _ELSE
+    found, right = None, 0
+    for place, one in enumerate(ranked, 1):
+        right += one.right
+        if right >= wanted * place:
+            found = round(one.chance, 4)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of a meaning: what is right of all that is taken for it, and what is taken for it of all that has it."""
+
+    precision: float
+    recall: float
+
+
+def figures(taken: Sequence[tuple[bool, bool]]) -> Figures:
+    """The figures of lines: whether each is taken for a meaning, and whether it has it."""
+    both = sum(took and is_so for took, is_so in taken)
+    return Figures(both / max(1, sum(took for took, _ in taken)), both / max(1, sum(is_so for _, is_so in taken)))
+
+
+def by_learning(heard: Sequence[Heard], means: Meaning, calibration: Calibration) -> Figures:
+    """How a meaning is heard where it is sure."""
+    least = calibration.sure_from.get(means, 2.0)
+    return figures([(one.means is means and one.chance >= least, one.line.means is means) for one in heard])
+
+
+def by_rule(lines: Sequence[Line], means: Meaning) -> Figures:
+    """How the expressions hear it."""
+    return figures([(_ruled(line.asked, means), line.means is means) for line in lines])
+
+
+RULED = (
+    Meaning.YES,
+    Meaning.NO,
+    Meaning.SKIP,
+    Meaning.ANONYMOUS,
+    Meaning.WAIT,
+    Meaning.BACK,
+    Meaning.CANCEL,
+    Meaning.ANOTHER,
+    Meaning.QUESTION,
+    Meaning.PERSON,
+    Meaning.UNCLEAR,
+)
+"""What expressions listen for."""
+
+
+def _ruled(asked: Asked, means: Meaning) -> bool:
+    """Whether an expression takes a message for a meaning."""
+    said = asked.text
+    match means:
+        case Meaning.YES:
+            return _YES.get(asked.question or Question.CONFIRM, hearing.agrees)(said)
+        case Meaning.NO:
+            return _NO.get(asked.question or Question.CONFIRM, hearing.declines)(said)
+        case Meaning.SKIP:
+            return hearing.skips(said)
+        case Meaning.ANONYMOUS if asked.question in _NOBODY:
+            return hearing.stays_anonymous(said) or hearing.refuses_to_be_reached(said)
+    return any(rule(said) for rule in _RULES.get(means, ()))
+
+
+_YES = {
+    Question.JOIN: lambda said: hearing.is_the_same(said) and not hearing.is_another(said),
+    Question.NEXT: lambda said: hearing.goes_on(said) and not hearing.declines(said),
+    Question.NUMBER: hearing.takes_the_number,
+}
+_NO = {Question.JOIN: hearing.is_another}
+_RULES = {
+    Meaning.ANONYMOUS: (hearing.unnamed,),
+    Meaning.WAIT: (hearing.not_yet,),
+    Meaning.BACK: (step_back.heard, step_back.with_a_reason),
+    Meaning.CANCEL: (hearing.cancels,),
+    Meaning.ANOTHER: (several.another, several.and_another),
+    Meaning.QUESTION: (hearing.asks,),
+    Meaning.PERSON: (queue_hearing.asks_person, queue_hearing.wants_to_talk),
+    Meaning.UNCLEAR: (repetition.asks_again, repetition.finds_too_hard, repetition.wants_it_larger),
+}

@@ -1,0 +1,35 @@
+"""eval answers: how often it is understood what a citizen says to a question of the form."""
+
+from pathlib import Path
+
+import click
+
+from service.cli.options import json_path
+
+
+@click.command()
+@json_path
+@click.option("--calibrate", is_flag=True, help="First learn anew, and fit how sure a meaning must be.")
+def answers(json_path: Path | None, calibrate: bool) -> None:
+    """How often answers are understood that were held out of the learning, beside the expressions of the code."""
+    from bot import answer_learning as learning
+    from bot import answer_meaning
+    from bot.answer_meaning import Meaning
+    from service.report import Report
+
+    lines, turns = learning.lines(), learning.turns()
+    heard = learning.held_out(lines, turns)
+    if calibrate:
+        learning.renew(lines, turns, heard)
+    fitted = answer_meaning.calibration()
+    report = Report("Answers to questions of ours, held out of the learning", lines=len(lines))
+    report.add("taken for what they are", sum(one.right for one in heard) / len(heard))
+    for means in Meaning:
+        learned = learning.by_learning(heard, means, fitted)
+        report.add(f"{means}: sure, and right", learned.precision)
+        report.add(f"{means}: of all that mean it", learned.recall)
+        if means in learning.RULED:
+            ruled = learning.by_rule(lines, means)
+            report.add(f"{means}: by expressions, and right", ruled.precision)
+            report.add(f"{means}: of all, by expressions", ruled.recall)
+    report.finish(json_path)

@@ -1,0 +1,116 @@
+"""What is said in any words stands for the usual answer that means the same, and nothing that tells more is lost."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import form_words, usual_words
+from bot.request_draft import Draft, Similar
+from escalation.case import CaseKind
+
+NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+TOLD = Draft(kind=CaseKind.COMPLAINT, begun_at=NOW, what="楼道里堆满了纸箱")
+PLACED = replace(TOLD, where="锦江区牛市口街道水碾河路3号院")
+TIMED = replace(PLACED, when="昨天（11月26日，星期四）")
+OFFERED = replace(TIMED, offered="13800138000")
+FULL = replace(TIMED, contact="13800138000", consent_at=NOW, similar=())
+BESIDE_ANOTHER = replace(FULL, similar=(Similar("WQ1", "楼道堆纸箱", "水碾河路"),))
+INVITED = Draft(kind=CaseKind.COMPLAINT, begun_at=NOW, later=("路灯不亮三天了",), invited=True)
+
+
+@pytest.mark.parametrize(
+    ("draft", "text"),
+    [
+        (FULL, "不搞了，物业刚刚打电话说明天就来弄"),
+        (FULL, "撤回吧，商家已经退款给我了"),
+        (FULL, "算了嘛，反正报了也没用"),
+        (FULL, "不必提交了，问题已自行解决"),
+        (FULL, "太啰嗦了，老子不弄了"),
+        (TOLD, "唉算了不说了，人家已经把东西搬走了"),
+    ],
+)
+def test_giving_up_with_a_reason_is_giving_up(draft: Draft, text: str) -> None:
+    assert form_words.meant(draft, text) == "取消"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "搞得归一，就这样子递嘛",
+        "你念的那些都是我说的，发走吧",
+        "请按上述登记内容办理即可",
+        "么得错交吧",
+        "信息核实无误，烦请转办",
+    ],
+)
+def test_a_yes_in_any_words_hands_the_request_in(text: str) -> None:
+    assert form_words.meant(FULL, text) == "确认提交"
+
+
+@pytest.mark.parametrize("text", ["不是恁个回事", "有一项内容与事实不符"])
+def test_who_only_says_that_something_is_wrong_is_asked_what(text: str) -> None:
+    assert form_words.meant(FULL, text) == "不对"
+
+
+@pytest.mark.parametrize("text", ["我耳朵聋了接不到电话", "恕不提供", "名字号码都不要登", "不想有人找我"])
+def test_who_will_not_or_cannot_be_called_stays_unnamed(text: str) -> None:
+    assert form_words.meant(TIMED, text) == "匿名"
+
+
+@pytest.mark.parametrize("text", ["莫用这个，那是我女儿的"])
+def test_another_number_than_the_one_that_was_told_is_asked_for(text: str) -> None:
+    assert form_words.meant(OFFERED, text) == "修改联系方式"
+
+
+@pytest.mark.parametrize("text", ["我说的也是它", "一样一样，算我一份"])
+def test_who_means_the_open_case_joins_it(text: str) -> None:
+    assert form_words.meant(BESIDE_ANOTHER, text) == "就是这件"
+
+
+@pytest.mark.parametrize("text", ["我这个是另外一家", "不相干"])
+def test_who_means_another_does_not(text: str) -> None:
+    assert form_words.meant(BESIDE_ANOTHER, text) == "都不是"
+
+
+@pytest.mark.parametrize(
+    ("text", "usual"), [("接到报", "接着登记"), ("一件就够了", "不用了"), ("后头那个不报", "不用了")]
+)
+def test_the_next_matter_is_wanted_or_not(text: str, usual: str) -> None:
+    assert form_words.meant(INVITED, text) == usual
+
+
+@pytest.mark.parametrize("text", ["退回前一个问题", "我上头那个答得不好，再问我一回"])
+def test_who_takes_the_last_answer_back_goes_a_step_back(text: str) -> None:
+    assert form_words.meant(FULL, text) == "上一步"
+
+
+@pytest.mark.parametrize("text", ["我去问一下门卫这叫啥子路", "等哈，我下楼看门牌"])
+def test_who_wants_time_gets_it(text: str) -> None:
+    assert usual_words.beside(TOLD, text) == "wait"
+    assert usual_words.belongs(TOLD, text)
+
+
+def test_what_is_told_of_the_matter_instead_of_an_answer_is_added_to_it() -> None:
+    heard = usual_words.added(TIMED, "物业每次都说在修，骗了我们半年")
+    assert heard is not None
+    assert heard.what == "楼道里堆满了纸箱；物业每次都说在修，骗了我们半年"
+
+
+@pytest.mark.parametrize(
+    ("draft", "text"),
+    [
+        (FULL, "地址写错了，应该是三单元"),
+        (FULL, "不对，是前天夜里"),
+        (FULL, "没问题，就是电话改成13900139000"),
+        (FULL, "对的，另外还有一件事，隔壁天天半夜放炮"),
+        (TIMED, "不匿名，打13900139000"),
+        (TOLD, "不晓得门牌，就是红旗超市楼上"),
+        (TOLD, "算了说详细点，驷马桥街地铁口"),
+        (PLACED, "记不清了，好像是国庆前两天"),
+        (FULL, "交了之后好久有回信"),
+    ],
+)
+def test_what_tells_more_is_kept_word_for_word(draft: Draft, text: str) -> None:
+    assert form_words.meant(draft, text) == text
+    assert usual_words.added(draft, text) is None
