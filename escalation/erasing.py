@@ -10,7 +10,8 @@ from records.messages import MATERIAL, messages
 
 
 async def erase_words(tx: AsyncConnection, case_id: int, erased: str) -> int:
-    """Put `erased` in place of every text of a case's history and forget the salts; how many rows that were.
+    """Put `erased` in place of every text of a case's history and forget the salts and what was kept whole; how many
+    rows that were.
 
     No word finds the case any more. Its photos, voices, videos, places and links are gone as well, and the pictures
     that went with its steps, their files within half an hour; so is what staff remarked in the conversation that it was
@@ -20,7 +21,7 @@ async def erase_words(tx: AsyncConnection, case_id: int, erased: str) -> int:
     await _erase_material(tx, case_id)
     await live_talks.erase_remarks(tx, case_id, erased)
     of_case = (case_history.c.case_id == case_id, case_history.c.salt.is_not(None))
-    done = await tx.execute(update(case_history).where(*of_case).values(text=erased, salt=None))
+    done = await tx.execute(update(case_history).where(*of_case).values(text=erased, text_sealed=None, salt=None))
     return done.rowcount
 
 

@@ -45,7 +45,9 @@ class NewRow:
     chain: Chain
 
 
-def row_of(case_id: int, chain: Chain, entry: HistoryEntry, command: str | None = None) -> NewRow:
+def row_of(
+    case_id: int, chain: Chain, entry: HistoryEntry, command: str | None = None, sealed: str | None = None
+) -> NewRow:
     """The row that comes after a chain."""
     salt = secrets.token_hex(16)
     values: dict[str, object] = {
@@ -64,7 +66,7 @@ def row_of(case_id: int, chain: Chain, entry: HistoryEntry, command: str | None 
         "text_digest": text_digest(salt, entry.text),
     }
     head = link_hash(chain.head, Link(**values))  # type: ignore[arg-type]
-    values |= {"text": entry.text, "salt": salt, "hash": head, "day": local_day(entry.at)}
+    values |= {"text": entry.text, "text_sealed": sealed, "salt": salt, "hash": head, "day": local_day(entry.at)}
     return NewRow(values, Chain(chain.steps + 1, head))
 
 
@@ -78,13 +80,18 @@ _DONE = often(
 
 
 async def add(
-    tx: AsyncConnection, case_id: int, chain: Chain, entry: HistoryEntry, command: str | None = None
+    tx: AsyncConnection,
+    case_id: int,
+    chain: Chain,
+    entry: HistoryEntry,
+    command: str | None = None,
+    sealed: str | None = None,
 ) -> Chain:
-    """Add a step; the chain as it is then.
+    """Add a step; the chain as it is then. `sealed`: the words that the step's text shows masked, whole and encrypted.
 
     Raises sqlalchemy.exc.IntegrityError where the command was carried out on the case before.
     """
-    new = row_of(case_id, chain, entry, command)
+    new = row_of(case_id, chain, entry, command, sealed)
     await tx.execute(_ADD, new.values)
     return new.chain
 
@@ -100,6 +107,13 @@ async def of_case(connection: AsyncConnection, case_id: int) -> list[HistoryEntr
         select(case_history).where(case_history.c.case_id == case_id).order_by(case_history.c.seq)
     )
     return [entry_of(row) for row in rows]
+
+
+async def sealed(connection: AsyncConnection, case_id: int) -> list[tuple[datetime, str]]:
+    """When the citizen of a case wrote what its history shows masked, and that whole and encrypted, oldest first."""
+    kept = (case_history.c.case_id == case_id, case_history.c.text_sealed.is_not(None))
+    columns = select(case_history.c.at, case_history.c.text_sealed).where(*kept).order_by(case_history.c.seq)
+    return [(row.at, row.text_sealed) for row in await connection.execute(columns)]
 
 
 async def asked_last(connection: AsyncConnection, cases: Sequence[int]) -> dict[int, str]:

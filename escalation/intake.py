@@ -75,13 +75,23 @@ class OpenedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What the citizen wrote about their case afterwards."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
-    """What the citizen wrote, for those who work the case; `contact` None where none was left."""
+    """What the citizen wrote, for those who work the case; `contact` None where none was left. `added`: what they wrote
+    afterwards and the history shows masked, the oldest first."""
 
     matter: str
     place: str
     happened: str
     contact: str | None
+    added: tuple[Added, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

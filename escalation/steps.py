@@ -63,7 +63,7 @@ class OwnStep:
 class Taken:
     """A step, the fields of the case that it changes beside the status, what the history keeps of it, what the citizen
     of a case is told, and what they are asked after that. `pictures` go with what is told, or wait with the step where
-    nothing is."""
+    nothing is. `sealed`: the citizen's own words, whole and encrypted, where `text` shows them masked."""
 
     step: Step
     values: Mapping[str, Any]
@@ -71,6 +71,7 @@ class Taken:
     tell: Callable[[Case], str] | None = None
     ask: Callable[[Case], str] | None = None
     pictures: tuple[NewPiece, ...] = ()
+    sealed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ async def write(
     moved = case.changed(changes | _ending(case, move, now))
     moved = moved.changed({"next_look": next_look(moved, rulebook)})
     entry = _entry(case, moved, taken, by, now)
-    chain = await history.add(tx, case.id, case.chain, entry, by.command)
+    chain = await history.add(tx, case.id, case.chain, entry, by.command, taken.sealed)
     moved = moved.changed({"steps": chain.steps, "head": chain.head})
     await _update(tx, case, moved, now)
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"

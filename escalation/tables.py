@@ -178,6 +178,8 @@ case_history = Table(
     Column("department", String(48)),
     # Reason, note or reply, for staff.
     Column("text", Text, nullable=False),
+    # What the citizen wrote, whole and encrypted, where `text` shows it masked; no part of the chain.
+    Column("text_sealed", Text),
     # "staff:<id>:<command>": a double click is one step.
     Column("command", String(128)),
     Column("day", Date, nullable=False),

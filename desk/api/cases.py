@@ -12,6 +12,7 @@ from desk.api import filter_query, reports
 from desk.api.operation import Call
 from desk.api.problem import ApiProblem
 from desk.api.shapes import (
+    AddedView,
     CaseList,
     CasePage,
     CaseView,
@@ -161,7 +162,8 @@ async def revealed(call: Call) -> DetailsView:
         if not may_work(person, case, Area.REVEAL):
             raise Forbidden(f"details of {call.number}")
         details = await call.desk.casework.details(tx, person, call.number, call.now)
-    return DetailsView(details.matter, details.place, details.happened, details.contact)
+    added = [AddedView(one.at, one.text) for one in details.added]
+    return DetailsView(details.matter, details.place, details.happened, details.contact, added)
 
 
 def _shown(call: Call, case: Case) -> CaseView:

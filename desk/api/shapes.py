@@ -144,13 +144,21 @@ class CasePage(msgspec.Struct, frozen=True):
     references: list[ReferenceView]
 
 
+class AddedView(msgspec.Struct, frozen=True):
+    """What the citizen wrote afterwards, unmasked, where the history shows it masked."""
+
+    at: datetime
+    text: str
+
+
 class DetailsView(msgspec.Struct, frozen=True):
-    """What the citizen wrote, unmasked. Reading it is kept in the audit."""
+    """What the citizen wrote, unmasked, also what they added. Reading it is kept in the audit."""
 
     matter: str
     place: str
     happened: str
     contact: str | None
+    added: list[AddedView]
 
 
 class SessionView(msgspec.Struct, frozen=True):

@@ -63,6 +63,10 @@ class Base:
         """What a person may do with a case now, and what each step needs to be told."""
         return moves_for(case, person.roles, person.department, self.rulebook, steps.moment_of(now))
 
+    def _sealed(self, words: str, shown: str) -> str | None:
+        """A citizen's words for those who work the case, where others are shown them masked."""
+        return None if words == shown else self._vault.encrypt(words)
+
     def explain(self, case: Case) -> str:
         """How the case's deadline was reckoned, in a sentence."""
         calendar = self.rulebook.calendar

@@ -1,5 +1,6 @@
 """What citizens do with their own cases."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,11 +25,14 @@ class Citizens(Handling):
         self, tx: AsyncConnection, number: str, citizen_id: int, text: str, now: datetime, command: str = ""
     ) -> Case:
         """Add something. Where it was asked for the clock goes on with the same working time as when it stopped."""
-        words = personal.mask(said(text))
+        whole = said(text)
+        words = personal.mask(whole)
+        sealed = self._sealed(whole, words)
 
         def decide(case: Case) -> Taken:
             waited = case.status in WAITS_FOR_CITIZEN
-            return self._resumed(case, words, now) if waited else Taken(Step.SUPPLEMENT, {}, words)
+            added = self._resumed(case, words, now) if waited else Taken(Step.SUPPLEMENT, {}, words)
+            return replace(added, sealed=sealed)
 
         own = OwnStep(number, citizen_id, command)
         result = await steps.take_as_citizen(tx, own, decide, self.rulebook, now)
@@ -40,8 +44,10 @@ class Citizens(Handling):
         self, tx: AsyncConnection, number: str, citizen_id: int, text: str, now: datetime, command: str = ""
     ) -> Case:
         """Ask where the answer is 催办; once a day."""
-        words = personal.mask(texts.clean(text, REASON_LIMIT)) or wording.pressed_by_citizen()
-        pressed = Taken(Step.REMIND, {"reminded_day": local_day(now)}, words)
+        whole = texts.clean(text, REASON_LIMIT)
+        masked = personal.mask(whole)
+        words = masked or wording.pressed_by_citizen()
+        pressed = Taken(Step.REMIND, {"reminded_day": local_day(now)}, words, sealed=self._sealed(whole, masked))
         own = OwnStep(number, citizen_id, command)
         result = await steps.take_as_citizen(tx, own, lambda _: pressed, self.rulebook, now)
         if result.fresh:

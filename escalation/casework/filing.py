@@ -14,7 +14,7 @@ from escalation.casework.base import Base
 from escalation.duplicates import marks
 from escalation.errors import Forbidden
 from escalation.history import HistoryEntry
-from escalation.intake import Details, NewCase, OpenedCase, PartOfCase
+from escalation.intake import Added, Details, NewCase, OpenedCase, PartOfCase
 from escalation.router import Router
 from escalation.rulebook import Rulebook
 from escalation.step import Step
@@ -75,7 +75,9 @@ class Filing(Base):
         columns = select(cases.c.details_sealed, cases.c.contact_sealed).where(cases.c.id == case.id)
         sealed = (await tx.execute(columns)).one()
         await audit.record(tx, audit.Entry(now, f"staff:{staff.id}", "case.details", f"case:{case.id}", number))
-        return intake.open_details(sealed.details_sealed, sealed.contact_sealed, self._vault)
+        written = intake.open_details(sealed.details_sealed, sealed.contact_sealed, self._vault)
+        added = await history.sealed(tx, case.id)
+        return replace(written, added=tuple(Added(at, self._vault.decrypt(text)) for at, text in added))
 
     async def _split_off(
         self, tx: AsyncConnection, case: Case, part: PartOfCase, command: Command, now: datetime

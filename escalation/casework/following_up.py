@@ -49,8 +49,10 @@ class FollowingUp(Base):
         self, tx: AsyncConnection, number: str, citizen_id: int, verdict: Verdict, now: datetime, command: str = ""
     ) -> Case:
         """The citizen rates the answer, once; whoever gave no reason may add it. Raises UnknownCase for another's."""
-        said = wording.verdict(verdict.rating, verdict.reason, personal.mask(_words(verdict)))
-        rated = Taken(Step.RATE, verdict.values(), said)
+        words = _words(verdict)
+        masked = personal.mask(words)
+        said = wording.verdict(verdict.rating, verdict.reason, masked)
+        rated = Taken(Step.RATE, verdict.values(), said, sealed=self._sealed(words, masked))
         own = OwnStep(number, citizen_id, command)
         result = await take_as_citizen(tx, own, lambda _: rated, self.rulebook, now)
         if result.fresh and verdict.rating is Rating.DISSATISFIED:

@@ -7,13 +7,13 @@ import pytest
 from escalation_city import COLLEAGUE, DISPATCHER, LAMPS, LEADER, POLICE, REVIEWER, RULES, VAULT, City, strict_casework
 from sqlalchemy import func, select
 
-from escalation import history, lookup, store
-from escalation.case import CaseKind, CaseStatus
-from escalation.casework import Choice
+from escalation import history, lookup, reminders, store
+from escalation.case import CaseKind, CaseStatus, Rating, RatingReason
+from escalation.casework import Choice, Verdict
 from escalation.errors import Forbidden, IllegalMove, StaleCase, UnknownCase
 from escalation.intake import NewCase
 from escalation.step import Step
-from escalation.tables import cases
+from escalation.tables import case_history, case_texts, cases
 from records import audit, messages
 from records.database import Database
 from records.outbox import outbox
@@ -103,6 +103,43 @@ async def test_what_stands_in_the_database_is_masked_or_sealed(city: City) -> No
         details = await city.work.details(tx, LAMPS, opened.number, city.now)
     assert details.matter == "路灯坏了，我的电话13912345678"
     assert (details.place, details.happened, details.contact) == ("武侯区玉林街道", "昨晚", "13800138000")
+
+
+HOME = "是8栋2单元7楼703，打13912345678"
+
+
+async def test_what_a_citizen_adds_is_whole_for_who_works_the_case_and_masked_elsewhere(city: City) -> None:
+    case = await city.in_work()
+    number, citizen, work = case.number, case.citizen_id, city.work
+    await city.do(lambda tx: work.ask_citizen(tx, city.command(LAMPS, number, case.version), "几栋几单元？", city.now))
+    await city.do(lambda tx: work.supplement(tx, number, citizen, HOME, city.now, "m1"))
+    await city.do(lambda tx: work.supplement(tx, number, citizen, "昨晚又灭了", city.now, "m2"))
+    await city.do(lambda tx: work.press(tx, number, citizen, "703的还在等", city.now, "m3"))
+    async with city.database.transaction() as tx:
+        details = await work.details(tx, LAMPS, number, city.now)
+        for other in (LEADER, POLICE):
+            with pytest.raises(Forbidden if other is LEADER else UnknownCase):
+                await work.details(tx, other, number, city.now)
+        kept = [row._mapping for row in await tx.execute(select(case_history))]
+        found = [row.body for row in await tx.execute(select(case_texts))]
+        told = [one.text for one in await reminders.of_case(tx, case.id)]
+        noted = [entry.detail for entry in await audit.entries_of(tx, f"case:{case.id}")]
+    # What is masked nowhere stands in the history as it was written.
+    assert [one.text for one in details.added] == [HOME]
+    shown = " ".join([*(str(value) for row in kept for value in row.values()), *found, *told, *noted])
+    assert not any(secret in shown for secret in ("8栋", "2单元", "703，", "13912345678"))
+
+
+async def test_a_reason_for_a_low_rating_is_whole_as_well(city: City) -> None:
+    case = await city.in_work()
+    await city.do(lambda tx: city.work.answer(tx, city.command(LAMPS, case.number, case.version), "已修", city.now))
+    verdict = Verdict(Rating.DISSATISFIED, RatingReason.UNSOLVED, "3单元501门口还是黑的")
+    await city.do(lambda tx: city.work.rate(tx, case.number, case.citizen_id, verdict, city.now, "m1"))
+    async with city.database.transaction() as tx:
+        details = await city.work.details(tx, LAMPS, case.number, city.now)
+        rated = (await history.of_case(tx, case.id))[-1]
+    assert [one.text for one in details.added] == ["3单元501门口还是黑的"]
+    assert "501" not in rated.text
 
 
 async def test_reading_details_is_audited_and_not_for_everybody(city: City) -> None:

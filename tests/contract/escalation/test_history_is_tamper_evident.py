@@ -90,6 +90,19 @@ async def test_erased_words_are_gone_and_the_chain_still_holds(city: City) -> No
     assert text_digest("", PHONE) not in digests
 
 
+async def test_what_was_kept_whole_is_erased_and_the_chain_still_holds(city: City) -> None:
+    case = await city.in_work()
+    await city.do(lambda tx: city.work.supplement(tx, case.number, case.citizen_id, "住8栋2单元703", city.now))
+    async with city.database.transaction() as tx:
+        assert len((await city.work.details(tx, LAMPS, case.number, city.now)).added) == 1
+        await erasing.erase_words(tx, case.id, "已按申请删除")
+    assert (await verified(city)).broken is None
+    async with city.database.transaction() as tx:
+        assert (await city.work.details(tx, LAMPS, case.number, city.now)).added == ()
+        left = select(case_history.c.id).where(case_history.c.text_sealed.is_not(None))
+        assert (await tx.execute(left)).all() == []
+
+
 async def test_what_a_citizen_sent_is_erased_with_the_words(city: City) -> None:
     case_id, _ = await lived(city)
     place = Inbound("web", "v9", "v9:place", "位置：玉林街道", "location", '{"is": "place"}')

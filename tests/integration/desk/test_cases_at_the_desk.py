@@ -195,6 +195,20 @@ async def test_the_contact_is_read_by_those_who_work_the_case_and_each_reading_i
     assert [row.action for row in rows].count("case.details") == 2
 
 
+async def test_what_a_citizen_adds_of_their_home_is_read_like_the_contact(town: Town) -> None:
+    case = await town.file()
+    async with town.database.transaction() as tx:
+        await town.work.supplement(tx, case.number, case.citizen_id, "我住8栋2单元703", town.clock())
+    assert "8栋2单元703" not in (await town.at("handler").get(f"/desk/cases/{case.number}")).text
+    path = f"/desk/cases/{case.number}/details"
+    for who in ("handler", "dispatcher"):
+        assert "8栋2单元703" in (await town.at(who).post(path)).text
+    for who in ("reviewer", "leader", "police"):
+        answer = await town.at(who).post(path)
+        assert answer.status in (403, 404)
+        assert "单元703" not in answer.text
+
+
 async def test_a_message_that_failed_is_sent_again_once(town: Town) -> None:
     case = await town.file()
     await town.at("handler").take(case, "accept")
