@@ -20,10 +20,17 @@ from records.moments import local_day
 # What the search reads of a question.
 _LONGEST_ASKED = 400
 # More than that is a question of its own.
-_LONGEST_CHOICE = 16
+_LONGEST_CHOICE = 30
+# Of what was offered the one is meant that fits so much better, in nats, what is asked and what is said together; to
+# whoever points at one nearly any difference tells which.
+_AHEAD, _POINTED_AHEAD = 1.0, 0.2
+_CASE_AHEAD = 2.5
+# A sentence that asks for another district.
+_LONGEST_THERE = 20
 # What says of how things are with a matter, and names none: 掉了, 关店不做了.
 _CIRCUMSTANCES = re.compile("[了过的]$|那种|不做|丢|掉|坏|过期|到期|换|补")
 _LONGEST_CASE = 10
+_LONGEST_FURTHER = 16
 _UNSURE = frozenset({Outcome.CHOICES, Outcome.NOTHING_FOUND})
 _ASKS_BACK = frozenset({Outcome.CHOICES, Outcome.WHICH_DISTRICT})
 
@@ -61,6 +68,8 @@ class Answering:
                 return await self.answer(replace(turn, text=turn.asked, offered=()))
         if beside := await self._supposed(turn, answer):
             return _said(turn, beside)
+        if there := await self._there(turn, answer):
+            return there
         if turn.topic and answer.outcome is Outcome.CHOICES and not answer.vague:
             # What the question before tells from other things of its kind: 转到外地怎么转 after 失业保险金.
             answer = await self._among_offered(replace(turn, offered=tuple(_offered(answer)))) or answer
@@ -85,7 +94,9 @@ class Answering:
         if turn.topic is None:
             return None
         answer = await self._ask(turn)
-        return _said(turn, answer) if answer.goes_on else None
+        if not answer.goes_on:
+            return None
+        return _said(turn, await self._supposed(turn, answer) or answer)
 
     async def about(self, turn: Turn, guide: str) -> Reply | None:
         """The answer to a question that goes on about the entry which is asked for with some words; None for any other
@@ -93,27 +104,58 @@ class Answering:
         named = await self._ask(replace(turn, text=guide, topic=None, asked=None, offered=()))
         if named.entry_id is None:
             return None
-        short = len(turn.text) <= _LONGEST_CHOICE
+        short = len(turn.text) <= _LONGEST_FURTHER
         return await self.going_on(replace(turn, topic=named.entry_id, asked=guide, offered=(), goes_on=short))
 
     async def chosen(self, turn: Turn) -> Reply | None:
         """The answer from the entry that the turn chooses among those that were offered; None where it chooses none."""
         answer: Answer | None = await self._ask(turn)
+        points = choosing.points_at_one(turn.text)
         if answer and answer.entry_id not in turn.offered:
-            points = answer.outcome in _UNSURE and choosing.points_at_one(turn.text)
-            answer = await self._among_offered(turn) if points else None
+            # What is surely another one may be pointed at just as well.
+            other = answer.entry_id is not None
+            answer = (answer if other else await self._among_offered(turn)) if points else None
+        return _said(turn, answer) if answer else None
+
+    async def stayed_among(self, turn: Turn) -> Reply | None:
+        """The answer from the one of the entries offered that the turn means, though it may be talk or a request."""
+        answer = await self._among_offered(turn)
         return _said(turn, answer) if answer else None
 
     async def _among_offered(self, turn: Turn) -> Answer | None:
-        """The answer from the entry that the turn and the question before mean together; None where that is unclear."""
+        """The answer from the one of the entries offered that the turn and the question before mean together; None
+        where that is unclear."""
         said = turn.text
-        if turn.asked is None or len(said) > _LONGEST_CHOICE or len(turn.asked) > _LONGEST_CHOICE:
+        if not turn.offered or turn.asked is None or max(len(said), len(turn.asked)) > _LONGEST_CHOICE:
             return None
         # A part of the matter says nothing of which it is.
         if names_only_a_facet(normalise(said)):
             return None
-        answer = await self._ask(replace(turn, text=f"{turn.asked} {choosing.core(said)}"))
+        lead = _POINTED_AHEAD if choosing.points_at_one(said) else _AHEAD
+        together = replace(turn, text=f"{turn.asked} {choosing.core(said)}", topic=None, asked=None)
+        answer = await self._ask(together, among=lead)
         return answer if answer.entry_id in turn.offered else None
+
+    async def _there(self, turn: Turn, answer: Answer) -> Reply | None:
+        """The answer to the question before for another district that a short sentence names, where what was answered
+        from holds in some only: 我要是住在青羊区呢; None for any other message."""
+        place = places.find(turn.text)
+        missed = answer.outcome in _ASKS_BACK or answer.outcome in (Outcome.OTHER_DISTRICT, Outcome.NOTHING_FOUND)
+        if place is None or turn.asked is None or not missed or len(turn.text) > _LONGEST_THERE:
+            return None
+        # So the search understands it by itself.
+        if places.only_a_place(turn.text):
+            return None
+        there = replace(turn, text=places.in_district(turn.asked, place.handled_by), topic=None, asked=None, offered=())
+        if there.text == turn.asked:
+            return None
+        other = await self._ask(there)
+        if other.entry_id in (None, turn.topic):
+            return None
+        if (facet := places.without_names(turn.text)) and names_only_a_facet(normalise(facet)):
+            part = await self._ask(replace(turn, topic=other.entry_id, asked=there.text, offered=()))
+            other = part if part.entry_id == other.entry_id else other
+        return _said(there, other)
 
     async def in_their_case(self, turn: Turn, case: str) -> Reply | None:
         """The answer to the question before for circumstances that no choice seemed to fit: 掉了 after 残疾证;
@@ -124,17 +166,22 @@ class Answering:
         return await self.answered(replace(turn, text=whole, topic=None, asked=None))
 
     async def _supposed(self, turn: Turn, answer: Answer) -> Answer | None:
-        """The answer from a guide beside the one before, which is about just what a further question supposes: 那要是
-        已经丢了呢; None for any other question."""
-        case = supposition.supposed(turn.text) if turn.topic and turn.asked else None
+        """The answer from a guide beside the one before, which is about just what a further question supposes or tells
+        to have come about: 那要是已经丢了呢, 我已经找到工作了咋办; None for any other question."""
+        case = supposition.case(turn.text) if turn.topic and turn.asked else None
         if case is None or turn.asked is None:
             return None
-        plainly = replace(turn, topic=None, asked=None, offered=())
-        for question in (f"{case}怎么办", f"{supposition.subject(turn.asked)} {case}"):
-            other = await self._ask(replace(plainly, text=question))
-            if other.entry_id not in (None, turn.topic) and other.entry_id in _offered(answer):
-                return other
-        return None
+        plainly, beside = replace(turn, topic=None, asked=None, offered=()), _offered(answer) - {turn.topic}
+        other = await self._ask(replace(plainly, text=f"{supposition.subject(turn.asked)} {case}"))
+        if other.entry_id in beside:
+            return other
+        other = await self._ask(replace(plainly, text=f"{case}怎么办"))
+        if turn.topic is None or other.entry_id not in beside:
+            return None
+        # By itself a case is about much: it must be far from the guide before.
+        near = replace(plainly, text=case, offered=(turn.topic, *sorted(beside)))
+        ahead = await self._ask(near, among=_CASE_AHEAD)
+        return other if ahead.entry_id == other.entry_id else None
 
     async def offering(self, turn: Turn) -> Reply | None:
         """What there is to choose from for a message that names nothing but a topic; None for any other message."""
@@ -156,7 +203,7 @@ class Answering:
         unclear = (part for part, answer in zip(parts, answers, strict=True) if answer.outcome in _ASKS_BACK)
         return replace(citations.several(answers), asked=next(unclear, parts[0])[:_LONGEST_ASKED])
 
-    async def _ask(self, turn: Turn) -> Answer:
+    async def _ask(self, turn: Turn, *, among: float | None = None) -> Answer:
         context = context_of(turn.text, turn.district)
         context = replace(
             context,
@@ -164,6 +211,7 @@ class Answering:
             asked=turn.asked,
             offered=turn.offered,
             goes_on=turn.goes_on or hearing.of_somebody_spoken_of(turn.text),
+            among=among,
         )
         return await self._knowledge.ask(turn.text, context, local_day(turn.now))
 

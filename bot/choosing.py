@@ -24,6 +24,11 @@ _AND_NO_MORE = re.compile("(?:那么?|的|呢|嘛|吧|啊|哈|[，,。？?！! ]
 _FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打头|头|前|上|首)[一者]?")
 _LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|末了|后|下|末)[一者]?")
 _MIDDLE = re.compile("(?:正)?(?:中间|当中)")
+# What points at one, at the end of a longer message: 要转到老家去领的那种.
+_POINTS_LAST = re.compile(
+    "(?:[那这](?:一?[个种样条件桩回款类项]|些)|的)(?:事情?|问题|情况)?(?:嘛|噻|哈|呢|啊|哦|呀|咯|了|吧|撒|嘞|勒|[。！!.~])*$"
+)
+_LONGEST_POINTING = 40
 _LONGEST_CORE = 8
 # Without a word that points at one.
 _LONGEST_TITLE = 4
@@ -125,9 +130,10 @@ def core(said: str) -> str:
 
 
 def points_at_one(said: str) -> bool:
-    """Whether a short message points at one of some things, in whatever words: 就是头一回办的那种."""
+    """Whether a message points at one of some things, in any words, 就是头一回办的那种; a longer one at the end."""
     plain = dialect.plain(said)
-    return len(plain) <= _LONGEST and bool(_CUE.search(plain)) and len(_NOISE.sub("", plain)) > 1
+    points = _CUE.search(plain) if len(plain) <= _LONGEST else _POINTS_LAST.search(plain)
+    return len(plain) <= _LONGEST_POINTING and bool(points) and len(_NOISE.sub("", plain)) > 1
 
 
 def _by_words(core: str, choices: Sequence[str], *, cue: bool) -> str | None:

@@ -25,6 +25,8 @@ from bot import (
     said_beside,
     small_talk,
     swindle,
+    talk_sense,
+    technical,
     telling,
     whereabouts,
 )
@@ -40,6 +42,7 @@ from bot.recall import Before, Recall
 from bot.registration import Registration
 from bot.reply import Choice, Reply, ReplyOutcome, Turn, joined
 from bot.requests import Requests
+from bot.talk_sense import Kind
 from bot.wire import TurnFacts
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -136,6 +139,10 @@ class Dialogue:
         typed = text.clean(turn.text)
         if _ONLY_A_COMMAND.fullmatch(typed):
             return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
+        plainly = technical.without(typed)
+        if not plainly:
+            return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
+        typed = typed if before.drafting else plainly
         said = kind_words.mended(before.chosen(said_beside.beyond_thanks(_COMMAND.sub("", typed))))
         if not said:
             return small_talk.reply("greet")
@@ -158,7 +165,16 @@ class Dialogue:
         filed = await self._registration.filed(heard) if before.ended else None
         if filed is not None:
             return filed
-        return await self._heard(heard, before)
+        return await self._heard(heard if before.drafting else await self._to_the_point(heard), before)
+
+    async def _to_the_point(self, turn: Turn) -> Turn:
+        """The turn without the talk around a question that the search is sure of; any other as it is."""
+        point = talk_sense.beyond(turn.text)
+        asks = point != turn.text and (hearing.asks(point) or hearing.says_it_asks(point))
+        if not asks or hearing.request_kind(point) is not None:
+            return turn
+        plainly = replace(turn, text=point)
+        return plainly if await self._answering.answered(plainly) else turn
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
@@ -289,13 +305,25 @@ class Dialogue:
 
     async def _to_what_was_told(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to a word on what was told or offered just now: none of it, heard, any of it, something else."""
-        if turn.offered and choosing.is_none(turn.text):
-            return small_talk.reply("deny")
+        if turn.offered and (instead := await self._none_of_them(turn)):
+            return instead
         if before.told_a_route and said_beside.acknowledges(turn.text):
             return small_talk.reply("thanks" if said_beside.thanks(turn.text) else "affirm")
-        if before.about and said_beside.only_leaves_it(turn.text) and not telling.facts(turn.text):
-            return small_talk.reply("bye")
+        if done := _is_done(turn.text, before):
+            return done
         return await self._chosen_at_will(turn, before) or await self._meant_instead(turn, before)
+
+    async def _none_of_them(self, turn: Turn) -> Reply | None:
+        """What is said to somebody who means none of the things that were offered, and perhaps says what they mean;
+        None for any other message."""
+        left = "" if choosing.is_none(turn.text) else talk_sense.after_none(turn.text)
+        if left is None:
+            return None
+        meant = misread.heard(turn.text) or left
+        if hearing.request_kind(meant) is not None:
+            return None
+        other = await self._answering.answered(replace(turn, text=meant, offered=())) if meant else None
+        return other or small_talk.reply("deny")
 
     async def _chosen_at_will(self, turn: Turn, before: Before) -> Reply | None:
         """The answer from the first of the choices for who leaves it open, which names the others; a plea to name one
@@ -432,13 +460,13 @@ class Dialogue:
         begun = reply.outcome is ReplyOutcome.ASKING
         talk = reply.text in other_channels.SAYS_LITTLE
         simpler = reply.outcome is ReplyOutcome.REPEATED and hearing.asks(turn.text)
-        topic = turn.topic or next(iter(turn.offered), None)
+        topic = turn.topic
         over = said_beside.leaves_it(turn.text) or telling.may_be_a_request(turn.text)
-        if topic is None or not (begun or talk or simpler) or over:
+        if (topic is None and not turn.offered) or not (begun or talk or simpler) or over:
             return ()
         if talk and not (hearing.asks(turn.text) or len(turn.text) >= _SHORTEST_TOLD):
             return ()
-        answer = await self._answering.going_on(replace(turn, topic=topic))
+        answer = await (self._answering.going_on(turn) if topic else self._answering.stayed_among(turn))
         if answer is None or (begun and _is_reported(answer)):
             return ()
         if begun:
@@ -500,6 +528,7 @@ class Dialogue:
         """What was said last once more, or more simply; of a form its question, and that only word for word."""
         again = repetition.asks_again(turn.text)
         larger, hard = repetition.wants_it_larger(turn.text), repetition.finds_too_hard(turn.text)
+        hard = hard or (not before.drafting and talk_sense.only(turn.text, Kind.SIMPLER))
         if before.drafting:
             if larger or hard:
                 return await self._registration.simpler_question(turn, "larger" if larger else "simpler")
@@ -518,7 +547,9 @@ class Dialogue:
         if not answered:
             return small_talk.reply("simpler") if repetition.wants_it_in_steps(turn.text) else None
         simple = repetition.more_simply(before.lately, on_duty=await self._queue.available(turn.now))
-        return replace(simple, rated=before.rated(Rating.UNHELPFUL)) if simple else None
+        # The answer is rated once, however often it is told more simply.
+        first = before.reply is not None and before.reply.outcome is not ReplyOutcome.REPEATED
+        return replace(simple, rated=before.rated(Rating.UNHELPFUL) if first else None) if simple else None
 
     async def _answered_and_taken(self, turn: Turn, episode: int) -> tuple[Reply, ...]:
         """The answer to the question that stands beside a request, and the first step of that; nothing without both."""
@@ -584,6 +615,21 @@ class Dialogue:
 
 def _is_reported(answer: Reply) -> bool:
     return any(telling.is_reported(source.title) for source in answer.sources)
+
+
+def _is_done(said: str, before: Before) -> Reply | None:
+    """What is said to somebody who was answered and only says that they heard it, see to it, or go; None for any other
+    message."""
+    tells = telling.facts(said) or hearing.request_kind(said) is not None
+    if tells or not (before.told_a_route or before.about):
+        return None
+    # 我晓得往哪边走了 asks nothing.
+    asks = hearing.asks(said) and not talk_sense.kind(said)
+    if said_beside.only_leaves_it(said) or (not asks and talk_sense.only(said, Kind.LEAVES)):
+        return small_talk.reply("bye")
+    if not asks and talk_sense.only(said, Kind.HEARD):
+        return small_talk.reply("thanks" if said_beside.thanks(said) else "affirm")
+    return None
 
 
 def _is_speech(turn: Turn) -> bool:

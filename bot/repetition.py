@@ -57,6 +57,11 @@ _SUMMARY = WORDS.form.ask["confirm"].partition("\n")[0]
 # Of the pairs of characters of the shorter question.
 _ALIKE = 0.3
 _CLAUSE = re.compile(r"[，,。.；;！!？?\s]+")
+# What stands before a line of a list, and where its first sentence ends.
+_MARK = re.compile(r"^(?:·|\d+[.、])\s*")
+_SENTENCE = re.compile("[^。！？；]*[。！？；]?")
+# Of the length of an answer, more is no shorter.
+_SHORTER = 0.7
 
 
 def asks_again(said: str) -> bool:
@@ -134,22 +139,34 @@ def _asks_the_same(one: Reply, reply: Reply) -> bool:
 
 def simpler(reply: Reply) -> Reply:
     """The answer in few words, all of them its own, and the ways on. The reply must have a `short`."""
-    choices = (*reply.choices, Choice(WORDS.person.choice))
-    return replace(
-        reply,
-        text=f"{reply.short}\n{_WORDS.way_on}",
-        outcome=ReplyOutcome.REPEATED,
-        choices=tuple(dict.fromkeys(choices)),
-    )
+    return _again(reply, f"{reply.short}\n{_WORDS.way_on}", reply.choices)
+
+
+def first_thing(reply: Reply) -> Reply:
+    """The first line of an answer, the rest of which can be asked for bit by bit. The reply must have a `short`."""
+    opening, *lines = (reply.short or reply.text).splitlines()
+    first = _SENTENCE.match(_MARK.sub("", lines[0] if lines else opening))
+    text = _WORDS.first_thing.format(opening=opening, first=first[0] if first else "")
+    return _again(reply, text, tuple(map(Choice, _WORDS.first_thing_choices)))
+
+
+def _again(reply: Reply, text: str, choices: Sequence[Choice]) -> Reply:
+    choices = (*choices, Choice(WORDS.person.choice))
+    return replace(reply, text=text, outcome=ReplyOutcome.REPEATED, choices=tuple(dict.fromkeys(choices)))
 
 
 def more_simply(earlier: Sequence[Reply], *, on_duty: bool) -> Reply | None:
-    """What is said to somebody for whom the last answer was too hard; None where there was no answer."""
+    """What is said to somebody for whom the last answer was too hard: it in few words, where these are clearly fewer,
+    then only its first line, then a person; None where there was no answer."""
     last = next((one for one in reversed(earlier) if one.short), None)
     if last is None:
         return None
-    told_simply = any(_says(one, last) and one.text == simpler(last).text for one in earlier)
-    return _with_a_person(last, on_duty=on_duty) if told_simply else simpler(last)
+    told = [one for one in earlier if _says(one, last)]
+    # `last` may be one of these itself.
+    full = max(told, key=lambda one: len(one.text))
+    forms = [form for form in (simpler(full), first_thing(full)) if len(form.text) <= _SHORTER * len(full.text)]
+    left = (form for form in forms if form.text not in {one.text for one in told})
+    return next(left, None) or _with_a_person(last, on_duty=on_duty)
 
 
 def choose_simply(earlier: Sequence[Reply]) -> Reply | None:

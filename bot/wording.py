@@ -53,6 +53,8 @@ class AgainWords:
     """Where the same is asked again, or a person is offered: nothing was found twice in a row, or they are angry."""
 
     way_on: str
+    first_thing: str
+    first_thing_choices: tuple[str, ...]
     told_twice: str
     choose_simply: str
     misread: str

@@ -49,6 +49,9 @@ _CLEARLY = 1.05
 
 def decide(case: Case) -> Answer:
     """The answer by the calibrated thresholds; what is asked word for word, or known from before, needs none."""
+    if case.context.among is not None:
+        ahead = _ahead(case, case.context.among)
+        return Answer(Outcome.NOTHING_FOUND) if ahead is None else _from(case, ahead)
     known = _known(case)
     if known is not None:
         return known
@@ -178,6 +181,15 @@ def _chosen(case: Case) -> int | None:
     best, second = sorted(places, key=lambda place: -case.whole.scores[place])[:2]
     sure = case.whole.scores[best] - case.whole.scores[second] >= _CHOSEN
     return best if sure and best == case.whole.order[0] else None
+
+
+def _ahead(case: Case, lead: float) -> int | None:
+    """The one of the entries that were offered which scores so much above the others; None where none does."""
+    places = [index for entry in case.context.offered if (index := case.index.places.get(entry)) is not None]
+    ranked = sorted((float(case.whole.searched.scores[place]), place) for place in places)
+    if not ranked or (len(ranked) > 1 and ranked[-1][0] - ranked[-2][0] < lead):
+        return None
+    return ranked[-1][1]
 
 
 def _sharing(case: Case, ranking: Ranking) -> int:

@@ -25,6 +25,7 @@ EVALS = {
     "knowledge": Entry("service.cli.eval_knowledge:knowledge", "How often the right guide or document is found first."),
     "nlu": Entry("service.cli.eval_nlu:nlu", "How often a message is taken for the kind of turn that it is."),
     "routing": Entry("service.cli.eval_routing:routing", "How often the right department is found first."),
+    "talk": Entry("service.cli.eval_talk:talk", "How surely what wants nothing is heard, and what is taken for it."),
 }
 BENCHES = {
     "knowledge": Entry(

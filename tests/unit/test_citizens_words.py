@@ -77,6 +77,8 @@ LONGEST: dict[str, object] = {
     "what": "吵" * 301,
     "when": "夜" * 60,
     "where": "路" * 200,
+    "first": "先" * 120,
+    "opening": _TITLE,
     "why": _TITLE + "已经失效",
 }
 

@@ -71,7 +71,10 @@ async def test_an_answer_that_is_too_hard_is_said_in_few_words_and_counts_as_no_
     assert simple.outcome is ReplyOutcome.REPEATED
     assert len(simple.text) < len(first.text)
     assert await talk.rating(1) is Rating.UNHELPFUL
-    assert (await talk.says("还是看不懂")).outcome is ReplyOutcome.HANDED_OFF
+    shorter = await talk.says("还是看不懂")
+    assert shorter.outcome is ReplyOutcome.REPEATED
+    assert len(shorter.text) < len(simple.text)
+    assert (await talk.says("硬是看不懂")).outcome is ReplyOutcome.HANDED_OFF
 
 
 async def test_an_open_form_says_its_question_once_more(talk: Talk, asking: Knowledge) -> None:

@@ -81,14 +81,25 @@ def test_what_the_citizen_wants_to_hear_again_is_said_word_for_word() -> None:
     assert repetition.varied(again, [first], on_duty=True) == again
 
 
-def test_an_answer_that_was_too_hard_is_made_simple_once_and_then_a_person_explains() -> None:
+def test_an_answer_that_was_too_hard_is_made_simple_then_told_by_its_first_line_and_then_a_person_explains() -> None:
     first, other = answer(LONG), Reply("不用谢", ReplyOutcome.SMALL_TALK)
     simple = repetition.more_simply([first, other], on_duty=True)
     assert simple == repetition.simpler(first)
-    explained = repetition.more_simply([first, simple], on_duty=True)
+    line = repetition.more_simply([first, simple], on_duty=True)
+    assert line == repetition.first_thing(first)
+    assert len(line.text) < len(simple.text)
+    explained = repetition.more_simply([first, simple, line], on_duty=True)
     assert explained is not None
     assert explained.outcome is ReplyOutcome.HANDED_OFF
     assert repetition.more_simply([other], on_duty=True) is None
+
+
+def test_what_is_short_already_is_never_told_in_the_same_words() -> None:
+    first = answer("甲要先到社区填表，写清家里几口人。\n乙。\n丙。")
+    line = repetition.more_simply([first], on_duty=True)
+    assert line is not None
+    assert line.outcome is ReplyOutcome.HANDED_OFF or len(line.text) < len(first.text)
+    assert "乙" not in line.text
 
 
 NOTHING = citations.reply(Answer(Outcome.NOTHING_FOUND))

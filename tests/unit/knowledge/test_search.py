@@ -296,6 +296,15 @@ def test_one_of_what_was_offered_is_chosen_in_other_words() -> None:
     assert (found.outcome, found.entry_id) == (Outcome.ANSWERED, "bus-card-refund")
 
 
+def test_one_of_what_was_offered_is_judged_among_these_alone() -> None:
+    offered = tuple(card.id for card in CARDS)
+    context = Context(offered=offered, among=0.2)
+    found = answer(index_with(*CARDS), "公交卡 我不坐车了想把押的钱要转来的那种", context)
+    assert found.entry_id in offered
+    unclear = replace(context, among=1_000.0)
+    assert answer(index_with(*CARDS), "公交卡 那种", unclear).outcome is Outcome.NOTHING_FOUND
+
+
 def test_of_what_was_offered_the_one_that_holds_in_the_place_is_chosen() -> None:
     offered = tuple(variant.id for variant in VARIANTS)
     context = Context(district=PIDU, asked="电梯的钱", offered=offered)

@@ -1,0 +1,95 @@
+"""Text that is no citizen's matter but code, data, or orders to the machinery: taken out, whatever stands beside it is
+heard. Pure."""
+
+import re
+
+from bot import telling
+from bot.clauses import CLAUSE, PARTS
+from escalation.duplicates import concept
+from language import text
+
+_FENCED = re.compile("```.*?(?:```|$)", re.DOTALL)
+# One line or one statement of it; a Chinese full stop ends it too.
+_PIECE = re.compile("(?<=[。！？；\n])")
+_CODE_SIGNS = re.compile(r"[{}\[\]()<>=\"'`$|\\;*_#/&%+]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s，。]+|[\w.]+@[\w.]+")
+_TAG = re.compile(r"<script.*?(?:</script>|$)|</?\w+[^>]*>", re.IGNORECASE | re.DOTALL)
+_LATIN = re.compile("[A-Za-z]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_STATEMENT = re.compile(
+    "|".join(
+        (
+            r"\bselect\b.+\bfrom\b|\binsert\s+into\b|\bdrop\s+(?:table|database)\b|\bdelete\s+from\b",
+            r"\bunion\s+select\b|'\s*(?:or|and)\s+'?1'?\s*=|;\s*--",
+            r"\b(?:import|from)\s+\w+|\bdef\s+\w+\(|\bfunction\s*\w*\(|\bos\.system|<\?php",
+            r"\b\w+\(\s*[\"']|\$\{[^}]*\}|\{\{.*\}\}|[{\[]\s*[\"']\w+[\"']\s*:",
+            r"\bcurl\s+-|\bwget\s|\bsudo\s|\brm\s+-|\bchmod\s",
+        )
+    ),
+    re.IGNORECASE | re.DOTALL,
+)
+_HEADS = (
+    "系统(?:指令|提示词|设定)|开发者(?:指令|模式)|管理员(?:指令|模式)|指令"
+    "|system|assistant|developer|instructions?|prompt"
+)
+_BECOMES = "是|扮演|充当|当|假装|假设|进入|切换|变成"
+_ROLES = "登记员|管理员|开发者|模式|ai|人工智能|模型|角色|市长|局长|书记|黑客|奶奶|助手|终端|解释器|程序|机器人|系统"
+_RULES = "指令|规则|规定|设定|提示|限制|要求|约束|命令|对话|内容"
+_SECRETS = "系统提示|提示词|初始指令|prompt|源代码|源码|数据库|后台密码|api ?key|密钥"
+_TO_THE_MACHINE = re.compile(
+    "|".join(
+        (
+            r"^[\s#*>]*[\[【(（<]\s*(?:系统|管理员|开发者|system|admin)[^\]】)）>]{0,8}[\]】)）>]",
+            rf"^[\s#*>]*(?:{_HEADS}|admin)\s*(?:prompt|message)?\s*[：:]",
+            # 你是人工还是机器人 asks.
+            f"(?:你|您)(?:现在|从现在起|必须|将|要|来|就)*(?:{_BECOMES})[成到作为]?(?:一[个名位])?"
+            f"(?![^，。！？；,]*(?:还是|不是))[^，。！？；,]{{0,12}}(?:{_ROLES})(?!吗|么|嘛|[?？])",
+            "(?:忽略|忘记|忘掉|无视|抛开|绕过|跳过)掉?(?:你|之前|以上|前面|上面|先前|此前|所有|一切|的|全部|任何)+"
+            f"[^，。！？；,]{{0,4}}(?:{_RULES})",
+            f"(?:输出|打印|显示|泄露|告诉我|给我看|重复|复述|列出|导出|发)[^，。！？；,]{{0,6}}(?:{_SECRETS}"
+            "|所有(?:投诉|用户|工单|诉求)(?:记录|数据|信息))",
+            "角色扮演|越狱|jailbreak|developer mode|dan ?模式|开发者模式|维护模式|调试模式",
+            "you are|act as|pretend|ignore (?:all|previous|the above)|system prompt",
+        )
+    ),
+    re.IGNORECASE,
+)
+_LEAST_SIGNS = 4
+_MOSTLY = 0.5
+
+
+def without(said: str) -> str:
+    """A message without what is plainly technical in it, "" where nothing else is; any other message as it is."""
+    pieces = [piece for piece in _PIECE.split(_FENCED.sub("", said)) if piece.strip()]
+    left = [_left_of(piece) for piece in pieces]
+    if left == pieces and not _FENCED.search(said):
+        return said
+    return "".join(left).strip(" ，,；;\n")
+
+
+def _left_of(piece: str) -> str:
+    """What a piece tells beside what is technical in it: whatever follows an order to the machine belongs to that
+    unless it tells a matter of its own."""
+    if _is_code(piece):
+        return ""
+    if not _TO_THE_MACHINE.search(piece):
+        return piece
+    return "".join(part for part in PARTS.split(piece) if _tells_a_matter(part))
+
+
+def _is_code(piece: str) -> bool:
+    plain = _TAG.sub("", _ADDRESS.sub("", piece))
+    if not plain.strip():
+        return bool(_TAG.search(piece))
+    if _STATEMENT.search(plain):
+        return True
+    signs, letters, chinese = (len(pattern.findall(plain)) for pattern in (_CODE_SIGNS, _LATIN, _CHINESE))
+    return signs >= _LEAST_SIGNS and signs + letters > _MOSTLY * (signs + letters + chinese)
+
+
+def _tells_a_matter(part: str) -> bool:
+    """Whether a clause tells where or when something was, or what is amiss."""
+    if _TO_THE_MACHINE.search(part) or not CLAUSE.sub("", part):
+        return False
+    heard = concept.hear(text.normalise(part))
+    return bool(heard.troubles and heard.objects) or telling.facts(part) > 0
