@@ -177,7 +177,6 @@ RULED = (
     Meaning.NO,
     Meaning.SKIP,
     Meaning.ANONYMOUS,
-    Meaning.WAIT,
     Meaning.BACK,
     Meaning.CANCEL,
     Meaning.ANOTHER,
@@ -211,7 +210,6 @@ _YES = {
 _NO = {Question.JOIN: hearing.is_another}
 _RULES = {
     Meaning.ANONYMOUS: (hearing.unnamed,),
-    Meaning.WAIT: (hearing.not_yet,),
     Meaning.BACK: (step_back.heard, step_back.with_a_reason),
     Meaning.CANCEL: (hearing.cancels,),
     Meaning.ANOTHER: (several.another, several.and_another),

@@ -29,11 +29,7 @@ _YES = re.compile(_ASSENT)
 # Taken out one after the other: a pattern that matches all of them at once may try for seconds.
 _SAID_WITH_YES = re.compile(f"好像|你们|就?是?(?:这么回事|这个情况)|{_ASSENT}|{_LOOKED}|{_AROUND}")
 _LONGEST_YES = 24
-_NOT_YET = re.compile(
-    "^(?:我|你们?|哎|诶|嗯|那|想|要|得|[，, ])*(?:还没|先[别不莫等看让]|等(?:等|我|一?[下会哈])|慢[点着到慢]"
-    "|[莫不][慌忙急]|别[急忙慌交]|再(?:看|想|等|瞧)|看看|我?看一?[下哈]|稍等|暂时[不别])"
-)
-_LONGEST_NOT_YET = 16
+_NOT_YET = "等一下"
 _WHICH = re.compile("第 ?([1-5一二三四五]) ?(?:件|个|条)")
 _THE_SAME = re.compile("(?:就是|是)(?:这|那)|同一(?:件|个|家|处)|一样的|加(?:入|我|上我)|算我|合并|并案|一起办")
 _ANOTHER = re.compile("不是|不一样|不同|另外(?:的|一)|另一|别的|单独|分开|各办各|不加|不并|没有(?:我|一样)")
@@ -255,9 +251,8 @@ def goes_on(text: str) -> bool:
 
 
 def not_yet(text: str) -> bool:
-    """Whether somebody who was asked for a yes wants time."""
-    said = dialect.plain(text)
-    return len(said) <= _LONGEST_NOT_YET and bool(_NOT_YET.search(said)) and not agrees(said)
+    """Whether somebody who was asked for a yes wants time, in the usual words (`usual_words` knows others)."""
+    return text == _NOT_YET
 
 
 def declines(text: str) -> bool:
