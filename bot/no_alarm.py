@@ -1,12 +1,15 @@
 """What sounds like a cry for help and is something else, by what is spoken of."""
 
-from bot import after_alarm, case_answers, case_codes, case_hearing, hearing, queue_hearing, telling, withdrawal
+from bot import after_alarm, alarm, case_answers, case_codes, case_hearing, hearing, queue_hearing, telling, withdrawal
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Turn
 from language import emergencies, text
+from language.emergencies import EmergencyKind
 
 _LONGEST_ANSWER = 12
+# Longer than that nobody answers, takes leave or scolds.
+_LONGEST_TALK = 40
 _BEYOND_DOUBT = 0.9
 # Despair is told in few words.
 _BEYOND_DOUBT_IN_DESPAIR = 0.5
@@ -21,14 +24,14 @@ class NoAlarm:
     async def is_meant(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
         """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
         cries, say that one is over, are about a case of the citizen's, ask for work to be done or for a person, or are
-        a short answer to what was asked or spoken of."""
+        a short answer to what was asked or spoken of, or sound like despair without any word of it amid other talk."""
         if before.drafting and hearing.cancels(turn.text):
             return True
         if emergency.sure:
             return False
         if after_alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
             return True
-        if telling.wants_work(emergency.words):
+        if telling.wants_work(emergency.words) or is_talk(turn.text, emergency, before):
             return True
         if before.drafting and await self._registration.answered(turn):
             return True
@@ -43,6 +46,15 @@ class NoAlarm:
         if before.drafting:
             return not await self._registration.awaits_matter(turn)
         return before.of_case is not None or before.spoken_lately or bool(before.offered)
+
+
+def is_talk(said: str, emergency: emergencies.Emergency, before: Before) -> bool:
+    """Whether words that only sound like despair, and have no word of it, go on in a conversation about other things:
+    there most are an answer, a farewell, or vexation."""
+    if emergency.kind is not EmergencyKind.SUICIDE or before.reply is None or alarm.kind_of(before.reply) is not None:
+        return False
+    doubted = emergency.likelihood < _BEYOND_DOUBT and len(text.clean(said)) <= _LONGEST_TALK
+    return doubted and not emergencies.names_despair(said)
 
 
 def _is_of_case(said: str, before: Before) -> bool:

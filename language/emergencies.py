@@ -78,15 +78,16 @@ def detect(s: str) -> Emergency | None:
 
 def _heard(said: str) -> Emergency | None:
     ruled = list(_ruled(said))
-    if not ruled and is_letter(said):
+    if not ruled and (is_letter(said) or not _BESIDE_LOOK_ALIKES.search(said)):
         return None
     ear = emergency_sense.ear()
-    likelihood = ear.likelihood(said)
+    read = emergency_text.for_the_ear(said)
+    likelihood = ear.likelihood(read)
     if not ruled and likelihood < (_IN_A_SENTENCE if is_doubtful(said) else _ALONE):
         return None
     if ruled and _is_talk(said, *ruled[0], likelihood):
         return None
-    first, *others = kinds(ear.votes(said), [rule.kind for rule, _ in ruled if rule.kind])
+    first, *others = kinds(ear.votes(read), [rule.kind for rule, _ in ruled if rule.kind])
     return Emergency(first, ruled[0][1][0] if ruled else said, likelihood, bool(ruled), tuple(others))
 
 
@@ -116,6 +117,11 @@ def kinds(votes: Mapping[str, float], ruled: Sequence[EmergencyKind]) -> tuple[E
     least = max(told[order[0]] - _NEARLY, _HARDLY)
     others = (one for one in order[1:] if told[one] >= least or (one in ruled and told[one] >= _HARDLY_BY_A_RULE))
     return tuple(EmergencyKind(one) for one in (order[0], *islice(others, _MOST_BESIDE)))
+
+
+def names_despair(s: str) -> bool:
+    """Whether the raw text `s` has any word in which despair is told: of death, of going, of not going on."""
+    return bool(_DESPAIR.search(prepare(s)))
 
 
 def is_over(s: str) -> bool:
@@ -202,6 +208,7 @@ _BESIDE_A_RULE = _THRESHOLDS["beside a rule"]
 _IN_A_SENTENCE = _THRESHOLDS["in a sentence"]
 """From which likelihood on one sentence of a long message tells of an emergency, whatever the others tell of; so do a
 word or two, and what sounds as if it were over."""
+_BESIDE_LOOK_ALIKES = re.compile(r"[^\W〇]")
 _CLAUSE_STOPS = "，。！？；,!?;\n"
 
 
@@ -212,6 +219,7 @@ _OVER = compiled("<over>")
 # 老师体罚学生，上个月的事: what is over is said beside it.
 _STORY = compiled("<story>")
 _URGENT = compiled("<urgent>")
+_DESPAIR = compiled("<despair>")
 # Praise tells of help that came; whoever speaks of a hospital, years or compensation needs no ambulance.
 _THANKS = compiled("<thanks>")
 _AFTERMATH = compiled("<aftermath>")

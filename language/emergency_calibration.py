@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from language import emergencies, emergency_learning
 from language.emergency_learning import ORDINARY, Example
-from language.emergency_text import prepare
+from language.emergency_text import for_the_ear, prepare
 
 _FOLDS = 5
 _WRITTEN_TOGETHER = 20
-FALSE_ALARMS = 0.025
+FALSE_ALARMS = 0.012
 """The share of ordinary talk that no rule hears and that may be taken for an emergency; much of it tells of one."""
 ALARMS_IN_A_SENTENCE = 0.005
 """The share of ordinary messages that may be taken for an emergency where one is a sentence of a long message."""
-OVERHEARD = 0.0125
+OVERHEARD = 0.0175
 """The share of the emergencies that a rule hears which may be taken for ordinary talk."""
 
 
@@ -30,6 +30,8 @@ class Judged:
     likelihood: float
     is_talk: bool
     """Whether it is a message of ordinary talk; some of these are examples too."""
+    is_answer: bool
+    """Whether it answers a question of the form's."""
 
     def alarms(self, thresholds: "Thresholds") -> bool:
         """Whether it would be taken for an emergency."""
@@ -45,14 +47,16 @@ class Thresholds:
     in_a_sentence: float
 
 
-def judged(talk: Sequence[str]) -> list[Judged]:
-    """Every example, and every message of ordinary `talk`; both stand in the order in which they were written."""
-    examples = emergency_learning.examples()
-    written = {said: place for place, said in enumerate(map(prepare, talk))}
+def judged(talk: Sequence[str], answers: Sequence[str]) -> list[Judged]:
+    """Every example, every message of ordinary `talk` and every one of the `answers` to a form, which all stand in the
+    order in which they were written."""
+    examples = emergency_learning.examples(answers)
     known = {example.said for example in examples}
+    written = {said: place for place, said in enumerate(map(prepare, talk))}
+    answered = {said: place for place, said in enumerate(map(prepare, answers))}
     placed = [(_fold(written.get(example.said, place)), example) for place, example in enumerate(examples)]
-    others = [(_fold(place), Example(ORDINARY, said)) for said, place in written.items() if said not in known]
-    return [one for fold in range(_FOLDS) for one in _of_fold(fold, placed, others, written)]
+    others = [(_fold(place), said) for said, place in {**answered, **written}.items() if said not in known]
+    return [one for fold in range(_FOLDS) for one in _of_fold(fold, placed, others, written, answered)]
 
 
 def _fold(place: int) -> int:
@@ -60,17 +64,25 @@ def _fold(place: int) -> int:
 
 
 def _of_fold(
-    fold: int, examples: Sequence[tuple[int, Example]], ordinary: Sequence[tuple[int, Example]], talk: Collection[str]
+    fold: int,
+    examples: Sequence[tuple[int, Example]],
+    others: Sequence[tuple[int, str]],
+    talk: Collection[str],
+    answers: Collection[str],
 ) -> Iterator[Judged]:
-    ear = emergency_learning.learnt([example for other, example in examples if other != fold])
-    for one in (example for other, example in (*examples, *ordinary) if other == fold):
+    ear = emergency_learning.learnt_of_danger(
+        [example for other, example in examples if other != fold], [said for other, said in others if other != fold]
+    )
+    held = [example for other, example in examples if other == fold]
+    for one in (*held, *(Example(ORDINARY, said) for other, said in others if other == fold)):
         if not emergencies.is_letter(one.said):
             yield Judged(
                 one.kind,
                 emergencies.is_ruled(one.said),
                 emergencies.is_doubtful(one.said),
-                ear.likelihood(one.said),
+                ear.likelihood(for_the_ear(one.said)),
                 one.said in talk and one.kind == ORDINARY,
+                one.said in answers,
             )
 
 
@@ -114,15 +126,19 @@ class HeldOut:
     """Ordinary talk taken for an emergency / all of it."""
     foreseen_in_talk: float
     """The same by the rules alone."""
+    alarms_in_answers: float
+    """Answers to a form taken for an emergency / all of them."""
 
 
 def held_out(messages: Sequence[Judged], thresholds: Thresholds) -> HeldOut:
     """The figures of messages that `judged` gives."""
     told = [one for one in messages if one.kind != ORDINARY]
     talk = [one for one in messages if one.is_talk]
+    answers = [one for one in messages if one.is_answer]
     return HeldOut(
         sum(one.alarms(thresholds) for one in told) / len(told),
         sum(one.ruled for one in told) / len(told),
         sum(one.alarms(thresholds) for one in talk) / len(talk),
         sum(one.ruled for one in talk) / len(talk),
+        sum(one.alarms(thresholds) for one in answers) / len(answers),
     )

@@ -32,20 +32,34 @@ class Ear:
     rarity: Sequence[float]
     """How much each n-gram counts: what stands in few examples more."""
     weights: "array[int]"
-    """For each n-gram how much it speaks for an emergency, and then, where it is one, for each kind; in thousandths."""
+    """For each n-gram how much it speaks for an emergency, then perhaps for each kind of it among all that is said, and
+    then for each kind where it is an emergency; in thousandths."""
 
     def likelihood(self, said: str) -> float:
-        """How likely `said`, prepared as for the rules, tells of an emergency: 0 to 1, 0.5 being undecided."""
-        return 1 / (1 + math.exp(-_SHARPNESS * self._sum(0, weighed(said, self.places, self.rarity))))
+        """How likely `said`, prepared as for the learning, tells of an emergency: 0 to 1, 0.5 being undecided. What has
+        something of many kinds, and is like none of them, is less likely one than what is like one of them."""
+        danger, *by_kind = self._sums(said, 0, self._width - len(self.kinds))
+        told = (danger + max(by_kind)) / 2 if by_kind else danger
+        return 1 / (1 + math.exp(-_SHARPNESS * told))
 
     def votes(self, said: str) -> dict[str, float]:
         """How much speaks for each kind of emergency: above 0 where it is likely that one."""
-        known = weighed(said, self.places, self.rarity)
-        return {kind: self._sum(column, known) for column, kind in enumerate(self.kinds, 1)}
+        first = self._width - len(self.kinds)
+        return dict(zip(self.kinds, self._sums(said, first, len(self.kinds)), strict=True))
 
-    def _sum(self, column: int, weighed: Mapping[int, float]) -> float:
-        width = len(self.kinds) + 1
-        return sum(self.weights[place * width + column] * value for place, value in weighed.items()) / _ONE
+    @property
+    def _width(self) -> int:
+        return len(self.weights) // len(self.places)
+
+    def _sums(self, said: str, first: int, count: int) -> list[float]:
+        """What `count` columns from the `first` on say of a text."""
+        width = self._width
+        sums = [0.0] * count
+        for place, value in weighed(said, self.places, self.rarity).items():
+            start = place * width + first
+            for column, weight in enumerate(self.weights[start : start + count]):
+                sums[column] += weight * value
+        return [one / _ONE for one in sums]
 
 
 @cache
@@ -70,7 +84,7 @@ def weighed(said: str, places: Mapping[str, int], rarity: Sequence[float]) -> di
 def made(
     kinds: Sequence[str], places: Mapping[str, int], rarity: Sequence[float], learnt: Sequence[list[float]]
 ) -> Ear:
-    """An ear with these weights: for each n-gram of danger, and of each kind."""
+    """An ear with these weights, in the order of `Ear.weights`, each for every n-gram."""
     weights = array("h", (round(weight * _ONE) for row in zip(*learnt, strict=True) for weight in row))
     return Ear(tuple(kinds), places, rarity, weights)
 

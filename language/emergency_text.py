@@ -25,6 +25,11 @@ def prepare(s: str) -> str:
     return meant
 
 
+def for_the_ear(said: str) -> str:
+    """A prepared text as the learned ear reads it: which number stands in it tells nothing."""
+    return _NUMBER.sub("0", said)
+
+
 def sentences(said: str) -> list[str]:
     """The sentences of a prepared text; one that goes on and on, as voices do, in pieces at its commas, and where it
     has none, in pieces that overlap."""
@@ -64,6 +69,7 @@ _STOP = re.compile("[。！？!?；;]+")
 _COMMA = re.compile("[，,、：:]+")
 _SHORTEST, _PIECE, _LONGEST = 5, 40, 60
 """Characters: of what may tell something, of a piece of a sentence, and of a sentence that is read at once."""
+_NUMBER = re.compile("[0-9]+|[〇零一二三四五六七八九幺]{5,}")
 _BLANK = re.compile(r"\s+")
 # Sichuan speech ends what has happened with 老: 煤气漏老.
 _ENDING = re.compile(r"(?<=\w)[老啰咯喽](?=$|[，。！？,.!?~～])")

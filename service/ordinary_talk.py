@@ -1,20 +1,30 @@
 """What citizens write who are in no danger: the project's own messages of other matters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from records.yaml_text import read_yaml
 from service.settings import ROOT
 
 _FOLDERS = ("nlu", "paraphrases", "routing", "duplicates")
+_ANSWERS = ("answers",)
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 _CHINESE = re.compile("[一-鿿]")
 
 
 def read() -> list[str]:
     """Messages in the order in which they were written; some of them tell of danger all the same, as complaints do."""
-    files = sorted(file for folder in _FOLDERS for file in (ROOT / "training_data" / folder).rglob("*.y*ml"))
+    return _of_folders(_FOLDERS)
+
+
+def answers() -> list[str]:
+    """What citizens answer to the assistant's questions, in the order in which it was written; a few tell of danger."""
+    return _of_folders(_ANSWERS)
+
+
+def _of_folders(folders: Iterable[str]) -> list[str]:
+    files = sorted(file for folder in folders for file in (ROOT / "training_data" / folder).rglob("*.y*ml"))
     return [said for file in files for said in _of_file(file)]
 
 

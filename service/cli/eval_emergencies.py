@@ -56,9 +56,10 @@ def _calibrated() -> "Report":
     from service.report import Report
     from service.settings import ROOT
 
-    kept = emergency_sense.packed(learning.learnt(learning.examples()))
+    talk, answers = ordinary_talk.read(), ordinary_talk.answers()
+    kept = emergency_sense.packed(learning.taught(talk, answers))
     (ROOT / "language" / emergency_sense.FILE).write_bytes(kept)
-    messages = calibration.judged(ordinary_talk.read())
+    messages = calibration.judged(talk, answers)
     thresholds = calibration.fitted(messages)
     (ROOT / "language/emergency_thresholds.tsv").write_text(calibration.table(thresholds), encoding="utf-8")
     figures = calibration.held_out(messages, thresholds)
@@ -70,4 +71,5 @@ def _calibrated() -> "Report":
     report.add("heard by the rules alone", figures.foreseen)
     report.add("alarms in ordinary talk", figures.alarms_in_talk)
     report.add("by the rules alone", figures.foreseen_in_talk)
+    report.add("alarms in answers to a form", figures.alarms_in_answers)
     return report

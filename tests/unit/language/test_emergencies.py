@@ -438,3 +438,44 @@ def test_a_cry_alone_says_nothing_about_the_kind() -> None:
     emergency = emergencies.detect("救命啊，水都漫到车窗了，车门推不开")
     assert emergency is not None
     assert emergency.kind is EmergencyKind.TRAPPED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "老花镜搁哪儿去了，我翻翻看",
+        "算求了，一样都不要交",
+        "那最好不过，免得我又打一遍字",
+        "我这边娃在闹，晚点儿再写",
+        "就这些了，没有别的要讲",
+        "晓得了哈，谢谢，我忙去了",
+        "你是木头脑壳嗦，问东答西",
+        "结了案还是老样子，打零分都多",
+        "栏杆有点晃，还没人碰到",
+        "排队排得我原地升天",
+        "消防小报写哪样内容，娃的作业",
+        "没得人受伤，就是栏杆弯了",
+        "不是煤气味，是隔壁在刷漆",
+        "裂开了家人们，又没抢到号",
+        "ok 先这样 886",
+        "别个劝和了，我撤回",
+    ],
+)
+def test_answers_leave_taking_vexation_hazards_topics_denials_and_slang_raise_no_alarm(said: str) -> None:
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "活起硬是没得啥子意思",
+        "我走了哈，你们各自好好过",
+        "我怕管不住自己要做傻事",
+        "先不填了，我老汉栽倒了喊不答应",
+        "青松苑7栋有人从楼上掉下来了",
+        "屋头气味大得很，脑壳昏",
+        "他又动手了，我躲在厕所",
+    ],
+)
+def test_few_words_of_danger_that_look_like_talk_are_heard(said: str) -> None:
+    assert emergencies.detect(said) is not None

@@ -1,9 +1,10 @@
-"""The ear that is kept is the one that our examples teach."""
+"""What the learned ear makes of what it has been taught."""
 
 import pytest
 
 from language import emergency_learning, emergency_sense
 from language.emergency_learning import ORDINARY, Example
+from language.emergency_text import for_the_ear, prepare
 
 FEW = [
     Example(kind, said)
@@ -33,11 +34,15 @@ def test_what_is_like_the_examples_is_heard_as_what_they_are() -> None:
     assert max(votes, key=votes.__getitem__) == "fire"
 
 
-@pytest.mark.slow
-def test_the_ear_that_is_kept_has_learnt_the_examples_as_they_are() -> None:
-    kept, anew = emergency_sense.ear(), emergency_learning.learnt(emergency_learning.examples())
-    assert (kept.kinds, list(kept.places)) == (anew.kinds, list(anew.places)), (
-        "run ./weiqiao eval emergencies --calibrate"
-    )
-    # Another processor may round the last digit of a sum otherwise.
-    assert max(abs(one - other) for one, other in zip(kept.weights, anew.weights, strict=True)) <= 2
+def test_a_place_or_a_number_beside_danger_hides_none_of_it() -> None:
+    ear = emergency_sense.ear()
+    for said in ("有人掉河里了", "厨房燃起来了", "我妈晕倒了"):
+        for placed in (f"高家桥北街{said}", f"{said}，13900001111", f"青松苑7栋1单元，{said}"):
+            assert ear.likelihood(for_the_ear(prepare(placed))) > 0.5, placed
+
+
+def test_talk_that_an_ear_is_unsure_of_is_learnt_and_what_a_rule_hears_in_it_is_not() -> None:
+    before = emergency_learning.learnt_of_danger(FEW, [])
+    after = emergency_learning.learnt_of_danger(FEW, ["楼道味道好大，有人炒回锅肉", "楼道烧起来了，快来救火"])
+    assert after.likelihood("楼道味道好大") < before.likelihood("楼道味道好大")
+    assert after.likelihood("楼道烧起来了") > 0.5
