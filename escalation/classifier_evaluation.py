@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from escalation.classifier import LETTERS, prepared
 from escalation.classifier_training import fit
 from escalation.examples import Example
+from escalation.routing_evaluation import PRECISION, reachable
 
 _FOLDS = 5
 
@@ -20,10 +21,13 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The classifier of this project, and characters 1 to 3 in a linear machine as anybody would set it up."""
+    """The classifier of this project, and characters 1 to 3 in a linear machine as anybody would set it up.
+
+    `decided`: the share that our classifier alone could decide with just `PRECISION` of that right."""
 
     own: Scores
     plain: Scores
+    decided: float
 
 
 def cross_validated(examples: Sequence[Example]) -> Compared:
@@ -33,25 +37,32 @@ def cross_validated(examples: Sequence[Example]) -> Compared:
     rows = list(dict.fromkeys(examples))
     labels = [row.label for row in rows]
     told: list[str] = []
-    own: list[str] = []
+    own: list[tuple[str, float]] = []
     plain: list[str] = []
     for kept, held_out in StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(labels, labels):
         known, asked = [rows[row] for row in kept], [rows[row] for row in held_out]
         told += [one.label for one in asked]
         own += _own(known, asked)
         plain += _plain(known, asked)
-    return Compared(_scores(told, own), _scores(told, plain))
+    return _compared(told, own, plain)
 
 
 def transferred(known: Sequence[Example], asked: Sequence[Example]) -> Compared:
     """Trained on one set, asked about another."""
     told = [one.label for one in asked]
-    return Compared(_scores(told, _own(known, asked)), _scores(told, _plain(known, asked)))
+    return _compared(told, _own(known, asked), _plain(known, asked))
 
 
-def _own(known: Sequence[Example], asked: Sequence[Example]) -> list[str]:
+def _compared(told: Sequence[str], own: Sequence[tuple[str, float]], plain: Sequence[str]) -> Compared:
+    judged = [(share, label == right) for (label, share), right in zip(own, told, strict=True)]
+    return Compared(_scores(told, [label for label, _ in own]), _scores(told, plain), reachable(judged, PRECISION)[1])
+
+
+def _own(known: Sequence[Example], asked: Sequence[Example]) -> list[tuple[str, float]]:
+    """The likeliest label of each, and how likely it is beside the others."""
     model = fit([Example(prepared(one.text), one.label) for one in known], LETTERS)
-    return [model.labels[int(model.scores(prepared(one.text)).argmax())] for one in asked]
+    likeliest = (model.propose(one.text)[0] for one in asked)
+    return [(one.matter, one.probability) for one in likeliest]
 
 
 def _plain(known: Sequence[Example], asked: Sequence[Example]) -> list[str]:

@@ -78,7 +78,7 @@ def figures(found: Sequence[Routed]) -> Figures:
         district=_share(one.route.district == one.asked.district for one in found),
         automatic=len(automatic) / len(found),
         automatic_right=_share(one.right() for one in automatic),
-        reachable=_reachable([(one.route.confidence or 0.0, one.right()) for one in found], PRECISION)[1],
+        reachable=reachable([(one.route.confidence or 0.0, one.right()) for one in found], PRECISION)[1],
     )
 
 
@@ -99,7 +99,7 @@ def sureness(
     tried = replace(catalogue, sureness=Sureness(best, 0.0))
     routed = [_routed(Asked(one.text, (departments[one.label],)), tried, words, said) for one, said in unseen]
     judged = [(one.route.confidence or 0.0, one.right()) for one in routed if one.route.certain]
-    return Sureness(best, round(_reachable(judged, _WANTED)[0], 3))
+    return Sureness(best, round(reachable(judged, _WANTED)[0], 3))
 
 
 _Unseen = list[tuple[Example, tuple[Proposal, ...]]]
@@ -127,7 +127,7 @@ def _unseen(examples: Sequence[Example], messages: Sequence[Example]) -> _Unseen
     return found
 
 
-def _reachable(judged: Sequence[tuple[float, bool]], precision: float) -> tuple[float, float]:
+def reachable(judged: Sequence[tuple[float, bool]], precision: float) -> tuple[float, float]:
     """The lowest threshold from which at least `precision` of all above it are right, and the share above it."""
     best = (1.0, 0.0)
     right = 0

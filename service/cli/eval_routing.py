@@ -95,8 +95,11 @@ def _letter(row: dict[str, str]) -> "Example":
 
 
 def _compare(report: "Report", name: str, found: "Compared") -> None:
+    from escalation.routing_evaluation import PRECISION
+
     report.add(f"{name}: accuracy", found.own.accuracy)
     report.add(f"{name}: macro-F1", found.own.macro_f1)
+    report.add(f"{name}: could be decided at {PRECISION:.0%} precision", found.decided)
     report.add(f"{name}: accuracy, plain character machine", found.plain.accuracy)
     report.add(f"{name}: macro-F1, plain character machine", found.plain.macro_f1)
 
