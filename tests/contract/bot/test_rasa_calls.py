@@ -108,8 +108,8 @@ async def test_the_same_message_is_heard_once(client: Client) -> None:
 async def test_an_aside_is_rejected_once_and_then_the_question_comes_again(client: Client) -> None:
     await post(client, recorded("validate_request_form"))
     aside = recorded("validate_request_form")
-    aside["tracker"]["latest_message"] |= {"text": "转人工", "metadata": {**_facts(aside), "message_id": 2}}
-    aside["tracker"]["latest_message"]["intent"] = {"name": "human", "confidence": 0.9}
+    aside["tracker"]["latest_message"] |= {"text": "查进度", "metadata": {**_facts(aside), "message_id": 2}}
+    aside["tracker"]["latest_message"]["intent"] = {"name": "progress", "confidence": 0.9}
     assert await post(client, aside) == (400, {"action_name": "validate_request_form", "error": "rejected"})
     status, result = await post(client, aside)
     assert status == 200
