@@ -17,13 +17,13 @@ _ADDING = re.compile(
     "|(?:没|漏|忘|落)(?:有|了|记|得)*(?:说|讲|提|写|报|交代|交待|反映|填)?(?:了|完|全|到|清楚?|掉|够|齐)+"
     "|(?:没|漏|忘|落)(?:有|了|记|得)*(?:说|讲|提|写|报|交代|交待|反映|填)|有话"
 )
-# …or that there is something, and not what.
-# …and it can be meant for nothing but a case.
+# …which can be meant for nothing but a case…
 _SURELY = re.compile(
     "补[充冲从]|[不布][充冲](?!分|足|满|突)|追加|补报|新的?(?:情况|线索|证据|进展|发现|变化)"
     "|(?:漏|忘)(?:了|记)?(?:说|讲|提|写|报|交代)|没(?:说|讲|写|交代|反映)(?:完|全)"
 )
 _WHETHER = re.compile("能不能|可不可以|可否|能否|可以|行不行|得不得行|要得不|行吗|好吗")
+# …or that there is something, and not what.
 _SOMETHING = re.compile(f"(?:{_SOME}的?)+{_ABSTRACT}+|新的?{_ABSTRACT}")
 _AROUND = re.compile(
     "想起来?|记起来?|掌握|了解|打听|搞到|听说|发现|知道|晓得|出现|得到|拿到|收集|需要|必须|方便|应该|跟进|对|向|跟|同|同志|老师|工作人员|办理|承办|单位|部门|这儿|这里"

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import msgspec
 
-from bot import answer_meaning, hearing, queue_hearing, repetition, several, step_back
+from bot import answer_meaning, hearing, queue_hearing, repetition, several, step_back, training
 from bot.answer_meaning import Asked, Calibration, Meaning, Question
 from knowledge_base import kept, linear_model
 from knowledge_base.linear_model import LinearModel
 
-_DATA = Path(__file__).resolve().parents[1] / "training_data"
-LINES, TURNS = _DATA / "answers", _DATA / "nlu"
+LINES = training.ROOT / "training_data/answers"
 _CAREFUL = 30.0  # inverse strength of regularisation, by cross-validation
 # A sign whose weights are all smaller changes nothing.
 _LEAST = 0.05
@@ -79,23 +78,12 @@ def _read(file: Path) -> Iterator[Line]:
 
 def turns() -> tuple[Line, ...]:
     """Messages that the turn classifier learns from, of kinds that mean the same to any question."""
-    return tuple(chain.from_iterable(map(_turns, sorted(TURNS.glob("*.yml")))))
-
-
-def _turns(file: Path) -> Iterator[Line]:
-    for kind in msgspec.yaml.decode(file.read_bytes(), type=_Turns).nlu:
-        if means := _TURNS.get(kind.intent):
-            said = [line.removeprefix("- ").strip() for line in kind.examples.splitlines()]
-            yield from (Line(Asked(None, text), means) for text in said[:_MOST_TURNS])
-
-
-class _Kind(msgspec.Struct):
-    intent: str
-    examples: str
-
-
-class _Turns(msgspec.Struct):
-    nlu: list[_Kind]
+    return tuple(
+        Line(Asked(None, text), means)
+        for intent, texts in training.messages()
+        if (means := _TURNS.get(intent))
+        for text in texts[:_MOST_TURNS]
+    )
 
 
 def learnt(lines: Sequence[Line], turns: Sequence[Line] = ()) -> LinearModel:

@@ -137,9 +137,7 @@ class Dialogue:
 
     async def _meant(self, turn: Turn, before: Before) -> Reply:
         typed = text.clean(turn.text)
-        if _ONLY_A_COMMAND.fullmatch(typed):
-            return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
-        plainly = technical.without(typed)
+        plainly = "" if _ONLY_A_COMMAND.fullmatch(typed) else technical.without(typed)
         if not plainly:
             return await self._registration.open_question(turn) or small_talk.reply("out_of_scope")
         typed = typed if before.drafting else plainly

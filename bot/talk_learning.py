@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from bot import talk_sense
+from bot import talk_sense, training
 from language import emergency_learning
 from language.emergency_learning import ORDINARY, Example
 from language.emergency_sense import Ear
@@ -46,11 +46,12 @@ _FOLDS = 4
 def examples() -> tuple[Example, ...]:
     """What there is to learn from, each text once."""
     own, choices = _read("wants_nothing.yaml"), _read("answers/choices.yaml")["choices"]
+    followups = _read("followups.yaml")
     lines = chain(
         _labelled(own, {_MATTER: ORDINARY}),
         _labelled({kind: choices[kind] for kind in _CHOICES}, _CHOICES),
         _turns(),
-        _labelled(_read("followups.yaml"), dict.fromkeys(_read("followups.yaml"), ORDINARY)),
+        _labelled(followups, dict.fromkeys(followups, ORDINARY)),
         ((ORDINARY, said) for said in _ways_of_asking()),
     )
     return tuple({said: Example(kind, said) for kind, text in lines if (said := talk_sense.prepared(text))}.values())
@@ -92,11 +93,9 @@ def _fold(example: Example) -> int:
 
 
 def _turns() -> Iterator[tuple[str, str]]:
-    for file in sorted((_DATA / "nlu").glob("*.yml")):
-        for block in _read(f"nlu/{file.name}")["nlu"]:
-            if block["intent"] not in _EITHER:
-                kind = _INTENTS.get(block["intent"], ORDINARY)
-                yield from ((kind, line.removeprefix("- ")) for line in block["examples"].splitlines())
+    for intent, texts in training.messages():
+        if intent not in _EITHER:
+            yield from ((_INTENTS.get(intent, ORDINARY), text) for text in texts)
 
 
 def _ways_of_asking() -> Iterator[str]:

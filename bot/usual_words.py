@@ -23,6 +23,8 @@ _USUAL = {
 }
 _BESIDE = {Meaning.WAIT: "wait", Meaning.UNCLEAR: "simpler", Meaning.TALK: "small_talk"}
 _SHORTEST_MATTER = 8
+# What is heard as it stands.
+_THE_FORMS = frozenset({Meaning.VALUE, Meaning.CORRECT})
 # What may be told with a reason that goes with it.
 _WHOLE = frozenset({Meaning.CANCEL, Meaning.BACK, Meaning.ANOTHER, Meaning.PERSON, Meaning.QUESTION})
 
@@ -73,7 +75,8 @@ def _heard(draft: Draft, text: str) -> tuple[Question | None, Meaning | None]:
     """The question that is open, and what a message surely means that tells nothing besides."""
     asked = _asked(draft)
     means = None if asked is None else answer_meaning.sure(asked, text)
-    return asked, None if means is None or _tells_more(draft, means, text) else means
+    nothing = means is None or means in _THE_FORMS or _tells_more(draft, means, text)
+    return asked, None if nothing else means
 
 
 def _asked(draft: Draft) -> Question | None:

@@ -209,6 +209,7 @@ _IN_A_SENTENCE = _THRESHOLDS["in a sentence"]
 """From which likelihood on one sentence of a long message tells of an emergency, whatever the others tell of; so do a
 word or two, and what sounds as if it were over."""
 _BESIDE_LOOK_ALIKES = re.compile(r"[^\W〇]")
+"""Anything but signs, and what stands for look-alikes that were taken out."""
 _CLAUSE_STOPS = "，。！？；,!?;\n"
 
 

@@ -40,12 +40,7 @@ def figures(pairs: Pairs) -> Figures:
 
 def taught() -> list[tuple[str, str]]:
     """Our training messages and their intents, the borrowed ones last."""
-    own = [
-        (line.removeprefix("- ").strip(), block["intent"])
-        for file in sorted((training.ROOT / "training_data/nlu").glob("*.yml"))
-        for block in read_yaml(file.read_text(encoding="utf-8"))["nlu"]
-        for line in block["examples"].splitlines()
-    ]
+    own = [(text, intent) for intent, texts in training.messages() for text in texts]
     return [*own, *borrowed.messages()]
 
 
