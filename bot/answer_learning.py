@@ -13,6 +13,7 @@ from bot import answer_meaning, hearing, queue_hearing, repetition, several, ste
 from bot.answer_meaning import Asked, Calibration, Meaning, Question
 from knowledge_base import kept, linear_model
 from knowledge_base.linear_model import LinearModel
+from language.precision import reachable
 
 LINES = training.ROOT / "training_data/answers"
 _CAREFUL = 30.0  # inverse strength of regularisation, by cross-validation
@@ -125,14 +126,9 @@ def renew(lines: Sequence[Line], turns: Sequence[Line], heard: Sequence[Heard]) 
 
 def _sure_from(heard: Sequence[Heard], means: Meaning) -> float | None:
     """The lowest chance from which on enough of what is taken for a meaning is right."""
-    ranked = sorted((one for one in heard if one.means is means), key=lambda one: -one.chance)
     wanted = _FINAL if means in (Meaning.YES, Meaning.CANCEL, Meaning.PERSON) else _ELSE
-    found, right = None, 0
-    for place, one in enumerate(ranked, 1):
-        right += one.right
-        if right >= wanted * place:
-            found = round(one.chance, 4)
-    return found
+    chance, share = reachable([(one.chance, one.right) for one in heard if one.means is means], wanted)
+    return round(chance, 4) if share else None
 
 
 @dataclass(frozen=True, slots=True)

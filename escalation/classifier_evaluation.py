@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from escalation.classifier import LETTERS, prepared
 from escalation.classifier_training import fit
 from escalation.examples import Example
-from escalation.routing_evaluation import PRECISION, reachable
+from escalation.routing_evaluation import PRECISION
+from language.precision import reachable
 
 _FOLDS = 5
 

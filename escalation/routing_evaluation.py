@@ -9,6 +9,7 @@ from escalation.classifier_training import calibrated
 from escalation.examples import Example
 from escalation.routing import Catalogue, Proposal, Ranked, Route, RouteWords, Sureness, ranked, route
 from language import places, text
+from language.precision import reachable
 
 PRECISION = 0.97
 _WANTED = 0.98  # of what is held out; what the city writes lies further from what was learnt
@@ -125,14 +126,3 @@ def _unseen(examples: Sequence[Example], messages: Sequence[Example]) -> _Unseen
         model = calibrated([replace(example, text=prepared(example.text)) for example in others])
         found += [(message, model.propose(message.text)) for message in messages if message.writing == writing]
     return found
-
-
-def reachable(judged: Sequence[tuple[float, bool]], precision: float) -> tuple[float, float]:
-    """The lowest threshold from which at least `precision` of all above it are right, and the share above it."""
-    best = (1.0, 0.0)
-    right = 0
-    for count, (confidence, hit) in enumerate(sorted(judged, key=lambda one: -one[0]), 1):
-        right += hit
-        if right / count >= precision:
-            best = (confidence, count / len(judged))
-    return best
