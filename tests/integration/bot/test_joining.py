@@ -49,7 +49,9 @@ async def test_a_similar_case_is_shown_without_anything_of_its_citizen_and_joine
 async def test_one_that_is_another_thing_is_filed_by_itself(talk: Talk, neighbour: Reply) -> None:
     await talk.says(SAME)
     await talk.says("匿名")
-    assert "是这一件吗" in (await talk.says("哦豁")).text
+    asked_again = (await talk.says("哦豁")).text
+    assert asked_again.startswith(WORDS.form.aside["small_talk"])
+    assert "是这一件吗" in asked_again
     assert (await talk.says("不是这件，是隔壁另外一家")).text.startswith("请核对")
     opened = await talk.says("确认提交")
     assert (await statuses(talk))[opened.case_number or ""][1] is None
