@@ -57,7 +57,7 @@ class Filing(Base):
             raise LookupError(f"the case of message {new.origin_message_id} vanished")
         if created is not None:  # else another process was faster
             case = await self._begin(tx, case, f"citizen:{case.citizen_id}", now)
-            await marks.put(tx, case.id, f"{filing.new.place} {filing.new.matter}", self._vault)
+            await marks.put(tx, case.id, marks.of(f"{filing.new.place} {filing.new.matter}", self._vault))
             await flags.put(tx, case, filing.new.matter, self.rulebook.flags, case.opened_day)
             conversation = await messages.without_case(tx, origin.citizen_id, origin.episode)
             await messages.attach_to_case(tx, conversation, case.id)

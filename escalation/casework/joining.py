@@ -10,8 +10,8 @@ from escalation.case import Case
 from escalation.casework.base import Base, said
 from escalation.casework.filing import Filing
 from escalation.conditions import Condition
-from escalation.duplicates import candidates
-from escalation.duplicates.candidates import Around, Nearby
+from escalation.duplicates import candidates, marks
+from escalation.duplicates.candidates import Around, Nearby, Unfiled
 from escalation.duplicates.suggestion import may_join, standing_of
 from escalation.errors import Barred
 from escalation.intake import NewCase, PartOfCase
@@ -48,9 +48,10 @@ class Joining(Filing, Base):
     async def nearby(self, connection: AsyncConnection, new: NewCase, now: datetime) -> tuple[Nearby, ...]:
         """The open cases that a request, not filed yet, is probably the same thing as, for its citizen to say."""
         way = intake.judge(new, self.rulebook, self.router.propose(new.matter), now).route
-        told = personal.mask(new.matter if new.place in new.matter else f"{new.place}，{new.matter}")
+        told = new.matter if new.place in new.matter else f"{new.place}，{new.matter}"
+        unfiled = Unfiled(personal.mask(told), marks.of(told, self._vault), now)
         where = Around(way.district, way.area, local_day(now))
-        return await candidates.nearby(connection, told, where, now, self.router.reader)
+        return await candidates.nearby(connection, unfiled, where, self.router.reader)
 
     async def join(
         self, tx: AsyncConnection, number: str, citizen_id: int, lead_number: str, now: datetime, command: str

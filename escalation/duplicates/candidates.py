@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.case import OPEN, Case, CaseKind, CaseStatus
 from escalation.duplicates import marks, weights
-from escalation.duplicates.marks import case_marks
+from escalation.duplicates.marks import Marks, case_marks
 from escalation.duplicates.meaning import Read
 from escalation.duplicates.sketch import Sketch, sketch
 from escalation.duplicates.suggestion import Candidate, Standing, Suggestion, similar, standing_of
@@ -52,6 +52,15 @@ _LEADING = sorted(OPEN - {CaseStatus.MERGED})
 
 
 @dataclass(frozen=True, slots=True)
+class Unfiled:
+    """A request before it is filed: its text as a case would keep it, masked, and the marks of what was masked."""
+
+    told: str
+    marks: Marks
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Nearby:
     """An open case that a request, not filed yet, is probably the same thing as: only what others may read of it."""
 
@@ -60,17 +69,16 @@ class Nearby:
     place: str
 
 
-async def nearby(
-    connection: AsyncConnection, told: str, where: Around, at: datetime, read: Read | None
-) -> tuple[Nearby, ...]:
-    """The open cases that what is told is probably the same thing as, the surest first. `read` as `Router.reader`."""
+async def nearby(connection: AsyncConnection, new: Unfiled, where: Around, read: Read | None) -> tuple[Nearby, ...]:
+    """The open cases that a request is probably the same thing as, the surest first. `read` as `Router.reader`."""
     # Who was reported must not learn of it by asking for cases like it.
     rows = {
         number: row for number, row in (await _rows(connection, where, None)).items() if row.kind != CaseKind.REPORT
     }
     found = await asyncio.to_thread(lambda: [_candidate(row, read) for row in rows.values()])
-    new = Candidate(Standing(""), await asyncio.to_thread(_drawn, told, at, where.area, read))
-    sure = await asyncio.to_thread(similar, new, found, weights.load(), suggestion(), MOST_NEARBY)
+    drawn = await asyncio.to_thread(_drawn, new.told, new.at, where.area, read)
+    own = Candidate(Standing(""), replace(drawn, numbers=new.marks))
+    sure = await asyncio.to_thread(similar, own, found, weights.load(), suggestion(), MOST_NEARBY)
     return tuple(_nearby(rows[one.number]) for one in sure)
 
 

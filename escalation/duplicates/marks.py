@@ -20,14 +20,23 @@ case_marks = Table(
 )
 
 
-async def put(tx: AsyncConnection, case_id: int, told: str, vault: Vault) -> None:
-    """Keep the marks of a new case; `told` is what the citizen wrote of matter and place."""
+Marks = frozenset[tuple[str, str]]
+"""Units (栋, 号) and the digests of what is numbered by them, as `Sketch.numbers` holds them."""
+
+
+def of(told: str, vault: Vault) -> Marks:
+    """The marks of what a citizen wrote of matter and place, at most twelve."""
     found = sorted(mention.numbers(normalise(told)))[:_MOST]
-    marks = (f"{unit}:{vault.blind_index(f'{unit} {value}')[:_DIGITS]}" for unit, value in found)
-    await tx.execute(case_marks.insert().values(case_id=case_id, numbers=",".join(marks)))
+    return frozenset((unit, vault.blind_index(f"{unit} {value}")[:_DIGITS]) for unit, value in found)
 
 
-def read(numbers: str) -> frozenset[tuple[str, str]]:
-    """Marks as `Sketch.numbers` holds them."""
+async def put(tx: AsyncConnection, case_id: int, marks: Marks) -> None:
+    """Keep the marks of a new case."""
+    numbers = ",".join(f"{unit}:{digest}" for unit, digest in sorted(marks))
+    await tx.execute(case_marks.insert().values(case_id=case_id, numbers=numbers))
+
+
+def read(numbers: str) -> Marks:
+    """What `put` wrote."""
     pairs = (mark.partition(":") for mark in numbers.split(",") if mark)
     return frozenset((unit, digest) for unit, _, digest in pairs)

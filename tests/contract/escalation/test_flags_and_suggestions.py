@@ -7,12 +7,13 @@ from escalation_city import DISPATCHER, City
 from sqlalchemy import select
 
 from escalation import flags, store
-from escalation.case import Case
+from escalation.case import Case, CaseKind
 from escalation.conditions import Condition
 from escalation.duplicates import candidates
 from escalation.duplicates.marks import case_marks
 from escalation.errors import Barred
 from escalation.flags import REPEAT
+from escalation.intake import NewCase
 from records.database import Database
 
 LIFT = ("电梯一周坏了三次，物业不修", "武侯区双楠街道丽景花园2栋")
@@ -77,6 +78,24 @@ async def test_the_open_case_about_the_same_thing_is_suggested_and_others_are_no
     new = await filed(city, SAME_LIFT, "v2", days=1)
     assert await suggested(city, new) == [lead.number]
     assert await suggested(city, await filed(city, SAME_LIFT, "v4", days=80)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "same"),
+    [
+        ("成华区建设巷26号院", True),
+        ("成华区建设巷28号院", False),
+        ("成华区建设巷", True),
+    ],
+)
+async def test_who_files_is_shown_the_open_case_at_their_own_number_and_none_at_another(
+    city: City, place: str, same: bool
+) -> None:
+    lead = await filed(city, ("院子里的化粪池满了，污水流到过道上", "成华区建设巷26号院"))
+    new = NewCase(lead.id, CaseKind.COMPLAINT, "化粪池的污水冒出来，过道都是水", place)
+    async with city.database.reading() as connection:
+        found = await city.work.nearby(connection, new, city.now)
+    assert [one.number for one in found] == ([lead.number] if same else [])
 
 
 async def test_another_building_is_another_thing_though_the_texts_are_masked_of_its_number(city: City) -> None:
