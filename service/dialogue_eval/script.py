@@ -18,8 +18,18 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A misspelt key is a mistake, not a condition that always holds."""
 
 
+_REACHED = (
+    CaseStatus.REGISTERED,
+    CaseStatus.DISPATCHED,
+    CaseStatus.IN_WORK,
+    CaseStatus.WAITING,
+    CaseStatus.ANSWERED,
+    CaseStatus.CLOSED,
+)
+
+
 class Filed(_Written, frozen=True):
-    """A case that is there before the conversation."""
+    """A case that is there before the conversation, as far as `arranging` can bring it."""
 
     what: str
     where: str
@@ -30,6 +40,12 @@ class Filed(_Written, frozen=True):
     rating: Rating | None = None
     asked: str = ""
     by_telephone: bool = False
+
+    def __post_init__(self) -> None:
+        if self.status not in _REACHED:
+            raise ValueError(f"a case is not arranged as {self.status}, but as one of {', '.join(_REACHED)}")
+        if self.asked and self.status is not CaseStatus.WAITING:
+            raise ValueError("only a case that waits for its citizen was asked for something")
 
 
 class Fact(_Written, frozen=True):

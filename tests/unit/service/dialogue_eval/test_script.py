@@ -14,6 +14,7 @@ from service.dialogue_eval.script import Expect, Script, Turn, chosen, read
 from service.settings import ROOT
 
 ONE = "- {name: One, covers: [talk-thanks], turns: [{say: 好}]}\n"
+BEFORE = "- {{name: One, covers: [], turns: [{{say: 好}}], before: [{{case: {{what: 树, where: 巷, {}}}}}]}}"
 OWN = ROOT / "training_data/evaluation/dialogues"
 
 UNSEEN = ROOT / "training_data/evaluation/unseen"
@@ -64,6 +65,14 @@ def _slugs(scripts: list[Script]) -> set[str]:
         ("- {name: One, covers: [], turns: [{say: 好, expect: {outcomes: []}}]}", "`outcomes`"),
         ("- {name: One, covers: [], turns: [{say: 好}], at: tomorrow}", "tomorrow"),
         ("- {name: One, covers: [], turns: [{restart: mysql}]}", "mysql"),
+        (
+            BEFORE.format("status: incomplete"),
+            "incomplete",
+        ),
+        (
+            BEFORE.format("asked: 哪棵"),
+            "only a case that waits",
+        ),
         ("[", "a.yaml"),
         (ONE + ONE, "Two scripts have one name: One"),
     ],
