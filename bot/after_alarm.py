@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,14 +16,33 @@ from language.emergencies import Emergency, EmergencyKind
 _LONGEST_RELIEF = 20
 # Longer than that tells of more.
 _LONGEST_ASKED = 30
+# How many words may be said since; of despair as many as like.
 _LOOK_BACK = 3
 # What may be said between the numbers and what goes on about them.
 _BETWEEN = frozenset(
-    {ReplyOutcome.SMALL_TALK, ReplyOutcome.ASKING, ReplyOutcome.WAITING_FOR_PERSON, ReplyOutcome.HANDED_OFF}
+    {
+        ReplyOutcome.SMALL_TALK,
+        ReplyOutcome.ASKING,
+        ReplyOutcome.WAITING_FOR_PERSON,
+        ReplyOutcome.HANDED_OFF,
+        ReplyOutcome.REPEATED,
+    }
 )
 _NO_HELP = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.CHOICES, ReplyOutcome.CANCELLED, ReplyOutcome.RATED})
+# What sends somebody away, whatever was talked of since; in a form the question stands behind it.
+_SENDS_AWAY = frozenset(WORDS.talk[intent] for intent in ("out_of_scope", "small_talk", "abuse", "bye", "unclear"))
+_SENDS_AWAY_IN_A_FORM = frozenset(
+    WORDS.form.aside[intent]
+    for intent in ("out_of_scope", "small_talk", "abuse", "bye", "dissatisfied", "ask_policy", "who_are_you")
+)
+# What answers somebody who speaks of something else, and nobody who still speaks of despair.
 _SAYS_LITTLE = frozenset(
-    WORDS.talk[intent] for intent in ("out_of_scope", "affirm", "deny", "choose", "small_talk", "abuse", "bye")
+    {
+        *_SENDS_AWAY,
+        *(WORDS.talk[intent] for intent in ("affirm", "deny", "choose", "correct", "simpler", "repeat")),
+        WORDS.progress.none,
+        WORDS.other_channel["other"],
+    }
 )
 # 打了 may be blows, 他们来了 those who strike.
 _BY_OTHERS = frozenset({EmergencyKind.DOMESTIC_VIOLENCE, EmergencyKind.CHILD_HARM, EmergencyKind.CRIME})
@@ -35,6 +55,9 @@ class _Signs(msgspec.Struct, frozen=True):
     on_the_way: tuple[str, ...]
     called: tuple[str, ...]
     arrived: tuple[str, ...]
+    number: tuple[str, ...]
+    helpline: tuple[str, ...]
+    machine: tuple[str, ...]
     what_now: tuple[str, ...]
     beside: tuple[str, ...]
     of_offices: tuple[str, ...]
@@ -49,20 +72,23 @@ _NO_ANSWER, _ON_THE_WAY = _any_of(_SIGNS.no_answer), _any_of(_SIGNS.on_the_way)
 _CALLED, _ARRIVED = _any_of(_SIGNS.called), _any_of(_SIGNS.arrived)
 _WHAT_NOW, _OF_OFFICES = _any_of(_SIGNS.what_now), _any_of(_SIGNS.of_offices)
 _BESIDE = _any_of(_SIGNS.beside)
+_NUMBER, _HELPLINE, _MACHINE = _any_of(_SIGNS.number), _any_of(_SIGNS.helpline), _any_of(_SIGNS.machine)
 
 
 def reply(lately: Sequence[Reply], said: str, heard: Emergency | None) -> Reply | None:
     """What is said to a short message after an emergency that asks what to do, when help comes, or tells that it was
     called, came, or is needed no more; None where it is something else. `lately`: what the assistant said, the oldest
     first; `heard`: the emergency that the message itself tells of."""
-    kind = _told_of(lately)
-    if kind is None or len(said) > _LONGEST_ASKED:
+    if len(said) > _LONGEST_ASKED:
         return None
-    plain = dialect.plain(said)
+    kind, plain, sure = _told_of(lately), dialect.plain(said), heard is not None and heard.sure
+    if kind is None:
+        comes_back = _has_despaired(lately) and not sure and _asks_for_the_helpline(plain)
+        return alarm.still_there() if comes_back else None
     if done := _done(plain, kind):
         return Reply(done, ReplyOutcome.SMALL_TALK)
-    sure = heard is not None and heard.sure
-    asks = _asked(plain, in_a_form=lately[-1].outcome is ReplyOutcome.ASKING)
+    fresh = _told_of(lately[-_LOOK_BACK:]) is not None and lately[-1].outcome is not ReplyOutcome.ASKING
+    asks = _asked(plain, fresh=fresh)
     if asks and not (sure and heard and heard.kind is not kind):
         return _calm(asks, kind)
     return small_talk.reply("relieved") if not sure and is_over(lately[-1], said) else None
@@ -70,23 +96,36 @@ def reply(lately: Sequence[Reply], said: str, heard: Emergency | None) -> Reply 
 
 def _told_of(lately: Sequence[Reply]) -> EmergencyKind | None:
     """The emergency that was told of last, and is not over, with next to nothing said since."""
-    for one in reversed(lately[-_LOOK_BACK:]):
-        if kind := alarm.kind_of(one):
+    for since, one in enumerate(reversed(lately)):
+        kind = alarm.kind_of(one)
+        if kind is EmergencyKind.SUICIDE or (kind and since < _LOOK_BACK):
             return kind
-        if one.outcome not in _BETWEEN or WORDS.talk["relieved"] in one.text:
+        if kind or one.outcome not in _BETWEEN or WORDS.talk["relieved"] in one.text:
             return None
     return None
 
 
-def _asked(plain: str, *, in_a_form: bool) -> str | None:
-    """The words for what is asked of the emergency itself. `in_a_form`: its last question was put since."""
+def _has_despaired(lately: Sequence[Reply]) -> bool:
+    """Whether somebody despaired in this visit, whatever was talked of since."""
+    return any(map(alarm.despaired, lately))
+
+
+def _asks_for_the_helpline(plain: str) -> bool:
+    return bool(_HELPLINE.search(plain)) and (hearing.asks(plain) or bool(_NUMBER.search(plain)))
+
+
+def _asked(plain: str, *, fresh: bool) -> str | None:
+    """The words for what is asked of the emergency itself. `fresh`: it was told of just now, and no form's question was
+    put since, so that what to do is asked of it."""
     if _OF_OFFICES.search(plain):
         return None
     if _NO_ANSWER.search(plain):
         return WORDS.after_emergency.no_answer
     if _ON_THE_WAY.search(plain):
         return WORDS.after_emergency.on_the_way
-    return WORDS.after_emergency.what_now if _WHAT_NOW.search(plain) and not in_a_form else None
+    if _NUMBER.search(plain) or _asks_for_the_helpline(plain):
+        return WORDS.after_emergency.what_now
+    return WORDS.after_emergency.what_now if fresh and _WHAT_NOW.search(plain) else None
 
 
 def _calm(words: str, kind: EmergencyKind) -> Reply:
@@ -109,16 +148,29 @@ def _done(plain: str, kind: EmergencyKind) -> str | None:
     return None
 
 
-def instead(last: Reply | None, said: str, reply: Reply) -> Reply | None:
-    """What is said instead of a reply that is no help to somebody who told of an emergency just now."""
-    kind = alarm.kind_of(last)
-    if kind is EmergencyKind.SUICIDE:
-        little = reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in _SAYS_LITTLE
-        return alarm.still_there() if little else None
+def instead(lately: Sequence[Reply], said: str, reply: Reply) -> Reply | None:
+    """What is said instead of a reply that is no help to somebody who told of an emergency; who despaired is sent away
+    by nothing in this visit. None where the reply stands. `lately`: what was said before, the oldest first."""
+    if _has_despaired(lately):
+        return _not_sent_away(lately, said, reply)
+    kind = alarm.kind_of(lately[-1]) if lately else None
     nothing = reply.outcome is ReplyOutcome.NOTHING_FOUND or reply.text in _FOUND_NOTHING
     if kind is None or not nothing or len(said) > _LONGEST_ASKED or _OF_OFFICES.search(dialect.plain(said)):
         return None
     return _calm(WORDS.after_emergency.what_now, kind)
+
+
+def _not_sent_away(lately: Sequence[Reply], said: str, reply: Reply) -> Reply | None:
+    aside, _, question = reply.text.partition("\n")
+    if reply.outcome is ReplyOutcome.ASKING and aside in _SENDS_AWAY_IN_A_FORM:
+        return replace(reply, text=f"{WORDS.despair}\n\n{question}", outcome=ReplyOutcome.EMERGENCY)
+    still = _told_of(lately) is EmergencyKind.SUICIDE
+    if still and reply.text == WORDS.talk["who_are_you"]:
+        return alarm.still_there(WORDS.after_emergency.no_human)
+    little = reply.dissatisfied or reply.outcome in _NO_HELP or reply.text in _SAYS_LITTLE
+    if not (little if still else reply.text in _SENDS_AWAY):
+        return None
+    return alarm.still_there(WORDS.after_emergency.no_human if _MACHINE.search(said.lower()) else "")
 
 
 def is_over(last: Reply | None, said: str) -> bool:

@@ -42,6 +42,6 @@ def despaired(reply: Reply | None) -> bool:
     return kind_of(reply) is EmergencyKind.SUICIDE
 
 
-def still_there() -> Reply:
-    """What is said to somebody who goes on about their despair."""
-    return Reply(WORDS.despair, ReplyOutcome.EMERGENCY)
+def still_there(first: str = "") -> Reply:
+    """What is said to somebody who goes on about their despair, after `first`."""
+    return Reply("\n".join(filter(None, (first, WORDS.despair))), ReplyOutcome.EMERGENCY)

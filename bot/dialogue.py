@@ -136,6 +136,11 @@ class Dialogue:
         return threatens or await self._no_alarm.is_meant(turn, emergency, before)
 
     async def _meant(self, turn: Turn, before: Before) -> Reply:
+        """The reply to words that are no emergency; nobody who despaired is sent away with them."""
+        reply = await self._understood(turn, before)
+        return after_alarm.instead(before.lately, turn.text, reply) or reply
+
+    async def _understood(self, turn: Turn, before: Before) -> Reply:
         typed = text.clean(turn.text)
         plainly = "" if _ONLY_A_COMMAND.fullmatch(typed) else technical.without(typed)
         if not plainly:
@@ -479,7 +484,7 @@ class Dialogue:
     async def _going_on(self, turn: Turn, replies: tuple[Reply, ...], before: Before) -> tuple[Reply, ...]:
         """What is said instead of words that are no help to somebody who despairs, is angry, or sees no way on."""
         last, reply = before.reply, replies[0]
-        if instead := after_alarm.instead(last, turn.text, reply):
+        if instead := after_alarm.instead(before.lately, turn.text, reply):
             return (instead,)
         if anger.needs_a_person(turn.text, reply, before.lately):
             return (anger.offered(reply, on_duty=await self._queue.available(turn.now)),)

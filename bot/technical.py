@@ -32,24 +32,34 @@ _HEADS = (
     "系统(?:指令|提示词|设定)|开发者(?:指令|模式)|管理员(?:指令|模式)|指令"
     "|system|assistant|developer|instructions?|prompt"
 )
-_BECOMES = "是|扮演|充当|当|假装|假设|进入|切换|变成"
-_ROLES = "登记员|管理员|开发者|模式|ai|人工智能|模型|角色|市长|局长|书记|黑客|奶奶|助手|终端|解释器|程序|机器人|系统"
+_BECOMES = "扮演|充当|假装|假设|变成|当(?!然|我|他|她|初|真|着|成|作)"
+_OTHER_ROLES = "登记员|管理员|开发者|模式|角色|市长|局长|书记|黑客|奶奶|终端|解释器"
+_ROLES = f"{_OTHER_ROLES}|ai|人工智能|模型|助手|程序|机器人|系统"
+_MODES = "(?:开发者|维护|调试|管理员|越狱|dan|developer) ?模式|developer mode"
 _RULES = "指令|规则|规定|设定|提示|限制|要求|约束|命令|对话|内容"
-_SECRETS = "系统提示|提示词|初始指令|prompt|源代码|源码|数据库|后台密码|api ?key|密钥"
+_SECRETS = "[你您]的?系统提示|系统提示词|提示词|初始指令|prompt|源代码|源码|数据库|后台密码|api ?key|密钥"
+# What we are is also remarked on, and asked: 你就是个机器人, 你是人工还是机器人, 你变成机器人了. An order says from
+# when on we are to be it, that we are to suppose it, or what no longer binds us.
+_FROM_NOW_ON = "从(?:现在|此刻|今)[^，。！？；,]{0,3}|现在起|现在|必须|将"
+_UNBOUND = "不受|没有?(?:任何)?(?:限制|约束)|无限制|越狱"
+_ASKED_OR_REMARKED = "(?!吗|么|嘛|[?？]|[^，。！？；,]{0,2}(?:了|罢|而已))"
 _TO_THE_MACHINE = re.compile(
     "|".join(
         (
             r"^[\s#*>]*[\[【(（<]\s*(?:系统|管理员|开发者|system|admin)[^\]】)）>]{0,8}[\]】)）>]",
             rf"^[\s#*>]*(?:{_HEADS}|admin)\s*(?:prompt|message)?\s*[：:]",
-            # 你是人工还是机器人 asks.
-            f"(?:你|您)(?:现在|从现在起|必须|将|要|来|就)*(?:{_BECOMES})[成到作为]?(?:一[个名位])?"
-            f"(?![^，。！？；,]*(?:还是|不是))[^，。！？；,]{{0,12}}(?:{_ROLES})(?!吗|么|嘛|[?？])",
+            f"(?:你|您)(?:{_FROM_NOW_ON}|要|来|就)*(?:{_BECOMES})[成到作为]?(?:一[个名位])?"
+            f"(?![^，。！？；,]*(?:还是|不是))[^，。！？；,]{{0,12}}(?:{_ROLES}){_ASKED_OR_REMARKED}",
+            f"(?:(?:{_FROM_NOW_ON})[你您]|[你您](?:{_FROM_NOW_ON})|(?:假[设如定装]|想象|当作)[你您])(?:就|要)?是(?!不是)"
+            f"(?:一?[个名位])?(?![^，。！？；,]*还是)[^，。！？；,]{{0,12}}(?:{_OTHER_ROLES}){_ASKED_OR_REMARKED}",
+            f"[你您][^，。！？；,]{{0,6}}是[^，。！？；,]{{0,4}}(?:{_UNBOUND})[^，。！？；,]{{0,12}}(?:{_ROLES})",
             "(?:忽略|忘记|忘掉|无视|抛开|绕过|跳过)掉?(?:你|之前|以上|前面|上面|先前|此前|所有|一切|的|全部|任何)+"
-            f"[^，。！？；,]{{0,4}}(?:{_RULES})",
+            f"[^，。！？；,]{{0,4}}(?:{_RULES})(?!了|没|吗|嘛|么|[?？])",
             f"(?:输出|打印|显示|泄露|告诉我|给我看|重复|复述|列出|导出|发)[^，。！？；,]{{0,6}}(?:{_SECRETS}"
             "|所有(?:投诉|用户|工单|诉求)(?:记录|数据|信息))",
-            "角色扮演|越狱|jailbreak|developer mode|dan ?模式|开发者模式|维护模式|调试模式",
-            "you are|act as|pretend|ignore (?:all|previous|the above)|system prompt",
+            "(?:我们|咱们?|[跟和陪]我)[^，。！？；,]{0,3}角色扮演|jailbreak",
+            f"(?:^|[，。！？；,\\s你您请])(?:现在|立即|马上|给我)?(?:进入|切换到?|启用|激活)(?:{_MODES})",
+            "you are now|from now on|act as|pretend (?:to|that|you)|ignore (?:all|previous|the above)|system prompt",
         )
     ),
     re.IGNORECASE,

@@ -205,6 +205,7 @@ class AfterEmergencyWords:
     called: str
     arrived: str
     called_in_despair: str
+    no_human: str
 
 
 @dataclass(frozen=True)
