@@ -15,7 +15,6 @@ from bot import (
     point,
     request_draft,
     request_form,
-    resuming,
     usual_words,
 )
 from bot.reply import Intent, Reply, ReplyOutcome, Turn, joined
@@ -132,15 +131,21 @@ class Registration:
         slot = request_draft.next_slot(draft)
         if slot is None or draft.message_id == turn.message_id:
             return Step(draft, form_words.question(draft) if slot else None)
-        if told := self.told_of_form(turn, draft, slot):
+        told = self.told_of_form(turn, draft, slot)
+        if told or usual_words.goes_on(draft, turn.text):
             put_aside = replace(draft, message_id=turn.message_id)
             await self._keep(tx, turn, put_aside)
-            return Step(put_aside, form_words.beside(put_aside, told))
+            return Step(
+                put_aside,
+                form_words.beside(put_aside, told) if told else form_words.beside_talk(put_aside, "affirm"),
+            )
         said = form_turn.without_lead(slot, form_words.meant(draft, turn.text))
         heard = usual_words.added(draft, said) or form_turn.hear(draft, slot, said, turn.now)
         problem = heard if isinstance(heard, Problem) else None
-        beside = None if form_turn.goes_back(slot, said) else _beside(draft, slot, said, intent)
-        beside = (beside if slot in _OPEN_ENDED or problem else None) or usual_words.beside(draft, said)
+        beside = None
+        if not form_turn.goes_back(slot, said):
+            talk = asides.talk(slot, said, intent) if slot in _OPEN_ENDED or problem else None
+            beside = talk or usual_words.beside(draft, said)
         after = replace(draft if beside or isinstance(heard, Problem) else heard, message_id=turn.message_id)
         await self._keep(tx, turn, after)
         if beside is None:
@@ -289,13 +294,6 @@ class Registration:
     async def _keep(self, tx: AsyncConnection, turn: Turn, draft: Draft) -> None:
         sealed = self._vault.encrypt(msgspec.json.encode(draft).decode())
         await conversations.keep_draft(tx, turn.citizen_id, sealed)
-
-
-def _beside(draft: Draft, slot: Slot, text: str, intent: Intent) -> str | None:
-    """The kind of turn that a message is which answers nothing, be it the word to go on with the form."""
-    if not draft.invited and resuming.is_meant(text, (draft.what or "",)):
-        return "affirm"
-    return asides.talk(slot, text, intent)
 
 
 async def _sent_before(tx: AsyncConnection, turn: Turn) -> str | None:

@@ -7,7 +7,7 @@ number, what was wrong before.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import answer_meaning, form_turn, hearing, occasion, request_draft, request_form, several
+from bot import answer_meaning, form_turn, hearing, occasion, request_draft, request_form, resuming, several
 from bot.answer_meaning import Meaning, Question
 from bot.request_draft import Draft, Slot
 from language import places
@@ -21,7 +21,7 @@ _USUAL = {
     Question.JOIN: {Meaning.YES: "就是这件", Meaning.NO: "都不是"},
     Question.NEXT: {Meaning.YES: "接着登记", Meaning.NO: "不用了", Meaning.CANCEL: "不用了"},
 }
-_BESIDE = {Meaning.WAIT: "wait", Meaning.UNCLEAR: "simpler", Meaning.TALK: "small_talk"}
+_BESIDE = {Meaning.WAIT: "wait", Meaning.UNCLEAR: "simpler", Meaning.TALK: "small_talk", Meaning.BACK: "back"}
 _SHORTEST_MATTER = 8
 # What is heard as it stands.
 _THE_FORMS = frozenset({Meaning.VALUE, Meaning.CORRECT})
@@ -32,13 +32,13 @@ _WHOLE = frozenset({Meaning.CANCEL, Meaning.BACK, Meaning.ANOTHER, Meaning.PERSO
 def instead(draft: Draft, text: str) -> str | None:
     """The usual answer that a message stands for; None where it is none, or tells more."""
     asked, means = _heard(draft, text)
-    return None if asked is None or means is None else _usual(asked).get(means)
+    return None if asked is None or means is None else _usual(draft, asked).get(means)
 
 
 def beside(draft: Draft, text: str) -> str | None:
     """The kind of turn that a message is which answers nothing; None for any other."""
     asked, means = _heard(draft, text)
-    return None if asked is None or means is None or means in _usual(asked) else _BESIDE.get(means)
+    return None if asked is None or means is None or means in _usual(draft, asked) else _BESIDE.get(means)
 
 
 def added(draft: Draft, text: str) -> Draft | None:
@@ -54,7 +54,7 @@ def added(draft: Draft, text: str) -> Draft | None:
 def belongs(draft: Draft, text: str) -> bool:
     """Whether a message surely is the form's, whatever else it sounds like."""
     asked, means = _heard(draft, text)
-    return asked is not None and (means in _usual(asked) or means is Meaning.WAIT)
+    return asked is not None and (means in _usual(draft, asked) or means in (Meaning.WAIT, Meaning.BACK))
 
 
 def calls_a_person(draft: Draft, text: str) -> bool:
@@ -62,13 +62,22 @@ def calls_a_person(draft: Draft, text: str) -> bool:
     return _heard(draft, text)[1] is Meaning.PERSON
 
 
+def goes_on(draft: Draft, text: str) -> bool:
+    """Whether a message only takes the form up again, where it was left; what is read back at its end, it agrees to."""
+    agrees = _asked(draft) is Question.CONFIRM and _heard(draft, text)[1] is Meaning.YES
+    return not draft.invited and not agrees and resuming.takes_up(text, draft.what or "")
+
+
 def asks(draft: Draft, text: str) -> bool:
     """Whether a message asks something itself."""
     return _heard(draft, text)[1] is Meaning.QUESTION
 
 
-def _usual(asked: Question) -> Mapping[Meaning, str]:
-    return _ANYWHERE | _USUAL.get(asked, {})
+def _usual(draft: Draft, asked: Question) -> Mapping[Meaning, str]:
+    usual = _ANYWHERE | _USUAL.get(asked, {})
+    # Nobody loses the matter itself who does not say so in plain words (`step_back`).
+    before_it = asked is Question.WHERE and draft.doubted is None
+    return {means: said for means, said in usual.items() if means is not Meaning.BACK} if before_it else usual
 
 
 def _heard(draft: Draft, text: str) -> tuple[Question | None, Meaning | None]:

@@ -9,7 +9,6 @@ from bot import (
     form_words,
     hearing,
     request_draft,
-    resuming,
     telling,
     usual_words,
     withdrawal,
@@ -83,7 +82,7 @@ def _goes_on(turn: Turn, draft: Draft, slot: Slot) -> bool:
     """Whether a message goes on with the form, or back in it, whatever else it sounds like."""
     if not turn.offered and (foreign.answer(turn.text) or usual_words.belongs(draft, turn.text)):
         return True
-    return form_turn.corrects(draft, slot, turn.text, turn.now) or resuming.is_meant(turn.text, (draft.what or "",))
+    return form_turn.corrects(draft, slot, turn.text, turn.now) or usual_words.goes_on(draft, turn.text)
 
 
 def _aside(slot: Slot, turn: Turn, intent: Intent) -> Aside | None:

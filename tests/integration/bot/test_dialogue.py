@@ -57,6 +57,17 @@ async def test_without_rasa_a_complaint_is_taken_to_its_number(talk: Talk, rasa:
     assert (progress.outcome, progress.case_number) == (ReplyOutcome.PROGRESS, opened.case_number)
 
 
+async def test_who_goes_on_with_the_form_finds_all_that_was_told(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉")
+    for told in ("楼下烧烤店油烟太大", "金牛区九里堤街道", "每晚", "匿名"):
+        question = (await talk.says(told)).text.splitlines()[-1]
+        again = await talk.says("清楚了，回到刚刚那个单子")
+        assert again.text.splitlines()[-1] == question
+    assert "油烟" in again.text
+    assert (await talk.says("确认提交")).outcome is ReplyOutcome.CASE_OPENED
+
+
 async def test_without_rasa_a_request_can_be_cancelled(talk: Talk, rasa: Rasa) -> None:
     rasa.replies = ()
     await talk.says("我要投诉物业乱收费")

@@ -33,6 +33,40 @@ def test_what_names_something_else_is_heard_itself(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "懂了懂了，回到刚刚那个单子",
+        "哦这样子嘞，那我们接到往下填",
+        "不耽搁了，把表填起走",
+        "好嘞，刚才登记到一半的继续",
+        "算了不问了，先把单子弄完",
+        "好的，下面该填啥子了",
+        "可以，回去填刚才的",
+        "回到正题",
+    ],
+)
+def test_who_takes_the_form_up_again_says_so_in_many_words(said: str) -> None:
+    assert resuming.takes_up(said, TOLD[0])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "返回上一步",
+        "返回我换个电话",
+        "那个内容我想重新写一下",
+        "接着昨天晚上又来摆",
+        "跳过，继续",
+        "继续，匿名",
+        "先不填了，改天继续",
+        "他们继续在那里摆摊",
+    ],
+)
+def test_a_step_back_an_answer_and_what_tells_something_take_no_form_up(said: str) -> None:
+    assert not resuming.takes_up(said, TOLD[0])
+
+
+@pytest.mark.parametrize(
     ("slot", "said", "answer"),
     [
         (Slot.WHERE, "行行行，接着填嘛，地址青羊区草市街10号", "地址青羊区草市街10号"),

@@ -85,6 +85,23 @@ def test_who_takes_the_last_answer_back_goes_a_step_back(text: str) -> None:
     assert form_words.meant(FULL, text) == "上一步"
 
 
+@pytest.mark.parametrize("text", ["懂了，回到刚刚那个单子", "行，返回刚才的登记", "清楚了，那把我的表填完嘛"])
+@pytest.mark.parametrize("draft", [TOLD, PLACED, TIMED, OFFERED, BESIDE_ANOTHER])
+def test_who_goes_on_with_the_form_takes_nothing_back(draft: Draft, text: str) -> None:
+    assert usual_words.goes_on(draft, text)
+
+
+def test_who_goes_on_at_the_end_agrees_to_what_is_read_back() -> None:
+    assert not usual_words.goes_on(FULL, "继续")
+    assert form_words.meant(FULL, "继续") == "确认提交"
+
+
+def test_the_matter_is_never_taken_back_on_a_guess() -> None:
+    said = "前面我说得太乱，想再说过"
+    assert form_words.meant(TOLD, said) == said
+    assert usual_words.beside(TOLD, said) == "back"
+
+
 @pytest.mark.parametrize("text", ["我去问一下门卫这叫啥子路", "等哈，我下楼看门牌"])
 def test_who_wants_time_gets_it(text: str) -> None:
     assert usual_words.beside(TOLD, text) == "wait"
