@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot import alarm, clauses, hearing, small_talk
+from bot import alarm, clauses, hearing, responsible, small_talk
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from language import dialect, emergencies
@@ -189,3 +189,9 @@ def asked_beside(last: Reply | None, said: str) -> str | None:
     parts = clauses.PARTS.split(said)
     first = next((place for place, part in enumerate(parts) if hearing.asks(part)), None)
     return None if first is None else "".join(parts[first:])
+
+
+def asks_of_offices(said: str) -> bool:
+    """Whether a clause of a message that tells of an emergency asks about offices, papers or money: 这线路归谁管."""
+    parts = clauses.PARTS.split(dialect.plain(said))
+    return any(_OF_OFFICES.search(part) and (hearing.asks(part) or responsible.asked(part)) for part in parts)

@@ -583,14 +583,15 @@ class Dialogue:
         """What is said after the numbers: an emergency told at length, or not for sure, is a matter or a question too,
         which goes on; a form that is open asks on."""
         told = text.clean(turn.text)
-        if emergency.sure and len(told) < _TOLD_AT_LENGTH:
+        asks = after_alarm.asks_of_offices(told)
+        if emergency.sure and len(told) < _TOLD_AT_LENGTH and not asks:
             return ()
         if before.drafting:
             if await self._registration.awaits_matter(turn):
                 return (await self._plain.turn(replace(turn, text=told)),)
             question = await self._registration.open_question(turn)
             return () if question is None else (question,)
-        if emergency.kind in alarm.ONLY_NUMBERS or (emergency.sure and not telling.tells(told)):
+        if emergency.kind in alarm.ONLY_NUMBERS or (emergency.sure and not (asks or telling.tells(told))):
             return ()
         reply = await self._meant(turn, before)
         return (reply,) if reply.outcome in _BESIDE_NUMBERS else ()

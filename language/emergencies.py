@@ -151,7 +151,7 @@ def _is_happening(rule: Rule, said: str, match: re.Match[str]) -> bool:
         return True
     if not _URGENT.search(said) and (_THANKS.search(said) or (rule.kind in _OF_THE_HURT and _AFTERMATH.search(said))):
         return False
-    if _STORY.search(said) and not _URGENT.search(said):
+    if (_STORY.search(said) and not _URGENT.search(said)) or _is_done_with(rule, said, match):
         return False
     clause = _clause(said, match)
     # "上周被打了，现在能立案吗": 现在 is about something else.
@@ -162,6 +162,19 @@ def _is_happening(rule: Rule, said: str, match: re.Match[str]) -> bool:
     if _NOW.search(clause if long else said):
         return True
     return not doubt.search(clause) and not (long and certainty is Certainty.LIKELY)
+
+
+def _is_done_with(rule: Rule, said: str, match: re.Match[str]) -> bool:
+    """Whether a mishap was on a day that is over, and the clauses right after it say that it ended and hurt nobody: a
+    day alone may still be a wound, a threat or a missing child."""
+    if rule.kind not in _MISHAPS:
+        return False
+    starts = [0, *(stop.end() for stop in _CLAUSE_STOP.finditer(said)), len(said)]
+    here = sum(start <= match.start() for start in starts) - 1
+    told = said[starts[here] : starts[min(here + _CLAUSES_TOLD, len(starts) - 1)]]
+    dated = _DAY.search(said[starts[max(here - 1, 0)] : match.end()])
+    goes_on = _TODAY.search(_clause(said, match)) or _LASTS.search(told) or _NOW.search(told) or _AGAIN.search(said)
+    return bool(dated and not goes_on and _ENDED.search(told) and _UNHURT.search(told))
 
 
 def is_ruled(said: str) -> bool:
@@ -211,12 +224,20 @@ word or two, and what sounds as if it were over."""
 _BESIDE_LOOK_ALIKES = re.compile(r"[^\W〇]")
 """Anything but signs, and what stands for look-alikes that were taken out."""
 _CLAUSE_STOPS = "，。！？；,!?;\n"
+_CLAUSE_STOP = re.compile(f"[{_CLAUSE_STOPS}]")
+_CLAUSES_TOLD = 4
+"""In how many clauses from the first on it is told what became of it."""
 
 
 _NOW = compiled("<now>")
 _AGAIN = compiled("<again>")
 _PAST = compiled("<past>|<over>")
 _OVER = compiled("<over>")
+_DAY, _ENDED, _UNHURT, _LASTS = map(compiled, ("<day>", "<ended>", "<unhurt>", "<lasting>"))
+_TODAY = re.compile("今[天早晚日]|刚|现在|又")
+_MISHAPS = frozenset(
+    {EmergencyKind.GAS, EmergencyKind.FIRE, EmergencyKind.TRAPPED, EmergencyKind.TRAFFIC, EmergencyKind.WIRES}
+)
 # 老师体罚学生，上个月的事: what is over is said beside it.
 _STORY = compiled("<story>")
 _URGENT = compiled("<urgent>")

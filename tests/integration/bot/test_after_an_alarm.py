@@ -256,3 +256,17 @@ async def test_who_then_tells_where_it_is_goes_on_with_what_was_told(talk: Talk,
 async def test_where_somebody_despairs_is_no_request(talk: Talk, rasa: Rasa) -> None:
     await talk.says("我不想活了")
     assert (await talk.says("青羊区草市街")).outcome is not ReplyOutcome.ASKING
+
+
+async def test_what_is_asked_of_offices_beside_an_alarm_is_answered_after_the_numbers(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (Reply("【供电】", ReplyOutcome.ANSWERED),)
+    reply = await talk.says("楼道的电表箱在冒烟，火花都有，装烟感器要找哪个部门申请")
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert "119" in reply.text
+    assert reply.text.endswith("【供电】")
+
+
+async def test_a_cry_for_help_that_asks_what_to_do_gets_the_numbers_alone(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (Reply("【供电】", ReplyOutcome.ANSWERED),)
+    await talk.says("屋头着火了快来人，我娃儿还在里头没有出来，到底咋个办啊")
+    assert rasa.got == []

@@ -479,3 +479,33 @@ def test_answers_leave_taking_vexation_hazards_topics_denials_and_slang_raise_no
 )
 def test_few_words_of_danger_that_look_like_talk_are_heard(said: str) -> None:
     assert emergencies.detect(said) is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "昨晚楼道电表箱冒烟，当时就扑灭了，没伤到人，这个线路归谁管",
+        "前天隔壁厨房着火，马上就浇灭了，人都没事，想问下装烟感器找哪个部门",
+        "前晚车库有辆电瓶车自燃，一哈就熄了没伤人，请问小区充电棚归哪个管",
+        "那天煤气漏气，关了阀门处理好了，一家人平安，想问软管多久换一次",
+    ],
+)
+def test_a_mishap_of_a_day_before_that_ended_and_hurt_nobody_raises_no_alarm(said: str) -> None:
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "昨晚楼道冒烟，当时弄灭了没伤到人，今早又冒烟了",
+        "昨天着火弄灭了，人没事，现在又烧起来了",
+        "昨晚起火了，火还没灭，人没事",
+        "前天煤气漏，没人来修，人没事，报了警",
+        "昨晚有人拿刀威胁我，没受伤，报警了",
+        "昨天老公打我，我没大事，报了警",
+        "昨天摔了一跤，人没事，今天喊不醒了",
+        "我家着火了，人没事，快来",
+    ],
+)
+def test_what_lasts_comes_again_or_was_done_by_somebody_raises_it(said: str) -> None:
+    assert emergencies.detect(said)
