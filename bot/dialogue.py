@@ -266,18 +266,28 @@ class Dialogue:
             return await self._person_asked(turn)
         if self._queue.is_sensitive(turn.text):
             return await self._alerted(turn, before)
-        if swindle.is_going_on(turn.text) and (helps := await self._stopped(turn)):
+        if helps := await self._swindled(turn):
             return helps
         channel = other_channels.brought(turn.text)
         return () if channel is None else await self._told_route(turn, other_channels.route(channel), before)
 
-    async def _stopped(self, turn: Turn) -> tuple[Reply, ...]:
-        """Whom to ring at once, from the guide, for somebody who is being swindled; a form that is open goes on."""
-        answer = await self._answering.answer(replace(turn, text=swindle.QUESTION, topic=None, asked=None, offered=()))
-        if not answer.short:
+    async def _swindled(self, turn: Turn) -> tuple[Reply, ...]:
+        """Whom to ring, from the guide, for somebody who is being swindled, or who asks whether they would be, after
+        what they must not do; a form that is open goes on. Nothing for anybody else."""
+        feared = not swindle.is_going_on(turn.text)
+        # To a form that waits for its matter it may be that.
+        if feared and not (swindle.may_be(turn.text) and not await self._registration.awaits_matter(turn)):
             return ()
-        question = await self._registration.open_question(turn)
-        return (answer,) if question is None else (answer, question)
+        asked = swindle.FEARED if feared else swindle.QUESTION
+        answer = await self._answering.answer(replace(turn, text=asked, topic=None, asked=None, offered=()))
+        if feared:
+            warning = WORDS.answer.perhaps_swindle
+            answer = (
+                replace(answer, text=f"{warning}\n{answer.text}", short=f"{warning}\n{answer.short}")
+                if answer.short
+                else Reply(warning, ReplyOutcome.ANSWERED, short=warning)
+            )
+        return await self._beside_the_form(turn, answer) if answer.short else ()
 
     async def _nobody_there(self, turn: Turn, before: Before) -> bool:
         """Whether somebody asks if anybody is there, of no case and no guide that is spoken of, and nobody is."""

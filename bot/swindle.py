@@ -1,4 +1,5 @@
-"""Whether somebody is being swindled right now, or just was: what was paid may still be stopped. Pure."""
+"""Whether somebody is being swindled right now, or just was: what was paid may still be stopped; and whether somebody
+asks if what they are to pay or give away is genuine. Pure."""
 
 import re
 
@@ -6,6 +7,8 @@ from language import dialect
 
 QUESTION = "刚被骗转账了打什么电话报案"
 """What the guide is asked then."""
+FEARED = "说我涉案要转账到安全账户，是不是骗子"
+"""What it is asked for who paid nothing yet."""
 
 _SWINDLED = re.compile(
     "骗|杀猪盘|刷单|冒充|假冒|假装|自称|安全账户|公检法|验证码|拉黑|网上认识|陌生(?:人|电话|链接)|中奖|解冻|投资群?|链接|屏幕共享|共享屏幕|被人?哄|喊(?:他|她|我)转"
@@ -30,3 +33,33 @@ def is_going_on(said: str) -> bool:
     plain = dialect.plain(said)
     told = _SWINDLED.search(plain) and _PAID.search(plain) and _NOW.search(plain)
     return bool(told) and not _OTHERWISE.search(plain)
+
+
+_CALLED_UPON = re.compile(
+    "(?:打|接)[^，。]{0,4}电话|来电|电话里|电话说|短信|信息|微信|消息|邮件|链接|二维码|上门|客服|自称|有人|(?:个|的)人|收到|接到|说(?:是|我|他)|通知"
+)
+_DEMANDED = re.compile(
+    "(?:交|付|转|汇|打|缴|充|存|垫|收)[^，。]{0,8}(?:钱|费|款|元|块|万|千|百|金)|转账|汇款|验证码|卡号|密码|链接|二维码|扫[^，。]{0,3}码|下载|共享|人脸|身份证(?:照|号|拍)"
+)
+_OF_AN_OFFICE = re.compile(
+    "局|社保|医保|公积金|养老|民政|政府|街道|社区|居委|派出所|公安|法院|检察|税务|海关|银监|政务|官方|公家|国家|单位|12345|12333|热线|快递|包裹|燃气|电费|水费|电信|移动|联通|银行"
+)
+_PRESSED = re.compile(
+    "(?:不|否则|过期|逾期)[^，。]{0,10}(?:就|要|会|则)|停(?!车)|冻结|作废|失效|注销|取消|涉案|抓|通缉|起诉|失信|黑名单|扣(?!除)|领[^，。]{0,8}(?:补|奖|钱|款)|补(?:贴|助)|退(?:税|费|款)|中奖|返还|返钱|马上|立刻|立即|限时|今天(?:之内|内|前|必须)|最后"
+)
+_GENUINE = re.compile(
+    "是不是(?:你们|你|您|真|骗|官方|政府|公家|假|正规|诈)|是(?:你们|官方|政府|真的|公家|正规|你|您)[^，。]{0,12}(?:吗|嘛|么|哇|不|没|[?？])|(?:真|假)的?(?:吗|嘛|么|哇|不|还是假|假)|真假"
+    "|(?:骗子|骗人|骗局|骗我|诈骗|骗钱|骗)[^，。]{0,3}(?:吗|嘛|么|吧|哇|不|[?？])|(?:怕|怀疑|感觉|像)[^，。]{0,4}骗|(?:靠谱|可信|正规|可靠|官方)[^，。]{0,2}(?:吗|不|嘛|么)"
+    "|该不该|[能敢]不[能敢]?(?:信|交|转|付|点|给)|(?:能|敢)[^，。]{0,2}(?:信|转|付|点|给)[^，。]{0,6}(?:吗|嘛|么|不|[?？])|信得过|你们[^，。]{0,8}[打发]的"
+)
+# What these ask for is a dispute, or a fee.
+_OF_OTHERS = re.compile("物业|房东|老板|开发商|健身|预付|会员|商家|店|培训|驾校|医院|学校")
+
+
+def may_be(said: str) -> bool:
+    """Whether a message tells that somebody in the name of an office, or with a threat or a lure, wants money, a code
+    or the like, and asks whether that is genuine, or fears that it is not; nothing need be paid."""
+    plain = dialect.plain(said)
+    wanted = _CALLED_UPON.search(plain) and _DEMANDED.search(plain) and _GENUINE.search(plain)
+    by_a_stranger = _OF_AN_OFFICE.search(plain) or _PRESSED.search(plain)
+    return bool(wanted and by_a_stranger) and not _OF_OTHERS.search(plain)

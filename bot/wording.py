@@ -22,6 +22,7 @@ class AnswerWords:
     matter: str
     matter_unknown: str
     matter_unclear: str
+    perhaps_swindle: str
     responsible: str
     responsible_with: str
     responsible_perhaps: str

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from scripted import SAID, Knowledge, Rasa, Talk
 
-from bot import other_channels
+from bot import other_channels, swindle
 from bot.reply import ReplyOutcome
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome, Related
@@ -152,3 +152,17 @@ async def test_it_stays_where_the_search_is_not_sure(talk: Talk, rasa: Rasa) -> 
 async def test_no_form_begins_for_technical_text(talk: Talk, rasa: Rasa, said: str) -> None:
     reply = await talk.says(said)
     assert (reply.text, rasa.got) == (WORDS.talk["out_of_scope"], [])
+
+
+async def test_who_asks_whether_a_demand_is_genuine_is_warned_before_a_guide_is_quoted(
+    talk: Talk, knowledge: Asked, rasa: Rasa
+) -> None:
+    said = "有人打电话说我失业金要停了，喊我转五百块激活，是不是你们打的哦"
+    knowledge.by_question[said] = quoted("stop", "停领失业金")
+    knowledge.by_question[swindle.FEARED] = quoted("swindle", "诈骗短信")
+    warned = await talk.says(said)
+    assert warned.text.startswith(WORDS.answer.perhaps_swindle)
+    assert [source.entry_id for source in warned.sources] == ["swindle"]
+    del knowledge.by_question[swindle.FEARED]
+    assert (await talk.says(said)).outcome is not ReplyOutcome.SMALL_TALK
+    assert rasa.got == []

@@ -114,6 +114,34 @@ def test_what_is_long_over_feared_or_a_shops_is_not(said: str) -> None:
     assert not swindle.is_going_on(said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "收到个短信说包裹卡在海关，要交二十块清关费，是真的吗",
+        "刚接到电话自称医保局的，要我报验证码，不报就停医保，这个该不该信",
+        "微信上有人说是民政局的，退费要先交保证金，怕是骗子吧",
+        "有人上门说换燃气管子要收三百块，是不是官方的",
+        "短信喊我点链接补税，不补就罚款，真的假的",
+    ],
+)
+def test_who_asks_whether_a_demand_is_genuine_may_be_swindled(said: str) -> None:
+    assert swindle.may_be(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "物业打电话喊交物业费，不交停水，是真的吗",
+        "领补贴的短信链接打不开",
+        "街道办打电话说材料不齐，要补交身份证照片，可以网上交吗",
+        "收到你们短信说诉求办结了，是真的办了吗",
+        "养老保险断交了要补多少钱",
+    ],
+)
+def test_fees_links_and_papers_that_are_asked_about_are_no_swindle(said: str) -> None:
+    assert not swindle.may_be(said)
+
+
 def test_after_a_route_its_guide_is_known() -> None:
     for channel in (Channel.DISCIPLINE, Channel.RECONSIDERATION, Channel.LITIGATION):
         assert other_channels.guide_after(other_channels.route(channel))
