@@ -44,7 +44,7 @@ def limits(case: Case, now: datetime) -> list[Limit]:
     marks = case.milestones
     found = [
         _limit("admit", marks.admit_due, marks.admitted_at, case.status is CaseStatus.REGISTERED, now),
-        _limit("accept", marks.accept_due, marks.accepted_at, case.status is CaseStatus.DISPATCHED, now),
+        *_accepting(case, now),
         _limit("contact", marks.contact_due, marks.contacted_at, case.status in _AT_DEPARTMENT, now),
         _limit("return_review", case.dispatch_due, None, case.status is CaseStatus.RETURNING, now),
     ]
@@ -74,6 +74,15 @@ def _state(case: Case) -> Iterator[str]:
         yield say("clock", "forced" if case.course.forced else "returned", n=case.course.returns)
     if case.course.redone:
         yield say("clock", "redone", n=case.course.redone)
+
+
+def _accepting(case: Case, now: datetime) -> Iterator[Limit | None]:
+    marks, running = case.milestones, case.status is CaseStatus.DISPATCHED
+    if marks.auto_accepted and marks.accepted_at is not None:
+        yield Limit("auto_accepted", marks.accepted_at, Urgency.OVERDUE)
+        return
+    yield _limit("accept", marks.accept_due, marks.accepted_at, running, now)
+    yield _limit("auto_accept", marks.auto_accept_due, None, running, now)
 
 
 def _limit(key: str, due: datetime | None, done: datetime | None, running: bool, now: datetime) -> Limit | None:

@@ -40,6 +40,7 @@ class Event(StrEnum):
 EVENTS: Mapping[Step, Event] = {
     Step.DISPATCH: Event.DISPATCHED,
     Step.ACCEPT: Event.ACCEPTED,
+    Step.AUTO_ACCEPT: Event.ACCEPTED,
     Step.RETURN: Event.RETURNED,
     Step.REFUSE_RETURN: Event.RETURN_REFUSED,
     Step.ASK: Event.ASKED,

@@ -139,7 +139,8 @@ class Milestones:
     """When things were done on the way to the answer, and until when they must be; None where it does not apply.
 
     Limits: telling the citizen that it was taken on, signing for the case, the first contact with the citizen, sending
-    it back, and the nearest ones of a supporting department and of a leader's instruction that are not fulfilled.
+    it back, and the nearest ones of a supporting department and of a leader's instruction that are not fulfilled. At
+    `auto_accept_due` it counts as accepted by itself; whoever signs for it clears that.
     `look_again` is when a deferred case comes up.
     """
 
@@ -147,6 +148,7 @@ class Milestones:
     admitted_at: datetime | None = None
     accept_due: datetime | None = None
     accepted_at: datetime | None = None
+    auto_accept_due: datetime | None = None
     contact_due: datetime | None = None
     contacted_at: datetime | None = None
     return_due: datetime | None = None
@@ -156,6 +158,11 @@ class Milestones:
     look_again: date | None = None
     next_look: datetime | None = None
     looked_at: datetime | None = None
+
+    @property
+    def auto_accepted(self) -> bool:
+        """Whether it was accepted by rule, and by nobody."""
+        return self.accepted_at is not None and self.auto_accept_due is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from records.prepared import often
 HITS = 5000
 """Of more cases than that with the same words only the newest are looked through."""
 
-_BY_ITSELF = ("rules", "clock")
+BY_ITSELF = ("rules", "clock")
+"""Whose words in the history no case is found by: nobody wrote them."""
 _LONGEST = 20_000
 _MESSAGES = 200
 # A voice has the words that were heard in it, a place its name.
@@ -28,7 +29,7 @@ _NOTED = (
     .where(
         case_history.c.case_id == bindparam("of"),
         case_history.c.text != "",
-        case_history.c.actor.not_in(_BY_ITSELF),
+        case_history.c.actor.not_in(BY_ITSELF),
     )
     .order_by(case_history.c.seq)
 )

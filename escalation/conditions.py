@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from escalation.case import Case, Extension, Rating, RatingReason, Supervision
-from escalation.rulebook import Rulebook
+from escalation.rulebook import Rulebook, facts_of
 
 
 class Condition(StrEnum):
@@ -15,6 +15,7 @@ class Condition(StrEnum):
     NOT_ADMITTED = "not_admitted"
     DEPARTMENT = "department"
     NO_DEPARTMENT = "no_department"
+    ACCEPT_LAPSED = "accept_lapsed"
     NOT_FORCED = "not_forced"
     RETURNS_LEFT = "returns_left"
     IN_RETURN_TIME = "in_return_time"
@@ -53,6 +54,11 @@ HOLDS: Mapping[Condition, Holds] = {
     Condition.NOT_ADMITTED: lambda case, _, __: case.milestones.admitted_at is None,
     Condition.DEPARTMENT: lambda case, _, __: case.department is not None,
     Condition.NO_DEPARTMENT: lambda case, _, __: case.department is None,
+    Condition.ACCEPT_LAPSED: lambda case, rules, moment: (
+        case.milestones.auto_accept_due is not None
+        and case.milestones.auto_accept_due <= moment.now
+        and rules.limits.auto_accept(facts_of(case)) is not None
+    ),
     Condition.NOT_FORCED: lambda case, _, __: not case.course.forced,
     Condition.RETURNS_LEFT: lambda case, rules, _: case.course.returns < rules.limits.returns,
     Condition.IN_RETURN_TIME: lambda case, _, moment: (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -111,6 +111,7 @@ class Limits:
     days: int
     answer_by: date
     accept_due: datetime | None = None
+    auto_accept_due: datetime | None = None
     contact_due: datetime | None = None
     return_due: datetime | None = None
     support_due: date | None = None
@@ -143,8 +144,11 @@ def limits_of(facts: Facts, dispatched: bool, supported: bool, rulebook: Ruleboo
     """The limits of a case that is filed now, and dispatched at once or not."""
     rules, calendar = rulebook.limits, rulebook.calendar
 
+    def after(length: timedelta) -> datetime:
+        return sla.office_due(now.astimezone(CITY_TIME), length, rules.office, calendar)
+
     def due(what: What) -> datetime:
-        return sla.office_due(now.astimezone(CITY_TIME), rules.office_time(what, facts), rules.office, calendar)
+        return after(rules.office_time(what, facts))
 
     dispatch_due, days = due(What.DISPATCH), rules.answer_days(facts)
     counted_from = local_day(now) if dispatched else dispatch_due.date()
@@ -152,9 +156,11 @@ def limits_of(facts: Facts, dispatched: bool, supported: bool, rulebook: Ruleboo
     if not dispatched:
         return limits
     support_due = add_workdays(counted_from, rules.support_days(facts, days), calendar) if supported else None
+    auto_accept = rules.auto_accept(facts)
     return replace(
         limits,
         accept_due=due(What.ACCEPT),
+        auto_accept_due=None if auto_accept is None else after(auto_accept),
         contact_due=due(What.CONTACT),
         return_due=due(What.RETURN),
         support_due=support_due,

@@ -29,6 +29,7 @@ class Late(StrEnum):
     DISPATCH = "dispatch"
     RETURN_REVIEW = "return_review"
     ACCEPT = "accept"
+    AUTO_ACCEPT = "auto_accept"  # no reminder: a step that is taken then
     CONTACT = "contact"
     WAITING = "waiting"  # the citizen has not answered
     SUPPORT = "support"
@@ -82,7 +83,7 @@ def watches(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> t
 
 def due(found: tuple[Watch, ...], looked_at: datetime, now: datetime) -> tuple[Watch, ...]:
     """What is to be said now: of the ladder only the highest rung that was reached since the last look."""
-    passed = [watch for watch in found if looked_at < watch.at <= now]
+    passed = [watch for watch in found if looked_at < watch.at <= now and watch.key != Late.AUTO_ACCEPT]
     rungs = [watch for watch in passed if watch.rung]
     return tuple([watch for watch in passed if not watch.rung] + rungs[-1:])
 
@@ -135,6 +136,7 @@ def _moments(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[tuple[Late,
             yield Late.RETURN_REVIEW, case.dispatch_due
         case CaseStatus.DISPATCHED:
             yield Late.ACCEPT, marks.accept_due
+            yield Late.AUTO_ACCEPT, marks.auto_accept_due
         case CaseStatus.DEFERRED:
             yield Late.DEFERRED, _morning(marks.look_again, ladder, zone)
 

@@ -15,6 +15,7 @@ class What(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # tell the citizen that it was registered and taken on
     DISPATCH = "dispatch"
     ACCEPT = "accept"  # the department signs for it
+    AUTO_ACCEPT = "auto_accept"  # it did not: the case counts as accepted
     CONTACT = "contact"  # the department speaks to the citizen for the first time
     RETURN = "return"  # the department says that it is another's
     ANSWER = "answer"
@@ -70,8 +71,9 @@ class LimitRule:
 class TimeLimits:
     """The usual limits and their exceptions, the first that fits being the one that holds.
 
-    `days` are the working days to answer by kind; `hours` the office hours of the other limits. `support_share` is the
-    part of the time to answer that supporting departments get; an extension is at most `extension_share` of it.
+    `days` are the working days to answer by kind; `hours` the office hours of the other limits, without AUTO_ACCEPT
+    where a case waits until its department signs. `support_share` is the part of the time to answer that supporting
+    departments get; an extension is at most `extension_share` of it.
     """
 
     days: Mapping[CaseKind, int]
@@ -110,6 +112,17 @@ class TimeLimits:
         """Office hours for a limit that is not counted in days."""
         rule = self._exception(what, facts)
         return self.hours_of(what) if rule is None or rule.hours is None else timedelta(hours=rule.hours)
+
+    def auto_accept(self, facts: Facts) -> timedelta | None:
+        """Office hours until a case counts as accepted, not before the time to accept is over; None: it waits."""
+        rule = self._exception(What.AUTO_ACCEPT, facts)
+        hours = self.hours.get(What.AUTO_ACCEPT) if rule is None else rule.hours
+        return None if hours is None else max(timedelta(hours=hours), self.office_time(What.ACCEPT, facts))
+
+    def auto_accept_source(self, facts: Facts) -> str:
+        """The rule that these hours come from; empty for the usual ones."""
+        rule = self._exception(What.AUTO_ACCEPT, facts)
+        return "" if rule is None else rule.source
 
     def hours_of(self, what: What) -> timedelta:
         """The usual office hours for a limit."""

@@ -23,6 +23,7 @@ class Party(StrEnum):
     FILING = "filing"  # the citizen, as the request is filed
     LEAD_CASE = "lead_case"  # what happens to the lead happens to the cases merged into it
     RULES = "rules"  # the department's head said who works what, and when
+    CLOCK = "clock"  # a time is over
 
 
 class Side(StrEnum):
@@ -90,6 +91,14 @@ MOVES: tuple[Move, ...] = (
     # The department signs for it, or says within a limit that it is another's; the centre agrees by giving it to
     # another department, or refuses, and then it cannot be sent back again.
     Move(Step.ACCEPT, _at(_S.DISPATCHED), _S.IN_WORK, _HANDLER),
+    # Where it does neither, the case counts as accepted; what is left of its limit for a return is left.
+    Move(
+        Step.AUTO_ACCEPT,
+        _at(_S.DISPATCHED),
+        _S.IN_WORK,
+        parties=frozenset({Party.CLOCK}),
+        conditions=(_C.ACCEPT_LAPSED,),
+    ),
     Move(
         Step.RETURN,
         _WITH_DEPARTMENT,
@@ -254,6 +263,12 @@ def permit_party(case: Case, step: Step, party: Party) -> tuple[Move, ...]:
     if not moves:
         raise IllegalMove(step, case.status)
     return tuple(moves)
+
+
+def clocks_move(case: Case, rulebook: Rulebook, moment: Moment) -> Move | None:
+    """What time itself does with a case at this moment."""
+    moves = (move for move in MOVES if Party.CLOCK in move.parties and case.status in move.before)
+    return next((move for move in moves if _missing(case, move, rulebook, moment) is None), None)
 
 
 def citizens_steps(case: Case, rulebook: Rulebook) -> frozenset[Step]:

@@ -52,6 +52,7 @@ class Step(StrEnum):
     REPORT = "report"
     WITHDRAW = "withdraw"
     # By the clock.
+    AUTO_ACCEPT = "auto_accept"
     LADDER = "ladder"
     RECKON = "reckon"
     # From a system that was used before.

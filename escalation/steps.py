@@ -155,7 +155,8 @@ async def write(
     await _illustrate(tx, moved, taken, by, now)
     if taken.ask is not None:
         await tell(tx, moved, taken.ask(moved), by, now)
-    if taken.text or taken.tell or taken.ask or moved.reply != case.reply:
+    written = taken.text and by.actor not in case_texts.BY_ITSELF
+    if written or taken.tell or taken.ask or moved.reply != case.reply:
         await case_texts.keep(tx, moved)
     return moved
 

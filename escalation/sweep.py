@@ -1,4 +1,5 @@
-"""Time passes: who must be reminded is reminded, once, and deadlines follow the calendar.
+"""Time passes: who must be reminded is reminded, once, what nobody signs for counts as accepted, and deadlines follow
+the calendar.
 
 A case says itself when it must be looked at again (`next_look`), so a round costs what is due and not what is open.
 Several processes may sweep at once: each takes other cases.
@@ -17,9 +18,12 @@ from escalation import announcing, history, ladder, reminders, steps, store, ver
 from escalation.case import Case
 from escalation.giving_out import GivingOut
 from escalation.history import HistoryEntry
+from escalation.ladder import Late
+from escalation.moves import Move, clocks_move
 from escalation.rule_change import Effect, effects, reckoned
-from escalation.rulebook import Rulebook
+from escalation.rulebook import Rulebook, facts_of
 from escalation.step import Step
+from escalation.steps import By, Taken
 from escalation.tables import case_history, case_reminders, cases
 from records.database import Database
 from records.moments import CITY_TIME
@@ -29,7 +33,7 @@ SWEEP_SECONDS = 15.0
 CLOCK = "clock"
 
 
-_NAMES = ("answer_by", "days", "next_look", "looked_at", "steps", "head")
+_NAMES = ("answer_by", "days", "auto_accept_due", "next_look", "looked_at", "steps", "head")
 _UPDATE = update(cases).where(cases.c.id == bindparam("of")).values({name: bindparam(f"new_{name}") for name in _NAMES})
 
 
@@ -71,12 +75,27 @@ class Sweep:
                 return 0
         async with self._database.transaction() as tx:
             found = await store.due_for_a_look(tx, now, BATCH)
-            looked = [self._look(case, now) for case in found]
+            looked = [self._look(await self._move(tx, case, now), now) for case in found]
             await _write(tx, looked)
             for one in looked:
                 if one.reminded:
                     await announcing.announce(tx, one.case, one.case, Step.LADDER, now)
             return len(found)
+
+    async def _move(self, tx: AsyncConnection, case: Case, now: datetime) -> Case:
+        """Make the move that time makes with a case, if there is one; the case after it."""
+        move = clocks_move(case, self._rulebook, steps.moment_of(now))
+        return case if move is None else await self._accept(tx, case, move, now)
+
+    async def _accept(self, tx: AsyncConnection, case: Case, move: Move, now: datetime) -> Case:
+        """Nobody signed for a case, nor sent it back: it counts as accepted, and its department is told."""
+        due = case.milestones.auto_accept_due or now
+        source = self._rulebook.limits.auto_accept_source(facts_of(case)) or wording.auto_accept_rule()
+        taken = Taken(move.step, {"accepted_at": now}, wording.auto_accepted(due.astimezone(CITY_TIME)))
+        moved = await steps.write(tx, case, move, taken, By(CLOCK, authority=source), self._rulebook, now)
+        text = wording.reminder(move.step, number=case.number, answer_by=case.answer_by)
+        await reminders.add(tx, moved, move.step, self._rulebook.ladder.late[Late.AUTO_ACCEPT], text, now)
+        return moved
 
     def _look(self, case: Case, now: datetime) -> _Looked:
         watches = ladder.watches(case, self._rulebook.ladder, self._rulebook.calendar, CITY_TIME)
@@ -121,7 +140,7 @@ async def reckon(
             found = await store.open_after(tx, last, batch)
             if not found:
                 return Reckoning(looked_at, moved, touched, by)
-            what = [(case, effects(case, old, rulebook)) for case in found]
+            what = [(case, effects(case, old, rulebook, now)) for case in found]
             changed = [_reckoned(case, old, rulebook, now) for case, how in what if how]
             if apply:
                 await _write(tx, changed)
@@ -131,7 +150,7 @@ async def reckon(
 
 
 def _reckoned(case: Case, before: Rulebook, rulebook: Rulebook, now: datetime) -> _Looked:
-    new, rows = reckoned(case, before, rulebook), list[dict[str, Any]]()
+    new, rows = reckoned(case, before, rulebook, now), list[dict[str, Any]]()
     if new.answer_by != case.answer_by:
         row = history.row_of(
             case.id, case.chain, _said(new, Step.RECKON, wording.reckoned(case.answer_by, new.answer_by), now)
@@ -171,6 +190,7 @@ def _columns(case: Case) -> dict[str, Any]:
         "of": case.id,
         "new_answer_by": case.answer_by,
         "new_days": case.clock.days,
+        "new_auto_accept_due": case.milestones.auto_accept_due,
         "new_next_look": case.milestones.next_look,
         "new_looked_at": case.milestones.looked_at,
         "new_steps": case.chain.steps,

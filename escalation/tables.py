@@ -101,6 +101,7 @@ cases = Table(
     Column("admitted_at", Moment),
     Column("accept_due", Moment),
     Column("accepted_at", Moment),
+    Column("auto_accept_due", Moment),
     Column("contact_due", Moment),
     Column("contacted_at", Moment),
     Column("return_due", Moment),

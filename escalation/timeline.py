@@ -62,6 +62,7 @@ OTHERS: Mapping[Step, Telling | None] = {
     Step.DISCLOSE: None,
     Step.GRADE: None,
     Step.ACCEPT: Telling("accepted"),
+    Step.AUTO_ACCEPT: Telling("auto_accepted"),  # by which rule is said among staff
     Step.ASSIGN: None,
     Step.RETURN: Telling("returned"),
     Step.CONTACT: Telling("contacted"),

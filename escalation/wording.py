@@ -1,6 +1,6 @@
 """The words of `wording.yaml`, filled in."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -218,6 +218,16 @@ def return_request(reason: str, basis: str) -> str:
 
 def assigned(staff_id: int) -> str:
     return _say("assigned", staff=staff_id)
+
+
+def auto_accepted(due: datetime) -> str:
+    """Why a case counts as accepted; `due` is local."""
+    return _say("auto_accepted", due=f"{day(due.date())} {due:%H:%M}")
+
+
+def auto_accept_rule() -> str:
+    """On whose word a case counts as accepted, where the rule has no source of its own."""
+    return _say("auto_accept_rule")
 
 
 def extension_request(days: int, reason: str) -> str:

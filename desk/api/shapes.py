@@ -92,13 +92,16 @@ class ReferenceView(msgspec.Struct, frozen=True):
 
 class LimitsView(msgspec.Struct, frozen=True):
     """Until when things must be done beside the answer, and when they were; null where it does not apply.
-    `dispatch_due` is also the limit for deciding on a return; at `waiting_since` the clock stopped for the citizen."""
+    `dispatch_due` is also the limit for deciding on a return; at `auto_accept_due` a case that nobody signs for counts
+    as accepted, `auto_accepted` says that it does; at `waiting_since` the clock stopped for the citizen."""
 
     dispatch_due: datetime
     admit_due: datetime | None
     admitted_at: datetime | None
     accept_due: datetime | None
     accepted_at: datetime | None
+    auto_accept_due: datetime | None
+    auto_accepted: bool
     contact_due: datetime | None
     contacted_at: datetime | None
     return_due: datetime | None
@@ -211,6 +214,8 @@ def limits_view(case: Case) -> LimitsView:
         admitted_at=marks.admitted_at,
         accept_due=marks.accept_due,
         accepted_at=marks.accepted_at,
+        auto_accept_due=marks.auto_accept_due,
+        auto_accepted=marks.auto_accepted,
         contact_due=marks.contact_due,
         contacted_at=marks.contacted_at,
         return_due=marks.return_due,

@@ -90,7 +90,8 @@ class Dispatching(Base):
         text = said(reason)
 
         def decide(case: Case) -> Taken:
-            return Taken(Step.REFUSE_RETURN, self._to_sign(case, now) | {"forced": True}, text)
+            kept = self._to_accept(case, now) | {"handler_id": None, "forced": True}
+            return Taken(Step.REFUSE_RETURN, kept, text)
 
         return await self._take(tx, command, decide, now)
 
@@ -132,7 +133,8 @@ class Dispatching(Base):
             values["admitted_at"] = now
         going = case.changed(values)
         values |= self._first_time(going, now) if case.dispatched_at is None else {}
-        values |= self._to_sign(going, now) | self._to_return(going, now) | {"contacted_at": None}
+        values |= self._to_accept(going, now) | {"handler_id": None, "contacted_at": None}
+        values["return_due"] = self._office_due(now, What.RETURN, going)
         days = self._support_days(going.changed(values), choice, now)
         values["support_due"] = min(days.values(), default=None)
         name = self.rulebook.department_name(choice.department) or choice.department
@@ -144,17 +146,6 @@ class Dispatching(Base):
         counted_from = min(case.counted_from, local_day(now))
         days = min(case.clock.days, self.rulebook.limits.answer_days(facts_of(case)))
         return {"dispatched_at": now, **self._answer_by(case, counted_from=counted_from, days=days)}
-
-    def _to_sign(self, case: Case, now: datetime) -> dict[str, Any]:
-        return {
-            "accept_due": self._office_due(now, What.ACCEPT, case),
-            "accepted_at": None,
-            "contact_due": self._office_due(now, What.CONTACT, case),
-            "handler_id": None,
-        }
-
-    def _to_return(self, case: Case, now: datetime) -> dict[str, Any]:
-        return {"return_due": self._office_due(now, What.RETURN, case)}
 
     def _support_days(self, case: Case, choice: Choice, now: datetime) -> dict[str, date]:
         """The last day of each supporting department: the chosen one, or the usual one by the rules."""

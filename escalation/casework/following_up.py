@@ -65,16 +65,13 @@ class FollowingUp(Base):
 
         def decide(case: Case) -> Taken:
             days = self.rulebook.limits.again_days(facts_of(case))
-            again = self._from_now(case, days, now) | {
+            again = {
                 "redone": case.course.redone + 1,
                 "forced": case.department is not None,
                 "dispatch_due": self._office_due(now, What.DISPATCH, case),
-                "accept_due": self._office_due(now, What.ACCEPT, case),
-                "accepted_at": None,
-                "contact_due": self._office_due(now, What.CONTACT, case),
                 "contacted_at": None,
             }
-            return Taken(Step.REDO, again, words)
+            return Taken(Step.REDO, self._from_now(case, days, now) | self._to_accept(case, now) | again, words)
 
         return await self._take(tx, command, decide, now)
 

@@ -22,7 +22,7 @@ class Handling(Base):
 
     async def accept(self, tx: AsyncConnection, command: Command, now: datetime) -> Case:
         """A department signs for the case; whoever signs works it."""
-        signed = Taken(Step.ACCEPT, {"accepted_at": now, "handler_id": command.staff.id})
+        signed = Taken(Step.ACCEPT, {"accepted_at": now, "auto_accept_due": None, "handler_id": command.staff.id})
         return await self._take(tx, command, lambda _: signed, now)
 
     async def assign(self, tx: AsyncConnection, command: Command, staff_id: int, now: datetime) -> Case:

@@ -28,6 +28,7 @@ class Written:
     redo_days: int
     support_share: float
     extension_share: float
+    auto_accept_hours: float | None = None
     exceptions: list[LimitRule] = field(default_factory=list)
 
 
@@ -40,6 +41,8 @@ def limits_of(written: Written) -> TimeLimits:
         What.CONTACT: written.contact_hours,
         What.RETURN: written.return_hours,
     }
+    if written.auto_accept_hours is not None:
+        hours[What.AUTO_ACCEPT] = written.auto_accept_hours
     return TimeLimits(
         days=MappingProxyType(written.days),
         source=written.source,
@@ -62,6 +65,7 @@ def mistakes(written: Written) -> list[str]:
         ("dispatch_hours: must be above 0 and at most 80", lambda: _hours(written.dispatch_hours)),
         ("acknowledge_hours: must be above 0 and at most 80", lambda: _hours(written.acknowledge_hours)),
         ("accept_hours: must be above 0 and at most 80", lambda: _hours(written.accept_hours)),
+        ("auto_accept_hours: must be from accept_hours to 80", lambda: _after_accepting(written)),
         ("contact_hours: must be above 0 and at most 80", lambda: _hours(written.contact_hours)),
         ("return_hours: must be above 0 and at most 80", lambda: _hours(written.return_hours)),
         ("returns: must be from 0 to 10", lambda: 0 <= written.returns <= 10),
@@ -81,6 +85,11 @@ def _rule_mistakes(rule: LimitRule) -> list[str]:
     if rule.limit in _IN_DAYS:
         return [] if rule.hours is None and rule.days and 1 <= rule.days <= 365 else ["needs `days` from 1 to 365"]
     return [] if rule.days is None and rule.hours and _hours(rule.hours) else ["needs `hours` above 0 and at most 80"]
+
+
+def _after_accepting(written: Written) -> bool:
+    hours = written.auto_accept_hours
+    return hours is None or written.accept_hours <= hours <= 80
 
 
 def _hours(hours: float) -> bool:

@@ -1,12 +1,12 @@
-"""What passing time costs: a round of the sweep where few of many open cases are due, and every last day reckoned anew
-after a change of the calendar."""
+"""What passing time costs: a round of the sweep where few of many open cases are due, one in which as many count as
+accepted, and every last day reckoned anew after a change of the calendar."""
 
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from escalation.case import CaseStatus
 from escalation.rulebook import Rulebook
@@ -33,6 +33,7 @@ async def measure(url: str, rulebook: Rulebook, count: int, due: int) -> Report:
     report = Report("Time passes", database=database.url.get_backend_name(), open=count, due=due)
     try:
         await _sweep(database, rulebook, due, report)
+        await _accept(database, rulebook, count, due, report)
         await _reckon(database, rulebook, count, report)
     finally:
         await database.close()
@@ -48,9 +49,12 @@ def _fill(url: str, rulebook: Rulebook, count: int, due: int) -> None:
             update(cases).values(next_look=_NOW + timedelta(days=2), looked_at=_NOW - _DOWNTIME, **worked)
         )
         # Spread over all of them: those that were opened last are due as little as the first.
-        chosen = cases.c.id % max(1, count // due) == 0
-        connection.execute(update(cases).where(chosen).values(next_look=_NOW - timedelta(minutes=1)))
+        connection.execute(update(cases).where(_spread(count, due)).values(next_look=_NOW - timedelta(minutes=1)))
     engine.dispose()
+
+
+def _spread(count: int, due: int) -> ColumnElement[bool]:
+    return cases.c.id % max(1, count // due) == 0
 
 
 async def _sweep(database: Database, rulebook: Rulebook, due: int, report: Report) -> None:
@@ -64,6 +68,21 @@ async def _sweep(database: Database, rulebook: Rulebook, due: int, report: Repor
     report.add("a round with those that are due", took[0], "s", at_most=CEILING_ROUND_SECONDS)
     report.add("reminders written", await _reminders(database) - before)
     report.add("a round with nothing due", took[1], "s", at_most=CEILING_ROUND_SECONDS)
+
+
+async def _accept(database: Database, rulebook: Rulebook, count: int, due: int, report: Report) -> None:
+    """Nobody has signed for as many cases, and their time is over."""
+    unsigned = {"status": CaseStatus.DISPATCHED, "accepted_at": None, "auto_accept_due": _NOW, "next_look": _NOW}
+    async with database.transaction() as tx:
+        await tx.execute(update(cases).where(_spread(count, due)).values(**unsigned))
+    began = time.perf_counter()
+    await Sweep(database, rulebook, lambda: _NOW).round()
+    seconds = time.perf_counter() - began
+    async with database.reading() as connection:
+        counting = select(func.count()).where(cases.c.accepted_at == _NOW)
+        accepted = (await connection.execute(counting)).scalar_one()
+    report.add("a round in which as many count as accepted", seconds, "s")
+    report.add("cases accepted by rule", accepted)
 
 
 async def _reminders(database: Database) -> int:

@@ -27,7 +27,7 @@ from escalation.moves import MOVES
 from escalation.rulebook import Approval
 from escalation.sla import answer_by
 from escalation.step import Step
-from escalation.sweep import Sweep, reckon
+from escalation.sweep import CLOCK, Sweep, reckon
 from escalation.verifying import digest_days, verify
 from records.database import Database
 
@@ -45,6 +45,7 @@ EDGES = {(before, move.step, move.after or before) for move in MOVES for before 
 ASIDE = {Step.NOTE, Step.REMIND, Step.RAISE, Step.CONFIDE, Step.INSTRUCT, Step.SPLIT, Step.SUPERVISE, Step.REFER}
 TOLD_NOT_TO = (CaseError, ValueError)
 HOURS = (0, 1, 5, 26, 24 * 9)
+BY_CLOCK = {Step.AUTO_ACCEPT, Step.LADDER, Step.RECKON}
 Pick = Callable[[int], int]
 
 
@@ -79,6 +80,7 @@ class Lives:
 
     async def agree(self) -> None:
         """Everything that must always hold."""
+        await Sweep(self.city.database, self.work.rulebook, lambda: self.city.now).round()
         async with self.city.database.transaction() as tx:
             await digest_days(tx, self.city.now)
         cases = [await self._case(number) for number in self.numbers]
@@ -87,6 +89,7 @@ class Lives:
             assert (await verify(connection)).broken is None
             for case in cases:
                 _sound(case)
+                assert not _left_unsigned(case, self.city.now)
                 _lived(await history.of_case(connection, case.id), case)
                 assert case.status is not CaseStatus.MERGED or case.course.lead_id in leads
                 mine = await lookup.by_number(connection, case.citizen_id, case.number, RULES)
@@ -152,12 +155,19 @@ def _sound(case: Case) -> None:
         assert case.department is not None
 
 
+def _left_unsigned(case: Case, now: datetime) -> bool:
+    """Whether a case still waits for its department although it counts as accepted by now."""
+    due = case.milestones.auto_accept_due
+    return case.status is CaseStatus.DISPATCHED and (due is None or due <= now)
+
+
 def _lived(entries: list[history.HistoryEntry], case: Case) -> None:
     assert (entries[0].step, entries[0].before) == (Step.OPEN, None)
     for earlier, later in itertools.pairwise(entries):
         assert later.before is earlier.after
         assert (later.before, later.step, later.after) in EDGES
         assert earlier.at <= later.at
+        assert (later.actor == CLOCK) is (later.step in BY_CLOCK)
     assert entries[-1].after is case.status
 
 

@@ -1,12 +1,15 @@
 """The page of a case offers every move of the table, to whom it belongs, with the fields it needs, and takes it."""
 
 import re
+from datetime import timedelta
 
+import api_town
 import pytest
-from desk_town import PEOPLE, Desk, Town
+from desk_town import PEOPLE, RULES, Desk, Town
 
 from escalation import orders, support
 from escalation.case import Case, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.sweep import Sweep
 from records import staff
 from records.staff import Staff
 
@@ -248,3 +251,30 @@ async def test_reminders_sent_and_to_come_are_shown(town: Town) -> None:
     case = await take(town, "dispatcher", case, "remind", text="请尽快回复")
     page = await town.at("handler").get(f"/desk/cases/{case.number}")
     assert "催办 → 经办人、单位负责人 请尽快回复" in page.words
+
+
+async def test_what_nobody_signs_for_is_seen_to_count_as_accepted_and_is_found_in_a_list(both_towns: Town) -> None:
+    town, oa = both_towns, await api_town.system(both_towns)
+    case, signed = await town.file(), await town.file(citizen="v2")
+    await take(town, "handler", signed, "accept")
+    page = await town.at("handler").get(f"/desk/cases/{case.number}")
+    assert "到时自动签收 11月24日 14:00" in page.words
+    assert "到时自动签收 → 经办人、单位负责人" in page.words
+    town.clock.now += timedelta(days=2)
+    town.cookies.clear()  # everybody has to sign in again
+    await Sweep(town.database, RULES, town.clock).round()
+    page = await town.at("handler").get(f"/desk/cases/{case.number}")
+    assert "没有人签收，按规则视为签收 11月25日" in page.words
+    assert "系统计时" in page.words
+    assert "没有签收，也没有申请退单，按规则视为签收" in page.words
+    assert "依据：本市办理时限规则（自动签收）" in page.words
+    await offered_as_the_table_says(town, case)
+    assert (await town.at("supervisor").get("/desk/?rung=auto_accept")).numbers == [case.number]
+    assert f"{case.number} 到时没有签收" in (await town.at("reviewer").get("/desk/reminders")).words
+    shown, by_hand = [(await oa.get(f"/cases/{one.number}")).body for one in (case, signed)]
+    assert (shown["case"]["status"], shown["limits"]["auto_accepted"]) == ("in_work", True)
+    assert (shown["history"][-2]["step"], shown["history"][-2]["actor"]) == ("auto_accept", "clock")
+    assert (by_hand["limits"]["auto_accepted"], by_hand["limits"]["auto_accept_due"]) == (False, None)
+    assert [found["number"] for found in (await oa.get("/cases?rung=auto_accept")).body["cases"]] == [case.number]
+    case = await take(town, "handler", case, "answer", text="已修好。")
+    assert case.status is CaseStatus.ANSWERED

@@ -14,5 +14,6 @@ async def test_a_small_measurement_looks_at_what_is_due_and_moves_last_days(tmp_
     figures = {figure.name: figure.value for figure in report.figures}
     assert figures["a round with those that are due"] > figures["a round with nothing due"] > 0
     assert figures["reminders written"] > 0
+    assert figures["cases accepted by rule"] == 100
     assert figures["cases looked at"] == 2_000
     assert 0 < figures["last days moved"] <= 2_000

@@ -1,15 +1,17 @@
 """The table of moves, and what it lets whom do."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from escalation.case import OPEN, Case, CaseKind, CaseStatus
+from escalation.conditions import Moment
 from escalation.errors import Forbidden, IllegalMove
-from escalation.moves import MOVES, Party, permit, permit_party, steps_for
+from escalation.moves import MOVES, Party, clocks_move, permit, permit_party, steps_for
+from escalation.rules.loader import load
 from escalation.step import Step
 from records.roles import Role
 
@@ -102,6 +104,20 @@ def test_only_a_citizen_withdraws_and_only_what_is_open() -> None:
     for step in (Step.WITHDRAW, Step.CLOSE):
         with pytest.raises(IllegalMove):
             permit_party(at(CaseStatus.ANSWERED), step, Party.CITIZEN)
+
+
+def test_nobody_lets_a_case_count_as_accepted_but_time_when_it_has_come() -> None:
+    rules, due = load(), NOON
+    case = at(CaseStatus.DISPATCHED).changed({"auto_accept_due": due})
+    with pytest.raises(Forbidden):
+        permit(case, Step.AUTO_ACCEPT, set(Role), None)
+    early, late = (Moment(now, now.date()) for now in (due - timedelta(seconds=1), due))
+    assert clocks_move(case, rules, early) is None
+    assert (move := clocks_move(case, rules, late)) is not None
+    assert move.after is CaseStatus.IN_WORK
+    assert clocks_move(at(CaseStatus.DISPATCHED), rules, late) is None
+    others = (case.changed({"status": status}) for status in CaseStatus if status is not CaseStatus.DISPATCHED)
+    assert not any(clocks_move(other, rules, late) for other in others)
 
 
 @given(

@@ -57,15 +57,24 @@ def test_nobody_is_pressed_while_the_citizen_is_asked_or_another_case_answers() 
 
 def test_other_limits_are_watched_only_as_long_as_they_matter() -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=CITY_TIME)
-    marks = Milestones(accept_due=noon, contact_due=noon, support_due=noon.date(), look_again=noon.date())
+    marks = Milestones(
+        accept_due=noon, auto_accept_due=noon, contact_due=noon, support_due=noon.date(), look_again=noon.date()
+    )
     keys = {
         status: {watch.key for watch in watches(replace(CASE, status=status, milestones=marks)) if not watch.rung}
         for status in CaseStatus
     }
-    assert keys[CaseStatus.DISPATCHED] == {"accept", "contact", "support"}
+    assert keys[CaseStatus.DISPATCHED] == {"accept", "auto_accept", "contact", "support"}
     assert keys[CaseStatus.IN_WORK] == {"contact", "support"}
     assert keys[CaseStatus.DEFERRED] == {"deferred"}
     assert keys[CaseStatus.MERGED] == keys[CaseStatus.CLOSED] == set()
+
+
+def test_that_a_case_counts_as_accepted_is_a_moment_to_look_at_it_and_no_reminder() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=CITY_TIME)
+    found = watches(replace(CASE, status=CaseStatus.DISPATCHED, milestones=Milestones(auto_accept_due=noon)))
+    assert ladder.next_look(found, noon - timedelta(hours=1)) == noon
+    assert ladder.due(found, noon - timedelta(hours=1), noon) == ()
 
 
 @given(CASES)
