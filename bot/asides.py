@@ -145,9 +145,14 @@ def talk(slot: Slot, text: str, intent: Intent) -> str | None:
         return "affirm"
     if hearing.cancels(text) or answers(slot, text) or _says_more(text) or occasion.only_a_moment(text):
         return None
-    if intent.name not in _TALK or intent.confidence < _SURE:
+    if not sounds_like_talk(intent):
         return None
     return intent.name if len(text) <= _LONGEST_TALK.get(slot, LONGEST_WHEN) else None
+
+
+def sounds_like_talk(intent: Intent) -> bool:
+    """Whether a message by Rasa's intent surely answers nothing, and asks nothing that a guide answers."""
+    return intent.name in _TALK and intent.confidence >= _SURE
 
 
 def _says_more(text: str) -> bool:

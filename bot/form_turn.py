@@ -18,6 +18,7 @@ from bot import (
     step_back,
     whereabouts,
 )
+from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Slot
 from bot.step_back import Whole
 from language import dates, personal, places
@@ -34,8 +35,15 @@ _ADDS = (
     f"|[漏忘落](?:了|记)(?:说|讲|写|提)?{_ONE}|还?没说完|另外(?!一)还?|顺便[说提讲]{_ONE}|对了|要?写清楚)"
 )
 _MORE = re.compile(f"{_LEADS}(?:{_ADDS}(?:就是|嘛|噻|哈|的|了|[:：，,。 ])*)+(?P<more>[^?？]{{4,}})$", re.DOTALL)
+# 漏了, 落了 and 掉了 alone may be what is wrong.
+_SAYS_IT_ADDS = re.compile(_ADDS.replace("(?:说|讲|写|提)?", "(?:说|讲|写|提)"))
 _OF_A_NAME = re.compile("路名|街名|小区名|门牌")
 _ANNOUNCED = re.compile("(?:我的?|家里的?|屋头的?|[，, ])*(?:座机|电话|号码|联系方式)")
+# Of what may slip one's mind, or is there to be called.
+_NOTES_IT = re.compile(
+    "^(?:这|就|那)?[是里]?$|先[记存留写]|[记存留写](?:这|给|我的?$|到|住|下|起|好|一下|[哈个着])|(?:先|这是?|就是?|有)(?:我|给)?[^，。]{0,4}(?:号码?|电话|手机)|(?:方便|好|打给?|联系|找)[^，。]{0,4}(?:我|联系|打|找)"
+    "|(?:不然|免得|省得|要不|否则|怕|万一|等[会下哈]|待会|一会|过后|回头|到时|转身|记性|[莫别])[^，。]{0,8}(?:忘|记|漏|落|丢|掉)|记性"
+)
 _LONGEST_PLACE = 40
 _NOTHING_WRONG = re.compile("没(?:有|得)?(?:什么)?(?:问题|[写填说记]?错|毛病)(?!了)")
 # Beside these a moment is not when the matter was: 我昨天又去看了.
@@ -89,12 +97,20 @@ def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
             return draft if isinstance(answered, Problem) else answered
         if len(text) < request_form.SHORTEST_WHERE:
             return draft
-    if slot in (Slot.WHERE, Slot.WHEN) and (number := personal.mobile(text) or _landline(text)):
-        draft = correction.numbered(replace(draft, own=request_form.tells_own(text)), number, now)
-        text = personal.without_numbers(text)
-        if len(text) < request_form.SHORTEST_WHERE:
-            return draft
-    return request_form.fill(draft, slot, text, now)
+    draft, text = _noted(draft, slot, text, now)
+    return request_form.fill(draft, slot, text, now) if text else draft
+
+
+def _noted(draft: Draft, slot: Slot, text: str, now: datetime) -> tuple[Draft, str]:
+    """The draft with a number that is told while where or when is asked for, and the text without it and without the
+    clauses that only ask to note it, 先记到嘛，不然等会儿忘了, "" where nothing else is said."""
+    number = personal.mobile(text) or _landline(text) if slot in (Slot.WHERE, Slot.WHEN) else None
+    if number is None:
+        return draft, text
+    draft = correction.numbered(replace(draft, own=request_form.tells_own(text)), number, now)
+    parts = [part for part in CLAUSE.split(personal.without_numbers(text)) if part]
+    rest = "，".join(part for part in parts if places.find(part) or not _NOTES_IT.search(part))
+    return draft, rest if len(rest) >= request_form.SHORTEST_WHERE else ""
 
 
 def _landline(text: str) -> str | None:
@@ -104,7 +120,11 @@ def _landline(text: str) -> str | None:
 
 def _left_out(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:
     """The draft without the questions that a message leaves out beside what it answers; None where it leaves none."""
-    left, rest = left_out.heard(text)
+    # 我手机…，不然等会儿忘了 leaves nothing out.
+    noted, beside = _noted(draft, slot, text, now)
+    if not beside:
+        return noted if left_out.heard(text)[0] else None
+    draft, (left, rest) = noted, left_out.heard(beside)
     open_ones = left & request_draft.unanswered(draft)
     # 不晓得路名, said of a place that was told, leaves no other question out.
     if left == {Slot.WHERE} and not open_ones and not rest and _OF_A_NAME.search(text):
@@ -144,9 +164,17 @@ def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft |
         return request_form.placed(draft, new or whereabouts.only_place(mended))
     if slot is not Slot.WHERE and draft.where is not None and (whole := _whole_place(slot, text)):
         return request_form.placed(draft, whole)
-    if slot is not Slot.WHERE and (more := _more(text)):
+    if slot is not Slot.WHERE and (more := _more(text)) and not _answers_first(slot, text, more):
         return replace(draft, what=request_form.more(draft.what or "", more))
     return None
+
+
+def _answers_first(slot: Slot, text: str, more: str) -> bool:
+    """Whether a message, for all that looks like an addition in it, answers what is asked: 漏了一个星期了 of a pipe."""
+    if slot is Slot.CONTACT:
+        return personal.mobile(more) is not None or personal.landline(more, asked=True) is not None
+    only_when = occasion.only_a_moment(more) or not _SAYS_IT_ADDS.search(text)
+    return slot is Slot.WHEN and only_when and dates.looks_like_one(text)
 
 
 def _whole_place(slot: Slot, text: str) -> str | None:

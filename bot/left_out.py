@@ -20,6 +20,10 @@ _NAMES = {
 _OTHER = re.compile(
     "才|[能会](?:修|好|来|处理|解决|弄|办|给|有)|他们?|对方|物业|老板|商家|客服|公司|打不通|没有?人接|不接"
 )
+_OTHERS_DO = re.compile(
+    "(?:^|[，,。！ ])(?:他|她|对方|物业|老板|司机|保安|门卫|师傅|店家|商家|房东|社区|单位|公司|工地|施工|城管)"
+    f"[^，,。！]{{0,6}}(?:{UNKNOWN.pattern})"
+)
 _PARTICLES = "(?:了|哈|嘛|噻|吧|啊|哦|的|它|这个|那个|这项|那项|去)*"
 _LEAVES = re.compile(
     f"{UNKNOWN.pattern}|跳过|略过|跳到|省略|省了|忽略|免填|从略|不详|无从|未知|莫问|别问|不要问|不用问|不必问|没(?:去)?记|没(?:有)?(?:注意|留意|看|印象)"
@@ -52,6 +56,11 @@ def heard(text: str) -> tuple[frozenset[Slot], str]:
             rest.append(clause)
             named = [(slot, clause)] if slot and not _OTHER.search(clause) else []
     return frozenset(left), "，".join(rest)
+
+
+def is_of_others(text: str) -> bool:
+    """Whether a message says of others that they do not know or forgot: 司机忘了停站."""
+    return bool(_OTHERS_DO.search(dialect.plain(text)))
 
 
 def _named(clause: str) -> Slot | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import choosing, clauses, fillers, hearing, occasion, several, whereabouts
+from bot import choosing, clauses, fillers, hearing, left_out, occasion, several, whereabouts
 from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Similar, Slot, next_slot
 from escalation.case import CaseKind
@@ -186,7 +186,7 @@ def _fill_where(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if draft.when is None and occasion.forgot_the_day(text):
         told, left = replace(draft, when=""), occasion.beside_the_day(text)
         return _fill_where(told, left if len(left) >= SHORTEST_WHERE else text, now)
-    if hearing.skips(text) and places.find(text) is None:
+    if hearing.skips(text) and places.find(text) is None and not left_out.is_of_others(text):
         return replace(draft, where=draft.doubted or "", doubted=None)
     if len(text) < SHORTEST_WHERE:
         return Problem.WHERE_TOO_SHORT

@@ -4,10 +4,11 @@ The meaning is learnt (`answer_meaning`). Nothing stands for another thing that 
 number, what was wrong before.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import answer_meaning, form_turn, hearing, occasion, request_draft, request_form, resuming, several
+from bot import answer_meaning, clauses, form_turn, hearing, occasion, request_draft, request_form, resuming, several
 from bot.answer_meaning import Meaning, Question
 from bot.request_draft import Draft, Slot
 from language import places
@@ -23,6 +24,8 @@ _USUAL = {
 }
 _BESIDE = {Meaning.WAIT: "wait", Meaning.UNCLEAR: "simpler", Meaning.TALK: "small_talk", Meaning.BACK: "back"}
 _SHORTEST_MATTER = 8
+# Whom nothing is asked who only looks for the answer: 我问哈邻居这是啥路.
+_FINDS_OUT = re.compile("我(?:要|去|先|得|再|来)*(?:[看找查翻想]|问(?:问|一?[下哈声])?(?![你您个句事，]))")
 # What is heard as it stands.
 _THE_FORMS = frozenset({Meaning.VALUE, Meaning.CORRECT})
 # What may be told with a reason that goes with it.
@@ -54,7 +57,9 @@ def added(draft: Draft, text: str) -> Draft | None:
 def belongs(draft: Draft, text: str) -> bool:
     """Whether a message surely is the form's, whatever else it sounds like."""
     asked, means = _heard(draft, text)
-    return asked is not None and (means in _usual(draft, asked) or means in (Meaning.WAIT, Meaning.BACK))
+    if asked is None or question(draft, text):
+        return False
+    return means in _usual(draft, asked) or means in (Meaning.WAIT, Meaning.BACK)
 
 
 def calls_a_person(draft: Draft, text: str) -> bool:
@@ -71,6 +76,15 @@ def goes_on(draft: Draft, text: str) -> bool:
 def asks(draft: Draft, text: str) -> bool:
     """Whether a message asks something itself."""
     return _heard(draft, text)[1] is Meaning.QUESTION
+
+
+def question(draft: Draft, text: str) -> str | None:
+    """What a message asks behind a word to wait or other talk, in a clause of its own; None for any other message."""
+    asked, means = _heard(draft, text)
+    last = clauses.last(text)
+    if asked is None or means not in _BESIDE or last == text or not hearing.asks(last) or _FINDS_OUT.match(last):
+        return None
+    return None if answer_meaning.sure(asked, last) in _BESIDE else last
 
 
 def _usual(draft: Draft, asked: Question) -> Mapping[Meaning, str]:

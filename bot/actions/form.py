@@ -1,5 +1,7 @@
 """The actions around the request form. The draft in the database is the truth; Rasa's slots mirror it."""
 
+from dataclasses import replace
+
 from bot import (
     asides,
     case_hearing,
@@ -68,10 +70,13 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
         if told := await _answered_first(call, draft, slot, parts):
             return ActionResult(_mirror(draft), told)
         aside = _aside(slot, turn, call.intent)
-        asks = asides.asks_instead(slot, turn.text) or usual_words.asks(draft, turn.text)
+        question = usual_words.question(draft, turn.text)
+        asks = question or asides.asks_instead(slot, turn.text) or usual_words.asks(draft, turn.text)
         if aside in asides.QUESTIONS or (aside is None and asks):
             await parts.registration.put_aside(turn)
-            return ActionResult(_mirror(draft), await _answered(turn, draft, parts))
+            said = replace(turn, text=question or turn.text)
+            matter = None if asides.sounds_like_talk(call.intent) else draft.what
+            return ActionResult(_mirror(draft), await _answered(said, draft, matter, parts))
         if aside:
             await parts.registration.put_aside(turn)
             raise Rejected
@@ -113,15 +118,27 @@ async def _answered_first(call: ActionCall, draft: Draft, slot: Slot, parts: Bot
     return joined((answer, form_words.question(draft)))
 
 
-async def _answered(turn: Turn, draft: Draft, parts: BotParts) -> Reply:
+async def _answered(turn: Turn, draft: Draft, matter: str | None, parts: BotParts) -> Reply:
     """The answer to a question in the middle of the form and the question that is open, or first what there is to
-    choose from."""
-    answer = await parts.answering.answer(turn)
+    choose from; what names nothing by itself is asked of the matter."""
+    # 收不收费 is asked of the matter, and names nothing to choose by.
+    of_a_part = names_only_a_facet(normalise(turn.text))
+    part = await parts.answering.about(turn, matter) if matter and of_a_part and turn.topic is None else None
+    answer = part or await parts.answering.answer(turn)
+    beside = await _of_the_matter(turn, matter, parts) if matter and answer.outcome not in _ANSWERS else None
+    answer = beside or answer
     if answer.outcome in _ANSWERS:
         return joined((answer, form_words.question(draft)))
-    # 收不收费 names nothing to choose by.
-    offers = answer.outcome is ReplyOutcome.CHOICES and not names_only_a_facet(normalise(turn.text))
+    offers = answer.outcome is ReplyOutcome.CHOICES and (beside or not of_a_part)
     return answer if offers else form_words.beside_talk(draft, "ask_policy")
+
+
+async def _of_the_matter(turn: Turn, matter: str, parts: BotParts) -> Reply | None:
+    """The answer to a question that goes on about a matter, or the guides that are nearest to both; None without."""
+    if answer := await parts.answering.about(turn, matter):
+        return answer
+    together = await parts.answering.answer(replace(turn, text=f"{matter} {turn.text}", topic=None, asked=None))
+    return None if together.outcome is ReplyOutcome.NOTHING_FOUND else together
 
 
 async def _chosen(turn: Turn, draft: Draft, parts: BotParts) -> Reply | None:

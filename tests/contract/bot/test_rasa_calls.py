@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -240,7 +241,8 @@ async def test_choices_in_the_middle_of_the_form_are_offered_and_then_it_goes_on
     _, result = await post(client, _said("社保断了两个月能补不", "ask_policy", 3))
     assert result["responses"][0]["custom"]["outcome"] == "choices"
     _, result = await post(client, _said("要带什么材料", "follow_up", 10))
-    assert result["responses"][0]["custom"]["outcome"] == "asking"
+    assert result["responses"][0]["custom"]["outcome"] == "choices"
+    assert "要带什么材料" in knowledge.asked[-1] != "要带什么材料"
     _, result = await post(client, _said("都不是", "deny", 4, offered=["a"]))
     assert result["responses"][0]["custom"]["text"].endswith(WORDS.form.ask["where"])
     knowledge.outcome = Outcome.ANSWERED
@@ -248,6 +250,40 @@ async def test_choices_in_the_middle_of_the_form_are_offered_and_then_it_goes_on
     said = result["responses"][0]["custom"]["text"]
     assert "先这样。" in said
     assert said.endswith(WORDS.form.ask["where"])
+
+
+async def test_a_question_in_the_form_that_names_nothing_is_asked_of_its_matter(
+    client: Client, knowledge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await post(client, recorded("validate_request_form"))
+    known, asked = knowledge.ask, list[str]()
+
+    async def ask(question: str, *others: Any) -> Any:
+        asked.append(question)
+        return replace(await known(question, *others), outcome=_known(question))
+
+    def _known(question: str) -> Outcome:
+        return Outcome.ANSWERED if question.endswith(" 那找哪个帮忙嘛") else Outcome.NOTHING_FOUND
+
+    monkeypatch.setattr(knowledge, "ask", ask)
+    _, result = await post(client, _said("那找哪个帮忙嘛", "ask_policy", 3))
+    said = result["responses"][0]["custom"]["text"]
+    assert "先这样。" in said
+    assert said.endswith(WORDS.form.ask["where"])
+    assert asked[0] == "那找哪个帮忙嘛"
+
+
+async def test_a_question_behind_a_word_to_wait_is_answered_and_no_part_of_the_matter(
+    client: Client, knowledge: Any
+) -> None:
+    await post(client, recorded("validate_request_form"))
+    _, result = await post(client, _said("等一下，先问一句，图书馆周一开不开", "small_talk", 3))
+    said = result["responses"][0]["custom"]["text"]
+    assert "先这样。" in said
+    assert said.endswith(WORDS.form.ask["where"])
+    assert knowledge.asked == ["图书馆周一开不开"]
+    _, result = await post(client, _said("等一下，我问一下邻居这是啥路", "small_talk", 4))
+    assert result["responses"][0]["custom"]["text"].startswith(WORDS.form.aside["wait"])
 
 
 async def test_the_word_to_go_on_is_no_answer(client: Client) -> None:

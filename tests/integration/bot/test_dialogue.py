@@ -68,6 +68,16 @@ async def test_who_goes_on_with_the_form_finds_all_that_was_told(talk: Talk, ras
     assert (await talk.says("确认提交")).outcome is ReplyOutcome.CASE_OPENED
 
 
+async def test_a_number_told_too_early_is_kept_and_the_place_asked_for(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = ()
+    await talk.says("我要投诉")
+    await talk.says("楼下烧烤店油烟太大")
+    again = await talk.says("先记我的手机13800138000，不然等会儿忘了")
+    assert again.text.endswith(WORDS.form.ask["where"])
+    await talk.says("金牛区九里堤街道")
+    assert "138****8000" in (await talk.says("每晚")).text
+
+
 async def test_without_rasa_a_request_can_be_cancelled(talk: Talk, rasa: Rasa) -> None:
     rasa.replies = ()
     await talk.says("我要投诉物业乱收费")

@@ -756,3 +756,52 @@ def test_a_matter_with_its_place_fills_both(text: str) -> None:
     heard = hear(EMPTY, text)
     assert heard.what
     assert heard.where
+
+
+@pytest.mark.parametrize(
+    "text", ["漏了一个星期了", "漏了，从国庆开始的", "落了好几天灰，从上周三开始", "对了，就上周三"]
+)
+def test_an_answer_to_when_is_no_addition_for_a_verb_that_names_the_trouble(text: str) -> None:
+    heard = hear(PLACED, text)
+    assert heard.when
+    assert heard.what == PLACED.what
+
+
+def test_what_says_that_it_adds_is_added_though_it_names_a_day() -> None:
+    heard = hear(PLACED, "补充一句，昨天他们又来堆了一车")
+    assert heard.what == "楼道里堆满了纸箱；昨天他们又来堆了一车"
+    assert heard.when is None
+
+
+@pytest.mark.parametrize("text", ["忘了说，13800138000", "对了，我电话13800138000"])
+def test_a_number_that_is_asked_for_is_no_addition(text: str) -> None:
+    heard = hear(TIMED, text)
+    assert (heard.contact, heard.what) == ("13800138000", TIMED.what)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "先把我手机记到哈13800138000，不然等会儿忘了",
+        "我电话13800138000，先说了免得忘记",
+        "13800138000，我先留这儿，怕过后搞忘了",
+        "电话13800138000，你先记到，我记性不好",
+    ],
+)
+def test_a_number_with_a_word_on_noting_it_leaves_the_place_to_be_asked_for(text: str) -> None:
+    heard = hear(TOLD, text)
+    assert heard.offered == "13800138000"
+    assert (heard.where, heard.doubted, heard.anonymous, heard.what) == (None, None, False, TOLD.what)
+
+
+@pytest.mark.parametrize("text", ["不知道，我电话13800138000", "我电话13800138000，地点我说不清楚"])
+def test_who_leaves_the_place_out_beside_a_number_is_not_asked_again(text: str) -> None:
+    heard = hear(TOLD, text)
+    assert (heard.where, heard.offered) == ("", "13800138000")
+
+
+@pytest.mark.parametrize("text", ["保安忘了锁门", "物业的人说不清楚"])
+def test_what_others_forget_or_cannot_say_leaves_no_question_out(text: str) -> None:
+    heard = hear(TOLD, text)
+    assert heard.where is None
+    assert heard.what == f"{TOLD.what}；{text}"

@@ -108,6 +108,20 @@ def test_who_wants_time_gets_it(text: str) -> None:
     assert usual_words.belongs(TOLD, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("等哈哈，低保一个月好多钱嘛", "低保一个月好多钱嘛"),
+        ("一会儿再填，先问下犬证多少钱", "先问下犬证多少钱"),
+        ("等一哈，我看看几点了", None),
+        ("等我找找手机号是多少", None),
+    ],
+)
+def test_what_is_asked_behind_a_word_to_wait_is_a_question(text: str, question: str | None) -> None:
+    assert usual_words.question(TOLD, text) == question
+    assert usual_words.belongs(TOLD, text) == (question is None)
+
+
 def test_what_is_told_of_the_matter_instead_of_an_answer_is_added_to_it() -> None:
     heard = usual_words.added(TIMED, "物业每次都说在修，骗了我们半年")
     assert heard is not None
