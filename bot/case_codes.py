@@ -42,7 +42,8 @@ class Codes:
         if case is None:
             return _said(_WORDS.wrong_code.format(number=number), number)
         # It is not theirs: what they say next is not about it.
-        return replace(progress.told(replace(case, may=frozenset()), turn.now), case_number=None)
+        shown = CaseQuestion(Asks.BY_CODE, (number,))
+        return replace(progress.told(replace(case, may=frozenset()), turn.now), case_number=None, of_case=shown)
 
 
 def sought(said: str, asked: CaseQuestion | None) -> tuple[str, str] | None:

@@ -26,7 +26,8 @@ from bot.clauses import PARTS
 from escalation import number
 from escalation.case import Rating, RatingReason
 from escalation.casework import Verdict
-from language import dialect
+from escalation.duplicates import concept
+from language import dialect, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,20 @@ _TOLD_BEFORE = re.compile(
 )
 _ANY_NEWS = re.compile("有无[^，。]{0,4}(?:进展|结果|消息|回音|答复|回复|下文|动静)")
 _HARDLY_A_WORD = 2
+_WAYS = (
+    "电话|热线|12345|窗口|大厅|柜台|前台|现场|当面|社区|网格员?|村上|居委会?|街道办?|网站|网上|网页|官网|小程序|app|微信"
+    "|公众号|手机|别的|另一?个|他的|她的|老公|老婆|爱人|儿子|女儿|孩子|爸|妈|家里人|邻居|朋友|同事"
+)
+_FILED = "(?:报|反映|反应|登记|投诉|举报|提交?|填|交|写|递|说|打|求助)(?:过|完|好|上去|上|了)"
+_FILED_BY = re.compile(
+    f"(?:{_WAYS})[^，。]{{0,10}}{_FILED}|{_FILED}[^，。]{{0,10}}(?:{_WAYS})"
+    f"|(?:{_WAYS})[^，。]{{0,6}}(?:报|登记|反映|投诉|交|填|提)的"
+)
+_GIVEN = re.compile(
+    "编号|查询码|受理号|单号|工单号|回执|凭证|条子|单子|号码条|(?:个|串|组)(?:号|码|数字)|登记号|流水号"
+)
+# A ticket for the queue, a receipt for papers or money, and none at all are something else.
+_OTHER_NUMBERS = re.compile("没(?:有)?(?:给|拿|收)|排队|叫号|等了|办证|挂号|没人|材料|资料|费|社保|医保|税|补办|证件")
 _UNSOLVED = re.compile("(?:问题)?(?:还是)?(?:没有?|未)(?:得到)?(?:解决|处理|修好|弄好)(?:问题)?(?:了|啊|呢)*")
 
 
@@ -419,6 +434,17 @@ def asks_by_number(said: str) -> bool:
 def filed_elsewhere(said: str) -> bool:
     """Whether somebody of whom no case is known says why: it was told by telephone or by others, the number is lost."""
     return bool(ELSEWHERE.search(bare(said)))
+
+
+def got_a_number_elsewhere(said: str) -> bool:
+    """Whether a message says that something was filed by another way and a number was given for it, and tells nothing
+    of it: 我在窗口登记过，回执在家里."""
+    plain = bare(said)
+    if not (_FILED_BY.search(plain) and _GIVEN.search(plain)) or _OTHER_NUMBERS.search(plain):
+        return False
+    # 打 of 打12345 is a trouble, too.
+    others = (part for part in PARTS.split(said) if not (_FILED_BY.search(bare(part)) or _GIVEN.search(bare(part))))
+    return not any(concept.hear(text.normalise(part)).troubles for part in others)
 
 
 def goes_back(said: str) -> bool:

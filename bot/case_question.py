@@ -25,6 +25,7 @@ class Asks(StrEnum):
     SAME = "same"  # whether what was said belongs to this case or is a matter of its own
     MORE = "more"  # what is to be added
     MATERIAL = "material"  # nothing, but a picture that follows belongs to the case
+    BY_CODE = "by_code"  # nothing, but this case was shown to who has its code, and can only be read by them
     WHERE_FILED = "where_filed"  # nothing, but they were told that nothing is known of a case of theirs
 
 

@@ -216,9 +216,12 @@ class Dialogue:
 
     async def _of_several_or_own(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The replies to a message with wishes of several kinds, or about a case of the citizen's."""
-        if before.drafting:  # the same words are answers to its questions, but for those that ask which cases there are
-            listed = await self._own_cases.listed(turn)
-            return () if listed is None else await self._beside_the_form(turn, listed)
+        if before.drafting:  # the same words are answers to its questions, but for those that ask for cases
+            told = await self._own_cases.beside_a_form(turn, before.of_case)
+            if told is None:
+                return ()
+            said, *question = await self._beside_the_form(turn, told)
+            return said, *(replace(one, of_case=said.of_case) for one in question)
         if several := await self._of_several_kinds(turn):
             return several
         done = await self._of_own_case(turn, before)

@@ -15,6 +15,7 @@ from bot import (
     case_naming,
     case_replies,
     hearing,
+    mixed,
     progress,
     several,
     telling,
@@ -81,10 +82,12 @@ class OwnCases:
         spoken_of = turn.spoken_of is not None or (asked is not None and asked.wish is Wish.PROGRESS)
         everything = case_hearing.means_all(turn.text, spoken_of=spoken_of) or case_asking.lists_own(turn.text)
         known = heard is not None or numbered or everything or _speaks_of_a_case(turn.text)
-        known = known or addition.wishes(turn.text)
+        known = known or addition.wishes(turn.text) or case_hearing.got_a_number_elsewhere(turn.text)
         if not known and asked is None and turn.spoken_of is None:
             return None
         own = await self._known(turn)
+        if not numbered and not own.cases and case_hearing.got_a_number_elsewhere(turn.text):
+            return progress.elsewhere()
         if sought is not None and own.numbered(sought[0]) is None:
             return await self._codes.tell(turn, *sought)
         if asked is not None and (answered := await self._answered(turn, asked, own)):
@@ -106,11 +109,20 @@ class OwnCases:
         known = wish is Wish.PRESS and own.last is not None and Step.REMIND in own.last.may
         return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure or known), own)
 
-    async def listed(self, turn: Turn) -> Reply | None:
-        """All cases of somebody who asks in the middle of something else which ones they have; None for any other
-        message."""
-        own = await self._known(turn) if case_asking.lists_own(turn.text) else None
-        return progress.listed(own.cases, turn.now) if own and own.cases else None
+    async def beside_a_form(self, turn: Turn, asked: CaseQuestion | None) -> Reply | None:
+        """The reply to somebody who in the middle of a form asks which cases they have, or for one by its number, or
+        wants something done with one that was shown them by its code just before; None for any other message."""
+        if asked is not None and asked.asks is Asks.BY_CODE and _wants_something_done(turn.text):
+            return progress.only_read(asked)
+        sought = case_codes.sought(turn.text, asked)
+        if sought is None and not case_hearing.asks_by_number(turn.text) and not case_asking.lists_own(turn.text):
+            return None
+        own = await self._known(turn)
+        if sought is not None and own.numbered(sought[0]) is None:
+            return await self._codes.tell(turn, *sought)
+        if find_number(turn.text):
+            return progress.of(turn, own.cases)
+        return progress.listed(own.cases, turn.now) if own.cases else None
 
     async def told(self, turn: Turn, *, presses: bool) -> Reply:
         """How the case is getting on that a part of a message asks about, or that it was pressed for."""
@@ -174,6 +186,8 @@ class OwnCases:
 
     async def _answered(self, turn: Turn, asked: CaseQuestion, own: _Own) -> Reply | None:
         """The reply to the answer to a question; None where the message is about something else."""
+        if asked.asks is Asks.BY_CODE and _wants_something_done(turn.text) and not find_number(turn.text):
+            return progress.only_read(asked)
         if asked.asks is Asks.WHERE_FILED and not find_number(turn.text):
             if asked.numbers and case_asking.pries(turn.text):
                 return progress.anothers(asked)
@@ -241,6 +255,12 @@ def _meant(turn: Turn, heard: Heard, own: _Own) -> list[CitizenCase]:
     able = [case for case in own.cases if _STEPS[heard.wish] in case.may]
     last = own.told_of if heard.wish is Wish.RATE else own.last
     return [last] if last is not None and last in able else able
+
+
+def _wants_something_done(said: str) -> bool:
+    """Whether a message wants something of a case that it need not name, and not only to be told of it."""
+    heard = case_hearing.hear(said) or withdrawal.hear(said)
+    return (heard is not None and heard.wish is not Wish.PROGRESS) or mixed.presses(said)
 
 
 def _speaks_of_a_case(said: str) -> bool:

@@ -105,6 +105,11 @@ def elsewhere() -> Reply:
     return Reply(_PROGRESS.elsewhere, ReplyOutcome.PROGRESS, of_case=CaseQuestion(Asks.WHERE_FILED))
 
 
+def only_read(asked: CaseQuestion) -> Reply:
+    """That a case which is known by its code alone is only read here, and how anything is done with it."""
+    return Reply(_PROGRESS.only_read.format(number=asked.numbers[0]), ReplyOutcome.PROGRESS, of_case=asked)
+
+
 def anothers(asked: CaseQuestion) -> Reply:
     """That what somebody else filed is told to nobody but them."""
     return Reply(_PROGRESS.anothers, ReplyOutcome.PROGRESS, of_case=asked)

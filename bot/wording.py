@@ -117,6 +117,7 @@ class ProgressWords:
     elsewhere: str
     unknown: str
     anothers: str
+    only_read: str
     wrong_code: str
     too_often: str
     way_on: str

@@ -10,6 +10,7 @@ from scripted import QUOTED, SAID, Rasa
 from bot import small_talk
 from bot.case_question import Wish
 from bot.reply import Reply, ReplyOutcome
+from bot.wording import WORDS
 from escalation.case import Case, CaseStatus, Rating, RatingReason
 from escalation.number import find_number
 from escalation.step import Step
@@ -352,6 +353,37 @@ async def test_who_filed_elsewhere_is_told_by_number_and_code(own: Own, rasa: Ra
     assert LAMP in (await own.says(f"{phoned.number} {phoned.query_code}")).text
     # It is not theirs to do anything with.
     assert LAMP not in (await own.says("那帮我撤回诉求")).text
+    assert (await own.case(phoned.number)).status is CaseStatus.DISPATCHED
+
+
+async def test_who_may_only_read_a_case_is_told_how_it_is_pressed_for(own: Own, rasa: Rasa) -> None:
+    phoned = await own.open(LAMP)
+    own.talk.visitor = "another"
+    rasa.replies = (BEGUN,)
+    assert (await own.says("我妈打电话投诉过，人家给了串数字")).text == WORDS.progress.elsewhere
+    assert LAMP in (await own.says(f"{phoned.number} {phoned.query_code}")).text
+    reply = await own.says("那帮我催一下嘛")
+    assert reply.text == WORDS.progress.only_read.format(number=phoned.number)
+    assert rasa.got == []
+
+
+async def test_in_an_open_form_a_number_and_its_code_tell_of_the_case_and_the_form_goes_on(
+    own: Own, rasa: Rasa
+) -> None:
+    phoned = await own.open(LAMP)
+    own.talk.visitor = "another"
+    rasa.status = 500
+    await own.says("我要投诉")
+    asks = (await own.says(DUST)).text.splitlines()[-1]
+    unknown = await own.says(phoned.number)
+    assert "查询码" in unknown.text
+    for said in (phoned.query_code, f"{phoned.number} {phoned.query_code}"):
+        told = await own.says(said)
+        assert LAMP in told.text
+        assert told.text.endswith(asks)
+    pressed = await own.says("催一下嘛")
+    assert "12345" in pressed.text
+    assert pressed.text.endswith(asks)
     assert (await own.case(phoned.number)).status is CaseStatus.DISPATCHED
 
 
