@@ -13,6 +13,7 @@ from bot import answer_meaning, hearing, queue_hearing, repetition, several, ste
 from bot.answer_meaning import Asked, Calibration, Meaning, Question
 from knowledge_base import kept, linear_model
 from knowledge_base.linear_model import LinearModel
+from language.folds import fold
 from language.precision import reachable
 
 LINES = training.ROOT / "training_data/answers"
@@ -100,15 +101,11 @@ def learnt(lines: Sequence[Line], turns: Sequence[Line] = ()) -> LinearModel:
 def held_out(lines: Sequence[Line], turns: Sequence[Line]) -> list[Heard]:
     """Each line as it is heard by a model that learnt neither it nor the same text to another question."""
     heard = list[Heard]()
-    for fold in range(_FOLDS):
-        model = learnt([line for line in lines if _fold(line) != fold], turns)
-        held = [line for line in lines if _fold(line) == fold]
+    for part in range(_FOLDS):
+        model = learnt([line for line in lines if fold(line.asked.text, _FOLDS) != part], turns)
+        held = [line for line in lines if fold(line.asked.text, _FOLDS) == part]
         heard += (Heard(line, *answer_meaning.likeliest(model, line.asked)) for line in held)
     return heard
-
-
-def _fold(line: Line) -> int:
-    return hashlib.sha256(line.asked.text.encode()).digest()[0] % _FOLDS
 
 
 def provenance(lines: Sequence[Line]) -> str:

@@ -4,7 +4,6 @@ that teach the kinds of turns, the search and the meaning of answers.
 It takes some seconds of a processor, so `./weiqiao eval talk --calibrate` keeps what was learnt beside the code; a test
 learns it anew and compares."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import talk_sense, training
-from language import emergency_learning
-from language.emergency_learning import ORDINARY, Example
-from language.emergency_sense import Ear
+from language import ear_learning
+from language.ear_learning import ORDINARY, Example
+from language.folds import fold
 from records.yaml_text import read_yaml
 
 _DATA = Path(__file__).resolve().parents[1] / "training_data"
@@ -57,11 +56,6 @@ def examples() -> tuple[Example, ...]:
     return tuple({said: Example(kind, said) for kind, text in lines if (said := talk_sense.prepared(text))}.values())
 
 
-def learnt(examples: Sequence[Example]) -> Ear:
-    """An ear that has learnt the examples; the same ones give the same ear."""
-    return emergency_learning.learnt(examples)
-
-
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Of `idle` texts that want nothing and of `others`, each heard by an ear that did not learn it: the shares that
@@ -77,19 +71,15 @@ class Figures:
 def held_out(examples: Sequence[Example]) -> Figures:
     """How examples are heard that were not learnt."""
     idle, heard, right, others, taken = 0, 0, 0, 0, 0
-    for fold in range(_FOLDS):
-        ear = learnt([example for example in examples if _fold(example) != fold])
-        for example in (one for one in examples if _fold(one) == fold):
+    for part in range(_FOLDS):
+        ear = ear_learning.learnt([example for example in examples if fold(example.said, _FOLDS) != part])
+        for example in (one for one in examples if fold(one.said, _FOLDS) == part):
             kind = talk_sense.by(ear, example.said)
             if example.kind == ORDINARY:
                 others, taken = others + 1, taken + (kind is not None)
             else:
                 idle, heard, right = idle + 1, heard + (kind is not None), right + (kind == example.kind)
     return Figures(idle, others, heard / idle, right / heard, taken / others)
-
-
-def _fold(example: Example) -> int:
-    return hashlib.sha256(example.said.encode()).digest()[0] % _FOLDS
 
 
 def _turns() -> Iterator[tuple[str, str]]:

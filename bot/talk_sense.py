@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from bot import clauses, hearing
-from language import dialect, emergency_sense, text
-from language.emergency_sense import Ear
+from language import dialect, ears, text
+from language.ears import Ear
 
 FILE = "talk_ear.bin"
 # Of what is held out and wants something, 1 % is taken for talk so surely, and four fifths of all talk are heard.
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 @cache
 def ear() -> Ear:
     """The ear that has learnt all our lines."""
-    return emergency_sense.unpacked(files("bot").joinpath(FILE).read_bytes())
+    return ears.unpacked(files("bot").joinpath(FILE).read_bytes())
 
 
 def prepared(said: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from language import emergencies, emergency_learning
-from language.emergency_learning import ORDINARY, Example
+from language.ear_learning import ORDINARY, Example
 from language.emergency_text import for_the_ear, prepare
 
 _FOLDS = 5

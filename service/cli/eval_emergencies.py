@@ -49,15 +49,15 @@ def emergencies(json_path: Path | None, data_folder: Path | None, calibrate: boo
 
 
 def _calibrated() -> "Report":
+    from language import ears, emergency_sense
     from language import emergency_calibration as calibration
     from language import emergency_learning as learning
-    from language import emergency_sense
     from service import ordinary_talk
     from service.report import Report
     from service.settings import ROOT
 
     talk, answers = ordinary_talk.read(), ordinary_talk.answers()
-    kept = emergency_sense.packed(learning.taught(talk, answers))
+    kept = ears.packed(learning.taught(talk, answers))
     (ROOT / "language" / emergency_sense.FILE).write_bytes(kept)
     messages = calibration.judged(talk, answers)
     thresholds = calibration.fitted(messages)

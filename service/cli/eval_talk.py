@@ -15,13 +15,13 @@ HEARD_FLOOR, TAKEN_CEILING = 0.72, 0.025
 def talk(json_path: Path | None, calibrate: bool) -> None:
     """How much talk, and word that something was heard, is known by an ear that did not learn it."""
     from bot import talk_learning, talk_sense
-    from language import emergency_sense
+    from language import ear_learning, ears
     from service.report import Report
     from service.settings import ROOT
 
     examples = talk_learning.examples()
     if calibrate:
-        kept = emergency_sense.packed(talk_learning.learnt(examples))
+        kept = ears.packed(ear_learning.learnt(examples))
         (ROOT / "bot" / talk_sense.FILE).write_bytes(kept)
     figures = talk_learning.held_out(examples)
     report = Report("What wants nothing, heard by who did not learn it", idle=figures.idle, others=figures.others)

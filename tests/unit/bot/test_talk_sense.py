@@ -6,6 +6,7 @@ from nearness import near, scripted
 
 from bot import talk_learning, talk_sense
 from bot.talk_sense import Kind
+from language import ear_learning
 from service.settings import ROOT
 
 HEARD = [
@@ -167,6 +168,6 @@ def test_the_lines_stay_apart_from_the_scripts() -> None:
 
 @pytest.mark.slow
 def test_the_ear_that_is_kept_has_learnt_the_lines_as_they_are() -> None:
-    kept, anew = talk_sense.ear(), talk_learning.learnt(talk_learning.examples())
+    kept, anew = talk_sense.ear(), ear_learning.learnt(talk_learning.examples())
     assert (kept.kinds, list(kept.places)) == (anew.kinds, list(anew.places)), "run ./weiqiao eval talk --calibrate"
     assert max(abs(one - other) for one, other in zip(kept.weights, anew.weights, strict=True)) <= 2

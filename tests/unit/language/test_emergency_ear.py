@@ -2,8 +2,8 @@
 
 import pytest
 
-from language import emergency_learning, emergency_sense
-from language.emergency_learning import ORDINARY, Example
+from language import ear_learning, ears, emergency_learning, emergency_sense
+from language.ear_learning import ORDINARY, Example
 from language.emergency_text import for_the_ear, prepare
 
 FEW = [
@@ -20,15 +20,15 @@ FEW = [
 
 
 def test_an_ear_that_was_packed_and_unpacked_hears_the_same() -> None:
-    ear = emergency_learning.learnt(FEW)
-    again = emergency_sense.unpacked(emergency_sense.packed(ear))
+    ear = ear_learning.learnt(FEW)
+    again = ears.unpacked(ears.packed(ear))
     for said in ("阳台烧起来了", "屋里煤气漏了", "路灯坏了", "今天天气好", ""):
         assert again.likelihood(said) == pytest.approx(ear.likelihood(said), abs=1e-4)
         assert again.votes(said) == pytest.approx(ear.votes(said), abs=1e-4)
 
 
 def test_what_is_like_the_examples_is_heard_as_what_they_are() -> None:
-    ear = emergency_learning.learnt(FEW)
+    ear = ear_learning.learnt(FEW)
     assert ear.likelihood("烧起来了") > 0.5 > ear.likelihood("路灯坏了好久")
     votes = ear.votes("烧起来了")
     assert max(votes, key=votes.__getitem__) == "fire"

@@ -3,6 +3,7 @@
 import pytest
 
 from language import emergency_learning, emergency_sense
+from language.ears import Ear
 from service import ordinary_talk
 
 
@@ -16,5 +17,5 @@ def test_the_ear_that_is_kept_has_learnt_what_there_is() -> None:
     assert max(abs(one - other) for one, other in zip(kept.weights, anew.weights, strict=True)) <= 2
 
 
-def _taught() -> emergency_sense.Ear:
+def _taught() -> Ear:
     return emergency_learning.taught(ordinary_talk.read(), ordinary_talk.answers())
