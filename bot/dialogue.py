@@ -475,14 +475,16 @@ class Dialogue:
         or for talk; nothing where it is one."""
         begun = reply.outcome is ReplyOutcome.ASKING
         talk = reply.text in other_channels.SAYS_LITTLE
-        simpler = reply.outcome is ReplyOutcome.REPEATED and hearing.asks(turn.text)
+        # What the citizen lacks or cannot do is no word on the answer: 我这个是老年机，没得摄像头.
+        simpler = reply.outcome is ReplyOutcome.REPEATED and not talk_sense.only(turn.text, Kind.SIMPLER)
         topic = turn.topic
         over = said_beside.leaves_it(turn.text) or telling.may_be_a_request(turn.text)
         if (topic is None and not turn.offered) or not (begun or talk or simpler) or over:
             return ()
         if talk and not (hearing.asks(turn.text) or len(turn.text) >= _SHORTEST_TOLD):
             return ()
-        answer = await (self._answering.going_on(turn) if topic else self._answering.stayed_among(turn))
+        on = replace(turn, goes_on=turn.goes_on or simpler)
+        answer = await (self._answering.going_on(on) if topic else self._answering.stayed_among(turn))
         if answer is None or (begun and _is_reported(answer)):
             return ()
         if begun:
@@ -503,6 +505,8 @@ class Dialogue:
             return (anger.offered(reply, on_duty=await self._queue.available(turn.now)),)
         if last is not None and other_channels.stays(turn.text, last, reply):
             return await self._told_route(turn, last, before)
+        if reply.text == WORDS.talk["affirm"] and said_beside.begs_a_favour(turn.text):
+            return (small_talk.reply("no_favour"),)
         # How long it takes, asked after an answer by somebody who has no case, is asked about that.
         if reply.text == WORDS.progress.none and (answer := await self._answering.going_on(turn)):
             return (answer,)

@@ -72,3 +72,16 @@ def without_weakness(text: str) -> str:
     *parts, last = [part for part in CLAUSE.split(text) if part] or [text]
     left = [part for part in parts if len(part) > _LONGEST_WEAK or not _WEAK.search(dialect.plain(part))]
     return "，".join((*left, last)) if len(left) < len(parts) and hearing.asks(last) else text
+
+
+# 帮我把罚单悄悄抹了嘛: nobody's to grant.
+_FAVOUR = re.compile(
+    "通融|[悄偷][悄偷摸]|私下|走(?:个|下)?后门|打个?招呼|网开一面|放(?:我|他|她)?一马|高抬贵手|睁一只眼|托(?:个)?关系|找(?:个)?关系"
+    "|(?:帮|求|麻烦|拜托|请|给我|替我|把)[^，。！？；]{0,14}(?:罚单|罚款|处罚|扣分|[那这]分|决定|记录|结论|判定|认定)[^，。！？；]{0,6}(?:抹|消|销|撤|免|删|改|取消|算了|不算|少[罚扣点])"
+    "|(?:抹|消|销|撤|免|删|改|取消)(?:掉|了|下)?[^，。！？；]{0,4}(?:罚单|罚款|处罚|扣分|决定|记录|结论|认定)[^，。！？；]{0,4}(?:嘛|吧|噻|好不|行不|要得不)"
+)
+
+
+def begs_a_favour(text: str) -> bool:
+    """Whether a message begs that something that was decided be quietly undone."""
+    return bool(_FAVOUR.search(dialect.plain(text)))

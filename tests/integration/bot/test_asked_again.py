@@ -1,11 +1,12 @@
 """The same question again, and questions that find nothing, as the dialogue takes them; without Rasa, as with it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from scripted import SAID, Knowledge, Rasa, Talk
 
-from bot import citations
+from bot import citations, small_talk
 from bot.reply import ReplyOutcome
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome, Related
@@ -122,3 +123,24 @@ async def test_what_is_hard_to_understand_must_have_been_an_answer(talk: Talk, r
     rasa.replies = (SAID,)
     await talk.says("你好")
     assert await talk.says("看不懂") == SAID
+
+
+@pytest.mark.parametrize("text", ["我这个是老年机，没得摄像头", "我不识字，写不来", "屋头没人帮我弄，我又走不动"])
+async def test_what_somebody_cannot_do_is_looked_up_in_the_guide_and_no_word_on_the_answer(
+    talk: Talk, rasa: Rasa, asking: Knowledge, text: str
+) -> None:
+    asking.answer = Answer(Outcome.ANSWERED, (PERMIT,))
+    first = await talk.says("居住证怎么弄")
+    rasa.replies = (replace(first, outcome=ReplyOutcome.REPEATED),)
+    other = replace(PERMIT, text="可以托人到窗口代办。")
+    asking.answer = Answer(Outcome.ANSWERED, (other,), goes_on=True)
+    reply = await talk.says(text)
+    assert reply.outcome is ReplyOutcome.ANSWERED
+    assert other.text in reply.text
+    assert asking.contexts[-1].goes_on
+
+
+async def test_who_begs_that_a_decision_be_undone_is_promised_nothing(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (small_talk.reply("affirm"),)
+    assert (await talk.says("帮我把那个罚单悄悄抹了嘛")).text == WORDS.talk["no_favour"]
+    assert (await talk.says("好嘛晓得了")).text != WORDS.talk["no_favour"]
