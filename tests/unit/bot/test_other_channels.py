@@ -79,3 +79,33 @@ def test_a_matter_that_another_body_decides_is_known_however_it_is_told(said: st
 )
 def test_what_the_city_deals_with_and_what_only_asks_how_is_brought_to_nobody_else(said: str) -> None:
     assert other_channels.brought(said) is None
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "老同学借了我两万说周转，现在把我拉黑了，你们喊他还嘛",
+        "外公留下的门面舅舅一个人独占，我妈一分没有，求政府主持公道",
+        "娃儿爸两年没给抚养费，麻烦你们出面",
+        "订婚给的彩礼女方不退，请帮我解决",
+        "跟人合伙开茶馆，他把钱卷走了",
+    ],
+)
+def test_a_dispute_between_people_is_the_courts_though_none_is_named(said: str) -> None:
+    assert other_channels.brought(said) is Channel.LITIGATION
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "老板借口没钱不发工资",
+        "公司欠我三个月工资不给",
+        "我爸去世了，丧葬费单位不给",
+        "朋友借我身份证开公司不认账",
+        "房东不退押金",
+        "隔壁邻居借道不让过",
+        "离婚证掉了怎么补",
+        "邻居占着楼道不让",
+    ],
+)
+def test_what_is_the_citys_stays_with_it(said: str) -> None:
+    assert other_channels.brought(said) is None
