@@ -2,7 +2,7 @@
 
 import re
 
-from bot import said_beside
+from bot import hearing, said_beside
 from bot.clauses import CLAUSE
 from language import dialect
 
@@ -53,8 +53,23 @@ _AROUND_ANYBODY = re.compile(
     "|这会儿?|晚上|周末|今天|都|你们|这边|这里|那边|怎么|吗|没有?|不|么|嘛|哦|啊|呢|噢|在|的|说话|回话|回|理|应|到底|了|都?去哪了?"
     "|[，,。.！!？?~ ]"
 )
+# When somebody is there: a day or an hour, and around it nothing but words of being on duty and who is meant.
+_DUTY = "人工|真人|客服|工作人员|你们|值班|在线|有(?:没有|没得)?(?:一个)?(?:活|真)?人(?!工)"
+_ON_DUTY = re.compile(_DUTY)
+_TIME = (
+    "几点钟?|什么时候|什么时间|多久|多长时间|几时|哪几?天|几个?(?:小时|钟头)|(?:今|明|后)(?:天|日|儿|早|晚)"
+    "|(?:周|星期|礼拜)[一二三四五六日天末1-6]|双休日?|[上中下]午|早[上晨晚]|晚上|夜里|半夜|白天|平时|节假日|假期|放假|过[节年]|国庆|春节|元旦"
+    r"|(?:\d+|[一二三四五六七八九十两]+)(?:点钟?半?|:\d+|号|个?小时|分钟)"
+)
+_OF_TIME = re.compile(_TIME)
+_AROUND_HOURS = re.compile(
+    f"{_DUTY}|{_TIME}|(?:上不)?上班|下班|休不?休息|休息|坐班|在岗|办公|开门|接(?:通|线|电话|待|班)|{_AROUND_ANYBODY.pattern}"
+    "|好的?|行|要得|知道了?|晓得|那|么|要|等|得|到|就|才|是|会|能|可以|找|转|打|给|我|你|您们?|来|再|又|最[早晚]|至少|大概|左右|具体|开始|结束"
+    "|一般|服务|电话|微信|有|工|一下|这[边里]|吧|嗯|哎|哈|噻|和|跟|从|以后|下次|下回"
+)
 # What is longer says more than that.
 _LONGEST_QUEUE_TALK = 16
+_LONGEST_ASKED_HOURS = 24
 _LONGEST_PLEA = 40
 _LONGEST_LEAVE = 60
 _LEAVES_AND_WHY = re.compile(
@@ -87,6 +102,17 @@ def asks_for_anybody(text: str) -> bool:
     """Whether a message does nothing but ask whether anybody is there: 有没有人值班, 人呢."""
     said = dialect.plain(text)
     return len(said) <= _LONGEST_QUEUE_TALK and bool(_ANYBODY.search(said)) and not _AROUND_ANYBODY.sub("", said)
+
+
+def asks_for_hours(text: str, *, of_nothing_else: bool) -> bool:
+    """Whether somebody who was told how to reach a person asks when one is there: 那周末几点有人上班.
+
+    `of_nothing_else`: no case and no guide was spoken of, so that 明早几点嘛 is enough.
+    """
+    said = dialect.plain(text)
+    asks = len(said) <= _LONGEST_ASKED_HOURS and hearing.asks(said) and bool(_OF_TIME.search(said))
+    here = of_nothing_else or (bool(_ON_DUTY.search(said)) and "那边" not in said)
+    return asks and here and not _AROUND_HOURS.sub("", said)
 
 
 def leaves_queue(text: str) -> bool:

@@ -144,6 +144,12 @@ class Before:
         return self.reply is not None and self.reply.outcome is ReplyOutcome.OTHER_CHANNEL
 
     @property
+    def handed_off(self) -> bool:
+        """Whether it was said last, but for a courtesy, how to reach a person."""
+        told = (reply.outcome for reply in reversed(self.lately) if reply.outcome is not ReplyOutcome.SMALL_TALK)
+        return next(told, None) is ReplyOutcome.HANDED_OFF
+
+    @property
     def told_other_city(self) -> bool:
         """Whether it was said last that a request is about another city."""
         return bool(self.lately) and other_city.is_route(self.lately[-1])
@@ -164,9 +170,11 @@ class Before:
 
     @property
     def asked_about(self) -> str | None:
-        """The question about something that people report which was answered just now."""
+        """What was answered just now and is about something that people report, or was offered to be registered."""
         if self.said is None or self.reply is None or not self.reply.short:
             return None
+        if WORDS.talk_choices[0] in [choice.text for choice in self.reply.choices]:
+            return self.said
         reported = any(telling.is_reported(source.title) for source in self.reply.sources)
         return self.said if reported or responsible.asked(self.said) else None
 

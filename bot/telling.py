@@ -55,8 +55,18 @@ _WRONGED = re.compile(
 # What people report, by the title of what is answered from: there a story is a report.
 _REPORTED = re.compile(
     "投诉|举报|反映|报修|纠纷|噪音|扰民|故障|乱收|乱扣|拖欠|克扣|不缴|少缴|索赔|退费|跑路|拖办|没交|没人收|危险|丢失、松动|破损|堵塞|冒黑烟|异味|绕路"
-    "|脏、坏|宽带慢|骚扰|不送|停[水电气]|占用消防|服务差|服务投诉"
+    "|脏、坏|宽带慢|骚扰|不送|停[水电气]|占用消防|服务差|服务投诉|占道|不合理|公共收益|漏水|中毒|咬伤|砍伐|大件|违规|户外广告|换物业"
 )
+# What is to be done about it by others.
+_WANTS_IT_DONE = re.compile(
+    "请(?![问假教]|人|律师)|[恳央哀]|帮|[祈要]?求(?!职|学|证)|希望|盼|反映|建议|救(?!助站|济|灾)|麻烦|管管|督促|核[实查]|查[处办]|整治|表扬|感谢|点赞|呼吁|应该|做主|出面"
+)
+# Somebody who did it.
+_BY_OTHERS = re.compile(
+    "被(?!子)|遭|有人|人家|别人|他们|她们|[坑骗抢吼赖]|霸|体罚|打(?!印|电话|字|卡|开|算|听|针|不[来起了])|强制|垄断|占[着到起]|拿走|装作"
+    "|店|商家|卖家|司机|老师|老板|公司|单位|厂|学校|医院|物业|邻居|隔壁|楼[上下]|平台|客服|开发商|房东|中介|营业员|[局所院]说"
+)
+_ONESELF = re.compile("我|本人|自己|家里|家中|老人|[爷奶公婆爸妈父母]|孩子|娃|婴|孕")
 _ONLY_ASKS_LEAVE = re.compile("[，, ](?:可(?:不可)?以|行|要得|得行|好)(?:吗|不|么|嘛)[?？]*$")
 _WORK = re.compile("修|疏通|清理|清运|弄走|搬走|拖走|更换|换一?[个盏根]|补[一好上]|装[个上一]|铲|打扫")
 
@@ -131,6 +141,15 @@ def may_be_a_request(said: str) -> bool:
     wanted = hearing.request_kind(said) is not None or hearing.insists(said) is not None or hearing.unnamed(said)
     told = personal.mobile(said) is not None or whereabouts.place(said) is not None
     return wanted or told or bool(_WRONGED.search(dialect.plain(said)))
+
+
+def tells_own_need(said: str) -> bool:
+    """Whether a message may only tell how things are with its citizen, or ask: nobody is to do anything, and nobody did
+    them wrong."""
+    plain = dialect.plain(said)
+    of_oneself = bool(_ONESELF.search(plain)) or hearing.asks(plain)
+    of_others = _OF_OTHERS.search(plain) or _BY_OTHERS.search(plain)
+    return of_oneself and not (may_be_a_request(said) or _WANTS_IT_DONE.search(plain) or of_others)
 
 
 def tells_trouble(said: str) -> bool:

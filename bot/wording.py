@@ -26,7 +26,7 @@ class AnswerWords:
     responsible: str
     responsible_with: str
     responsible_perhaps: str
-    responsible_way_on: str
+    register_way_on: str
     repealed: str
     expired: str
     not_yet: str

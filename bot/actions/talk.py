@@ -58,8 +58,13 @@ async def own_case(call: ActionCall, parts: BotParts) -> ActionResult:
 
 async def other_channel(call: ActionCall, parts: BotParts) -> ActionResult:
     """Who decides what the city does not: from the knowledge base, or else the route in fixed words, which are known
-    to be right where choices are only guesses."""
-    reply, channel = await parts.answering.answer(call.turn), other_channels.channel(call.turn.text)
+    to be right where choices are only guesses. Where nobody is named, a remark on the case that was spoken of just now
+    may be meant for that, which is asked."""
+    turn, channel = call.turn, other_channels.channel(call.turn.text)
+    remarks = channel is Channel.OTHER and turn.lately and turn.spoken_of is not None and not hearing.asks(turn.text)
+    if remarks and (added := await parts.own_cases.wished(turn, Wish.SUPPLEMENT, sure=False)):
+        return ActionResult(reply=added)
+    reply = await parts.answering.answer(turn)
     guessed = reply.outcome is ReplyOutcome.CHOICES and channel is not Channel.OTHER
     found = reply.outcome is not ReplyOutcome.NOTHING_FOUND and not guessed
     return ActionResult(reply=reply if found else other_channels.route(channel))

@@ -180,3 +180,17 @@ async def test_a_form_that_is_given_up_in_whatever_words_files_nothing(house: Ho
         await citizen.says("我要投诉楼下烧烤店油烟太大，窗户都不敢开")
         assert (await citizen.says(text)).outcome is ReplyOutcome.CANCELLED
     assert (await citizen.says("公积金怎么提取")).outcome is ReplyOutcome.ANSWERED
+
+
+async def test_who_was_told_the_hours_is_told_them_again_in_other_words(house: House) -> None:
+    citizen = house.citizen("hao")
+    assert (await citizen.says("转人工")).outcome is ReplyOutcome.HANDED_OFF
+    assert (await citizen.says("那明天是几点开始有人嘛")).outcome is ReplyOutcome.HANDED_OFF
+
+
+async def test_what_a_guide_knows_is_answered_though_it_is_told_and_registered_where_that_is_wanted(
+    house: House,
+) -> None:
+    citizen = house.citizen("yun")
+    told = "外公眼睛看不见，手机上那个操作他一步都弄不来"
+    assert (await citizen.says(told)).outcome is ReplyOutcome.ANSWERED

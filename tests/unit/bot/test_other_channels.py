@@ -80,6 +80,7 @@ def test_a_matter_that_another_body_decides_is_known_however_it_is_told(said: st
 def test_what_the_city_deals_with_and_what_only_asks_how_is_brought_to_nobody_else(said: str) -> None:
     assert other_channels.brought(said) is None
 
+
 @pytest.mark.parametrize(
     "said",
     [

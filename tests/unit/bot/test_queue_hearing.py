@@ -12,6 +12,31 @@ def test_who_asks_if_anybody_is_there_is_heard(said: str) -> None:
     assert queue_hearing.asks_for_anybody(said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "那明天几点有人嘛",
+        "好嘛，那明天是几点开始",
+        "要等多久才有人工哦",
+        "礼拜六客服在线不",
+        "国庆放假有人值班没得",
+        "最晚到几点",
+    ],
+)
+def test_who_was_told_how_to_reach_a_person_asks_for_the_hours_in_any_words(said: str) -> None:
+    assert queue_hearing.asks_for_hours(said, of_nothing_else=True)
+
+
+@pytest.mark.parametrize("said", ["几点有人来收垃圾", "我的投诉多久能处理好", "明天再说", "多少钱", "社保局周末上班不"])
+def test_other_questions_of_time_ask_for_no_hours_of_ours(said: str) -> None:
+    assert not queue_hearing.asks_for_hours(said, of_nothing_else=True)
+
+
+def test_a_bare_hour_is_asked_of_the_case_or_guide_that_was_spoken_of() -> None:
+    assert not queue_hearing.asks_for_hours("最晚到几点", of_nothing_else=False)
+    assert queue_hearing.asks_for_hours("那你们周末有人不", of_nothing_else=False)
+
+
 @pytest.mark.parametrize("said", ["周末上班不", "大厅有人值班没得", "有人偷排污水", "没人管", "家里没得人"])
 def test_other_words_of_people_ask_for_nobody(said: str) -> None:
     assert not queue_hearing.asks_for_anybody(said)

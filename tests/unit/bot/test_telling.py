@@ -115,3 +115,31 @@ def test_who_asks_about_a_matter_tells_none(said: str) -> None:
 )
 def test_a_matter_in_the_form_of_a_question_is_told(said: str) -> None:
     assert not telling.only_asks(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我奶奶腿脚不便，八十多了，认证不晓得怎么弄",
+        "外公眼睛看不见，手机上那个操作他一步都弄不来",
+        "我才失业，养老保险断了三个月，心头没底",
+        "娃娃马上三岁了，入园的事我们一样都还没准备",
+    ],
+)
+def test_who_tells_how_things_are_with_them_may_be_helped_by_a_guide(said: str) -> None:
+    assert telling.tells_own_need(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我娃娃在学校遭几个同学欺负",
+        "我买的电瓶车店家不给退",
+        "我奶奶瘫在床上，请派人上门",
+        "我婆婆的药医院说没有，到处推来推去",
+        "路口的树倒了",
+        "我家住玉林街道，水管断了",
+    ],
+)
+def test_who_tells_of_others_a_place_or_a_wish_wants_it_dealt_with(said: str) -> None:
+    assert not telling.tells_own_need(said)
