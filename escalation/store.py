@@ -185,7 +185,7 @@ def matching(statement: Select[*_Columns], wanted: CaseFilter, scope: Scope = CI
 
 def case_of(row: Row[Any]) -> Case:
     """The case of a row that holds every column of that name."""
-    columns = row._mapping
+    columns = row._asdict()
     values = {name: columns[name] for name in _FIELDS}
     for name, words in _WORDS.items():
         values[name] = None if values[name] is None else words(values[name])

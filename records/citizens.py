@@ -37,7 +37,7 @@ async def identify(tx: AsyncConnection, channel: str, external_id: str, now: dat
     if found is not None:
         return found
     created = await insert_once(tx, citizens, {"channel": channel, "external_id": external_id, "created_at": now})
-    found = int(created.id) if created is not None else await find(tx, channel, external_id)
+    found = created if created is not None else await find(tx, channel, external_id)
     if found is None:  # only a deletion between the two statements could do that
         raise LookupError(f"citizen on {channel} vanished")
     return found

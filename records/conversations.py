@@ -5,10 +5,11 @@ with its length) or when `end_episode` or `begin_episode` is called. Rasa gets a
 new sender for each.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Column, ForeignKey, Integer, Row, Table, Text, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,8 +34,7 @@ conversations = Table(
 )
 
 
-@dataclass(frozen=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
     """State of a citizen's conversation; `draft` is the bot's, sealed. `shown`: the place of its last shown message."""
 
     citizen_id: int
@@ -56,6 +56,7 @@ OF_IDENTITY = often(
     .where(citizens.citizens.c.external_id == bindparam("of_identity"))
     .with_for_update(of=conversations)
 )
+_CHANGED = often(update(conversations).where(_MINE))
 _NEXT_PLACE = often(
     update(conversations).where(_MINE).values(shown=conversations.c.shown + 1).returning(conversations.c.shown)
 )
@@ -66,7 +67,8 @@ async def hold(tx: AsyncConnection, citizen_id: int, now: datetime) -> Conversat
     row = (await tx.execute(_HELD, {"of": citizen_id})).first()
     if row is None:
         values = {"citizen_id": citizen_id, "episode": 1, "turns": 0, "last_turn_at": now, "shown": 0}
-        row = await insert_once(tx, conversations, values) or (await tx.execute(_HELD, {"of": citizen_id})).one()
+        await insert_once(tx, conversations, values)
+        row = (await tx.execute(_HELD, {"of": citizen_id})).one()
     return from_row(row)
 
 
@@ -78,30 +80,47 @@ async def hold_of_identity(tx: AsyncConnection, channel: str, external_id: str, 
     return await hold(tx, await citizens.identify(tx, channel, external_id, now), now)
 
 
-async def enter(tx: AsyncConnection, held: Conversation, now: datetime) -> Conversation:
-    """Count a turn and give the conversation it belongs to; a draft outlives the episode that it was begun in.
+def entered(held: Conversation, now: datetime) -> Conversation:
+    """The conversation that a turn belongs to, counted; a draft outlives the episode that it was begun in.
 
-    What the citizen wrote is shown at once: `shown` is its place.
+    What the citizen wrote is shown at once: `shown` is its place, the next one, as nobody else changes what is held.
     """
-    entered = _with_a_turn(held, now)
-    values = {"episode": entered.episode, "turns": entered.turns, "last_turn_at": now}
-    return replace(entered, shown=await next_place(tx, held.citizen_id, **values))
+    return _with_a_turn(held, now, shown=held.shown + 1)
+
+
+async def keep(tx: AsyncConnection, conversation: Conversation) -> None:
+    """Write down a turn that was counted while the conversation was held."""
+    await _change(
+        tx,
+        conversation.citizen_id,
+        episode=conversation.episode,
+        turns=conversation.turns,
+        last_turn_at=conversation.last_turn_at,
+        shown=conversation.shown,
+    )
+
+
+async def enter(tx: AsyncConnection, held: Conversation, now: datetime) -> Conversation:
+    """Count a turn and write that down."""
+    conversation = entered(held, now)
+    await keep(tx, conversation)
+    return conversation
 
 
 async def enter_late(tx: AsyncConnection, held: Conversation, now: datetime) -> Conversation:
     """Count a turn that had to wait: what the citizen wrote has its place already."""
-    entered = _with_a_turn(held, now)
-    await _change(tx, held.citizen_id, episode=entered.episode, turns=entered.turns, last_turn_at=now)
-    return entered
+    conversation = _with_a_turn(held, now, shown=held.shown)
+    await keep(tx, conversation)
+    return conversation
 
 
-async def next_place(tx: AsyncConnection, citizen_id: int, **values: object) -> int:
-    """Count one more message that the citizen is shown, and its place; `values` are changed with it.
+async def next_place(tx: AsyncConnection, citizen_id: int) -> int:
+    """Count one more message that the citizen is shown, and its place.
 
     Nobody gets the next place before this transaction has ended: what has a higher place is never seen earlier.
     Raises sqlalchemy.exc.NoResultFound for a citizen who never wrote.
     """
-    return int((await tx.execute(_NEXT_PLACE, {"of": citizen_id, **values})).scalar_one())
+    return int((await tx.execute(_NEXT_PLACE, {"of": citizen_id})).scalar_one())
 
 
 async def load(connection: AsyncConnection, citizen_id: int) -> Conversation | None:
@@ -132,13 +151,13 @@ async def begin_episode(tx: AsyncConnection, citizen_id: int) -> int:
 
 
 async def _change(tx: AsyncConnection, citizen_id: int, **values: object) -> None:
-    await tx.execute(update(conversations).where(conversations.c.citizen_id == citizen_id).values(**values))
+    await tx.execute(_CHANGED, {"of": citizen_id, **values})
 
 
-def _with_a_turn(held: Conversation, now: datetime) -> Conversation:
+def _with_a_turn(held: Conversation, now: datetime, *, shown: int) -> Conversation:
     fresh = held.turns >= MAX_TURNS or now - held.last_turn_at > IDLE
     episode, turns = (held.episode + 1, 1) if fresh else (held.episode, held.turns + 1)
-    return replace(held, episode=episode, turns=turns, last_turn_at=now)
+    return replace(held, episode=episode, turns=turns, last_turn_at=now, shown=shown)
 
 
 def from_row(row: Row[Any]) -> Conversation:

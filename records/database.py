@@ -12,9 +12,9 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     Engine,
+    Insert,
     Integer,
     MetaData,
-    Row,
     Table,
     create_engine,
     event,
@@ -23,10 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.sql.dml import ReturningInsert
 
 from records import one_hop
-from records.direct import DirectReader, DirectWriter
+from records.direct import PATIENTLY, DirectReader, DirectWriter
 from records.group_commit import GroupCommit, Result, Work
 from records.prepared import often
 
@@ -61,7 +60,7 @@ class Database:
         self._writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
         if self.embedded:
             self._engine = _embedded_engine(url)
-            writing, looking = self._blocking = _writing_engine(self.url), _blocking_engine(self.url)
+            writing, looking = self._blocking = _blocking_engine(self.url), _blocking_engine(self.url)
             self._small = DirectWriter(self._engine, writing)
             self._glance = DirectReader(self._engine, looking)
             self._group = GroupCommit(self._small_transaction)
@@ -120,6 +119,7 @@ class Database:
     async def close(self) -> None:
         await self._engine.dispose()
         if self.embedded:
+            self._small.close()
             self._glance.close()
         for engine in self._blocking:
             engine.dispose()
@@ -139,12 +139,6 @@ def _embedded_engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _writing_engine(url: URL) -> Engine:
-    engine = _blocking_engine(url).execution_options(**{_WRITES: True})
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
 def _blocking_engine(url: URL) -> Engine:
     engine = create_engine(url.set(drivername="sqlite"), pool_size=1, max_overflow=0, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -155,13 +149,13 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin by itself
     cursor = connection.cursor()
     for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=10000",
-        "temp_store=MEMORY",
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA foreign_keys=ON",
+        PATIENTLY,
+        "PRAGMA temp_store=MEMORY",
     ):
-        cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(pragma)
     cursor.close()
 
 
@@ -171,14 +165,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-async def insert_once(tx: AsyncConnection, table: Table, values: Mapping[str, Any]) -> Row[Any] | None:
-    """Insert a row unless a unique key already holds one; the new row, or None where one stood already."""
-    row: Row[Any] | None = (await tx.execute(_insert_once(table, tx.dialect.name), dict(values))).first()
-    return row
+async def insert_once(tx: AsyncConnection, table: Table, values: Mapping[str, Any]) -> Any | None:
+    """Insert a row unless a unique key already holds one; the new row's key, or None where one stood already.
+
+    On SQLite the key of a table whose rows have no numbers is told by some number.
+    """
+    result = await tx.execute(_insert_once(table, tx.dialect.name), values)
+    if tx.dialect.name == "postgresql":
+        return result.scalar_one_or_none()
+    return result.lastrowid if result.rowcount else None
 
 
 @cache
-def _insert_once(table: Table, dialect: str) -> ReturningInsert[Any]:
+def _insert_once(table: Table, dialect: str) -> Insert:
     # Made once: to make a statement takes longer than to run it.
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return often(insert(table).on_conflict_do_nothing().returning(table))
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+    # RETURNING would cost as much as the row.
+    return often(sqlite.insert(table).on_conflict_do_nothing())

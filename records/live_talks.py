@@ -206,8 +206,8 @@ async def enter(tx: AsyncConnection, message: Message, why: Why, now: datetime) 
     created = await insert_once(tx, live_talks, values)
     if created is None:  # another process was faster
         return await enter(tx, message, why, now)
-    await write_down(tx, created.id, Done("ask", f"citizen:{message.citizen_id}"), now)
-    return _talk(created)
+    await write_down(tx, created, Done("ask", f"citizen:{message.citizen_id}"), now)
+    return _talk((await tx.execute(select(live_talks).where(live_talks.c.id == created))).one())
 
 
 # Made once: each reply asks it, and to make a statement takes longer than to run it.

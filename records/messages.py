@@ -4,12 +4,14 @@ An inbound message is a row with a unique key (channel, external id) before anyt
 that names it in `reply_to`, which is unique too: a second reply to the same message cannot exist.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from sqlalchemy import (
     Column,
     Date,
@@ -116,8 +118,7 @@ messages = Table(
 )
 
 
-@dataclass(frozen=True)
-class Inbound:
+class Inbound(msgspec.Struct, frozen=True):
     """A message as a channel hands it over. `external_id` must be unique on its channel for all citizens.
 
     `payload` is an enclosure's (`records.enclosures`), `piece` the picture, voice or video that came.
@@ -132,8 +133,7 @@ class Inbound:
     piece: NewPiece | None = None
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """A row of the timeline."""
 
     id: int
@@ -157,8 +157,7 @@ class Message:
     place: int | None
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """What the inbox says of a message: its row, its conversation, and the reply if it was answered before."""
 
     message: Message
@@ -205,21 +204,24 @@ class NewReply:
 
 async def receive(tx: AsyncConnection, inbound: Inbound, now: datetime) -> Receipt:
     """Write an inbound message once; a repeated delivery finds the first row, and its reply where there is one."""
-    known = await _by_external_id(tx, inbound.channel, inbound.external_id)
-    if known is not None:
-        conversation = await conversations.load(tx, known.citizen_id)
-        if conversation is None:
-            raise LookupError(f"message {known.id} has no conversation")
-        return Receipt(known, conversation, True, await reply_to(tx, known.id))
     held = await conversations.hold_of_identity(tx, inbound.channel, inbound.sender, now)
-    conversation = await conversations.enter(tx, held, now)
+    conversation = conversations.entered(held, now)
     values = inbound_values(inbound, conversation, now)
     created = await insert_once(tx, messages, values)
-    if created is None:  # another process was faster
-        return await receive(tx, inbound, now)
+    if created is None:
+        return await _received_before(tx, inbound)
+    await conversations.keep(tx, conversation)
     if inbound.piece is not None:
-        await media.add(tx, created.id, held.citizen_id, inbound.piece, now)
-    return Receipt(from_row(created), conversation, False, None)
+        await media.add(tx, created, held.citizen_id, inbound.piece, now)
+    return Receipt(of_values(created, values), conversation, False, None)
+
+
+async def _received_before(tx: AsyncConnection, inbound: Inbound) -> Receipt:
+    known = await _by_external_id(tx, inbound.channel, inbound.external_id)
+    conversation = None if known is None else await conversations.load(tx, known.citizen_id)
+    if known is None or conversation is None:
+        raise LookupError(f"message {inbound.external_id} vanished")
+    return Receipt(known, conversation, True, await reply_to(tx, known.id))
 
 
 async def add_to_case(
@@ -295,7 +297,7 @@ async def store_reply(tx: AsyncConnection, inbound: Message, reply: NewReply, no
         await tx.execute(merged.values(case_id=note.case_id))
     if reply.rated is not None:
         await rate(tx, inbound.citizen_id, reply.rated)
-    return from_row(created)
+    return of_values(created, values)
 
 
 async def rate(tx: AsyncConnection, citizen_id: int, rated: Rated) -> bool:
@@ -467,3 +469,9 @@ def from_row(row: Row[Any]) -> Message:
         external_id=row.external_id,
         place=row.place,
     )
+
+
+def of_values(message_id: int, values: Mapping[str, Any]) -> Message:
+    """The message of a row that was just made of these columns."""
+    columns: list[Any] = [values.get(name) for name in Message.__struct_fields__[1:]]
+    return Message(message_id, *columns)

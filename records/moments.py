@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
+_ZONE = "+00:00"
 
 
 def local_day(moment: datetime) -> date:
@@ -44,10 +46,12 @@ def _in_utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
+# What is written down together has one moment in several columns.
+@lru_cache(maxsize=64)
 def _as_text(value: datetime | None) -> str | None:
     utc = _in_utc(value)
-    return None if utc is None else utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if utc is None else utc.isoformat(" ", "microseconds").removesuffix(_ZONE)
 
 
 def _from_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(text + _ZONE)

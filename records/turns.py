@@ -8,10 +8,11 @@ The conversation's row is held by whoever decides about any of this, so that two
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +30,7 @@ from records.messages import (
     from_row,
     inbound_values,
     messages,
+    of_values,
     reply_to,
 )
 from records.prepared import often
@@ -137,11 +139,10 @@ async def arrive(tx: AsyncConnection, inbound: Inbound, by: Claimant, manners: M
     if created is None:  # somebody else's message has its id
         return await arrive(tx, inbound, by, manners, now)
     if inbound.piece is not None:
-        await media.add(tx, created.id, talk.citizen_id, inbound.piece, now)
+        await media.add(tx, created, talk.citizen_id, inbound.piece, now)
     reply = await reply_to(tx, place.leader.id) if place.leader and place.leader.outcome else None
-    return Arrival(
-        from_row(created), held=held, leader=place.leader, begun=place.begins, urgent=place.urgent, reply=reply
-    )
+    message = of_values(created, values)
+    return Arrival(message, held=held, leader=place.leader, begun=place.begins, urgent=place.urgent, reply=reply)
 
 
 async def begin(
