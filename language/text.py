@@ -22,6 +22,8 @@ _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+# What most texts are made of, all of it kept as it is.
+_PLAIN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，。、！？：；（）《》“”…]*")
 _NOT_SEARCHED = re.compile(r"[\W_]+")
 
 # One compatibility character becomes at most 18 others; this bounds the work on a hostile text, not the result.
@@ -31,6 +33,8 @@ _RAW_PER_KEPT = 8
 def clean(raw: str, limit: int = 2000) -> str:
     """`raw` for keeping: hidden characters out, full-width letters and digits narrowed, whitespace collapsed, line
     breaks kept, at most `limit` characters. Cleaning twice changes nothing."""
+    if len(raw) <= limit and _PLAIN.fullmatch(raw):
+        return raw
     visible = _LINE_BREAK.sub("\n", _HIDDEN.sub("", raw[: limit * _RAW_PER_KEPT]))
     narrow = _NOT_CHINESE_PUNCTUATION.sub(lambda match: unicodedata.normalize("NFKC", match[0]), visible)
     lines = _AROUND_BREAK.sub("\n", _BLANK.sub(" ", narrow))

@@ -26,6 +26,12 @@ def test_cleaning_keeps_what_a_reader_sees_and_nothing_else(raw: str, cleaned: s
     assert text.clean(raw) == cleaned
 
 
+def test_what_is_taken_as_it_is_because_of_its_characters_would_be_kept_as_it_is() -> None:
+    for character in filter(text._PLAIN.fullmatch, map(chr, range(0x10000))):
+        # The blanks send it the long way.
+        assert text.clean(f" {character} ") == character
+
+
 def test_a_long_text_is_cut_at_the_limit_and_never_between_a_letter_and_its_accent() -> None:
     assert text.clean("一二三四五", limit=3) == "一二三"
     assert text.clean("aq\u0323b", limit=2) == "a"
