@@ -6,7 +6,7 @@ from aiohttp import StreamReader
 async def read(content: StreamReader, limit: int) -> bytes | None:
     """The body, or None when it is longer than `limit` bytes; what its sender says of the length is not believed."""
     chunks, size = [], 0
-    async for chunk in content.iter_chunked(16_384):
+    while chunk := await content.readany():
         size += len(chunk)
         if size > limit:
             return None

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +20,8 @@ _MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _SECONDS = re.compile(r"[0-9]{1,11}")
 _MAX_ID = 2**63
 VIDEOS = ("video", "shortvideo")
+_PIECES = frozenset(MediaKind)
+_SAID = frozenset(("text", *MATERIAL))
 # The events that mean something to us. wechatpy tells a scan that leads to following apart; for us both are somebody
 # new. Of the menu's scans only `waitmsg` wants an answer: with `push` the phone opens what it found by itself.
 EVENTS = {
@@ -38,8 +39,7 @@ MAX_LINE = 1_024
 SAY = "say:"
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """`kind`: "text", "image", "voice", "video", "location", "link", "subscribe", "unsubscribe", "scan", "click",
     "event" or "other".
 
@@ -75,7 +75,7 @@ def parse(xml: str) -> Incoming:
             text=_text(data, kind),
             event=_event(data),
             results=read(_event(data), data),
-            media_id=_media_id(data) if kind in tuple(MediaKind) else "",
+            media_id=_media_id(data) if kind in _PIECES else "",
             enclosure=_enclosure(data, kind),
             left_at=_at(data) if kind == "unsubscribe" else None,
         )
@@ -88,11 +88,11 @@ def _kind(data: dict[str, Any]) -> str:
     if kind == "event":
         return EVENTS.get(_event(data), "event")
     kind = "video" if kind in VIDEOS else kind
-    if kind in tuple(MediaKind) and not _media_id(data):
+    if kind in _PIECES and not _media_id(data):
         return "other"
     if kind == "text" and data.get("bizmsgmenuid"):
         return "click"  # for WeChat as well: it allows what a click allows, not what a message does
-    return kind if kind in ("text", *MATERIAL) else "other"
+    return kind if kind in _SAID else "other"
 
 
 def _event(data: dict[str, Any]) -> str:

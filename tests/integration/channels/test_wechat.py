@@ -365,6 +365,8 @@ ODD_BODIES = [
     b"<xml>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</xml>",
     b"<xml><MsgType>text</MsgType>",
     b"<xml><Encrypt>x</Encrypt></xml>",
+    b"<xml><Encrypt>" * 2000,
+    b"<xml><Encrypt>" + b" " * 30_000 + "密文".encode() + b"</Encrypt></xml>",
 ]
 
 
