@@ -63,6 +63,12 @@ _AROUND = (
 _TOLD = re.compile(f"{_FROM}{_LIVES}(?P<name>{_NAME}){_NO_PLACE}")
 _BEYOND = re.compile(f"{_FROM}(?P<name>{_NAME}){_AROUND}")
 _ANSWER = re.compile(f"(?:哦|嗯|就|是|在|我们|我|这|那|四川省?|[，, ])*(?P<name>{_NAME}){_NO_PLACE}")
+# Where somebody's people live is not where the matter is: 娃儿在绵阳，我一个人住.
+_KIN_AWAY = re.compile(
+    "(?:儿子|儿|女儿|女|幺女|闺女|娃娃?|娃儿|孩子|子女|儿女|女婿|儿媳妇?|媳妇|孙子|孙女|外孙女?|老婆|老公|爱人|老伴|爸爸?|妈妈?|父母|爸妈|老汉儿?|哥哥?|姐姐?|弟弟?|妹妹?|兄弟|亲戚|家人|屋头人)"
+    "(?:们|一家人?|两口子|现在|目前|平时|长期|常年|都|也|又|还|远|人|些|[两三四]个)*(?:在|住在?)"
+    "[^，。！？；,!?; 被遭]{1,8}(?=[，。！？；,!?; ]|$)"
+)
 _HERE = "成都"
 _BESIDE = re.compile(f"(?:我在|我住在?|我人在|我是|本人在|从)[^，。]{{0,2}}{_HERE}")
 # So far behind a city's name another name still lies in it.
@@ -72,8 +78,10 @@ _NEAR = 16
 def find(s: str, *, asked: bool = False) -> str | None:
     """The full name of the other city in which something is by what is said: 德阳市; None for here and anywhere.
 
-    `asked`: `s` answers where something is, so that a name alone will do.
+    `asked`: `s` answers where something is, so that a name alone will do, and so will where somebody's people live.
     """
+    if not asked:
+        s = _KIN_AWAY.sub("", s)
     found = _found(s, asked=asked)
     if found is None:
         return None

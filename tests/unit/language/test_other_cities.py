@@ -46,6 +46,24 @@ def test_roads_dishes_firms_and_people_by_a_citys_name_are_here(text: str) -> No
     assert elsewhere.find(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("幺儿在绵阳，我一个人住，楼下麻将馆吵得睡不着", None),
+        ("女儿女婿都在重庆，没人管我，电梯又停了", None),
+        ("我儿子一家现在住德阳市旌阳区，我这边楼道灯坏了", None),
+        ("我妈在德阳被骗了钱", "德阳市"),
+        ("我住绵阳，工地拖欠工资", "绵阳市"),
+    ],
+)
+def test_where_somebodys_people_live_is_not_where_the_matter_is(text: str, city: str | None) -> None:
+    assert elsewhere.find(text) == city
+
+
+def test_to_whoever_asks_where_the_place_of_ones_people_is_an_answer() -> None:
+    assert elsewhere.find("我妈在德阳", asked=True) == "德阳市"
+
+
 @pytest.mark.parametrize("text", ["泸州", "在德阳", "是在雅安", "绵阳江油市诗仙路", "遂宁那头"])
 def test_to_whoever_asks_where_a_name_alone_will_do(text: str) -> None:
     assert elsewhere.find(text, asked=True)
