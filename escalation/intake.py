@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import number, sla
+from escalation import number
 from escalation.case import PARTS, Case, CaseKind, CaseStatus, Chain, Clock, Course, Urgency
 from escalation.limits import Facts, What
 from escalation.routing import Proposal, Route, route
@@ -21,7 +21,7 @@ from escalation.wording import route as route_words
 from escalation.workdays import add_workdays
 from language import personal, places, text
 from records.messages import Message
-from records.moments import CITY_TIME, local_day
+from records.moments import local_day
 from records.vault import Vault
 
 MATTER_LIMIT = 2000
@@ -144,11 +144,8 @@ def limits_of(facts: Facts, dispatched: bool, supported: bool, rulebook: Ruleboo
     """The limits of a case that is filed now, and dispatched at once or not."""
     rules, calendar = rulebook.limits, rulebook.calendar
 
-    def after(length: timedelta) -> datetime:
-        return sla.office_due(now.astimezone(CITY_TIME), length, rules.office, calendar)
-
     def due(what: What) -> datetime:
-        return after(rules.office_time(what, facts))
+        return rulebook.after(now, rules.office_time(what, facts))
 
     dispatch_due, days = due(What.DISPATCH), rules.answer_days(facts)
     counted_from = local_day(now) if dispatched else dispatch_due.date()
@@ -156,11 +153,10 @@ def limits_of(facts: Facts, dispatched: bool, supported: bool, rulebook: Ruleboo
     if not dispatched:
         return limits
     support_due = add_workdays(counted_from, rules.support_days(facts, days), calendar) if supported else None
-    auto_accept = rules.auto_accept(facts)
     return replace(
         limits,
         accept_due=due(What.ACCEPT),
-        auto_accept_due=None if auto_accept is None else after(auto_accept),
+        auto_accept_due=rulebook.auto_accept_due(facts, now),
         contact_due=due(What.CONTACT),
         return_due=due(What.RETURN),
         support_due=support_due,

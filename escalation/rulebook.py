@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from escalation import sla
 from escalation.assignment import AssignmentRules
 from escalation.case import Case, CaseKind
 from escalation.ladder import Ladder
@@ -12,6 +14,7 @@ from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department
 from escalation.workdays import Calendar
+from records.moments import CITY_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,15 @@ class Rulebook:
             return None
         department = self.departments.get(key)
         return key if department is None else department.name
+
+    def after(self, now: datetime, length: timedelta) -> datetime:
+        """When so much office time has passed."""
+        return sla.office_due(now.astimezone(CITY_TIME), length, self.limits.office, self.calendar)
+
+    def auto_accept_due(self, facts: Facts, now: datetime) -> datetime | None:
+        """When a case that is to be signed for from now on counts as accepted; None where it waits."""
+        length = self.limits.auto_accept(facts)
+        return None if length is None else self.after(now, length)
 
 
 def facts_of(case: Case) -> Facts:

@@ -1,7 +1,7 @@
 """What the use cases share: rules, the vault, and carrying a step on to the cases that were merged into its case."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,7 +16,7 @@ from escalation.sla import Begun
 from escalation.step import Step
 from escalation.steps import By, Command, Result, Taken
 from language import text as texts
-from records.moments import CITY_TIME, local_day
+from records.moments import local_day
 from records.staff import Staff
 from records.vault import Vault
 
@@ -147,21 +147,17 @@ class Base:
 
     def _to_accept(self, case: Case, now: datetime) -> dict[str, Any]:
         """The limits of a department that is to sign for a case from now on."""
-        auto_accept = self.rulebook.limits.auto_accept(facts_of(case))
         return {
             "accept_due": self._office_due(now, What.ACCEPT, case),
-            "auto_accept_due": None if auto_accept is None else self._after(now, auto_accept),
+            "auto_accept_due": self.rulebook.auto_accept_due(facts_of(case), now),
             "accepted_at": None,
             "contact_due": self._office_due(now, What.CONTACT, case),
         }
 
     def _office_due(self, now: datetime, what: What, case: Case | None) -> datetime:
         limits = self.rulebook.limits
-        return self._after(now, limits.hours_of(what) if case is None else limits.office_time(what, facts_of(case)))
-
-    def _after(self, now: datetime, length: timedelta) -> datetime:
-        """When so much office time has passed."""
-        return sla.office_due(now.astimezone(CITY_TIME), length, self.rulebook.limits.office, self.rulebook.calendar)
+        length = limits.hours_of(what) if case is None else limits.office_time(what, facts_of(case))
+        return self.rulebook.after(now, length)
 
     def _answer_by(self, case: Case, **clock: Any) -> dict[str, Any]:
         """The fields of a clock that changes, and the last day to answer by it."""
