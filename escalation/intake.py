@@ -21,7 +21,7 @@ from escalation.wording import route as route_words
 from escalation.workdays import add_workdays
 from language import personal, places, text
 from records.messages import Message
-from records.moments import local_day
+from records.moments import CITY_TIME, local_day
 from records.vault import Vault
 
 MATTER_LIMIT = 2000
@@ -144,8 +144,10 @@ def limits_of(facts: Facts, dispatched: bool, supported: bool, rulebook: Ruleboo
     """The limits of a case that is filed now, and dispatched at once or not."""
     rules, calendar = rulebook.limits, rulebook.calendar
 
+    start = now.astimezone(CITY_TIME)
+
     def due(what: What) -> datetime:
-        return rulebook.after(now, rules.office_time(what, facts))
+        return rulebook.after(start, rules.office_time(what, facts))
 
     dispatch_due, days = due(What.DISPATCH), rules.answer_days(facts)
     counted_from = local_day(now) if dispatched else dispatch_due.date()
@@ -156,7 +158,7 @@ def limits_of(facts: Facts, dispatched: bool, supported: bool, rulebook: Ruleboo
     return replace(
         limits,
         accept_due=due(What.ACCEPT),
-        auto_accept_due=rulebook.auto_accept_due(facts, now),
+        auto_accept_due=rulebook.auto_accept_due(facts, start),
         contact_due=due(What.CONTACT),
         return_due=due(What.RETURN),
         support_due=support_due,

@@ -14,7 +14,6 @@ from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department
 from escalation.workdays import Calendar
-from records.moments import CITY_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,15 @@ class Rulebook:
         department = self.departments.get(key)
         return key if department is None else department.name
 
-    def after(self, now: datetime, length: timedelta) -> datetime:
-        """When so much office time has passed."""
-        return sla.office_due(now.astimezone(CITY_TIME), length, self.limits.office, self.calendar)
+    def after(self, start: datetime, length: timedelta) -> datetime:
+        """When so much office time has passed; `start` in the city's time."""
+        return sla.office_due(start, length, self.limits.office, self.calendar)
 
-    def auto_accept_due(self, facts: Facts, now: datetime) -> datetime | None:
-        """When a case that is to be signed for from now on counts as accepted; None where it waits."""
+    def auto_accept_due(self, facts: Facts, start: datetime) -> datetime | None:
+        """When a case that is to be signed for from `start` on, in the city's time, counts as accepted; None where it
+        waits."""
         length = self.limits.auto_accept(facts)
-        return None if length is None else self.after(now, length)
+        return None if length is None else self.after(start, length)
 
 
 def facts_of(case: Case) -> Facts:

@@ -16,7 +16,7 @@ from escalation.sla import Begun
 from escalation.step import Step
 from escalation.steps import By, Command, Result, Taken
 from language import text as texts
-from records.moments import local_day
+from records.moments import CITY_TIME, local_day
 from records.staff import Staff
 from records.vault import Vault
 
@@ -149,7 +149,7 @@ class Base:
         """The limits of a department that is to sign for a case from now on."""
         return {
             "accept_due": self._office_due(now, What.ACCEPT, case),
-            "auto_accept_due": self.rulebook.auto_accept_due(facts_of(case), now),
+            "auto_accept_due": self.rulebook.auto_accept_due(facts_of(case), now.astimezone(CITY_TIME)),
             "accepted_at": None,
             "contact_due": self._office_due(now, What.CONTACT, case),
         }
@@ -157,7 +157,7 @@ class Base:
     def _office_due(self, now: datetime, what: What, case: Case | None) -> datetime:
         limits = self.rulebook.limits
         length = limits.hours_of(what) if case is None else limits.office_time(what, facts_of(case))
-        return self.rulebook.after(now, length)
+        return self.rulebook.after(now.astimezone(CITY_TIME), length)
 
     def _answer_by(self, case: Case, **clock: Any) -> dict[str, Any]:
         """The fields of a clock that changes, and the last day to answer by it."""

@@ -138,7 +138,7 @@ class Handling(Base):
         if case.status is CaseStatus.INCOMPLETE and since <= case.dispatch_due:
             start, due = since.astimezone(CITY_TIME), case.dispatch_due.astimezone(CITY_TIME)
             left = sla.office_time(start, due, rules.limits.office, rules.calendar)
-            dispatch_due = rules.after(now, left)
+            dispatch_due = rules.after(now.astimezone(CITY_TIME), left)
             values |= {"dispatch_due": dispatch_due, **self._answer_by(case, counted_from=dispatch_due.date())}
         else:
             days = sla.waited(local_day(since), local_day(now), case.answer_by, rules.calendar)
