@@ -20,7 +20,9 @@ from service.settings import ROOT
 pytestmark = pytest.mark.slow
 
 START_SECONDS = 90
-LISTENING_SECONDS = 4
+# What no process of ours can do without, and how much longer than loading it the way to an answer may take.
+BARE = "import aiohttp, numpy, sqlalchemy, wechatpy"
+LISTENING_BESIDE_BARE = 5
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,17 @@ def test_a_second_up_on_the_same_data_is_refused(instance: Instance) -> None:
 
 
 def test_the_callback_listens_again_soon_after_the_service_is_killed(instance: Instance) -> None:
-    before = instance.parts()["serve"]
+    before, bare = instance.parts()["serve"], _seconds_to_load(BARE)
     os.kill(before, signal.SIGKILL)
-    assert _eventually(instance.callback_answers, 20) < LISTENING_SECONDS
+    # `bench startup` holds the seconds that are promised; a test may run on any machine, and beside others.
+    assert _eventually(instance.callback_answers, 60) < LISTENING_BESIDE_BARE * max(bare, _seconds_to_load(BARE))
     assert instance.parts()["serve"] != before
+
+
+def _seconds_to_load(modules: str) -> float:
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", modules], check=True)
+    return time.monotonic() - began
 
 
 @pytest.mark.parametrize("part", ["redis-server", "launch.py"])
