@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from bot import addition, case_hearing, case_naming, hearing, withdrawal
+from bot import addition, case_hearing, case_naming, dissatisfied, hearing, withdrawal
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
 from escalation import number
@@ -124,7 +124,8 @@ def _reason(said: str, case: CitizenCase) -> Heard | None:
     verdict = case_hearing.rating(said, asked=True)
     if verdict is not None and verdict.reason is not RatingReason.UNSAID:
         return Heard(Wish.RATE, case.number, verdict=verdict)
-    if not case_hearing.tells_why(said):
+    anew = dissatisfied.wants_it_done_anew(said) and not addition.asks_for_another(said)
+    if not anew and not case_hearing.tells_why(said):
         return None
-    why = case_hearing.why(said) or RatingReason.OTHER
+    why = case_hearing.why(said) or (RatingReason.UNSOLVED if anew else RatingReason.OTHER)
     return Heard(Wish.RATE, case.number, verdict=Verdict(Rating.DISSATISFIED, why, said))

@@ -10,7 +10,7 @@ from bot.case_question import Asks, CaseQuestion, Wish
 from bot.reply import Choice, Reply, ReplyOutcome, Turn
 from bot.wording import WORDS
 from escalation import wording as case_words
-from escalation.case import WAITS_FOR_CITIZEN, Rating, RatingReason
+from escalation.case import WAITS_FOR_CITIZEN, CaseStatus, Rating, RatingReason
 from escalation.casework import Verdict
 from escalation.conditions import Condition
 from escalation.lookup import CitizenCase
@@ -124,7 +124,9 @@ def nothing_to_do(wish: Wish, own: Sequence[CitizenCase], told_of: CitizenCase |
 
 
 def _added(heard: Heard, case: CitizenCase) -> Reply:
-    words = (_WORDS.added_asked if case.status in WAITS_FOR_CITIZEN else _WORDS.added).format(**_filled(case))
+    waits, answered = case.status in WAITS_FOR_CITIZEN, case.status is CaseStatus.ANSWERED
+    words = _WORDS.added_asked if waits else _WORDS.added_to_rating if answered else _WORDS.added
+    words = words.format(**_filled(case))
     more = (_WORDS.send_now,) if case_hearing.brings_material(heard.text) else ()
     return _asking(_reply("\n".join((words, *more)), case), Asks.MATERIAL, case)
 
@@ -133,7 +135,7 @@ def _rated(verdict: Verdict | None, case: CitizenCase) -> Reply:
     if verdict is None or verdict.reason is RatingReason.UNSAID:
         return _asking(_reply(_WORDS.rated_why.format(number=case.number), case, _WORDS.reasons), Asks.REASON, case)
     if verdict.rating is Rating.DISSATISFIED:
-        return _reply(_WORDS.rated_dissatisfied.format(number=case.number), case)
+        return _asking(_reply(_WORDS.rated_dissatisfied.format(number=case.number), case), Asks.MATERIAL, case)
     said = case_words.verdict(verdict.rating, verdict.reason, "")
     return _reply(_WORDS.rated.format(number=case.number, rating=said), case)
 

@@ -14,6 +14,7 @@ from bot import (
     case_hearing,
     case_naming,
     case_replies,
+    dissatisfied,
     hearing,
     mixed,
     progress,
@@ -94,7 +95,13 @@ class OwnCases:
             return answered
         if everything and own.cases:
             return progress.listed(own.cases, turn.now)
-        heard = _rejected(turn.text, own) or heard or _argued(turn.text, own) or _announced(turn.text, own)
+        heard = (
+            _said_on(turn.text, own)
+            or _rejected(turn.text, own)
+            or heard
+            or _argued(turn.text, own)
+            or _announced(turn.text, own)
+        )
         if heard := heard or _implied(turn, own):
             return await self._heard(turn, heard, own)
         return _told_of_before(turn, own, numbered=numbered)
@@ -281,6 +288,11 @@ def _rejected(said: str, own: _Own) -> Heard | None:
     if meant is None or Step.RATE not in meant.may or several.another(said) is not None:
         return None
     return Heard(Wish.RATE, meant.number, verdict=case_hearing.rejected(said))
+
+
+def _said_on(said: str, own: _Own) -> Heard | None:
+    """What somebody adds to the low rating of the answer that was spoken of just now."""
+    return None if own.last is None else dissatisfied.more(said, own.last)
 
 
 def _announced(said: str, own: _Own) -> Heard | None:

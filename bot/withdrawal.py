@@ -1,14 +1,30 @@
 """A case that its citizen wants to take back: whether they do, and whether they are sure. Pure."""
 
 import re
+from itertools import dropwhile
 
-from bot import hearing
+from bot import addition, answer_meaning, clauses, hearing
+from bot.answer_meaning import Meaning, Question
 from bot.case_hearing import NOISE, Heard, bare
 from bot.case_question import Wish
 from bot.case_words import GIVES_UP, SETTLED, THOUGHT
 from escalation import number
+from escalation.duplicates import concept
+from language import text
 
 _LONGEST_SURE = 20
+# Of a yes with its reason.
+_LONGEST_YES_AND_WHY = 40
+_WEAK_YES = re.compile("[嗯恩哦噢啊额呃]+")
+_TURNS = re.compile("对了")
+# Beside a yes these leave it open.
+_STILL = re.compile(
+    "还(?:在|没|未|是|不)|没有?(?:修|弄|办|搞|处理|解决|退|赔|走|停)|仍|依[然旧]|照[样旧]|但|不过|可是|只是|先"
+)
+_GOES_WITH_YES = frozenset({Meaning.YES, Meaning.CANCEL, Meaning.TALK})
+_NO_REASON = frozenset(
+    {Meaning.QUESTION, Meaning.WAIT, Meaning.NO, Meaning.ANOTHER, Meaning.PERSON, Meaning.CORRECT, Meaning.BACK}
+)
 _KEEPS = re.compile(
     "(?:不|莫|别)(?:忙|急|慌|撤|收回|销)|先(?:等|看|放|不|别)|(?:不要|不用|不想|不能|不消|[别莫])(?:撤|取消|销|收回)|等(?:一?下|哈|等|会)|再(?:想|看看|等|考虑)"
     "|接着|继续|还是(?:要|让|叫|喊|得|请)|还(?:要|得)(?:办|查|处理|弄|管)|照样|照常|留着|保留|反悔|后悔|没想好|不确定|点错|搞错|按错"
@@ -38,6 +54,8 @@ _LONGEST_REST, _LONGEST_REASON = 2, 4
 def takes_back(said: str) -> bool | None:
     """The answer to whether a case is really to be taken back; None for any other message. In doubt it is kept."""
     plain = bare(said)
+    if (really := _yes_and_why(said)) is not None:
+        return really
     if len(plain) > _LONGEST_SURE:
         return True if gives_up(said) else None
     if _KEEPS.search(plain):
@@ -51,6 +69,36 @@ def takes_back(said: str) -> bool | None:
     if gives_up(said):
         return True
     return False if hearing.declines(said) else None
+
+
+def _yes_and_why(said: str) -> bool | None:
+    """Whether a message that begins with a yes and goes on takes something back: 确定，人家都道歉了; None for any
+    other, and where what goes on is something else."""
+    parts = [clause for clause in clauses.CLAUSE.split(said) if clause]
+    # 好像还没修好 begins with no yes.
+    if len(parts) < 2 or len(said) > _LONGEST_YES_AND_WHY or hearing.asks(said) or not _says_yes(parts[0]):
+        return None
+    told = list(dropwhile(_WEAK_YES.fullmatch, parts[:-1])) + parts[-1:]
+    if any(_KEEPS.search(clause) or _STILL.search(clause) for clause in told):
+        return False
+    if any(map(_tells_another_thing, told)) or addition.asks_for_another(said):
+        return None
+    return True if _says_yes(told[0]) or all(map(_is_settled, told)) else None
+
+
+def _says_yes(clause: str) -> bool:
+    return answer_meaning.sure(Question.CONFIRM, clause) is Meaning.YES and not _TURNS.fullmatch(clause)
+
+
+def _is_settled(clause: str) -> bool:
+    return answer_meaning.sure(Question.CONFIRM, clause) in _GOES_WITH_YES or bool(SETTLED.search(bare(clause)))
+
+
+def _tells_another_thing(clause: str) -> bool:
+    if answer_meaning.sure(Question.CONFIRM, clause) in _NO_REASON:
+        return True
+    trouble = concept.hear(text.normalise(clause)).troubles
+    return bool(trouble) and not SETTLED.search(bare(clause))
 
 
 def gives_up(said: str) -> bool:

@@ -148,6 +148,7 @@ class OwnCaseWords:
     withdrawn: str
     rated: str
     rated_dissatisfied: str
+    added_to_rating: str
     rated_why: str
     reasons: tuple[str, ...]
     how_content: str

@@ -26,6 +26,7 @@ class Condition(StrEnum):
     REDO_LEFT = "redo_left"
     NOT_CONTENT = "not_content"
     NOT_RATED = "not_rated"
+    DISSATISFIED = "dissatisfied"
     LEVEL_LEFT = "level_left"
     ORDER_OPEN = "order_open"
     SUPPORT_OPEN = "support_open"
@@ -76,6 +77,9 @@ HOLDS: Mapping[Condition, Holds] = {
     # Somebody dissatisfied who gave no reason may still give it.
     Condition.NOT_RATED: lambda case, _, __: (
         case.course.rating is None or case.course.rating_reason == RatingReason.UNSAID
+    ),
+    Condition.DISSATISFIED: lambda case, _, __: (
+        case.course.rating is Rating.DISSATISFIED and case.course.rating_reason != RatingReason.UNSAID
     ),
     Condition.LEVEL_LEFT: lambda case, _, __: case.course.supervision in (Supervision.NONE, Supervision.YELLOW),
     Condition.ORDER_OPEN: lambda case, _, __: case.milestones.order_due is not None,

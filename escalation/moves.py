@@ -165,6 +165,15 @@ MOVES: tuple[Move, ...] = (
     Move(Step.REFUSE, _at(_S.REVIEWING), _S.IN_WORK, _CENTRE, needs=(_F.TEXT,)),
     # Follow-up: saying nothing is no rating, so a case may be closed unrated but never counts as satisfied.
     Move(Step.RATE, _at(_S.ANSWERED), None, parties=_CITIZEN, conditions=(_C.NOT_RATED,), needs=(_F.RATING,)),
+    # Whoever is not satisfied and said why may say more, while the centre considers whether it is done again.
+    Move(
+        Step.SUPPLEMENT,
+        _at(_S.ANSWERED),
+        None,
+        parties=_CITIZEN,
+        conditions=(_C.DISSATISFIED, _C.REDO_LEFT),
+        needs=(_F.TEXT,),
+    ),
     Move(Step.FOLLOW_UP, _at(_S.ANSWERED), None, _CENTRE, needs=(_F.RATING,)),
     # Whoever answered answers again: the department, or the centre.
     Move(

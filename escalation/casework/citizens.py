@@ -72,5 +72,7 @@ class Citizens(Handling):
 
 
 def _told(case: Case) -> tuple[Audience, ...]:
-    """Who has to do with it: the handler, or before there is a department the centre."""
-    return (Audience.DISPATCHER if case.department is None else Audience.HANDLER,)
+    """Who has to do with it: the handler, or the centre before there is a department and after the answer, which only
+    the centre can have given again."""
+    centre = case.department is None or case.status is CaseStatus.ANSWERED
+    return (Audience.DISPATCHER if centre else Audience.HANDLER,)

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from bot.case_question import Asks, CaseQuestion, Wish
 from bot.reply import ReplyOutcome
-from escalation import history
+from escalation import history, reminders
 from escalation.case import CaseStatus, Rating, RatingReason
+from escalation.ladder import Audience
 from escalation.step import Step
 from records import messages
 from records.media import MediaKind, NewPiece
@@ -139,6 +140,53 @@ async def test_dissatisfaction_counts_at_once_and_its_reason_may_follow(own: Own
     before = await own.says(f"{case.number} 满意")
     assert "已经评价过" in before.text
     assert (await own.case(case.number)).course.rating is Rating.DISSATISFIED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "压根没解决，我现在就站在路灯底下，还是黑的",
+        "我要求重新办！这次派人现场来看",
+        "能不能再派个师傅来修",
+        "打电话那个人态度也恶劣",
+        "一点变化都没有",
+    ],
+)
+async def test_who_is_not_satisfied_and_says_more_is_heard_by_the_centre(own: Own, rasa: Rasa, said: str) -> None:
+    case = await own.answered()
+    await own.says("不满意，哄鬼哦，你们说修好了")
+    reply = await own.says(said)
+    assert about(reply, case)
+    assert "研究是否重新办理" in reply.text
+    assert (await own.steps(case))[-1] is Step.SUPPLEMENT
+    async with own.talk.database.reading() as connection:
+        told = (await reminders.of_case(connection, case.id))[-1]
+    assert (told.audience, told.text) == (Audience.DISPATCHER, said)
+    assert rasa.got == []
+
+
+async def test_a_wish_that_it_be_done_again_is_the_reason_that_was_asked_for(own: Own, rasa: Rasa) -> None:
+    case = await own.answered()
+    await own.says("不满意")
+    assert about(await own.says("我要求重新办！这次派人现场来看"), case)
+    rated = (await own.case(case.number)).course
+    assert (rated.rating, rated.rating_reason) == (Rating.DISSATISFIED, RatingReason.UNSOLVED)
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize("said", ["我还要投诉楼下KTV", "会不会重新办", "楼上还是天天半夜装修", "重新办要好久", "谢谢"])
+async def test_another_matter_and_a_question_add_nothing_to_a_low_rating(own: Own, said: str) -> None:
+    case = await own.answered()
+    await own.says("不满意，还是黑的")
+    await own.says(said)
+    assert Step.SUPPLEMENT not in await own.steps(case)
+
+
+async def test_a_photo_after_a_low_rating_goes_to_the_case(own: Own) -> None:
+    case = await own.answered()
+    await own.says("不满意，还是黑的")
+    assert about(await own.talk.sends("image", piece=NewPiece(MediaKind.IMAGE, media_id="m")), case)
+    assert (await own.steps(case))[-1] is Step.SUPPLEMENT
 
 
 async def test_still_nobody_came_is_a_reason(own: Own) -> None:

@@ -88,3 +88,44 @@ def test_who_is_asked_whether_they_are_sure_is_understood(said: str, really: boo
 def test_who_asks_whether_it_was_taken_back_wants_to_know() -> None:
     assert withdrawal.asks_whether_done("你们是不是把我的单子撤了")
     assert not withdrawal.asks_whether_done("能不能帮我撤了")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "嗯，确定，不用再找他们了",
+        "对，撤了吧，人家都道歉了",
+        "是的，已经修好了",
+        "要得，反正也弄好了",
+        "确定撤回，我自己找人弄好了",
+        "嗯，他们昨天就来修了",
+        "没错，撤掉，孩子都考完试了",
+        "对的，老板把钱退给我了",
+        "确定，以后有事再找你们",
+        "恩，就不麻烦你们跑了",
+    ],
+)
+def test_a_yes_with_a_reason_or_a_tail_is_a_yes(said: str) -> None:
+    assert withdrawal.takes_back(said) is True
+
+
+@pytest.mark.parametrize(
+    "said", ["嗯，但是他们还没把钱退我", "是的，他们还在施工", "好，那先不撤", "嗯，还是办嘛", "对，还没解决呢，不能撤"]
+)
+def test_a_yes_that_takes_itself_back_keeps_the_case(said: str) -> None:
+    assert withdrawal.takes_back(said) is False
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "对了，还有个事，楼下又在烧烤",
+        "好，那我投诉另外一件",
+        "嗯，我家水管漏水了",
+        "嗯，问一下居住证怎么办",
+        "行，转人工",
+        "嗯？撤了就不管了吗",
+    ],
+)
+def test_a_yes_before_something_else_neither_takes_back_nor_keeps(said: str) -> None:
+    assert withdrawal.takes_back(said) is None
