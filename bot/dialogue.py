@@ -19,6 +19,7 @@ from bot import (
     misses,
     mixed,
     other_channels,
+    our_hours,
     queue_hearing,
     repetition,
     responsible,
@@ -58,6 +59,7 @@ _COMMAND = re.compile(r"^[\s/]+")
 _ONLY_A_COMMAND = re.compile(r"\s*/[\s/]*[a-z_]+\S*\s*(?:[{\[(@].*)?", re.IGNORECASE | re.DOTALL)
 _TELLS_THE_WAY = frozenset({ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL, ReplyOutcome.WHICH_DISTRICT})
 _NO_HELP = frozenset({ReplyOutcome.CHOICES, ReplyOutcome.SMALL_TALK, ReplyOutcome.NOTHING_FOUND})
+_TELLS_THE_HOURS = frozenset({ReplyOutcome.HANDED_OFF, ReplyOutcome.WAITING_FOR_PERSON, ReplyOutcome.SMALL_TALK})
 # A cry for help is shorter.
 _TOLD_AT_LENGTH = 30
 _BESIDE_NUMBERS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL})
@@ -183,7 +185,7 @@ class Dialogue:
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
-        replies, lately = await self._replies(turn, before), before.lately
+        replies, lately = await self._hours_told(turn, before) or await self._replies(turn, before), before.lately
         if any(one.outcome is ReplyOutcome.ASKING for one in replies):
             elsewhere = await self._registration.elsewhere(turn)
             replies = (elsewhere,) if elsewhere else replies
@@ -215,6 +217,23 @@ class Dialogue:
         if not before.drafting and (asked := await self._asked_plainly(turn, before)):
             return (asked,)
         return await self._through_rasa(turn, before)
+
+    async def _hours_told(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
+        """When one of us answers, before the replies to what is said besides; nothing to who does not ask that, and to
+        who may mean the office of a guide that was answered from just now."""
+        rest = our_hours.beyond(turn.text)
+        if rest == turn.text or (turn.topic is not None and not our_hours.names_us(turn.text)):
+            return ()
+        if before.drafting:
+            told = hearing.asks(turn.text) and not rest
+            return await self._beside_the_form(turn, await self._queue.hours(turn.now)) if told else ()
+        hours = await self._queue.hours(turn.now)
+        if not rest or talk_sense.kind(rest) is not None:
+            return (hours,)
+        others = await self._replies(replace(turn, text=rest), before)
+        if any(one.outcome in _TELLS_THE_HOURS for one in others):
+            return others
+        return replace(hours, outcome=others[0].outcome), *others
 
     async def _of_several_or_own(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The replies to a message with wishes of several kinds, or about a case of the citizen's."""

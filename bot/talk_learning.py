@@ -44,14 +44,14 @@ _FOLDS = 4
 
 def examples() -> tuple[Example, ...]:
     """What there is to learn from, each text once."""
-    own, choices = _read("wants_nothing.yaml"), _read("answers/choices.yaml")["choices"]
-    followups = _read("followups.yaml")
+    own, choices = read("wants_nothing.yaml"), read("answers/choices.yaml")["choices"]
+    followups = read("followups.yaml")
     lines = chain(
         _labelled(own, {_MATTER: ORDINARY}),
         _labelled({kind: choices[kind] for kind in _CHOICES}, _CHOICES),
         _turns(),
         _labelled(followups, dict.fromkeys(followups, ORDINARY)),
-        ((ORDINARY, said) for said in _ways_of_asking()),
+        ((ORDINARY, said) for said in ways_of_asking()),
     )
     return tuple({said: Example(kind, said) for kind, text in lines if (said := talk_sense.prepared(text))}.values())
 
@@ -88,9 +88,9 @@ def _turns() -> Iterator[tuple[str, str]]:
             yield from ((_INTENTS.get(intent, ORDINARY), text) for text in texts)
 
 
-def _ways_of_asking() -> Iterator[str]:
+def ways_of_asking() -> Iterator[str]:
     for file in sorted((_DATA / "paraphrases").glob("*.yaml")):
-        guides: Mapping[str, Mapping[str, Sequence[str]]] = _read(f"paraphrases/{file.name}")
+        guides: Mapping[str, Mapping[str, Sequence[str]]] = read(f"paraphrases/{file.name}")
         yield from [text for parts in guides.values() for texts in parts.values() for text in texts][::_EVERY]
 
 
@@ -99,5 +99,5 @@ def _labelled(lines: Mapping[str, Sequence[str]], kinds: Mapping[str, str]) -> I
         yield from ((kinds.get(kind, kind), text) for text in texts)
 
 
-def _read(name: str) -> Any:
+def read(name: str) -> Any:
     return read_yaml((_DATA / name).read_text(encoding="utf-8"))

@@ -185,6 +185,7 @@ class PersonWords:
     place: str
     noted: str
     sent: str
+    hours: str
     left_briefly: str
     left: str
     closed: str

@@ -50,6 +50,16 @@ class Queue:
             return False
         return bool(await self._database.look(lambda connection: presence.there(connection, now)))
 
+    async def hours(self, now: datetime) -> Reply:
+        """When somebody answers, and whether one does now."""
+        if not self._on_duty(now):
+            return self._closed(now)
+        return words.hours(self._rules) if await self.available(now) else words.absent(self._rules)
+
+    def _closed(self, now: datetime) -> Reply:
+        local = now.astimezone(CITY_TIME)
+        return words.closed(local, next_duty(local, self._rules, self._calendar), self._rules)
+
     def is_sensitive(self, said: str) -> bool:
         """Whether a message threatens with a crowd, an extreme act or a petition to higher places."""
         return any(risk.kind in _SENSITIVE for risk in risks(said, self._risk_words))
@@ -62,12 +72,11 @@ class Queue:
 
     async def ask(self, turn: Turn, why: Why) -> Reply:
         """A place in the queue; where nobody answers, what happens next and when. Asked again, the place as it is."""
-        now = turn.now.astimezone(CITY_TIME)
         if not self._on_duty(turn.now):
-            return words.closed(now, next_duty(now, self._rules, self._calendar), self._rules)
+            return self._closed(turn.now)
         # What is sensitive waits for whoever comes back first.
         if why is not Why.SENSITIVE and not await self.available(turn.now):
-            return words.absent()
+            return words.absent(self._rules)
         async with self._database.transaction() as tx:
             await conversations.hold(tx, turn.citizen_id, turn.now)
             why = await self._reason(tx, turn) if why is Why.ASKED else why

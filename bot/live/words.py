@@ -53,9 +53,16 @@ def closed(now: datetime, opens: datetime, rules: LiveRules) -> Reply:
     return Reply(text, ReplyOutcome.HANDED_OFF, _choices(WORDS.hand_off_choices))
 
 
-def absent() -> Reply:
+def hours(rules: LiveRules) -> Reply:
+    """Within the hours, while somebody is there."""
+    text = "\n".join((_WORDS.hours.format(hours=_hours(rules)), _WORDS.offer))
+    return Reply(text, ReplyOutcome.HANDED_OFF, _choices((_WORDS.choice, *WORDS.hand_off_choices)))
+
+
+def absent(rules: LiveRules) -> Reply:
     """Within the hours nobody is there."""
-    return Reply(_WORDS.absent, ReplyOutcome.HANDED_OFF, _choices(WORDS.hand_off_choices))
+    text = _WORDS.absent.format(hours=_hours(rules))
+    return Reply(text, ReplyOutcome.HANDED_OFF, _choices(WORDS.hand_off_choices))
 
 
 def ended(how: Ending, now: datetime, opens: datetime, *, drafting: bool) -> Reply:

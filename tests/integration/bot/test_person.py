@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from scripted import SAID, Rasa, Talk
+from scripted import QUOTED, SAID, Rasa, Talk
 
 from bot import small_talk
 from bot.live import queue
@@ -124,9 +124,39 @@ async def test_outside_the_hours_it_is_said_what_happens_next_and_when(talk: Tal
 async def test_a_queue_that_nobody_looks_at_is_not_offered(talk: Talk) -> None:
     talk.now += timedelta(minutes=5)  # whoever was there has closed the page
     reply = await talk.says("转人工")
-    assert (reply.outcome, reply.text) == (ReplyOutcome.HANDED_OFF, WORDS.person.absent)
+    assert reply.outcome is ReplyOutcome.HANDED_OFF
+    assert "不在座位上" in reply.text
     async with talk.database.reading() as connection:
         assert await live_talks.open_ones(connection) == []
+
+
+@pytest.mark.parametrize("said", ["礼拜一早上八点打过来有人不", "你们周末上不上班", "周末有没有人值班，我想周六打来问"])
+async def test_our_hours_are_told_at_any_time_and_nobody_waits_for_it(talk: Talk, rasa: Rasa, said: str) -> None:
+    rasa.replies = (QUOTED,)
+    for now in (talk.now, talk.now.replace(hour=12)):
+        talk.now = now
+        reply = await talk.says(said)
+        assert reply.outcome is ReplyOutcome.HANDED_OFF
+        assert "工作日 9:00–17:00" in reply.text
+    assert rasa.got == []
+    async with talk.database.reading() as connection:
+        assert await live_talks.open_ones(connection) == []
+
+
+async def test_our_hours_are_told_beside_another_question(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (QUOTED,)
+    reply = await talk.says("你们周末上班不？另外居住证咋个办")
+    assert reply.outcome is ReplyOutcome.ANSWERED
+    assert "工作日 9:00–17:00" in reply.text
+    assert rasa.got[-1]["message"] == "另外居住证咋个办"
+
+
+async def test_after_a_guide_you_may_be_the_office_that_it_names(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (QUOTED,)
+    await talk.says("居住证怎么办")
+    await talk.says("你们周末上不上班")
+    assert len(rasa.got) == 2
+    assert "工作日 9:00–17:00" in (await talk.says("人工客服周末上班吗")).text
 
 
 @pytest.mark.parametrize(
