@@ -166,10 +166,11 @@ _TOLD_BEFORE = re.compile(
 )
 _ANY_NEWS = re.compile("有无[^，。]{0,4}(?:进展|结果|消息|回音|答复|回复|下文|动静)")
 _HARDLY_A_WORD = 2
-_WAYS = (
-    "电话|热线|12345|窗口|大厅|柜台|前台|现场|当面|社区|网格员?|村上|居委会?|街道办?|网站|网上|网页|官网|小程序|app|微信"
-    "|公众号|手机|别的|另一?个|他的|她的|老公|老婆|爱人|儿子|女儿|孩子|爸|妈|家里人|邻居|朋友|同事"
+_CHANNELS = (
+    "电话|座机|热线|12345|窗口|大厅|柜台|前台|现场|当面|社区|网格员?|村上|居委会?|街道办?|网站|网上|网页|官网|小程序|app|微信"
+    "|公众号|手机"
 )
+_WAYS = f"{_CHANNELS}|别的|另一?个|他的|她的|老公|老婆|爱人|儿子|女儿|孩子|爸|妈|家里人|邻居|朋友|同事"
 _FILED = "(?:报|反映|反应|登记|投诉|举报|提交?|填|交|写|递|说|打|求助)(?:过|完|好|上去|上|了)"
 _FILED_BY = re.compile(
     f"(?:{_WAYS})[^，。]{{0,10}}{_FILED}|{_FILED}[^，。]{{0,10}}(?:{_WAYS})"
@@ -180,6 +181,23 @@ _GIVEN = re.compile(
 )
 # A ticket for the queue, a receipt for papers or money, and none at all are something else.
 _OTHER_NUMBERS = re.compile("没(?:有)?(?:给|拿|收)|排队|叫号|等了|办证|挂号|没人|材料|资料|费|社保|医保|税|补办|证件")
+# A complaint or the like that was told by another way: 我前天打电话报的, 12345那边登记的…
+_TOLD_TO_US = "(?:报(?!名|税|销|考|警|到)|反[映应]|投诉|举报|求助|登记|诉求|提交?|告)"
+_BY_ANOTHER_WAY = re.compile(
+    f"(?:{_CHANNELS})[^。！？]{{0,8}}{_TOLD_TO_US}[^，。]{{0,2}}(?:的|过|了)"
+    f"|(?:{_CHANNELS})[^，。]{{0,4}}(?:的)?{_TOLD_TO_US}的?(?=[^，。]{{0,8}}(?:查|能不能看|看得))"
+    f"|{_TOLD_TO_US}(?:的|过|了)[^。]{{0,6}}(?:{_CHANNELS})|(?:{_CHANNELS})[^，。]{{0,2}}打(?:过|了)?的?{_TOLD_TO_US}"
+    "|(?:打|拨)(?:过|了)?(?:的)?(?:12345|热线|市长热线)(?:的|过|了|电话)|(?:12345|热线)[^，。]{0,3}(?:打|说|报)(?:过|的|了)"
+)
+# …and is to be looked up, here or wherever that is done.
+_LOOKS_UP = re.compile(
+    "查|(?:不能|可以|可不可以)看|看(?:得|不|到|看|一[下眼]|进度|结果|办)|进[度展]|办(?:到|得)|处理(?:没|得|到)|有没有[^，。]{0,3}(?:记录|结果|消息|回音|下文)|结果(?:没|有)|哪[一]?步"
+)
+_WHETHER = re.compile("能不能|可不可以|没有$|没得$|[得没]$")
+_LONGEST_LOOKED_UP = 50
+_OTHERS_TO_LOOK_UP = re.compile(
+    "报名|成绩|结婚|离婚|居住证|身份证|护照|户口|预约|挂号|不动产|房产|个税|违章|驾照|公积金|低保|积分|学籍|快递|订单|物业[^，。]{0,6}报修"
+)
 _UNSOLVED = re.compile("(?:问题)?(?:还是)?(?:没有?|未)(?:得到)?(?:解决|处理|修好|弄好)(?:问题)?(?:了|啊|呢)*")
 
 
@@ -445,6 +463,21 @@ def got_a_number_elsewhere(said: str) -> bool:
     # 打 of 打12345 is a trouble, too.
     others = (part for part in PARTS.split(said) if not (_FILED_BY.search(bare(part)) or _GIVEN.search(bare(part))))
     return not any(concept.hear(text.normalise(part)).troubles for part in others)
+
+
+def looks_for_one_filed_elsewhere(said: str) -> bool:
+    """Whether a message asks how something that was told by another way is looked up or getting on: 我前天打电话报的，
+    能在这儿查吗. Whoever has its number needs not be told."""
+    plain = bare(said)
+    if number.find_number(said) is not None:
+        return False
+    filed = bool(_BY_ANOTHER_WAY.search(dialect.standard(said))) and not _OTHERS_TO_LOOK_UP.search(plain)
+    asks = any(_LOOKS_UP.search(bare(part)) and _asks_whether(part) for part in PARTS.split(said))
+    return len(plain) <= _LONGEST_LOOKED_UP and filed and asks and not _OTHER_NUMBERS.search(plain)
+
+
+def _asks_whether(part: str) -> bool:
+    return hearing.asks(part) or bool(_WHETHER.search(bare(part)))
 
 
 def goes_back(said: str) -> bool:

@@ -83,11 +83,13 @@ class OwnCases:
         spoken_of = turn.spoken_of is not None or (asked is not None and asked.wish is Wish.PROGRESS)
         everything = case_hearing.means_all(turn.text, spoken_of=spoken_of) or case_asking.lists_own(turn.text)
         known = heard is not None or numbered or everything or _speaks_of_a_case(turn.text)
-        known = known or addition.wishes(turn.text) or case_hearing.got_a_number_elsewhere(turn.text)
+        elsewhere = case_hearing.looks_for_one_filed_elsewhere(turn.text)
+        known = known or elsewhere or addition.wishes(turn.text) or case_hearing.got_a_number_elsewhere(turn.text)
         if not known and asked is None and turn.spoken_of is None:
             return None
         own = await self._known(turn)
-        if not numbered and not own.cases and case_hearing.got_a_number_elsewhere(turn.text):
+        elsewhere = elsewhere and case_naming.by_words(turn.text, own.cases) is None
+        if not numbered and (elsewhere or (not own.cases and case_hearing.got_a_number_elsewhere(turn.text))):
             return progress.elsewhere()
         if sought is not None and own.numbered(sought[0]) is None:
             return await self._codes.tell(turn, *sought)
@@ -122,6 +124,8 @@ class OwnCases:
         if asked is not None and asked.asks is Asks.BY_CODE and _wants_something_done(turn.text):
             return progress.only_read(asked)
         sought = case_codes.sought(turn.text, asked)
+        if sought is None and case_hearing.looks_for_one_filed_elsewhere(turn.text):
+            return progress.elsewhere()
         if sought is None and not case_hearing.asks_by_number(turn.text) and not case_asking.lists_own(turn.text):
             return None
         own = await self._known(turn)

@@ -356,6 +356,14 @@ async def test_who_filed_elsewhere_is_told_by_number_and_code(own: Own, rasa: Ra
     assert (await own.case(phoned.number)).status is CaseStatus.DISPATCHED
 
 
+async def test_who_told_it_by_telephone_is_told_how_to_get_at_it_first_and_later(own: Own, rasa: Rasa) -> None:
+    said = "我前天打电话报的，树枝要断的那个，能在这儿查吗"
+    assert "编号和查询码" in (await own.says(said)).text
+    await own.file(LAMP)
+    assert "编号和查询码" in (await own.says(said)).text
+    assert rasa.got == []
+
+
 async def test_who_may_only_read_a_case_is_told_how_it_is_pressed_for(own: Own, rasa: Rasa) -> None:
     phoned = await own.open(LAMP)
     own.talk.visitor = "another"
