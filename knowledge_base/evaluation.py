@@ -13,12 +13,12 @@ from knowledge_base.answer import Answer, Outcome
 from knowledge_base.context import Context
 from knowledge_base.decision import decide, quoted
 from knowledge_base.embedder import Embedder
-from knowledge_base.examination import examine
+from knowledge_base.examination import Case, examine
 from knowledge_base.facets import AskedFacet
 from knowledge_base.followup import Facets, asked
-from knowledge_base.index import Fixed, index_of
+from knowledge_base.index import Fixed, Index, index_of
 from knowledge_base.lexicon import USUAL, Lexicon
-from knowledge_base.measured_data import Material, Question
+from knowledge_base.measured_data import FurtherQuestion, Material, Question
 from knowledge_base.query import Query
 from knowledge_base.recogniser import Recogniser
 from knowledge_base.segment import Meaning
@@ -78,13 +78,14 @@ def measure(material: Material, models: Models, *, promised: bool) -> list[Measu
     """Every figure, ours beside two plain baselines in the same run; with the promised bounds on our own questions."""
     vocabulary = Vocabulary()
     analyses = [analyse(entry, facet_names(), vocabulary) for entry in material.searched]
-    ours = _ask(material.questions, analyses, vocabulary, models)
+    search = _search(analyses, vocabulary, models)
+    ours = _ask(material.questions, search)
     answerable = [one for one in ours if one.question.expected]
     figures = _retrieval("", [one.rank for one in answerable])
     for name, rank in (("character BM25", _bm25(analyses)), ("character TF-IDF", _tfidf(analyses))):
         ranks = [_rank(one.question, rank(one.question.text)) for one in answerable]
         figures += _retrieval(f"{name}: ", ranks)
-    figures += _by_register(answerable) + _facets(ours) + _outcomes(ours)
+    figures += _by_register(answerable) + _facets(ours) + _outcomes(ours) + _further(material.further, search)
     return [_bounded(figure) for figure in figures] if promised else figures
 
 
@@ -94,28 +95,59 @@ def _bounded(figure: Measured) -> Measured:
     return Measured(figure.name, figure.value, at_least=FLOORS.get(figure.name))
 
 
-def _ask(
-    questions: Sequence[Question],
-    analyses: Sequence[Analysis],
-    vocabulary: Vocabulary,
-    models: Models,
-) -> list[_Asked]:
+@dataclass(frozen=True, slots=True)
+class _Search:
     """Our own search over some analyses."""
+
+    index: Index
+    models: Models
+
+    def understand(self, text: str) -> Query:
+        """A text as the index takes it."""
+        return self.index.understand(text, self.models.embedder.queries([text])[0])
+
+    def case(self, text: str, context: Context) -> Case:
+        """A question before the index, read as often as the service reads it."""
+        facets = self.models.facets
+        what = asked(text, context, facets)
+        case = examine(self.index, what, self.understand(what.text), context, _TODAY)
+        return by_pieces.read_again(by_sound.read_again(case, facets, self.understand), self.understand)
+
+
+def _search(analyses: Sequence[Analysis], vocabulary: Vocabulary, models: Models) -> _Search:
     meaning = Meaning.of(analyses, models.embedder.passages)
-    index = index_of(Fixed(analyses, vocabulary, meaning, models.recogniser), calibration.load())
-    context = Context()
+    return _Search(index_of(Fixed(analyses, vocabulary, meaning, models.recogniser), calibration.load()), models)
 
-    def understand(text: str) -> Query:
-        return index.understand(text, models.embedder.queries([text])[0])
 
+def _ask(questions: Sequence[Question], search: _Search) -> list[_Asked]:
     found = []
     for question in questions:
-        what = asked(question.text, context, models.facets)
-        case = examine(index, what, understand(what.text), context, _TODAY)
-        case = by_pieces.read_again(by_sound.read_again(case, models.facets, understand), understand)
-        order = [analyses[place].entry.id for place in case.whole.order[:_DEPTH]]
-        found.append(_Asked(question, order, decide(case), what.facet))
+        case = search.case(question.text, Context())
+        order = [search.index.analyses[place].entry.id for place in case.whole.order[:_DEPTH]]
+        found.append(_Asked(question, order, decide(case), case.asked.facet))
     return found
+
+
+def _further(questions: Sequence[FurtherQuestion], search: _Search) -> list[Measured]:
+    """Where one fact is asked for after an answer: how often it is told, and before all else."""
+    told, first = [], []
+    for one in questions:
+        answer = decide(search.case(one.ask, Context(topic=one.after, asked=one.asked)))
+        # What another body's guide begins with is on that body.
+        quoted = [passage.text for passage in answer.passages if passage.heading]
+        right = answer.entry_id == one.expected
+        told.append(right and _says(one, "\n".join(quoted)))
+        first.append(right and bool(quoted) and _says(one, quoted[0].splitlines()[0]))
+    if not questions:
+        return []
+    return [
+        Measured("fact asked further is told", float(np.mean(told))),
+        Measured("the same, in the first line", float(np.mean(first))),
+    ]
+
+
+def _says(question: FurtherQuestion, text: str) -> bool:
+    return any(words in text for words in question.says)
 
 
 def _rank(question: Question, found: Sequence[str]) -> int:

@@ -22,6 +22,7 @@ from language.text import clean, normalise
 
 OWN_QUESTIONS = Path(__file__).parents[1] / "training_data/evaluation"
 _OWN_FILE = "knowledge.yaml"
+_FURTHER_FILE = "further_facts.yaml"
 _ENTRY_FILES = ("entries.jsonl", "entries.json", "documents.jsonl")
 _QUESTION_FILES = ("questions.jsonl", "queries.jsonl")
 _LONGEST_TEXT = 500_000
@@ -39,6 +40,22 @@ class Question:
     register: str = ""
 
 
+class FurtherQuestion(msgspec.Struct, frozen=True):
+    """What is asked for one fact once the entry `after` was quoted to the question `asked`. The answer must be of
+    `entry`, where that is another one, and hold one of `says`."""
+
+    after: str
+    asked: str
+    ask: str
+    says: tuple[str, ...]
+    entry: str | None = None
+
+    @property
+    def expected(self) -> str:
+        """The id of the entry that must answer."""
+        return self.entry or self.after
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What is measured: questions to a base of entries. `searched` are the entries as the index holds them, `taught`
@@ -47,6 +64,7 @@ class Material:
     searched: tuple[Entry, ...]
     taught: tuple[Entry, ...]
     questions: tuple[Question, ...]
+    further: tuple[FurtherQuestion, ...] = ()
 
 
 class _Own(msgspec.Struct, frozen=True):
@@ -71,7 +89,12 @@ def own(folder: Path = OWN_QUESTIONS) -> Material:
     read = msgspec.yaml.decode((folder / _OWN_FILE).read_bytes(), type=_OwnQuestions)
     guides = tuple(read_guides(SAMPLE_GUIDES))
     asked = [Question(one.ask, one.expect, one.facet, one.register) for one in (*read.questions, *read.unanswerable)]
-    return Material(guides, guides, tuple(asked))
+    return Material(guides, guides, tuple(asked), _further(folder))
+
+
+def _further(folder: Path) -> tuple[FurtherQuestion, ...]:
+    file = folder / _FURTHER_FILE
+    return msgspec.yaml.decode(file.read_bytes(), type=tuple[FurtherQuestion, ...]) if file.is_file() else ()
 
 
 def elsewhere(folder: Path, today: date, *, titles_only: bool = False) -> Material:

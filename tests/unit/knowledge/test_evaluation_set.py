@@ -4,7 +4,7 @@ from collections import Counter
 
 from nearness import near
 
-from knowledge_base import calibration, continuation_fitting, line_fitting, measured_data
+from knowledge_base import calibration, continuation_fitting, line_fitting, lines, measured_data
 from knowledge_base.entry import Guide
 from knowledge_base.paraphrases import read_paraphrases
 
@@ -20,6 +20,16 @@ def test_no_question_is_near_a_title_a_wording_or_a_training_text() -> None:
     known += [said for further in continuation_fitting.follow_ups().values() for said in further]
     questions = [*material.questions, *measured_data.own(UNSEEN).questions]
     assert list(near([asked.text for asked in questions], known)) == []
+    assert list(near([asked.ask for asked in material.further], known)) == []
+
+
+def test_every_fact_that_is_asked_for_further_stands_in_a_line_of_its_guide() -> None:
+    material = measured_data.own()
+    guides = {entry.id: entry for entry in material.searched if isinstance(entry, Guide)}
+    assert len(material.further) >= 140
+    for one in material.further:
+        assert one.after in guides
+        assert any(words in line.text for line in lines.of(guides[one.expected]) for words in one.says), one.ask
 
 
 def test_questions_that_nobody_tuned_for_expect_guides_that_are_there_or_to_be_refused() -> None:
