@@ -7,7 +7,6 @@ its part is asked for, against the chance that no single line is meant.
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +16,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base import kept
+from knowledge_base import fact_types, kept
 from knowledge_base.entry import Facet, Guide
 from knowledge_base.facets import AskedFacet
-from language import tables
 from language.text import normalise
 from language.words import grams
 
@@ -28,7 +26,6 @@ Scores = NDArray[np.float64]
 
 # What a number or a law is quoted for is asked by that name.
 _PARTS = tuple(facet for facet in Facet if facet not in (Facet.BASIS, Facet.PHONE))
-_NUMERAL = "[0-9一二两三四五六七八九十百千万半]"
 # A single character, and what stands in the title, say less.
 _CHARACTER = 0.3
 _TITLE = 0.3
@@ -110,7 +107,7 @@ def features(guide: Guide, question: str, asked: AskedFacet) -> Scores:
     known = _known(guide)
     seen = np.zeros((len(known.lines) + 1, FEATURES))
     seen[:-1, 0] = _shared(set(grams(question)), known.grams, len(known.lines))
-    seen[:-1, 1] = _shared(_facts(question), known.facts, len(known.lines))
+    seen[:-1, 1] = _shared(fact_types.asked(question), known.facts, len(known.lines))
     seen[:-1, 2] = [asked.chance(line.facet) if line.facet is not None else 0.0 for line in known.lines]
     seen[:-1, 3] = known.noted
     seen[-1, 4:] = 1.0, asked.chance(None)
@@ -142,7 +139,7 @@ def _known(guide: Guide) -> _Known:
         )
         for gram, held in own.items()
     }
-    facts = _held([frozenset(name for name, _, told in _table() if told.search(text)) for text in texts])
+    facts = _held([fact_types.told(text) for text in texts])
     return _Known(lines, said, facts, np.array([float(line.facet is None) for line in lines]))
 
 
@@ -152,17 +149,3 @@ def _held(some: Sequence[frozenset[str]]) -> dict[str, _Held]:
         for one in having:
             places[one].append(place)
     return {one: _Held(tuple(at), math.log((1 + len(some)) / (1 + len(at)))) for one, at in places.items()}
-
-
-def _facts(question: str) -> frozenset[str]:
-    return frozenset(name for name, said, _ in _table() if said.search(question))
-
-
-@cache
-def _table() -> Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]]:
-    rows = tables.rows("asked_facts.tsv", "knowledge_base")
-    return [(name, _facts_pattern(said), _facts_pattern(told)) for name, said, told in rows]
-
-
-def _facts_pattern(written: str) -> re.Pattern[str]:
-    return re.compile(written.replace("#", _NUMERAL))
