@@ -509,3 +509,44 @@ def test_a_mishap_of_a_day_before_that_ended_and_hurt_nobody_raises_no_alarm(sai
 )
 def test_what_lasts_comes_again_or_was_done_by_somebody_raises_it(said: str) -> None:
     assert emergencies.detect(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "莫等到又烧起来才管哦",
+        "莫等到房子塌了才来看嘛",
+        "非要等娃儿遭砸到了才肯加网子嗦",
+        "未必要等哪个触电死了才来查线路",
+        "等电梯真的掉下去再来修就晚了",
+        "我怕哪天煤气漏了都没人晓得",
+        "气得我心脏病都要犯了，赶紧催！",
+        "急得我脑溢血都快犯了，你们办快点嘛",
+        "火大得我脑壳都要炸了，三个窗口推来推去",
+        "今晚上还跳的话我跟她们拼了，开玩笑的哈",
+        "再占我车位我就去把他玻璃砸了，气话哈",
+    ],
+)
+def test_warnings_of_what_may_come_hyperbole_and_threats_in_jest_raise_no_alarm(said: str) -> None:
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("莫等了，楼上已经燃起来了", EmergencyKind.FIRE),
+        ("又烧起来了！", EmergencyKind.FIRE),
+        ("气得他心脏病犯了，倒在地上", EmergencyKind.MEDICAL),
+        ("我心脏病要犯了，喘不上气", EmergencyKind.MEDICAL),
+        ("我爸气得脑溢血都要犯了，脸都紫了", EmergencyKind.MEDICAL),
+        ("他说要跟我们拼了，菜刀都提出来了", EmergencyKind.CRIME),
+        ("非要我死了你们才来吗", EmergencyKind.SUICIDE),
+        ("别等我跳下去了才来管", EmergencyKind.SUICIDE),
+        ("我不想活了，不是开玩笑", EmergencyKind.SUICIDE),
+        ("我怕哪天我就想不开了", EmergencyKind.SUICIDE),
+    ],
+)
+def test_what_is_near_them_and_happening_is_heard(said: str, kind: EmergencyKind) -> None:
+    found = emergencies.detect(said)
+    assert found is not None
+    assert kind in (found.kind, *found.also)
