@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import clauses, hearing, new_time, occasion, request_draft, request_form, whereabouts
+from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Slot
 from escalation.case import CaseKind
 from language import dates, dialect, personal, places
@@ -177,14 +178,11 @@ def new_place(draft: Draft, said: str, *, told: bool) -> str | None:
     is about the place, so that unknown names will do."""
     old = draft.where or draft.doubted
     said = _BETWEEN_PARTS.sub("", said)
-    place = whereabouts.place(said)
-    if place is not None:
-        return _AFTER_A_PLACE.sub("", place)
-    districts = places.districts_in(said)
-    if whole := _whole_place(said):
-        return whole
+    place, districts = whereabouts.place(said), places.districts_in(said)
+    if whole := _AFTER_A_PLACE.sub("", place) if place is not None else _whole_place(said):
+        return _moved(old, said, districts[-1]) if old and districts and _is_there(whole, old) else whole
     if districts:
-        return places.in_district(old, districts[-1]) if old else None
+        return _moved(old, said, districts[-1]) if old else None
     value = _value(said) if told else None
     spot = _AFTER_A_PLACE.sub("", value or (clauses.last(said) if told else ""))
     if inside := within(draft, spot):
@@ -193,6 +191,24 @@ def new_place(draft: Draft, said: str, *, told: bool) -> str | None:
         return None
     before = places.districts_in(old or "")
     return places.in_district(spot, before[0]) if before else spot
+
+
+def _is_there(whole: str, old: str) -> bool:
+    """Whether a place in words names a district, and in it only what the old place has too."""
+    named, inside = places.find(whole), places.without_names(whole).strip(" 的")
+    only_district = named is not None and bool(places.districts_in(named.text))
+    return only_district and bool(inside) and inside in old
+
+
+def _moved(old: str, said: str, district: str) -> str:
+    """The old place in another district, without what lies elsewhere for sure where something else is left of it; an
+    estate that is told with the district takes the place of all that was there, unless it was there too."""
+    told = next((spot for clause in CLAUSE.split(said) if (spot := whereabouts.estate(clause))), "")
+    if told and told not in old:
+        return places.DISTRICTS[district] + told
+    left = places.without_names_outside(old, district).strip("，, 的")
+    kept = left if whereabouts.estate(left) else old
+    return places.in_district(kept, district)
 
 
 def within(draft: Draft, spot: str) -> str | None:

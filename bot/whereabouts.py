@@ -43,6 +43,18 @@ _BETWEEN = re.compile("(?:区|市|县|的|那个?|这个?|那边|这边|[， ])*
 _GOES_ON = re.compile("[了没把被得让给还又很太不有在着我你他她看]|都(?!江堰|市|区)|就是|老是|总是|一直|[天整成]天|直接")
 # What is called by no word for a place, at its end: …后门的水果摊.
 _LONGEST_NAME = 8
+# Where a station is left, nothing of the place follows but what lies beside it.
+_EXIT = re.compile(
+    "(?:地铁|公交|高铁|客运|火车)(?:站台?|口)(?:[A-Za-z][0-9]?(?:出入?|入)?口|[出入]口)?|站[A-Za-z][0-9]?(?:出入?|入)?口|[A-Za-z][0-9]?(?:出|入)?口"
+)
+# An estate, a block, a door: 锦绣花园5栋.
+_COUNT = "[一二三四五六七八九十0-9A-Za-z]+"
+_ESTATE = re.compile(
+    "[^，。！？；,!?;\n ]{2,12}"
+    f"(?:苑|花园|小区|家园|公寓|大厦|广场|新村|新城|华庭|半岛|名都|{_COUNT}期|家属院|宿舍|大院)"
+    f"(?:{_COUNT}(?:期|区|组团|栋|幢|号楼?|座|单元|楼|层|户))*"
+    f"|{_COUNT}(?:期|栋|幢|号楼?|座|单元)(?:{_COUNT}(?:单元|楼|层|号|户))*"
+)
 
 
 def is_nowhere(text: str) -> bool:
@@ -111,7 +123,15 @@ def place_of(text: str, name: str, district: str) -> str:
 
 
 def _to_its_end(text: str, name: str, district: str) -> str:
-    return f"{district}{_ended(CLAUSE.split(text[text.find(name) :])[0])}"[:_LONGEST_PLACE]
+    clause, *others = CLAUSE.split(text[text.find(name) :])
+    ended = _ended(clause)
+    inside = estate(others[0]) if others and ended == clause else ""
+    return f"{district}{ended}{inside}"[:_LONGEST_PLACE]
+
+
+def estate(clause: str) -> str:
+    """A clause that names an estate, a block or a door and says nothing else; "" for any other."""
+    return clause if _ESTATE.fullmatch(clause) and not _GOES_ON.search(clause) and not places.find(clause) else ""
 
 
 def _ended(clause: str) -> str:
@@ -122,8 +142,9 @@ def _ended(clause: str) -> str:
     name = places.find(told)
     known = told.find(name.text) + len(name.text) if name else 0
     goes_on = _GOES_ON.search(told, known)
-    spot = max(known, _last_of_a_place(told[: goes_on.start()] if goes_on else told))
-    tells = when or goes_on or len(told) - spot > _LONGEST_NAME
+    left = max((found.end() for found in _EXIT.finditer(told)), default=0)
+    spot = max(known, left, _last_of_a_place(told[: goes_on.start()] if goes_on else told))
+    tells = when or goes_on or left or len(told) - spot > _LONGEST_NAME
     return (told[:spot] if tells and spot else told)[:_LONGEST_PLACE]
 
 

@@ -69,6 +69,10 @@ _KIN_AWAY = re.compile(
     "(?:们|一家人?|两口子|现在|目前|平时|长期|常年|都|也|又|还|远|人|些|[两三四]个)*(?:在|住在?)"
     "[^，。！？；,!?; 被遭]{1,8}(?=[，。！？；,!?; ]|$)"
 )
+# What speaks of where the citizen is.
+_AT_HOME = re.compile(
+    "我(?:自己|一个人|就|还|是|人)*(?:住|在)|这边|这里|这儿|我们?(?:院|小区|楼|村|社区|家|屋)|屋头|成都"
+)
 _HERE = "成都"
 _BESIDE = re.compile(f"(?:我在|我住在?|我人在|我是|本人在|从)[^，。]{{0,2}}{_HERE}")
 # So far behind a city's name another name still lies in it.
@@ -78,10 +82,12 @@ _NEAR = 16
 def find(s: str, *, asked: bool = False) -> str | None:
     """The full name of the other city in which something is by what is said: 德阳市; None for here and anywhere.
 
-    `asked`: `s` answers where something is, so that a name alone will do, and so will where somebody's people live.
+    `asked`: `s` answers where something is, so that a name alone will do, and so will where somebody's people live and
+    nothing else.
     """
-    if not asked:
-        s = _KIN_AWAY.sub("", s)
+    beyond = _KIN_AWAY.sub("", s)
+    if not asked or (beyond != s and (_AT_HOME.search(beyond) or places.looks_like_one(beyond))):
+        s = beyond
     found = _found(s, asked=asked)
     if found is None:
         return None

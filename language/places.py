@@ -94,6 +94,11 @@ def in_district(s: str, code: str) -> str:
     return DISTRICTS[code] + kept.lstrip("的，, ")
 
 
+def without_names_outside(s: str, code: str) -> str:
+    """A place in words without the names that lie in other districts than this one (a code)."""
+    return _NAME.sub(lambda match: match[0] if code in _homes(match[0]) else "", s)
+
+
 def _is_road(s: str, match: re.Match[str]) -> bool:
     """温江大道 is no district."""
     return s[match.end() : match.end() + 2].startswith(("路", "大道", "街", "大街"))

@@ -805,3 +805,31 @@ def test_what_others_forget_or_cannot_say_leaves_no_question_out(text: str) -> N
     heard = hear(TOLD, text)
     assert heard.where is None
     assert heard.what == f"{TOLD.what}；{text}"
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ("不对，是金牛区", "金牛区锦绣花园5栋"),
+        ("区写错了，金牛区的", "金牛区锦绣花园5栋"),
+        ("不是成华区，是金牛区", "金牛区锦绣花园5栋"),
+        ("不对，应该是金牛区，锦绣花园", "金牛区锦绣花园5栋"),
+        ("区不对，是金牛区锦绣花园", "金牛区锦绣花园5栋"),
+        ("不对，是锦江区柳江街道，锦绣花园", "锦江区柳江街道锦绣花园"),
+        ("不对，是青羊区，天府花城三期2栋", "青羊区天府花城三期2栋"),
+    ],
+)
+def test_with_another_district_the_estate_stays_and_one_that_follows_belongs_to_the_place(
+    said: str, where: str
+) -> None:
+    read_back = replace(FULL, where="成华区万年场街道双林路，锦绣花园5栋", similar=())
+    for draft, slot in ((read_back, Slot.CONFIRM), (replace(read_back, contact=None, consent_at=None), Slot.CONTACT)):
+        heard = form_turn.hear(draft, slot, said, NOW)
+        assert isinstance(heard, Draft)
+        assert (heard.where, heard.doubted) == (where, None)
+
+
+def test_a_name_that_lies_elsewhere_and_is_all_that_there_is_stays_in_doubt() -> None:
+    heard = form_turn.hear(replace(FULL, where="成华区万年场街道", similar=()), Slot.CONFIRM, "不对，是金牛区", NOW)
+    assert isinstance(heard, Draft)
+    assert heard.doubted == "金牛区万年场街道"

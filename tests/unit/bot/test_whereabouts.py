@@ -35,3 +35,31 @@ def test_a_district_by_its_short_name_goes_with_the_place_right_behind_it(text: 
 @pytest.mark.parametrize("place", ["双流区东升街道棠湖公园门口的水果摊", "武侯区簇桥街道锦城苑三期"])
 def test_a_place_that_is_told_alone_stays_whole(place: str) -> None:
     assert whereabouts.place(f"地点在{place}，路灯不亮") == place
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("锦江区春熙路地铁站C口的共享单车堆满了人行道", "锦江区春熙路地铁站C口"),
+        ("我要投诉，锦江区春熙路地铁站C口共享单车乱停", "锦江区春熙路地铁站C口"),
+        ("武侯区火车南站地铁A口路灯坏了", "武侯区火车南站地铁A口"),
+        ("青羊区骡马市公交站的座椅烂了", "青羊区骡马市公交站"),
+        ("龙泉驿区龙平路公交站台玻璃碎了", "龙泉驿区龙平路公交站台"),
+        ("在锦江区东大路地铁站A1出口，井盖翘起来了", "锦江区东大路地铁站A1出口"),
+    ],
+)
+def test_a_station_with_its_exit_or_a_stop_is_a_place(said: str, place: str) -> None:
+    assert whereabouts.place(said) == place
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("成华区万年场街道双林路，锦绣花园5栋，楼道灯坏了", "成华区万年场街道双林路锦绣花园5栋"),
+        ("东升街道航鹰东路 金色家园", "东升街道航鹰东路金色家园"),
+        ("成华区建设路，楼上天天漏水", "成华区建设路"),
+        ("武侯区玉林街道，小区门口堵车", "武侯区玉林街道"),
+    ],
+)
+def test_a_clause_that_names_an_estate_belongs_to_the_place_before_it(said: str, place: str) -> None:
+    assert whereabouts.place(said) == place

@@ -77,3 +77,21 @@ def test_a_road_is_an_answer_here(text: str) -> None:
 def test_no_place_of_this_city_lies_in_another() -> None:
     named = [name for name in places.NAMES if elsewhere.find(name, asked=True)]
     assert named == []
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("我儿子在重庆", "重庆市"),
+        ("我儿子在重庆，我在成华区", None),
+        ("儿子在重庆，我在建设路这边", None),
+        ("女儿在绵阳，我就住这边三栋", None),
+        ("娃儿在德阳，我一个人住屋头", None),
+        ("我儿子在重庆，他在渝北区", "重庆市"),
+        ("重庆", "重庆市"),
+    ],
+)
+def test_whoever_is_asked_where_it_is_and_names_kin_elsewhere_and_themselves_here_is_here(
+    text: str, city: str | None
+) -> None:
+    assert elsewhere.find(text, asked=True) == city
