@@ -20,6 +20,7 @@ from bot import (
     mixed,
     other_channels,
     our_hours,
+    put_off,
     queue_hearing,
     repetition,
     responsible,
@@ -40,7 +41,7 @@ from bot.other_channels import Channel
 from bot.own_cases import OwnCases
 from bot.plain import PlainTalk
 from bot.rasa_client import RasaClient, RasaFailed
-from bot.recall import Before, Recall
+from bot.recall import Before, GoesOn, Recall
 from bot.registration import Registration
 from bot.reply import Choice, Reply, ReplyOutcome, Turn, joined
 from bot.requests import Requests
@@ -157,7 +158,7 @@ class Dialogue:
             return small_talk.reply("unclear")
         if before.about is not None and not before.drafting:
             said = said_beside.without_weakness(said)
-        goes_on = before.goes_on_about(said)
+        goes_on = await self._of_several(turn, before.goes_on_about(said))
         heard = replace(
             turn,
             text=goes_on.said,
@@ -173,6 +174,16 @@ class Dialogue:
         if filed is not None:
             return filed
         return await self._heard(heard if before.drafting else await self._to_the_point(heard), before)
+
+    async def _of_several(self, turn: Turn, may: GoesOn) -> GoesOn:
+        """Which of several entries that were answered together a message goes on about, by what it asks; the first one
+        where that says nothing: 沙发有人上门来搬不 after where to throw a sofa and what the old ride for."""
+        if not may.others:
+            return may
+        for one in (may, *may.others):
+            if await self._answering.going_on(replace(turn, text=one.said, topic=one.topic, asked=one.asked)):
+                return one
+        return may
 
     async def _to_the_point(self, turn: Turn) -> Turn:
         """The turn without the talk around a question that the search is sure of; any other as it is."""
@@ -238,6 +249,8 @@ class Dialogue:
     async def _of_several_or_own(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The replies to a message with wishes of several kinds, or about a case of the citizen's."""
         if before.drafting:  # the same words are answers to its questions, but for those that ask for cases
+            if left := await self._left_the_form(turn, before):
+                return left
             told = await self._own_cases.beside_a_form(turn, before.of_case)
             if told is None:
                 return ()
@@ -247,6 +260,17 @@ class Dialogue:
             return several
         done = await self._of_own_case(turn, before)
         return () if done is None else (done,)
+
+    async def _left_the_form(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
+        """What is said to somebody who gives a form up and wants something else in the same breath, 不投诉了，那个到哪
+        步了; nothing for any other message."""
+        wanted = put_off.wanted_instead(turn.text)
+        if wanted is None:
+            return ()
+        given_up = await self._registration.cancel(turn)
+        await self._registration.begin_anew(turn)
+        done = await self._understood(replace(turn, text=wanted), replace(before, drafting=False))
+        return (replace(given_up, outcome=done.outcome), done)
 
     async def _of_own_case(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what is about a case of the citizen's, or was thought to be and is a matter of its own."""
@@ -262,8 +286,9 @@ class Dialogue:
 
     async def _of_several_kinds(self, turn: Turn) -> tuple[Reply, ...]:
         """The replies to a message with wishes of more than one kind, of which a request comes last; nothing for any
-        other message, and where what looks like one of them is none."""
+        other message, and where what looks like one of them is none, unless they are counted."""
         replies, wanted = list[Reply](), list[str]()
+        counted = matters.counts(turn.text)
         for part in mixed.parts(turn.text):
             said = replace(turn, text=part.text)
             if part.wish is mixed.Wish.REQUEST:
@@ -272,8 +297,12 @@ class Dialogue:
                 replies.append(await self._own_cases.told(said, presses=mixed.presses(part.text)))
             elif (answer := await self._answering.beside_others(said)) is not None:
                 replies.append(answer)
+            elif counted:
+                replies.append(Reply(WORDS.answer.question_unknown.format(asked=part.text), ReplyOutcome.NOTHING_FOUND))
             else:
                 return ()
+        # What is known comes first.
+        replies.sort(key=lambda reply: reply.outcome is ReplyOutcome.NOTHING_FOUND)
         if not (replies and wanted):
             return tuple(replies)
         kind = hearing.rarest_kind(*wanted) or hearing.request_kind(wanted[0]) or CaseKind.COMPLAINT
@@ -340,7 +369,8 @@ class Dialogue:
         further = before.told_a_route and not telling.facts(turn.text)
         if further and (answered := await self._about_the_route(turn, before)):
             return answered
-        return None if hearing.request_kind(turn.text) is not None else await self._asked(turn, before, further)
+        wants = hearing.request_kind(turn.text) is not None or telling.announces(turn.text) is not None
+        return None if wants else await self._asked(turn, before, further)
 
     async def _to_what_was_told(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to a word on what was told or offered just now: none of it, heard, any of it, something else."""
@@ -436,7 +466,7 @@ class Dialogue:
         # Rasa may have remembered half of a turn that broke off; the draft in the database is whole.
         episode = await self._registration.begin_anew(turn) if turn.again else before.episode
         if before.drafting:
-            return await self._talk(turn, episode)
+            return await self._confirmed_and_asked(turn, episode) or await self._talk(turn, episode)
         if told := await self._way_told(turn) or await self._answered_and_taken(turn, episode):
             return told
         replies = await self._talk(turn, episode)
@@ -446,6 +476,7 @@ class Dialogue:
             or await self._only_asked(turn, replies[0])
             or await self._stayed(turn, replies[0])
             or await self._known_trouble(turn, replies[0])
+            or await self._about_the_same(turn, replies[0], before)
         )
         if instead:
             return instead
@@ -457,6 +488,20 @@ class Dialogue:
             return (await self._requests.taken(turn, kind),)
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return await self._going_on(turn, (await self._rated(turn, rated),) if rated else replies, before)
+
+    async def _confirmed_and_asked(self, turn: Turn, episode: int) -> tuple[Reply, ...]:
+        """The confirmation of a request that is filed by a message which asks something as well, and the answer to
+        that; nothing for any other message."""
+        said = put_off.agreed_and_asked(turn.text)
+        if said is None or not await self._registration.awaits_yes(turn):
+            return ()
+        filed = await self._talk(replace(turn, text=said[0]), episode)
+        if filed[0].outcome is not ReplyOutcome.CASE_OPENED:
+            return filed
+        answer = await self._answering.answer(replace(turn, text=said[1]))
+        # How long it will take is told with the number; what was sent as another message is not passed over.
+        known = answer.outcome is not ReplyOutcome.NOTHING_FOUND or "\n" in turn.text
+        return (*filed, answer) if known else filed
 
     async def _told_whom_they_wait_for(self, turn: Turn, reply: Reply, before: Before) -> tuple[Reply, ...]:
         """That it is kept for the person whom the citizen waits for, where a form was begun that is not asked for."""
@@ -488,7 +533,7 @@ class Dialogue:
 
     async def _only_asked(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """The answer to somebody who asks about complaints or the like and for whom a form was begun."""
-        if reply.outcome is not ReplyOutcome.ASKING:
+        if reply.outcome is not ReplyOutcome.ASKING or telling.announces(turn.text) is not None:
             return ()
         plainly = telling.only_asks_plainly(turn.text)
         tells_nothing = plainly or telling.only_asks(turn.text)
@@ -518,7 +563,7 @@ class Dialogue:
             return ()
         on = replace(turn, goes_on=turn.goes_on or simpler)
         answer = await (self._answering.going_on(on) if topic else self._answering.stayed_among(turn))
-        if answer is None or (begun and _is_reported(answer)):
+        if answer is None or (begun and _is_reported(answer) and not telling.asks_of_it(turn.text)):
             return ()
         if begun:
             await self._unbegun(turn)
@@ -544,6 +589,15 @@ class Dialogue:
             return ()
         await self._unbegun(turn)
         return (_offering_to_register(answer),)
+
+    async def _about_the_same(self, turn: Turn, reply: Reply, before: Before) -> tuple[Reply, ...]:
+        """The first step of a request that was begun with words that name nothing, with what was asked just before as
+        its matter: 你给我登记一个, after a question whom to turn to with a debt."""
+        told = before.asked_about if reply.outcome is ReplyOutcome.ASKING else None
+        if told is None or telling.names_a_matter(turn.text):
+            return ()
+        await self._unbegun(turn)
+        return (await self._taken(turn, f"{told.rstrip('。')}。{turn.text}"),)
 
     async def _unbegun(self, turn: Turn) -> None:
         """A request that was begun by mistake is gone."""

@@ -2,7 +2,7 @@
 
 import re
 
-from bot import enumeration, hearing
+from bot import enumeration, hearing, telling
 
 # Shorter than that goes on about what stands before it: 要钱吗？
 _SHORTEST = 5
@@ -30,7 +30,11 @@ def beside_a_request(said: str) -> tuple[str, str] | None:
     parts = [part for part in (part.strip(_EDGES) for part in _split(said)) if part]
     asked = [part for part in parts if len(part) >= _SHORTEST and _asks(part)]
     wanted = [part for part in parts if hearing.request_kind(part) is not None]
-    return (asked[0], wanted[0]) if len(parts) == 2 and asked and wanted else None
+    if len(parts) != 2 or not (asked and wanted):
+        return None
+    # 门禁坏了两个月，这个你管不管？我要投诉 is one matter.
+    one = hearing.only_opens(wanted[0]) and telling.tells_trouble(asked[0])
+    return None if one else (asked[0], wanted[0])
 
 
 def _split(said: str) -> list[str]:
@@ -40,7 +44,12 @@ def _split(said: str) -> list[str]:
 
 def announced(said: str) -> bool:
     """Whether a message says itself that it asks for more than one thing."""
-    return enumeration.find(said) is not None or bool(_counted(said)) or bool(re.search(_ANOTHER, said))
+    return counts(said) or bool(_counted(said)) or bool(re.search(_ANOTHER, said))
+
+
+def counts(said: str) -> bool:
+    """Whether a message counts what it wants: 第一个…第二个…."""
+    return enumeration.find(said) is not None
 
 
 def _counted(said: str) -> tuple[str, ...]:

@@ -56,10 +56,18 @@ def parts(said: str) -> tuple[Part, ...]:
             found[-1] = replace(found[-1], text=f"{found[-1].text}，{piece}")
         elif found or len(piece) > _LONGEST_LEAD:
             return ()
+    if all(one.wish is not Wish.REQUEST or hearing.only_opens(one.text) for one in found) and _tells_one(found):
+        return ()
     presses_too = 0 < sum(presses(one.text) for one in found) < len(found)
     if len({one.wish for one in found}) < (1 if presses_too else 2):
         return ()
     return tuple(sorted(found, key=lambda one: list(Wish).index(one.wish)))
+
+
+def _tells_one(found: list[Part]) -> bool:
+    """Whether what is asked is the matter that a bare wish goes with: 门禁坏了两个月，这个你管不管？我要投诉."""
+    wants = any(one.wish is Wish.REQUEST for one in found)
+    return wants and any(one.wish is Wish.QUESTION and telling.tells_trouble(one.text) for one in found)
 
 
 def presses(said: str) -> bool:

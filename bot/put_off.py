@@ -3,12 +3,28 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 
-from bot import form_turn, hearing, other_city, request_draft, request_form, resuming
+from bot import (
+    answer_meaning,
+    case_hearing,
+    clauses,
+    form_turn,
+    hearing,
+    other_city,
+    request_draft,
+    request_form,
+    resuming,
+    telling,
+)
+from bot.answer_meaning import Meaning, Question
 from bot.reply import Reply, ReplyOutcome
 from bot.request_draft import Draft
 from bot.wording import WORDS
 from escalation.case import CaseKind
+
+_SHORTEST_WANTED = 5
+_EDGES = "，,。.！!；; "
 
 
 def given_up(said: Iterator[tuple[str, Reply]]) -> tuple[str, ...]:
@@ -26,6 +42,33 @@ def given_up(said: Iterator[tuple[str, Reply]]) -> tuple[str, ...]:
         elif reply.outcome is ReplyOutcome.ASKING:
             told, kept = [*told, words], ()
     return kept
+
+
+def wanted_instead(said: str) -> str | None:
+    """What a message wants that first says that a request is given up, 不投诉了，就说上次那个现在啥进展; None where it
+    does not, or wants nothing that can be told from an answer to the form."""
+    parts = [part for part in clauses.PARTS.split(said) if part.strip(_EDGES)]
+    for count in range(len(parts) - 1, 0, -1):
+        given_up, wanted = "".join(parts[:count]).strip(_EDGES), "".join(parts[count:]).strip()
+        if len(wanted) >= _SHORTEST_WANTED and _gives_up(given_up):
+            asks = hearing.asks_progress(wanted) or case_hearing.asks_back(wanted) or telling.only_asks(wanted)
+            return wanted if asks and hearing.request_kind(wanted) is None else None
+    return None
+
+
+def _gives_up(clause: str) -> bool:
+    return hearing.cancels(clause) or answer_meaning.sure(Question.CONFIRM, clause) is Meaning.CANCEL
+
+
+def agreed_and_asked(said: str) -> tuple[str, str] | None:
+    """The yes and the question behind it of a message that is both; None for any other: 确认提交\n公积金怎么取."""
+    parts = [part for part in clauses.PARTS.split(said.replace("\n", "；")) if part.strip(_EDGES)]
+    agreeing = list(takewhile(lambda part: hearing.agrees(part.strip(_EDGES)), parts))
+    asked = "".join(parts[len(agreeing) :]).strip(_EDGES)
+    if not agreeing or len(asked) < _SHORTEST_WANTED or not telling.only_asks(asked):
+        return None
+    sure = answer_meaning.sure(Question.CONFIRM, asked) in (None, Meaning.QUESTION)
+    return (agreeing[0].strip(_EDGES), asked) if sure else None
 
 
 def is_resumed(said: str, given_up: Sequence[str]) -> bool:

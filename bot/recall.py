@@ -53,11 +53,13 @@ _OF_CHOICES = frozenset({Asks.RATING, Asks.REASON, Asks.SURE, Asks.SAME})
 
 @dataclass(frozen=True, slots=True)
 class GoesOn:
-    """A message, and the knowledge entry and the question that it may go on about."""
+    """A message, and the knowledge entry and the question that it may go on about; `others` that were answered together
+    with it."""
 
     said: str
     topic: str | None = None
     asked: str | None = None
+    others: tuple["GoesOn", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class Before:
         sources = {source.title: source.entry_id for source in self._together}
         named = choosing.spoken_of(said, tuple(sources)) if sources else None
         if named is None:
-            return GoesOn(said, about.topic, about.asked)
+            others = tuple(GoesOn(said, entry, title) for title, entry in sources.items() if entry != about.topic)
+            return GoesOn(said, about.topic, about.asked, others)
         asked = choosing.without_its_place(said)
         return GoesOn(asked or about.asked or said, sources[named], named)
 

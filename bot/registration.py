@@ -79,6 +79,11 @@ class Registration:
         draft = await self.draft(turn)
         return draft is not None and request_draft.next_slot(draft) is Slot.WHAT
 
+    async def awaits_yes(self, turn: Turn) -> bool:
+        """Whether a draft is told whole and waits for its citizen's yes."""
+        draft = await self.draft(turn)
+        return draft is not None and request_draft.next_slot(draft) is Slot.CONFIRM and not draft.may_join
+
     async def answered(self, turn: Turn) -> bool:
         """Whether a draft asks where or when something was, and a message says that and nothing else."""
         draft = await self.draft(turn)

@@ -47,6 +47,15 @@ _OF_OTHERS = re.compile(
 )
 # Of what may be asked at the end of a story without a comma.
 _END = 24
+# Who was asked in vain: 街道喊我找开发商，皮球踢来踢去.
+_OF_OFFICES = re.compile(
+    "(?:街道|社区|物业|开发商|居委会|村上|单位)?(?:喊|叫|让)我?(?:去)?找[^，。！？；]{1,6}|皮球|踢来踢去|推来推去"
+)
+_MARKS_AN_OPENING = "：:，,。；; "
+_ASKS_HOW = re.compile(
+    "(?:怎么|如何|在?哪|找谁|要什么|要不要|收不收|多久|多少|几[天个])[^，。！？；]{0,6}(?:投诉|举报|反映|建议|提|办|弄|写|交|材料|手续|回|处理完)"
+    "|^(?:怎么|如何|多久|多少|要什么)|(?:有用|管用|有结果|保密|泄露|晓得是我|知道是我)"
+)
 # A wrong that was done, by whomever.
 _WRONGED = re.compile(
     "态度|恶劣|推来推去|推三阻四|踢皮球|不(?:理|管|睬|听|改|解决|处理)|没有?人(?:理|管|来|修|收)|骂|凶|吼|刁难|为难|欺负|被骗|乱收|故意|白跑|跑了?.{1,3}[趟回次道]"
@@ -94,6 +103,8 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
         return hearing.request_kind(said) or CaseKind.COMPLAINT
     if len(said) < _SHORTEST or not (talk or reply.outcome in _LOOKED_UP):
         return None
+    if (announced_as := announces(said)) is not None:
+        return announced_as
     pleads = hearing.pleads(said)
     kind, asks = hearing.request_kind(said), not pleads and (hearing.asks(said) or hearing.asks_the_way(said))
     if kind is None and asks:
@@ -106,6 +117,16 @@ def overlooked(said: str, reply: Reply, *, asked: bool) -> CaseKind | None:
     announced = kind is not None and not asks and hearing.matter(said) != said.strip()
     sure = talk or asked or announced or pleads or hearing.unnamed(said) or known > _ENOUGH
     return (kind or CaseKind.COMPLAINT) if told and sure and (not asks or known > _ENOUGH) else None
+
+
+def announces(said: str) -> CaseKind | None:
+    """The kind of request that a message says first that it is, before it tells what of, be that put as a question,
+    提个建议：校门口能不能画条斑马线; None where what follows asks how such a thing is done, and for any other."""
+    told = hearing.matter(said)
+    opening = said.strip().removesuffix(told)
+    marked = opening.endswith(tuple(_MARKS_AN_OPENING)) and len(told) >= _SHORTEST
+    asks_how = hearing.asks_the_way(told) or hearing.asks_for_a_number(told) or _ASKS_HOW.search(dialect.plain(told))
+    return hearing.named_kind(opening) if marked and not asks_how else None
 
 
 def only_asks(said: str) -> bool:
@@ -155,6 +176,18 @@ def tells_own_need(said: str) -> bool:
 def tells_trouble(said: str) -> bool:
     """Whether a message tells something that is wrong, and does not only ask about such things."""
     return bool(concept.hear(normalise(said)).troubles) and not (only_asks_plainly(said) or hearing.asks_the_way(said))
+
+
+def asks_of_it(said: str) -> bool:
+    """Whether a message asks something in a clause that tells of no wrong, and tells neither where nor when."""
+    asking = [part for part in clauses.CLAUSE.split(said) if part and hearing.asks(part)]
+    return bool(asking) and not (any(_WRONGED.search(dialect.plain(part)) for part in asking) or facts(said))
+
+
+def names_a_matter(said: str) -> bool:
+    """Whether a message names anything that may be amiss; who was asked in vain is none."""
+    heard = concept.hear(normalise(_OF_OFFICES.sub("", said)))
+    return bool(heard.objects)
 
 
 def is_reported(title: str) -> bool:

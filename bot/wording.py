@@ -21,6 +21,7 @@ class AnswerWords:
     more: str
     matter: str
     matter_unknown: str
+    question_unknown: str
     matter_unclear: str
     perhaps_swindle: str
     responsible: str

@@ -81,6 +81,7 @@ def test_a_question_beside_a_request_is_told_from_it(said: str, both: tuple[str,
         "我要投诉楼下麻将馆，还有没有人管",
         "怎么投诉麻将馆？高龄津贴怎么领？",
         "我要投诉麻将馆，另外还要投诉物业",
+        "单元门禁坏了两个月，这个你管不管？我要投诉",
         "投诉",
     ],
 )

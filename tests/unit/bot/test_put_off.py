@@ -65,3 +65,35 @@ def test_only_the_form_that_was_given_up_last_is_taken_up() -> None:
     filed = Reply("", ReplyOutcome.CASE_OPENED)
     assert put_off.given_up(iter([*said, ("路灯不亮", ASKED), ("对", filed)])) == ()
     assert put_off.given_up(iter([*said, ("谢谢", Reply("", ReplyOutcome.SMALL_TALK))])) == TOLD[:1]
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("不投诉了，帮我查哈上次那个到哪步了", "帮我查哈上次那个到哪步了"),
+        ("不举报了，都是街坊，居住证要带啥子", "居住证要带啥子"),
+        ("算了不报了，我问下公积金怎么取", "我问下公积金怎么取"),
+        ("不是投诉他，是投诉老板", None),
+        ("算了算了，不说了", None),
+        ("不是这里，是哪个街道来着", None),
+        ("不投诉他，我要投诉老板，怎么没人管", None),
+    ],
+)
+def test_what_is_wanted_instead_of_a_form_is_heard_behind_the_word_that_gives_it_up(
+    said: str, wanted: str | None
+) -> None:
+    assert put_off.wanted_instead(said) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "both"),
+    [
+        ("确认提交\n小孩上小学要什么材料", ("确认提交", "小孩上小学要什么材料")),
+        ("对，就这样，居住证怎么办", ("对", "居住证怎么办")),
+        ("确认提交", None),
+        ("对的，金牛区那边", None),
+        ("小孩上小学要什么材料", None),
+    ],
+)
+def test_a_question_behind_the_last_yes_is_told_from_it(said: str, both: tuple[str, str] | None) -> None:
+    assert put_off.agreed_and_asked(said) == both

@@ -143,3 +143,43 @@ def test_who_tells_how_things_are_with_them_may_be_helped_by_a_guide(said: str) 
 )
 def test_who_tells_of_others_a_place_or_a_wish_wants_it_dealt_with(said: str) -> None:
     assert not telling.tells_own_need(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("建议：公园里可不可以多装几个凳子", CaseKind.SUGGESTION),
+        ("想提个意见，你们的公交能不能早点发车", CaseKind.SUGGESTION),
+        ("我要投诉，凭什么他们天天半夜施工没人管", CaseKind.COMPLAINT),
+        ("我要表扬一下，那个师傅叫什么我不晓得，但是人真的好", CaseKind.PRAISE),
+    ],
+)
+def test_who_says_first_that_it_is_a_request_makes_one_be_it_put_as_a_question(said: str, kind: CaseKind) -> None:
+    assert telling.announces(said) is kind
+    assert telling.overlooked(said, ANSWER, asked=False) is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我要投诉，怎么弄",
+        "我想投诉，电话是多少",
+        "我要举报，会不会晓得是我",
+        "我要投诉，多久有结果",
+        "公积金怎么取，我要投诉",
+    ],
+)
+def test_who_asks_how_such_a_thing_is_done_makes_none(said: str) -> None:
+    assert telling.announces(said) is None
+
+
+def test_a_question_that_tells_of_no_wrong_is_asked_of_the_answer_before() -> None:
+    assert telling.asks_of_it("沙发有人上门来搬不，我们七楼没电梯")
+    assert not telling.asks_of_it("垃圾桶天天满起没人收，你们管不管")
+    assert not telling.asks_of_it("昨天在金牛区茶店子就没人来搬，你们搬不搬")
+    assert not telling.asks_of_it("七楼没电梯")
+
+
+def test_who_was_asked_in_vain_is_no_matter() -> None:
+    assert not telling.names_a_matter("街道喊我找开发商，开发商喊我找街道，皮球踢来踢去。你给我登记一个，我要投诉")
+    assert telling.names_a_matter("路灯一直不亮，你给我登记")
