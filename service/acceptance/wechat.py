@@ -16,6 +16,7 @@ from channels.simulator.api.media import Media
 from channels.simulator.api.server import Api
 from channels.simulator.platform import Line, Platform, Side
 from channels.wechat import callback
+from channels.wording import WORDS
 from service.ports import LOOPBACK
 
 REPLY_WITHIN = 30.0
@@ -98,6 +99,8 @@ class WeChat:
         return next(self._numbers)
 
     def heard(self, openid: str, after: int = 0) -> list[Line]:
-        """What the account said to a phone, passively or later, from a line number on."""
+        """What the account said to a phone, passively or later, from a line number on; that an answer will come where
+        many ask at once is none."""
         said = (Side.ACCOUNT, Side.PUSHED)
-        return [line for line in self.platform.transcript(openid, after) if line.side in said]
+        lines = (line for line in self.platform.transcript(openid, after) if line.side in said)
+        return [line for line in lines if line.text != WORDS.wechat.waiting]
