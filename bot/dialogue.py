@@ -156,6 +156,8 @@ class Dialogue:
             return small_talk.reply("greet")
         if not before.drafting and text.is_only_signs(said):
             return small_talk.reply("unclear")
+        if not before.drafting:
+            said = said_beside.without_address(said)
         if before.about is not None and not before.drafting:
             said = said_beside.without_weakness(said)
         goes_on = await self._of_several(turn, before.goes_on_about(said))

@@ -74,6 +74,22 @@ def without_weakness(text: str) -> str:
     return "，".join((*left, last)) if len(left) < len(parts) and hearing.asks(last) else text
 
 
+_TO_US = re.compile(
+    "(?:你|您)们?(?:总|该|应该|肯定|总该|怕是|是不是|到底|咋|怎么)*(?:晓得|知道|清楚|懂|认得|听说过)(?:的|得到|了|嘛|吧|噻|不|吗|哇|啊|哈)*"
+    "(?=[，。！？；,!?; ]|$)"
+)
+_SHORTEST_NAMED = 2
+
+
+def without_address(text: str) -> str:
+    """A question without what is only said to us of what it names, 居住证你总晓得嘛，要啥条件; any other as it is."""
+    said = _TO_US.search(text)
+    if said is None or said.start() < _SHORTEST_NAMED:
+        return text
+    rest = text[said.end() :]
+    return text[: said.start()] + rest if hearing.asks(rest.strip("？?")) else text
+
+
 # 帮我把罚单悄悄抹了嘛: nobody's to grant.
 _FAVOUR = re.compile(
     "通融|[悄偷][悄偷摸]|私下|走(?:个|下)?后门|打个?招呼|网开一面|放(?:我|他|她)?一马|高抬贵手|睁一只眼|托(?:个)?关系|找(?:个)?关系"

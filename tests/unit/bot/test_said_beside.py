@@ -54,3 +54,16 @@ def test_who_lets_it_be_is_heard(said: str) -> None:
 @pytest.mark.parametrize("said", ["谢谢，那要带什么", "我自己去办行不行", "老板跑了"])
 def test_who_asks_on_does_not_let_it_be(said: str) -> None:
     assert not said_beside.leaves_it(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("那居住证你总晓得嘛，我租房子住的，要满足啥条件", "那居住证，我租房子住的，要满足啥条件"),
+        ("你晓得不，我被开除了，咋个办", "你晓得不，我被开除了，咋个办"),
+        ("公积金你们懂不", "公积金你们懂不"),
+        ("12345你知道吗？", "12345你知道吗？"),
+    ],
+)
+def test_what_is_only_said_to_us_of_what_is_named_is_left_out_of_a_question(said: str, left: str) -> None:
+    assert said_beside.without_address(said) == left
