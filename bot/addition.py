@@ -45,6 +45,32 @@ _ANOTHER = re.compile(
     "(?:再|还|又|另外|重新|[给跟向]你们)*(?:投诉|举报|反映|告(?!诉)|登记|求助|报修|表扬|建议)(?!的)"
     "|(?:另外的?|另|别的|其他)(?:一)?[件个桩]事|新的?(?:诉求|投诉|事情)|提交诉求|另外登记"
 )
+# A case of its own: 这个单独报一件, 分开登记.
+_FILE = "(?:上?报(?!纸|名|道|告)|登记|提交?|投诉|反[映应]|立案?|(?:开|建|算)(?=一?[件个单条]))"
+_ONE = "一?(?:件|个|单|条|份|桩|起|回事)"
+_SEPARATELY = re.compile(
+    f"(?:单独|单另|另外|另行|分开|各自|独立|重新)(?:来|再|给我|帮我|要|想|又|地|就)*{_FILE}(?:{_ONE})?"
+    "(?:的?(?:诉求|投诉|单子|工单|事))?"
+    f"|{_FILE}(?:成|为)?(?:单独|另外?|自己|独立)的?{_ONE}|(?:自己|单独|另外?)(?:算|是|成|作)一?(?:件|单|桩|回事)"
+    f"|再(?:给我|帮我)?(?:开|立|建|报){_ONE}"
+)
+_AROUND_SEPARATELY = re.compile(
+    "(?:这|那)(?:个|件|一件|事|个事)?(?:得|要|应该|就|还是|最好|麻烦|请)*$|(?:我|请|麻烦|给我|帮我|要|想|得|把)+$"
+    "|^(?:的|嘛|哈|吧|噻|哦|了|啊|一下|出来|[：:，,。！! ])+"
+)
+
+
+def separately(said: str) -> str | None:
+    """The matter that is told with the wish that it be a case of its own, "" where only the wish is; None for any other
+    message, and for a question."""
+    plain = dialect.plain(said)
+    wish = _SEPARATELY.search(plain)
+    if wish is None or hearing.asks(_WHETHER.sub("", said)):
+        return None
+    before = _AROUND_SEPARATELY.sub("", plain[: wish.start()]).strip("，,。；;：: ")
+    after = _AROUND_SEPARATELY.sub("", plain[wish.end() :]).strip("，,。；;：: ")
+    told = "，".join(filter(None, (before, after)))
+    return told if len(told) >= _LEAST_TOLD else ""
 
 
 def announces(said: str, known: str = "") -> bool:
@@ -77,7 +103,8 @@ def tells(said: str) -> bool:
 
 def asks_for_another(said: str) -> bool:
     """Whether a message has a word of request for another matter."""
-    return several.another(said) is not None or bool(_ANOTHER.search(dialect.plain(said)))
+    plain = dialect.plain(said)
+    return several.another(said) is not None or bool(_ANOTHER.search(plain) or _SEPARATELY.search(plain))
 
 
 def tells_more(said: str, known: str) -> bool:

@@ -19,7 +19,7 @@ class Instead(Enum):
     KEPT = "kept"  # they do not want it after all
 
 
-_ANOTHER = re.compile("另外|新的?|重新|再登记|登记")
+_ANOTHER = re.compile("另外|单独|分开|各(?:是|报)各|自己一|新的?|重新|再登记|登记")
 _OF_CASE = re.compile("撤|收回|销|取消|继续|接着|留着|告|投诉|追究|诉求|工单")
 _ADD = re.compile("补充|加|添|算|记上|并")
 # Longer than that says more than which one.

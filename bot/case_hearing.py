@@ -134,6 +134,7 @@ _IN_A_WORD = (
     (Rating.DISSATISFIED, re.compile("很?差(?:劲|得很)?|不得行|不行|要不得|没(?:得)?用|糟糕|不好|恼火|失望|不怎么样")),
 )
 _SHORTEST_ADDED = 2
+_LEAST_PUT_IN = 4
 _WANTED = re.compile("催|撤|取消|销|补充|加到|添|满意|评")
 _NOT = re.compile("[不没莫别未好行对谢]")
 WHO_ARE_YOU = re.compile("[你您]们?(?:到底|究竟)?是(?:谁|哪|什么|不是)")
@@ -143,6 +144,13 @@ _ADDS = re.compile(
     "^.{0,4}(?:(?:忘|漏|落)(?:了|记|掉)?(?:说|讲|提|写|个|一|点)|补[充一上]|(?:再|还要?|另外|也)(?:说|讲|加|添|提)(?:一|个|点|句|下|哈|几)|[加添]一?[条句点个]"
     "|差一?[句点条]|[^，,]{0,4}细节|(?:把)?这个也[加添算])"
 )
+# That it is to stand in the case, or that whoever works it is to be told: …也加进去, 给他们带句话：….
+_PUTS_IN = re.compile(
+    "(?:加|添|写|记|补|录|填|放|塞|搁|附)(?:一?[笔句条点])?(?:到|在|进|上)(?:那|这(?!里)|原来?|上回|刚才|我的?)*(?:件|个|单子?|诉求|投诉|工单|里|头|面|去|来|上)+"
+    "|(?:给|跟|和|向|对)(?:他们?|你们|办(?:事|理|案)?的?人|承办的?|经办的?人?|处理的人|师傅些?|工作人员|上头|部门)[^，。]{0,3}(?:加|带|补|捎|备注|提|说|讲)(?:一?[句声条]|[一个]*话|一?个情况)"
+    "|转告(?:给)?(?:他们?|办|承办|经办|处理|师傅|工作人员|部门)|备注(?:一?[下个句条]|上|到|[：:，,])|(?:帮我?|给我|麻烦你?们?|再)(?:带|捎)(?:一)?[句个]话"
+)
+_URGES = re.compile("催|快[点些]|搞快|尽快|抓紧|赶快|赶紧|加急|撤|取消|满意")
 _PERHAPS_ADDS = re.compile(
     "^(?:哦|嗯|那个|[，, ])*(?:对了|还有|另外|顺便|再就是|还有就是)"
     "(?!.{0,8}(?:[件个桩点](?:事|问题|别的)|投诉|反映|举报|咨询|问))"
@@ -407,6 +415,14 @@ def _asks_progress(plain: str) -> bool:
 def adds(said: str) -> bool:
     """Whether a message says by its first words that something is to be added to what was told: 刚才忘了说…."""
     return bool(_ADDS.search(said.strip())) and not hearing.asks(said)
+
+
+def puts_in(said: str) -> bool:
+    """Whether a message says in so many words that something is to stand in a case, or that whoever works it is to be
+    told, and tells it: 车牌也给我加进去."""
+    plain = dialect.standard(said)
+    told = _PUTS_IN.search(plain) and len(NOISE.sub("", _PUTS_IN.sub("", plain))) >= _LEAST_PUT_IN
+    return bool(told) and not hearing.asks(said) and not _URGES.search(plain)
 
 
 def corrects(said: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from bot import (
+    addition,
     after_alarm,
     alarm,
     anger,
@@ -276,7 +277,8 @@ class Dialogue:
 
     async def _of_own_case(self, turn: Turn, before: Before) -> Reply | None:
         """The reply to what is about a case of the citizen's, or was thought to be and is a matter of its own."""
-        if matter := case_answers.another_matter(before.of_case, turn.text):
+        of_its_own = addition.separately(turn.text) if before.spoken_of is not None else None
+        if matter := case_answers.another_matter(before.of_case, turn.text) or of_its_own:
             return await self._taken(turn, matter)
         return await self._own_cases.turn(turn, before.of_case)
 

@@ -1,6 +1,7 @@
 """What sounds like a cry for help and is something else, by what is spoken of."""
 
 from bot import after_alarm, alarm, case_answers, case_codes, case_hearing, hearing, queue_hearing, telling, withdrawal
+from bot.case_question import Wish
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Turn
@@ -37,7 +38,8 @@ class NoAlarm:
             return True
         if emergency.likelihood >= (_BEYOND_DOUBT_IN_DESPAIR if emergency.despairs else _BEYOND_DOUBT):
             return False
-        if queue_hearing.asks_person(turn.text):
+        # 补充：电线断了 says where it belongs.
+        if queue_hearing.asks_person(turn.text) or (not emergency.despairs and _adds_to_a_case(turn.text)):
             return True
         return len(text.clean(turn.text)) <= _LONGEST_ANSWER and await self._answers(turn, before)
 
@@ -55,6 +57,11 @@ def is_talk(said: str, emergency: emergencies.Emergency, before: Before) -> bool
         return False
     doubted = emergency.likelihood < _BEYOND_DOUBT and len(text.clean(said)) <= _LONGEST_TALK
     return doubted and not emergencies.names_despair(said)
+
+
+def _adds_to_a_case(said: str) -> bool:
+    heard = case_hearing.hear(said)
+    return heard is not None and heard.wish is Wish.SUPPLEMENT
 
 
 def _is_of_case(said: str, before: Before) -> bool:

@@ -114,8 +114,7 @@ class OwnCases:
         Not `sure`: nothing is done before they were asked, and None where they have no case that it may be about.
         """
         own = await self._known(turn)
-        # Who presses for what was spoken of just now means that.
-        known = wish is Wish.PRESS and own.last is not None and Step.REMIND in own.last.may
+        known = own.last is not None and _agrees_with(wish, turn.text, own.last)
         return await self._heard(turn, case_hearing.meant(turn.text, wish, sure=sure or known), own)
 
     async def beside_a_form(self, turn: Turn, asked: CaseQuestion | None) -> Reply | None:
@@ -124,6 +123,8 @@ class OwnCases:
         if asked is not None and asked.asks is Asks.BY_CODE and _wants_something_done(turn.text):
             return progress.only_read(asked)
         sought = case_codes.sought(turn.text, asked)
+        if sought is None and (done := await self._done_beside_a_form(turn)):
+            return done
         if sought is None and case_hearing.looks_for_one_filed_elsewhere(turn.text):
             return progress.elsewhere()
         if sought is None and not case_hearing.asks_by_number(turn.text) and not case_asking.lists_own(turn.text):
@@ -134,6 +135,17 @@ class OwnCases:
         if find_number(turn.text):
             return progress.of(turn, own.cases)
         return progress.listed(own.cases, turn.now) if own.cases else None
+
+    async def _done_beside_a_form(self, turn: Turn) -> Reply | None:
+        """The reply to who presses for the case that they were told of in the middle of a form, or adds to it."""
+        if turn.spoken_of is None or not turn.lately:
+            return None
+        presses = mixed.presses(turn.text) and not hearing.asks(turn.text)
+        if not presses and not case_hearing.puts_in(turn.text):
+            return None
+        wish = Wish.PRESS if presses else Wish.SUPPLEMENT
+        heard = replace(case_hearing.meant(turn.text, wish, sure=True), number=turn.spoken_of)
+        return await self._heard(turn, heard, await self._known(turn))
 
     async def told(self, turn: Turn, *, presses: bool) -> Reply:
         """How the case is getting on that a part of a message asks about, or that it was pressed for."""
@@ -268,6 +280,15 @@ def _meant(turn: Turn, heard: Heard, own: _Own) -> list[CitizenCase]:
     return [last] if last is not None and last in able else able
 
 
+def _agrees_with(wish: Wish, said: str, last: CitizenCase) -> bool:
+    """Whether a wish that was only guessed fits the case that was spoken of just now: who presses means that, and who
+    says that something is to be put in."""
+    if wish is Wish.PRESS:
+        return Step.REMIND in last.may
+    puts_in = wish is Wish.SUPPLEMENT and (case_hearing.adds(said) or case_hearing.puts_in(said))
+    return puts_in and Step.SUPPLEMENT in last.may and addition.tells(said)
+
+
 def _wants_something_done(said: str) -> bool:
     """Whether a message wants something of a case that it need not name, and not only to be told of it."""
     heard = case_hearing.hear(said) or withdrawal.hear(said)
@@ -345,7 +366,8 @@ def _implied(turn: Turn, own: _Own) -> Heard | None:
             return replace(case_hearing.corrected(said), number=case.number)
         if Step.WITHDRAW in case.may and withdrawal.gives_up(said):
             return Heard(Wish.WITHDRAW, case.number)
-        if Step.SUPPLEMENT in case.may and case_hearing.adds(said):
+        adds = (case_hearing.adds(said) or case_hearing.puts_in(said)) and not addition.asks_for_another(said)
+        if Step.SUPPLEMENT in case.may and adds:
             return replace(case_hearing.meant(said, Wish.SUPPLEMENT, sure=True), number=case.number)
     if case.status in WAITS_FOR_CITIZEN:
         return Heard(Wish.SUPPLEMENT, case.number, text=said) if case_hearing.answers(said) else None

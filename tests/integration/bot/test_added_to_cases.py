@@ -1,5 +1,7 @@
 """What citizens add to a case after they only said that they want to, argue with, and ask of cases beside that."""
 
+from dataclasses import replace
+
 import pytest
 from filed import Own, about
 from scripted import QUOTED, Rasa
@@ -131,3 +133,58 @@ async def test_the_case_just_shown_answers_who_and_how_long(own: Own, rasa: Rasa
     await own.says(case.number)
     assert (await own.says(said)).case_number == case.number
     assert rasa.got == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "给他们加一句，昨天有个盲人大爷在那里摔了",
+        "灯杆号是12，给我加进去",
+        "麻烦备注一下：那边有学校",
+        "转告办的人，旁边那盏也不亮",
+        "帮我带一句话，晚上八点以后才看得到",
+        "把店名也写进去，叫茶小满",
+        "补到诉求里，另外两盏在菜市场桥头",
+    ],
+)
+async def test_what_is_put_in_by_any_word_is_added_to_the_case_spoken_of(own: Own, rasa: Rasa, said: str) -> None:
+    case = await own.file()
+    await own.says(case.number)
+    assert about(await own.says(said), case)
+    assert await added(own, case) == [said]
+    assert rasa.got == []
+
+
+async def test_what_the_classifier_takes_for_an_addition_is_asked_about_unless_words_agree(own: Own) -> None:
+    case = await own.file()
+    await own.says(case.number)
+    turn = replace(await own.talk.receive("晚上路都看不清"), spoken_of=case.number, lately=True)
+    asked = await own.cases.wished(turn, Wish.SUPPLEMENT, sure=False)
+    assert asked is not None
+    assert asked.of_case is not None
+    assert await added(own, case) == []
+    turn = replace(await own.talk.receive("晚上路都看不清，给他们补一句"), spoken_of=case.number, lately=True)
+    assert await own.cases.wished(turn, Wish.SUPPLEMENT, sure=False) is not None
+    assert len(await added(own, case)) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["楼下垃圾桶也满了，这个单独报一件", "另外报一个：门口的路坑坑洼洼", "分开登记，电梯也老是停"]
+)
+async def test_a_matter_of_its_own_begins_a_form_with_that_matter(own: Own, rasa: Rasa, said: str) -> None:
+    case = await own.file()
+    await own.says("补充：灯杆号是12")
+    reply = await own.says(said)
+    assert reply.outcome is ReplyOutcome.ASKING
+    assert await added(own, case) == ["灯杆号是12"]
+    assert rasa.got == []
+
+
+async def test_in_a_form_the_case_that_was_just_told_of_is_pressed_for_and_added_to(own: Own, rasa: Rasa) -> None:
+    case = await own.file()
+    rasa.status = 500
+    await own.says("我要投诉楼下KTV半夜唱歌")
+    assert case.number in (await own.says(case.number)).text
+    reply = await own.says("给他们加一句，昨天有个盲人大爷在那里摔了")
+    assert (reply.outcome, len(await added(own, case))) == (ReplyOutcome.OWN_CASE, 1)
+    assert "区" in reply.text

@@ -104,3 +104,37 @@ def test_whatever_is_told_may_be_what_was_announced(said: str) -> None:
 )
 def test_a_courtesy_a_question_or_another_matter_is_not(said: str) -> None:
     assert not addition.tells(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "matter"),
+    [
+        ("楼下垃圾桶也满了，这个单独报一件", "楼下垃圾桶也满了"),
+        ("另外报一个：门口的路坑坑洼洼", "门口的路坑坑洼洼"),
+        ("这个得分开登记，楼上还漏水", "楼上还漏水"),
+        ("单独给我立一件，电梯也老是停", "电梯也老是停"),
+        ("再给我报一件，小区门禁坏了", "小区门禁坏了"),
+        ("麻烦另行登记：三单元的水管爆了", "三单元的水管爆了"),
+        ("井盖松了这个要单独算一个", "井盖松了"),
+        ("单独报", ""),
+        ("能不能单独报一件", ""),
+    ],
+)
+def test_a_matter_that_is_to_be_a_case_of_its_own_is_told_apart(said: str, matter: str) -> None:
+    assert addition.separately(said) == matter
+    assert addition.asks_for_another(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "把车牌号另外说一下，川A",
+        "另外，他们一般半夜两点来",
+        "这条路单独封了半边",
+        "物业把水费分开算",
+        "我单独一个人住",
+        "他们分开收的停车费",
+    ],
+)
+def test_other_words_of_apart_tell_no_matter_of_its_own(said: str) -> None:
+    assert addition.separately(said) is None
