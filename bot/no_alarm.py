@@ -1,5 +1,7 @@
 """What sounds like a cry for help and is something else, by what is spoken of."""
 
+import re
+
 from bot import after_alarm, alarm, case_answers, case_codes, case_hearing, hearing, queue_hearing, telling, withdrawal
 from bot.case_question import Wish
 from bot.recall import Before
@@ -12,6 +14,12 @@ _LONGEST_ANSWER = 12
 # Longer than that nobody answers, takes leave or scolds.
 _LONGEST_TALK = 40
 _BEYOND_DOUBT = 0.9
+_JEST = re.compile(
+    "开(?:个)?玩笑|说笑|说(?:着|起)(?:玩|耍)|逗[你您](?:玩|耍|的)?|气话|说说而已|只是说说|(?:说得)?夸张了?"
+)
+_IN_EARNEST = re.compile(
+    "(?:不是|没(?:有|得)?|别|莫|哪(?:个|里)|谁|不)[^，。]{0,3}(?:开(?:个)?玩笑|说笑|说着玩|气话|逗)|真的|活|死|药|遗|楼顶|桥|跳(?:楼|河|江|桥|塔|下去|下来)"
+)
 # Despair is told in few words.
 _BEYOND_DOUBT_IN_DESPAIR = 0.5
 
@@ -25,14 +33,16 @@ class NoAlarm:
     async def is_meant(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
         """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
         cries, say that one is over, are about a case of the citizen's, ask for work to be done or for a person, or are
-        a short answer to what was asked or spoken of, or sound like despair without any word of it amid other talk."""
+        a short answer to what was asked or spoken of, or sound like despair without any word of it amid other talk, or
+        take themselves back."""
         if before.drafting and hearing.cancels(turn.text):
             return True
         if emergency.sure:
             return False
         if after_alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
             return True
-        if telling.wants_work(emergency.words) or is_talk(turn.text, emergency, before):
+        talks = is_talk(turn.text, emergency, before) or jests(turn.text, emergency)
+        if telling.wants_work(emergency.words) or talks:
             return True
         if before.drafting and await self._registration.answered(turn):
             return True
@@ -57,6 +67,12 @@ def is_talk(said: str, emergency: emergencies.Emergency, before: Before) -> bool
         return False
     doubted = emergency.likelihood < _BEYOND_DOUBT and len(text.clean(said)) <= _LONGEST_TALK
     return doubted and not emergencies.names_despair(said)
+
+
+def jests(said: str, emergency: emergencies.Emergency) -> bool:
+    """Whether words that are little like a known cry for help take themselves back: 我跟她们拼了，开玩笑的哈."""
+    taken_back = bool(_JEST.search(said)) and not _IN_EARNEST.search(said)
+    return taken_back and not emergency.sure and emergency.likelihood < _BEYOND_DOUBT_IN_DESPAIR
 
 
 def _adds_to_a_case(said: str) -> bool:
