@@ -81,7 +81,7 @@ def features(case: Case, before: int) -> NDArray[np.float64]:
             float(first == before),
             1 - case.asked.facet.chance(None),
             math.log1p(len(case.asked.text)),
-            float(_are_kin(case, before, other)),
+            float(are_kin(case, before, other)),
             *seen[before, _OF_BEFORE],
             *seen[other, _OF_OTHER],
             *_best_lines(case, before),
@@ -91,7 +91,8 @@ def features(case: Case, before: int) -> NDArray[np.float64]:
     )
 
 
-def _are_kin(case: Case, one: int, other: int) -> bool:
+def are_kin(case: Case, one: int, other: int) -> bool:
+    """Whether one of two entries names the other as related."""
     first, second = (case.index.analyses[place].entry for place in (one, other))
     return second.id in first.related or first.id in second.related
 

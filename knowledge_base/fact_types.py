@@ -17,6 +17,8 @@ _TOLD_SPAN = (
     f"(?:(?<!{_NUMERAL})(?<!月)(?:[0-9]{{1,3}}|[一二两三四五六七八九十百半]+)"
     "(?:个(?:工作日|月|小时|钟头|星期|多?月)|工作日|天|日|年|周|小时|分钟))"
 )
+_NUMBER = "how many"
+_NUMBERS = frozenset({"span", "money", "share", "times", "age"})
 
 
 def asked(question: str) -> frozenset[str]:
@@ -27,6 +29,13 @@ def asked(question: str) -> frozenset[str]:
 def told(line: str) -> frozenset[str]:
     """The kinds of facts that a normalised line tells."""
     return frozenset(name for name, _, tells in _kinds() if tells.search(line))
+
+
+def ask_for_a_number_alike(one: str, other: str) -> bool:
+    """Whether two normalised questions, or titles that are some, ask for a number of the same kind: 能领几个月 and
+    可以领好久."""
+    common = asked(one) & asked(other)
+    return _NUMBER in common and bool(common & _NUMBERS)
 
 
 @cache

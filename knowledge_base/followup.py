@@ -23,6 +23,8 @@ _TOPIC = re.compile(
 )
 _SLANG = {
     "地方": re.compile("塌塌|踏踏|凼凼|当当(?=办|去|交)"),
+    # 钱 as it is typed by sound.
+    "多少钱": re.compile("(?:多少|好多)[千前](?=$|[嘛喃哦啊呢吗哟 ])"),
     "东西": re.compile("(?<=[些么样个要带拿])(?:本本|片片|单单|条条|纸纸|东东|家什|飞飞|张张|表表)"),
 }
 # 身份证换新的话照片自己带: what comes before is a case, and says nothing more with it.
@@ -63,7 +65,7 @@ def asked(question: str, context: Context, facets: Facets) -> Asked:
 
 
 def _in_plain_words(text: str) -> str:
-    """A normalised question with what old people call papers and places by its name: 要带哪些本本."""
+    """A normalised question with papers, places and money by their names: 要带哪些本本, 要交好多千嘛."""
     for plain, slang in _SLANG.items():
         text = slang.sub(plain, text)
     return text

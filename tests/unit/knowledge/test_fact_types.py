@@ -61,3 +61,13 @@ def test_who_asks_for_a_fact_asks_for_what_lines_of_its_kind_tell(
 @pytest.mark.parametrize("question", ["要带哪些材料", "在哪里办", "电话是好多", "哪个都可以去吗", "好多人都在办"])
 def test_who_asks_for_a_part_asks_for_no_span_and_no_sum(question: str) -> None:
     assert not fact_types.asked(normalise(question)) & {"span", "money", "share", "age"}
+
+
+@pytest.mark.parametrize("question", ["领得到几个月嘛", "可以领好久", "每个月发好多钱"])
+def test_a_title_that_asks_for_a_number_is_about_who_asks_for_that(question: str) -> None:
+    assert fact_types.ask_for_a_number_alike("失业金能领几个月 每月多少", normalise(question))
+
+
+@pytest.mark.parametrize("question", ["要满几岁", "要带啥子材料", "在哪里领", "几个人可以领"])
+def test_a_title_that_asks_for_a_number_is_not_about_who_asks_for_something_else(question: str) -> None:
+    assert not fact_types.ask_for_a_number_alike("失业金能领几个月 每月多少", normalise(question))

@@ -279,6 +279,34 @@ def test_a_part_asked_for_in_the_words_of_offices_goes_on_about_the_entry_before
     assert (found.entry_id, found.goes_on) == ("bus-card-lost", True)
 
 
+AID = guide("aid", "救助金申领", "救助金怎么申请", conditions=("家里遇到急难。",), related=("aid-sum",))
+AID_SUM = guide("aid-sum", "救助金能领几个月、每月多少", conditions=("最长领12个月。", "每月按标准发。"))
+
+
+@pytest.mark.parametrize("said", ["领得到几个月嘛", "可以领好多个月喃"])
+def test_what_the_title_of_its_kin_asks_for_is_answered_from_the_kin(said: str) -> None:
+    on = Context(topic="aid", asked="救助金怎么申请", goes_on=True)
+    told = answer(index_with(AID, AID_SUM, *ENTRIES), said, on)
+    assert told.entry_id == "aid-sum"
+    assert told.passages[0].text.removeprefix("· ").startswith("最长领12个月。")
+
+
+@pytest.mark.parametrize("said", ["要带哪些材料", "我没得户口本要得不"])
+def test_what_no_title_asks_for_stays_with_the_entry_before(said: str) -> None:
+    on = Context(topic="aid", asked="救助金怎么申请", goes_on=True)
+    assert answer(index_with(AID, AID_SUM, *ENTRIES), said, on).entry_id == "aid"
+
+
+def test_a_guide_that_is_no_kin_is_not_taken_for_what_its_title_asks() -> None:
+    on = Context(topic="aid", asked="救助金怎么申请", goes_on=True)
+    alone = replace(AID, related=())
+    assert answer(index_with(alone, AID_SUM, *ENTRIES), "领得到几个月嘛", on).entry_id == "aid"
+
+
+def test_a_sum_that_is_mistyped_by_sound_is_asked_for_as_one() -> None:
+    assert asked("要交好多千嘛", Context(), by_rule).text == asked("要交多少钱嘛", Context(), by_rule).text
+
+
 @pytest.mark.parametrize("said", ["居住证申领的法定时限为几日", "护照办下来要几个工作日，要交好多钱"])
 def test_a_part_of_another_matter_does_not(said: str) -> None:
     assert not answer(index_with(*CARDS), said, Context(topic="bus-card-lost", asked="公交卡掉了")).goes_on
