@@ -21,8 +21,11 @@ from knowledge_base.ranking import Feature
 # What the classifier of turns says is known of no question that the weights are fitted to. Beside them, in log-odds, by
 # a logistic regression over both: of 332 messages that go on it recognises 40 %, of 3,000 questions about other matters
 # 4 %, which makes 2.0 and -0.4. The fit counts both kinds alike; after an answer three in five go on, which adds 0.4.
-# Where the search is sure of another entry it counts for nothing: so sure it is of what only sounds like going on.
+# Where the search is so sure of another entry it counts for nothing: so sure it is of what only sounds like going on.
+# Surer than it must be to answer a first question: of 137 further questions for one fact, all recognised, .993 stay and
+# not .964; of 521 questions about any other guide, were all taken for going on, .038 are held to the one before (.023).
 _RECOGNISED, _NOT_RECOGNISED = 2.4, 0.0
+_SURE_OF_ANOTHER = 0.7
 # In a base that is searched by words alone everything that is asked in few words is near: what was recognised, or asks
 # for a part, goes on unless the words that are strange to the entry weigh more, in nats.
 _STRANGE, _STRANGE_PART = 25.0, 16.0
@@ -59,7 +62,7 @@ def goes_on(case: Case, before: int) -> bool:
 def log_odds(case: Case, before: int) -> float:
     """How much more probable it is than not, in nats, that the question is about the entry at the place `before`."""
     whole = case.whole
-    sure_of_another = whole.order[0] != before and whole.sureness >= case.index.calibration.answer_from
+    sure_of_another = whole.order[0] != before and whole.sureness >= _SURE_OF_ANOTHER
     recognised = _RECOGNISED if case.context.goes_on and not sure_of_another else _NOT_RECOGNISED
     return float(features(case, before) @ np.array(fitted().weights)) + recognised
 
