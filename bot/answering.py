@@ -63,7 +63,8 @@ class Answering:
         if turn.offered and answer.outcome in _UNSURE:
             # Told in few words which of those that were offered is meant: 证掉了 after 结婚.
             answer = await self._among_offered(turn) or answer
-            if turn.asked and answer.outcome is Outcome.NOTHING_FOUND and names_only_a_facet(normalise(turn.text)):
+            part = names_only_a_facet(normalise(turn.text)) or _asks_on(turn.text)
+            if turn.asked and answer.outcome is Outcome.NOTHING_FOUND and part:
                 # A part was asked for and not said of which: they are offered once more.
                 return await self.answer(replace(turn, text=turn.asked, offered=()))
         if beside := await self._supposed(turn, answer):
@@ -226,6 +227,11 @@ def _said(turn: Turn, answer: Answer) -> Reply:
         reply = replace(reply, outcome=ReplyOutcome.ANSWERED)
     # "那温江呢" asks the question before once more; so may the next message.
     return replace(reply, asked=_understood(turn)[:_LONGEST_ASKED])
+
+
+def _asks_on(said: str) -> bool:
+    """Whether a short message asks something, and of nothing that it names: 那么要提供哪些东西给他们."""
+    return len(said) <= _LONGEST_FURTHER and hearing.goes_on_asking(said)
 
 
 def _understood(turn: Turn) -> str:

@@ -34,6 +34,7 @@ from bot import (
     whereabouts,
 )
 from bot.answering import Answering
+from bot.case_question import Wish
 from bot.live import words
 from bot.live.queue import Queue
 from bot.material import Material
@@ -67,6 +68,7 @@ _TOLD_AT_LENGTH = 30
 _BESIDE_NUMBERS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.ANSWERED, ReplyOutcome.OTHER_CHANNEL})
 # Talk is mostly shorter than what tells circumstances.
 _SHORTEST_TOLD = 10
+_OF_A_CASE = frozenset({ReplyOutcome.CASE_OPENED, ReplyOutcome.OWN_CASE, ReplyOutcome.RATED})
 _NEEDS = frozenset({CaseKind.COMPLAINT, CaseKind.HELP})
 # A bare topic is no longer; a longer one is known for a question.
 _LONGEST_TOPIC = 6
@@ -481,6 +483,7 @@ class Dialogue:
             or await self._stayed(turn, replies[0])
             or await self._known_trouble(turn, replies[0])
             or await self._about_the_same(turn, replies[0], before)
+            or await self._remarked(turn, replies[0], before)
         )
         if instead:
             return instead
@@ -540,7 +543,7 @@ class Dialogue:
         if reply.outcome is not ReplyOutcome.ASKING or telling.announces(turn.text) is not None:
             return ()
         plainly = telling.only_asks_plainly(turn.text)
-        tells_nothing = plainly or telling.only_asks(turn.text)
+        tells_nothing = plainly or telling.only_asks(turn.text) or telling.wants_to_know(turn.text)
         if not (tells_nothing or telling.asks_own_part(turn.text)):
             return ()
         answer = await self._answering.answer(turn)
@@ -602,6 +605,16 @@ class Dialogue:
             return ()
         await self._unbegun(turn)
         return (await self._taken(turn, f"{told.rstrip('。')}。{turn.text}"),)
+
+    async def _remarked(self, turn: Turn, reply: Reply, before: Before) -> tuple[Reply, ...]:
+        """What is said to a last word on a case that was rated, filed or added to just now, for whom a request was
+        begun: 替我谢谢那几个师傅. It may be added to the case, which is asked."""
+        spoken_of = before.spoken_lately and before.reply is not None and before.reply.outcome in _OF_A_CASE
+        if reply.outcome is not ReplyOutcome.ASKING or not spoken_of or not telling.remarks(turn.text):
+            return ()
+        await self._unbegun(turn)
+        added = await self._own_cases.wished(turn, Wish.SUPPLEMENT, sure=False)
+        return (added or small_talk.reply("thanks"),)
 
     async def _unbegun(self, turn: Turn) -> None:
         """A request that was begun by mistake is gone."""

@@ -51,6 +51,18 @@ _END = 24
 _OF_OFFICES = re.compile(
     "(?:街道|社区|物业|开发商|居委会|村上|单位)?(?:喊|叫|让)我?(?:去)?找[^，。！？；]{1,6}|皮球|踢来踢去|推来推去"
 )
+_LONGEST_TO_KNOW = 40
+_WANTS_TO_KNOW = re.compile(
+    "(?:就|只|也|是)?想(?:要)?(?:知道|晓得|问(?:清楚|明白|一?下|哈|问)?|弄清楚|弄明白|搞清楚|了解(?:一?下|哈)?)"
+)
+_OF_DOINGS = re.compile(
+    "你们|他们|管不管|[谁哪个]来?管|凭什么|为什么(?:没|不|还)|怎么(?:没|还不|不)|啥时候来|什么时候来|处理|解决"
+)
+_LONGEST_REMARK = 26
+_REMARK = re.compile(
+    "谢谢|感谢|辛苦|发个?奖|奖励|加鸡腿|好人|负责任|给力|能干|热心|希望|但愿|巴望|以后|下次|下回|再(?:来|找|长|坏|犯|有)"
+    "|长期|保持|记得|别又|不要又|莫又|等(?:你们|到)"
+)
 _MARKS_AN_OPENING = "：:，,。；; "
 _ASKS_HOW = re.compile(
     "(?:怎么|如何|在?哪|找谁|要什么|要不要|收不收|多久|多少|几[天个])[^，。！？；]{0,6}(?:投诉|举报|反映|建议|提|办|弄|写|交|材料|手续|回|处理完)"
@@ -157,6 +169,14 @@ def asks_own_part(said: str) -> bool:
     return doubts and bool(_OWN_PART.search(end)) and not (_OF_OTHERS.search(end) or _WRONGED.search(end))
 
 
+def wants_to_know(said: str) -> bool:
+    """Whether a message, be it a whole story, says at its end what its citizen wants to know, and that of nobody's
+    doing: 我就想知道，不会用手机的能不能在窗口挂号."""
+    found = list(_WANTS_TO_KNOW.finditer(dialect.plain(said)))
+    asked = dialect.plain(said)[found[-1].end() :] if found else ""
+    return 0 < len(asked) <= _LONGEST_TO_KNOW and hearing.asks(asked) and not _OF_DOINGS.search(asked)
+
+
 def may_be_a_request(said: str) -> bool:
     """Whether a message may tell a matter that is to be dealt with: a wish, a wrong that was done, or a place."""
     wanted = hearing.request_kind(said) is not None or hearing.insists(said) is not None or hearing.unnamed(said)
@@ -182,6 +202,15 @@ def asks_of_it(said: str) -> bool:
     """Whether a message asks something in a clause that tells of no wrong, and tells neither where nor when."""
     asking = [part for part in clauses.CLAUSE.split(said) if part and hearing.asks(part)]
     return bool(asking) and not (any(_WRONGED.search(dialect.plain(part)) for part in asking) or facts(said))
+
+
+def remarks(said: str) -> bool:
+    """Whether a short message thanks others, hopes or warns, and tells no matter of its own."""
+    plain = dialect.plain(said)
+    tells = facts(said) or hearing.named_kind(said) is not None or hearing.insists(said) is not None
+    # 替我谢谢那几个师傅 has the look of a question.
+    asks = hearing.asks(plain) and "谢" not in plain
+    return len(said) <= _LONGEST_REMARK and not (tells or asks) and bool(_REMARK.search(plain))
 
 
 def names_a_matter(said: str) -> bool:

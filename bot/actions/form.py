@@ -177,6 +177,10 @@ async def cancel(call: ActionCall, parts: BotParts) -> ActionResult:
         asked = await parts.own_cases.wished(turn, Wish.WITHDRAW, sure=False)
         if asked is not None:
             return ActionResult(reply=asked)
+    # 直接把这个店关掉咋个弄 gives nothing up.
+    only_asks = hearing.asks(turn.text) and await parts.registration.draft(turn) is None
+    if only_asks and (answer := await parts.answering.answer(turn)).outcome is not ReplyOutcome.NOTHING_FOUND:
+        return ActionResult(reply=answer)
     return ActionResult((LoopSet(None), *_emptied()), await parts.registration.cancel(call.turn))
 
 

@@ -93,3 +93,8 @@ def test_who_tells_of_others_that_talk_asks_for_nobody(text: str) -> None:
 def test_what_is_said_beside_leaving_the_queue_is_heard(said: str, rest: str) -> None:
     assert queue_hearing.leaves_queue(said)
     assert queue_hearing.beyond_leaving(said) == rest
+
+
+@pytest.mark.parametrize("said", ["不等了不等了，不用给我转了", "莫给我转了", "算了不转了"])
+def test_who_says_it_twice_or_of_being_put_through_does_not_want_to_wait(said: str) -> None:
+    assert queue_hearing.leaves_queue(said)

@@ -105,3 +105,8 @@ def test_one_more_thing_in_the_form_is_heard() -> None:
     assert several.another("还有一件事") == ""
     assert several.another("对了，还要说一件，巷口的路灯也不亮") == "巷口的路灯也不亮"
     assert several.another("金牛区还有一件") is None
+
+
+def test_one_more_of_two_that_were_announced_begins_a_matter_of_its_own() -> None:
+    said = "我晚上下夜班，有两个事：巷子里的路灯全黑了好几天，再一个有条没人牵的大黑狗天天在那儿追人"
+    assert several.split(said) == ("巷子里的路灯全黑了好几天", "有条没人牵的大黑狗天天在那儿追人")

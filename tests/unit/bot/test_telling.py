@@ -183,3 +183,23 @@ def test_a_question_that_tells_of_no_wrong_is_asked_of_the_answer_before() -> No
 def test_who_was_asked_in_vain_is_no_matter() -> None:
     assert not telling.names_a_matter("街道喊我找开发商，开发商喊我找街道，皮球踢来踢去。你给我登记一个，我要投诉")
     assert telling.names_a_matter("路灯一直不亮，你给我登记")
+
+
+@pytest.mark.parametrize(
+    "said", ["替我谢谢来干活的几个师傅", "以后再长出来我又找你们", "希望公司给他发个奖金哈哈", "但愿莫又像上回那样"]
+)
+def test_a_last_word_on_a_case_tells_no_matter(said: str) -> None:
+    assert telling.remarks(said)
+
+
+@pytest.mark.parametrize("said", ["昨天又有人来吵", "我要投诉那个师傅", "下次去要带啥子", "希望在金牛区茶店子装个路灯"])
+def test_what_tells_a_matter_or_asks_is_no_last_word(said: str) -> None:
+    assert not telling.remarks(said)
+
+
+def test_a_story_may_end_with_what_its_citizen_wants_to_know() -> None:
+    assert telling.wants_to_know(
+        "大厅里全是机器，我站了四十分钟没人理。我就想知道，像我这样不会用手机的，到底还能不能在窗口挂到号？"
+    )
+    assert not telling.wants_to_know("楼上天天吵，我就想知道你们到底管不管")
+    assert not telling.wants_to_know("楼上天天吵，我想知道")

@@ -550,3 +550,17 @@ def test_what_is_near_them_and_happening_is_heard(said: str, kind: EmergencyKind
     found = emergencies.detect(said)
     assert found is not None
     assert kind in (found.kind, *found.also)
+
+
+@pytest.mark.parametrize(
+    "said", ["打我儿子13900001111", "我没得手机，打我幺儿的，13708191234", "刚才火气大了点，莫往心里去"]
+)
+def test_whoever_is_rung_up_is_not_struck_and_anger_is_no_fire(said: str) -> None:
+    assert emergencies.detect(said) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["他又打我妈，13900001111快来", "他在打我，13900001111", "有人打我娃儿，快来", "厨房火好大，气都出不赢"]
+)
+def test_whoever_is_struck_is_heard_beside_a_number(said: str) -> None:
+    assert emergencies.detect(said) is not None
