@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot import anger, hearing
+from bot import anger, clauses, hearing
 from bot.case_question import Wish
 from bot.case_words import (
     ALL,
@@ -222,12 +222,22 @@ def hear(said: str) -> Heard | None:
     core = _POLITE.sub("", plain)
     if _PRESS.fullmatch(core):
         return Heard(Wish.PRESS, named, text=said)
+    if _presses_at_the_end(said):
+        return Heard(Wish.PRESS, named, text=said)
     if (_WITHDRAW_NUMBERED if named else _WITHDRAW).fullmatch(core):
         return Heard(Wish.WITHDRAW, named)
     if _IMPATIENT.fullmatch(_WAITING.sub("", plain)):
         return Heard(Wish.PRESS, named, sure=named is not None, text=said)
     verdict = rating(said)
     return None if verdict is None else Heard(Wish.RATE, named, sure=named is not None, verdict=verdict)
+
+
+def _presses_at_the_end(said: str) -> bool:
+    """Whether a message goes back to what was told before it presses: 收割机进不来那个急得很，帮我催一下."""
+    last = clauses.last(said)
+    before = said.removesuffix(last)
+    presses = _PRESS.fullmatch(_POLITE.sub("", bare(last))) is not None and GOES_BACK.search(bare(before)) is not None
+    return presses and hearing.request_kind(before) is None and not hearing.asks(before)
 
 
 def meant(said: str, wish: Wish, *, sure: bool) -> Heard:

@@ -314,3 +314,15 @@ def test_who_argues_with_an_answer_rejects_it_in_a_clause_of_its_own(said: str) 
 )
 def test_who_asks_what_comes_of_it_or_is_content_does_not(said: str) -> None:
     assert case_hearing.rejects(said) is None
+
+
+def test_a_case_is_pressed_for_at_the_end_of_a_message_that_goes_back_to_it() -> None:
+    heard = case_hearing.hear("收割机进不来那个急得很，后天就要收二道谷子，帮我催一下")
+    assert heard is not None
+    assert heard.wish is Wish.PRESS
+    assert case_hearing.hear("楼上天天吵，我要投诉，催一下") is None
+    assert case_hearing.hear("路灯坏了，麻烦催一下") is None
+
+
+def test_what_was_done_about_what_was_told_is_asked_back() -> None:
+    assert case_hearing.asks_back("上回说的隧道积水那个，当时怎么处理的")
