@@ -613,6 +613,8 @@ class Dialogue:
         if reply.outcome is not ReplyOutcome.ASKING or not spoken_of or not telling.remarks(turn.text):
             return ()
         await self._unbegun(turn)
+        if said_beside.apologises(turn.text):
+            return (small_talk.reply("affirm"),)
         added = await self._own_cases.wished(turn, Wish.SUPPLEMENT, sure=False)
         return (added or small_talk.reply("thanks"),)
 
@@ -755,8 +757,10 @@ class Dialogue:
             return await self._rasa.say(f"{turn.citizen_id}:{episode}", turn.text, facts)
         except RasaFailed as failure:
             log.warning("Rasa failed on message %s (%s): answering without it", turn.message_id, failure)
-        # The action may have filed the case before Rasa failed.
-        return (await self._registration.filed(turn) or await self._plain.turn(turn),)
+        # The action may have filed the case before Rasa failed, or does so meanwhile.
+        reply = await self._registration.filed(turn) or await self._plain.turn(turn)
+        late = None if reply.outcome is ReplyOutcome.CASE_OPENED else await self._registration.filed(turn)
+        return (late or reply,)
 
 
 def _offering_to_register(answer: Reply) -> Reply:

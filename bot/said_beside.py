@@ -74,6 +74,16 @@ def without_weakness(text: str) -> str:
     return "，".join((*left, last)) if len(left) < len(parts) and hearing.asks(last) else text
 
 
+_SORRY = re.compile(
+    "[莫别不](?:要)?往心里(?:头)?去|对不起|对不住|不好意思|抱歉|火气(?:大|重)|(?:是|怪)我(?:不对|太急|说重|态度)|[莫别]见怪|[莫别]计较"
+)
+
+
+def apologises(text: str) -> bool:
+    """Whether a message begs pardon: 刚才火气大了点，莫往心里去."""
+    return bool(_SORRY.search(dialect.plain(text)))
+
+
 _TO_US = re.compile(
     "(?:你|您)们?(?:总|该|应该|肯定|总该|怕是|是不是|到底|咋|怎么)*(?:晓得|知道|清楚|懂|认得|听说过)(?:的|得到|了|嘛|吧|噻|不|吗|哇|啊|哈)*"
     "(?=[，。！？；,!?; ]|$)"

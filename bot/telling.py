@@ -2,7 +2,7 @@
 
 import re
 
-from bot import clauses, hearing, occasion, whereabouts
+from bot import clauses, hearing, occasion, said_beside, whereabouts
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -205,12 +205,14 @@ def asks_of_it(said: str) -> bool:
 
 
 def remarks(said: str) -> bool:
-    """Whether a short message thanks others, hopes or warns, and tells no matter of its own."""
+    """Whether a short message thanks others, hopes, warns or begs pardon, and tells no matter of its own."""
     plain = dialect.plain(said)
-    tells = facts(said) or hearing.named_kind(said) is not None or hearing.insists(said) is not None
+    sorry = said_beside.apologises(said)
+    tells = (facts(said) and not sorry) or hearing.named_kind(said) is not None or hearing.insists(said) is not None
     # 替我谢谢那几个师傅 has the look of a question.
     asks = hearing.asks(plain) and "谢" not in plain
-    return len(said) <= _LONGEST_REMARK and not (tells or asks) and bool(_REMARK.search(plain))
+    remarks = sorry or _REMARK.search(plain) is not None
+    return len(said) <= _LONGEST_REMARK and not (tells or asks) and remarks
 
 
 def names_a_matter(said: str) -> bool:

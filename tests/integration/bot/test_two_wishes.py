@@ -6,7 +6,8 @@ import pytest
 from scripted import Knowledge, Rasa, Talk
 
 from bot import form_words
-from bot.reply import Reply, ReplyOutcome
+from bot.plain import PlainTalk
+from bot.reply import Reply, ReplyOutcome, Turn
 from knowledge_base.answer import Answer, Outcome
 from knowledge_base.entry import Facet
 from knowledge_base.passage import Passage
@@ -77,3 +78,21 @@ async def test_of_things_that_are_counted_the_unknown_one_is_said_to_be_unknown(
     reply = await talk.says("我有两个事，第一个是小区门口路灯不亮了我要报修，第二个是火星上的房子怎么买")
     assert reply.outcome is ReplyOutcome.ASKING
     assert "“火星上的房子怎么买”还没有查到" in reply.text
+
+
+class Late:
+    """Goes on without Rasa as always, and looks away while the request is filed."""
+
+    def __init__(self, plain: PlainTalk) -> None:
+        self._plain = plain
+
+    async def turn(self, turn: Turn) -> Reply:
+        await self._plain.turn(turn)
+        return Reply("没有查到", ReplyOutcome.NOTHING_FOUND)
+
+
+async def test_a_request_that_a_slow_action_files_meanwhile_is_told_with_its_number(form: Talk) -> None:
+    form.dialogue._plain = Late(form.dialogue._plain)  # type: ignore[assignment]
+    reply = await form.says("确认提交")
+    assert reply.outcome is ReplyOutcome.CASE_OPENED
+    assert reply.case_number

@@ -186,7 +186,8 @@ def test_who_was_asked_in_vain_is_no_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["替我谢谢来干活的几个师傅", "以后再长出来我又找你们", "希望公司给他发个奖金哈哈", "但愿莫又像上回那样"]
+    "said",
+    ["替我谢谢来干活的几个师傅", "以后再长出来我又找你们", "希望公司给他发个奖金哈哈", "刚才火气大了点，莫往心里去"],
 )
 def test_a_last_word_on_a_case_tells_no_matter(said: str) -> None:
     assert telling.remarks(said)
