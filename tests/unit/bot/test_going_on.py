@@ -21,7 +21,8 @@ TALK = Reply("不客气", ReplyOutcome.SMALL_TALK)
         ("后头那个呢，几天", GoesOn("几天", "permit", "居住证签注")),
         ("第二个呢", GoesOn("要钱不", "permit", "居住证签注")),
         ("签注要带啥", GoesOn("签注要带啥", "permit", "居住证签注")),
-        ("在哪里办", GoesOn("在哪里办", "card", "要钱不")),
+        # The other one may fit better, which the search says.
+        ("在哪里办", GoesOn("在哪里办", "card", "要钱不", (GoesOn("在哪里办", "permit", "居住证签注"),))),
     ],
 )
 def test_the_other_one_is_still_known_after_a_question_about_the_first(said: str, meant: GoesOn) -> None:
