@@ -47,6 +47,8 @@ _PASSED_OVER = frozenset(
     {ReplyOutcome.ANSWERED, ReplyOutcome.CHOICES, ReplyOutcome.NOTHING_FOUND, ReplyOutcome.SMALL_TALK}
 )
 _SHORTEST_TOLD = 8
+# What is shorter may name only a part of the matter.
+_SHORTEST_WHOLE = 10
 _TALK = frozenset({ReplyOutcome.SMALL_TALK, ReplyOutcome.HANDED_OFF})
 _OF_CHOICES = frozenset({Asks.RATING, Asks.REASON, Asks.SURE, Asks.SAME})
 
@@ -101,7 +103,8 @@ class Before:
     def goes_on_about(self, said: str) -> GoesOn:
         """What a message may go on about; of several entries that were answered together the one that it names."""
         about = self.about
-        if about is None:
+        # Who asks the same once more goes on about nothing, and gets the same answer, which is then told otherwise.
+        if about is None or (said == about.asked and len(said) >= _SHORTEST_WHOLE):
             return GoesOn(said)
         sources = {source.title: source.entry_id for source in self._together}
         named = choosing.spoken_of(said, tuple(sources)) if sources else None

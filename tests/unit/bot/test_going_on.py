@@ -32,3 +32,11 @@ def test_the_other_one_is_still_known_after_a_question_about_the_first(said: str
 def test_another_matter_in_between_ends_it() -> None:
     between = Reply("别的", ReplyOutcome.ANSWERED, sources=(OTHER,), asked="结婚怎么登记")
     assert Before(lately=(BOTH, between)).goes_on_about("第二个呢").topic == "other"
+
+
+def test_who_asks_the_same_whole_question_once_more_goes_on_about_nothing() -> None:
+    asked = "失业了想领那个钱，到底找哪个窗口申请"
+    answered = Reply("窗口", ReplyOutcome.ANSWERED, sources=(CARD,), asked=asked)
+    assert Before(lately=(answered,)).goes_on_about(asked) == GoesOn(asked)
+    part = Reply("不要", ReplyOutcome.ANSWERED, sources=(CARD,), asked="要钱不")
+    assert Before(lately=(part,)).goes_on_about("要钱不").topic == "card"
