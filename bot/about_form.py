@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from bot import asides, hearing, occasion
+from bot import asides, hearing, occasion, short_answers
+from bot.answer_meaning import Question
 from bot.request_draft import Slot
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -57,7 +58,7 @@ def answer(slot: Slot, text: str, days: Mapping[CaseKind, int], kind: CaseKind) 
     """The answer to a short question about the form that asks for `slot`, or about what becomes of it; None for any
     other message. `days`: working days that an answer takes."""
     said = dialect.plain(text).rstrip("？?。！! ")
-    if len(said) > _LONGEST or hearing.skips(text):
+    if len(said) > _LONGEST or short_answers.skips(text, Question(slot)):
         return None
     if _is_afraid(slot, said):
         return next(one.says for one in _QUESTIONS if one.asks == "secrecy")

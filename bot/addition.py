@@ -2,7 +2,7 @@
 
 import re
 
-from bot import clauses, hearing, occasion, several, whereabouts
+from bot import clauses, hearing, occasion, several, short_answers, whereabouts
 from bot.case_words import ANNOUNCES
 from escalation import number
 from escalation.duplicates import concept
@@ -96,7 +96,7 @@ def tells(said: str) -> bool:
     """Whether a message may be what somebody who wanted to add something was asked for: it says something, only asks
     nothing, and is no request of another matter."""
     plain = dialect.plain(said)
-    courteous = hearing.courtesy(said) is not None or hearing.agrees(said)
+    courteous = hearing.courtesy(said) is not None or short_answers.agrees(said)
     told = len(plain) >= _SHORTEST and not courteous and not asks_for_another(said)
     return told and not hearing.asks(clauses.last(plain)) and not hearing.says_it_asks(said)
 

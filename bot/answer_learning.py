@@ -1,5 +1,5 @@
 """How the meaning of answers is learnt from lines of ours (`training_data/answers/`), and how surely what was not
-learnt is understood, beside the expressions of `hearing`."""
+learnt is understood."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -9,21 +9,26 @@ from pathlib import Path
 
 import msgspec
 
-from bot import answer_meaning, hearing, queue_hearing, repetition, several, step_back, training
+from bot import answer_meaning, training
 from bot.answer_meaning import Asked, Calibration, Meaning, Question
 from knowledge_base import kept, linear_model
 from knowledge_base.linear_model import LinearModel
+from language import tables
+from language.ear_learning import ORDINARY
 from language.folds import fold
 from language.precision import reachable
 
 LINES = training.ROOT / "training_data/answers"
+APART = training.ROOT / "training_data/evaluation/answers.yaml"
 _CAREFUL = 30.0  # inverse strength of regularisation, by cross-validation
 # A sign whose weights are all smaller changes nothing.
 _LEAST = 0.05
 _FOLDS = 5
 _FINAL, _ELSE = 0.96, 0.9
 """What share of what is taken for sure must be right: of what files, discards or calls somebody, and of the rest."""
-# What kinds of turn mean the same to any question, how many of each, and how much one counts beside a line.
+_FINALLY = frozenset({Meaning.YES, Meaning.CANCEL, Meaning.BACK, Meaning.PERSON})
+# What kinds of turn mean the same to any question, and what to the one what the matter is; how many of each, and how
+# much one counts beside a line.
 _TURNS = {
     "affirm": Meaning.YES,
     "deny": Meaning.NO,
@@ -39,6 +44,7 @@ _TURNS = {
     "abuse": Meaning.TALK,
     "ask_policy": Meaning.QUESTION,
 }
+_MATTERS = frozenset({"complain", "seek_help", "suggest", "praise"})
 _MOST_TURNS, _COUNTS_A_TURN = 700, 0.4
 _NOBODY = frozenset({Question.CONTACT, Question.NUMBER})
 
@@ -78,14 +84,24 @@ def _read(file: Path) -> Iterator[Line]:
             yield from (Line(Asked(question, text), Meaning.ANONYMOUS if nobody else means) for text in texts)
 
 
+def apart() -> tuple[Line, ...]:
+    """The lines that nothing is learnt from."""
+    return tuple(_read(APART))
+
+
 def turns() -> tuple[Line, ...]:
-    """Messages that the turn classifier learns from, of kinds that mean the same to any question."""
-    return tuple(
-        Line(Asked(None, text), means)
-        for intent, texts in training.messages()
-        if (means := _TURNS.get(intent))
-        for text in texts[:_MOST_TURNS]
-    )
+    """Messages that mean the same to any question: those of such kinds that the turn classifier learns from, matters,
+    and cries for help, which answer none."""
+    told = chain.from_iterable(_turns(intent, texts[:_MOST_TURNS]) for intent, texts in training.messages())
+    cries = (said for kind, said in tables.rows("emergency_examples.tsv") if kind != ORDINARY)
+    return (*told, *(Line(Asked(None, said), Meaning.TALK) for said in cries))
+
+
+def _turns(intent: str, texts: Sequence[str]) -> Iterator[Line]:
+    if intent in _MATTERS:
+        yield from (Line(Asked(Question.WHAT, text), Meaning.VALUE) for text in texts)
+    elif means := _TURNS.get(intent):
+        yield from (Line(Asked(None, text), means) for text in texts)
 
 
 def learnt(lines: Sequence[Line], turns: Sequence[Line] = ()) -> LinearModel:
@@ -108,6 +124,11 @@ def held_out(lines: Sequence[Line], turns: Sequence[Line]) -> list[Heard]:
     return heard
 
 
+def as_kept(lines: Sequence[Line]) -> list[Heard]:
+    """Each line as it is heard by what is kept."""
+    return [Heard(line, *answer_meaning.likeliest(answer_meaning.model(), line.asked)) for line in lines]
+
+
 def provenance(lines: Sequence[Line]) -> str:
     """What a calibration of these lines says of itself."""
     digest = hashlib.sha256(msgspec.json.encode([(line.asked, line.means) for line in lines])).hexdigest()[:16]
@@ -123,7 +144,7 @@ def renew(lines: Sequence[Line], turns: Sequence[Line], heard: Sequence[Heard]) 
 
 def _sure_from(heard: Sequence[Heard], means: Meaning) -> float | None:
     """The lowest chance from which on enough of what is taken for a meaning is right."""
-    wanted = _FINAL if means in (Meaning.YES, Meaning.CANCEL, Meaning.PERSON) else _ELSE
+    wanted = _FINAL if means in _FINALLY else _ELSE
     chance, share = reachable([(one.chance, one.right) for one in heard if one.means is means], wanted)
     return round(chance, 4) if share else None
 
@@ -142,59 +163,11 @@ def figures(taken: Sequence[tuple[bool, bool]]) -> Figures:
     return Figures(both / max(1, sum(took for took, _ in taken)), both / max(1, sum(is_so for _, is_so in taken)))
 
 
-def by_learning(heard: Sequence[Heard], means: Meaning, calibration: Calibration) -> Figures:
+def is_sure(one: Heard, calibration: Calibration) -> bool:
+    """Whether what is made of a line is sure enough."""
+    return one.chance >= calibration.sure_from.get(one.means, 2.0)
+
+
+def of_meaning(heard: Sequence[Heard], means: Meaning, calibration: Calibration) -> Figures:
     """How a meaning is heard where it is sure."""
-    least = calibration.sure_from.get(means, 2.0)
-    return figures([(one.means is means and one.chance >= least, one.line.means is means) for one in heard])
-
-
-def by_rule(lines: Sequence[Line], means: Meaning) -> Figures:
-    """How the expressions hear it."""
-    return figures([(_ruled(line.asked, means), line.means is means) for line in lines])
-
-
-RULED = (
-    Meaning.YES,
-    Meaning.NO,
-    Meaning.SKIP,
-    Meaning.ANONYMOUS,
-    Meaning.BACK,
-    Meaning.CANCEL,
-    Meaning.ANOTHER,
-    Meaning.QUESTION,
-    Meaning.PERSON,
-    Meaning.UNCLEAR,
-)
-"""What expressions listen for."""
-
-
-def _ruled(asked: Asked, means: Meaning) -> bool:
-    """Whether an expression takes a message for a meaning."""
-    said = asked.text
-    match means:
-        case Meaning.YES:
-            return _YES.get(asked.question or Question.CONFIRM, hearing.agrees)(said)
-        case Meaning.NO:
-            return _NO.get(asked.question or Question.CONFIRM, hearing.declines)(said)
-        case Meaning.SKIP:
-            return hearing.skips(said)
-        case Meaning.ANONYMOUS if asked.question in _NOBODY:
-            return hearing.stays_anonymous(said) or hearing.refuses_to_be_reached(said)
-    return any(rule(said) for rule in _RULES.get(means, ()))
-
-
-_YES = {
-    Question.JOIN: lambda said: hearing.is_the_same(said) and not hearing.is_another(said),
-    Question.NEXT: lambda said: hearing.goes_on(said) and not hearing.declines(said),
-    Question.NUMBER: hearing.takes_the_number,
-}
-_NO = {Question.JOIN: hearing.is_another}
-_RULES = {
-    Meaning.ANONYMOUS: (hearing.unnamed,),
-    Meaning.BACK: (step_back.heard, step_back.with_a_reason),
-    Meaning.CANCEL: (hearing.cancels,),
-    Meaning.ANOTHER: (several.another, several.and_another),
-    Meaning.QUESTION: (hearing.asks,),
-    Meaning.PERSON: (queue_hearing.asks_person, queue_hearing.wants_to_talk),
-    Meaning.UNCLEAR: (repetition.asks_again, repetition.finds_too_hard, repetition.wants_it_larger),
-}
+    return figures([(one.means is means and is_sure(one, calibration), one.line.means is means) for one in heard])

@@ -22,6 +22,7 @@ PACKAGE, MODEL, CALIBRATION = "bot", "answer_meaning.npz", "answer_meaning.json"
 class Question(StrEnum):
     """What was asked."""
 
+    WHAT = "what"
     WHERE = "where"
     WHEN = "when"
     CONTACT = "contact"
@@ -87,18 +88,28 @@ def meaning(question: Question, text: str) -> tuple[Meaning, float]:
 @lru_cache(maxsize=64)
 def sure(question: Question, text: str) -> Meaning | None:
     """What the text means as an answer to the question; None where that is not sure."""
-    if len(text) > _LONGEST:
+    if not text.strip() or len(text) > _LONGEST:
         return None
     meant, chance = meaning(question, text)
     return meant if chance >= calibration().sure_from.get(meant, 2.0) else None
 
 
+def chance(question: Question, text: str, means: Meaning) -> float:
+    """How probable it is that the text means just this as an answer to the question, 0 to 1."""
+    return _chances(model(), Asked(question, text))[means]
+
+
 def likeliest(model: LinearModel, asked: Asked) -> tuple[Meaning, float]:
-    """The same by any model of meanings."""
+    """What a message most probably means by any model of meanings, and how probable that is."""
+    chances = _chances(model, asked)
+    best = max(chances, key=chances.__getitem__)
+    return best, chances[best]
+
+
+def _chances(model: LinearModel, asked: Asked) -> dict[Meaning, float]:
     scores = model.scores(signs(asked))
-    chances = np.exp(scores - scores.max())
-    best = int(chances.argmax())
-    return Meaning(model.classes[best]), float(chances[best] / chances.sum())
+    shares = np.exp(scores - scores.max())
+    return dict(zip(map(Meaning, model.classes), (shares / shares.sum()).tolist(), strict=True))
 
 
 # Longer than any line that was learnt.
@@ -112,9 +123,14 @@ _LENGTHS = (2, 4, 7, 11, 17, 28)
 def signs(asked: Asked) -> list[str]:
     """What a meaning is recognised by: n-grams of the text as it was typed and in standard words, how long it is and
     what it tells, each by itself and together with the question."""
-    typed = _DIGITS.sub("0", _BLANKS.sub(" ", asked.text.strip().lower()))
-    own = dict.fromkeys((*_grams(typed), *_grams(dialect.standard(typed)), *_tells(asked.text)))
+    own = _own_signs(asked.text)
     return [*own, *(f"{asked.question}|{sign}" for sign in own if asked.question)]
+
+
+@lru_cache(maxsize=64)
+def _own_signs(text: str) -> tuple[str, ...]:
+    typed = _DIGITS.sub("0", _BLANKS.sub(" ", text.strip().lower()))
+    return tuple(dict.fromkeys((*_grams(typed), *_grams(dialect.standard(typed)), *_tells(text))))
 
 
 def _grams(said: str) -> Iterator[str]:

@@ -3,7 +3,8 @@
 import re
 from enum import StrEnum
 
-from bot import clauses, hearing, occasion, several, telling
+from bot import clauses, hearing, occasion, several, short_answers, telling
+from bot.answer_meaning import Meaning, Question
 from bot.reply import Intent
 from bot.request_draft import Slot
 from bot.request_form import LONGEST_WHEN, SAYS
@@ -38,13 +39,13 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
 
     Any of these words may stand in the account of a complaint, so only a short message is taken for an aside there.
     """
-    if hearing.cancels(text) and intent.name != Aside.CANCEL:
+    if short_answers.cancels(text, Question(slot)) and intent.name != Aside.CANCEL:
         return None  # whatever Rasa takes it for: `form_turn` gives the draft up
     if intent.name not in tuple(Aside) or intent.confidence < _SURE:
         return None
     if slot is Slot.CONTACT and (hearing.asks_why_contact(text) or _gives_contact(text)):
         return None
-    if slot in (Slot.WHERE, Slot.WHEN) and hearing.skips(text):
+    if slot in (Slot.WHERE, Slot.WHEN) and short_answers.skips(text, Question(slot)):
         return None
     meant = Aside(intent.name)
     if meant not in QUESTIONS and answers(slot, text):
@@ -58,7 +59,7 @@ def aside(slot: Slot, text: str, intent: Intent) -> Aside | None:
 def asks_instead(slot: Slot, text: str) -> bool:
     """Whether a message that was asked for anything but the matter only asks something itself, of whatever intent."""
     said = _HERE.sub("", clauses.last(text))
-    if slot is Slot.WHAT or hearing.skips(text):
+    if slot is Slot.WHAT or short_answers.skips(text, Question(slot)):
         return False
     # 谁会到小区来看: no place, for all its words.
     who = hearing.asks_who(said) and places.find(said) is None
@@ -83,22 +84,24 @@ def answers(slot: Slot, text: str) -> bool:
     """Whether a message has the look of an answer to what is asked: what it may else be counts for nothing then."""
     match slot:
         case Slot.WHAT:
-            return telling.tells(text) or hearing.goes_on(text)
+            return telling.tells(text) or short_answers.agrees(text, Question.NEXT)
         case Slot.WHERE:
-            return hearing.skips(text) or places.looks_like_one(places.mended(text))
+            return short_answers.skips(text, Question.WHERE) or places.looks_like_one(places.mended(text))
         case Slot.WHEN:
-            return hearing.skips(text) or (dates.looks_like_one(text) and not _only_asks(text))
+            return short_answers.skips(text, Question.WHEN) or (dates.looks_like_one(text) and not _only_asks(text))
         case Slot.CONTACT:
-            return (
-                hearing.stays_anonymous(text) or hearing.skips(text) or any(character.isdigit() for character in text)
-            )
+            return _stays_unnamed(text) or any(map(str.isdigit, text))
         case Slot.CONFIRM:
-            return hearing.agrees(text) or hearing.declines(text) or hearing.not_yet(text)
+            return short_answers.heard(Question.CONFIRM, text) in (Meaning.YES, Meaning.NO, Meaning.WAIT)
+
+
+def _stays_unnamed(text: str) -> bool:
+    return hearing.unnamed(text) or short_answers.heard(Question.CONTACT, text) is Meaning.ANONYMOUS
 
 
 def _only_asks(text: str) -> bool:
     """Whether a message with a word of time asks something and names no time: 问时间干嘛, 你们一般好久回复."""
-    return hearing.asks(text) and occasion.moment(text) is None and not hearing.agrees(text)
+    return hearing.asks(text) and occasion.moment(text) is None and not short_answers.agrees(text)
 
 
 # 你们这里要收费吗: no place.
@@ -141,9 +144,10 @@ def talk(slot: Slot, text: str, intent: Intent) -> str | None:
     """The kind of turn that a message is which answers nothing: a greeting, thanks, an insult; None for any other."""
     if courtesy := hearing.courtesy(text):
         return courtesy
-    if slot in (Slot.WHERE, Slot.WHEN) and hearing.agrees(text):
+    if slot in (Slot.WHERE, Slot.WHEN) and short_answers.agrees(text):
         return "affirm"
-    if hearing.cancels(text) or answers(slot, text) or _says_more(text) or occasion.only_a_moment(text):
+    answered = short_answers.cancels(text, Question(slot)) or answers(slot, text)
+    if answered or _says_more(text) or occasion.only_a_moment(text):
         return None
     if not sounds_like_talk(intent):
         return None

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from bot import addition, case_hearing, case_naming, dissatisfied, hearing, withdrawal
+from bot import addition, case_hearing, case_naming, dissatisfied, short_answers, withdrawal
+from bot.answer_meaning import Question
 from bot.case_hearing import Heard
 from bot.case_question import Asks, CaseQuestion, Wish
 from escalation import number
@@ -46,7 +47,7 @@ def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard 
             return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
         case Asks.REASON:
             return _reason(said, case)
-        case Asks.MORE if hearing.cancels(said):
+        case Asks.MORE if short_answers.cancels(said):
             return Instead.KEPT
         case Asks.MORE if addition.tells(said) and case_hearing.hear(said) is None:
             return Heard(Wish.SUPPLEMENT, case.number, text=said)
@@ -63,10 +64,11 @@ def _which(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Hear
     if (named := number.find_number(said)) is not None:
         return _to_be_added(asked, said, named)
     adds = asked.wish is Wish.SUPPLEMENT and len(cases) == 1 and bool(_ADD.search(said))
-    if (found := cases[0] if adds and not hearing.is_another(said) else _named(said, cases)) is not None:
+    adds = adds and not short_answers.declines(said, Question.JOIN)
+    if (found := cases[0] if adds else _named(said, cases)) is not None:
         text = asked.said if asked.wish is Wish.SUPPLEMENT else asked.said or said
         return Heard(asked.wish, found.number, text=text)
-    declined = hearing.cancels(said) or hearing.declines(said)
+    declined = short_answers.cancels(said) or short_answers.declines(said)
     return Instead.KEPT if declined and asked.wish is not Wish.PROGRESS else None
 
 
@@ -74,7 +76,7 @@ def _told_at_once(said: str, cases: Sequence[CitizenCase]) -> Heard | None:
     """What is to be added, by somebody who had only announced it, told with the name of the case or instead of that."""
     known = " ".join(map(case_naming.known, cases))
     more = addition.tells_more(said, known) and addition.tells(said) and not addition.announces(said, known)
-    if not more or hearing.cancels(said) or case_hearing.hear(said) is not None:
+    if not more or short_answers.cancels(said) or case_hearing.hear(said) is not None:
         return None
     found = cases[0] if len(cases) == 1 else case_naming.by_words(said, cases)
     return Heard(Wish.SUPPLEMENT, found.number if found else None, text=said)
@@ -93,7 +95,7 @@ def about_case(asked: CaseQuestion | None, said: str) -> bool:
         return False
     match asked.asks:
         case Asks.SURE:
-            named = hearing.agrees(said) or withdrawal.gives_up(said) or _OF_CASE.search(said)
+            named = short_answers.agrees(said) or withdrawal.gives_up(said) or _OF_CASE.search(said)
             return bool(named) and withdrawal.takes_back(said) is not None
         case Asks.RATING | Asks.REASON:
             return case_hearing.rating(said, asked=True) is not None
@@ -104,16 +106,16 @@ def another_matter(asked: CaseQuestion | None, said: str) -> str | None:
     """What was said before, to somebody who answers that it has nothing to do with the case."""
     if asked is None or asked.asks is not Asks.SAME or len(said) > _LONGEST_CHOICE:
         return None
-    return asked.said if hearing.is_another(said) or _ANOTHER.search(said) else None
+    return asked.said if short_answers.declines(said, Question.JOIN) or _ANOTHER.search(said) else None
 
 
 def _same(asked: CaseQuestion, said: str, case: CitizenCase) -> Heard | None:
-    belongs = hearing.agrees(said) or hearing.is_the_same(said) or _ADD.search(said)
+    belongs = short_answers.agrees(said) or short_answers.agrees(said, Question.JOIN) or _ADD.search(said)
     return Heard(Wish.SUPPLEMENT, case.number, text=asked.said) if belongs and len(said) <= _LONGEST_CHOICE else None
 
 
 def _named(said: str, cases: Sequence[CitizenCase]) -> CitizenCase | None:
-    if len(cases) == 1 and (hearing.agrees(said) or hearing.is_the_same(said)):
+    if len(cases) == 1 and (short_answers.agrees(said) or short_answers.agrees(said, Question.JOIN)):
         return cases[0]
     # Of few words each may be the name.
     least = 1 if len(said) <= _FEW_WORDS else case_naming.CLEAR

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot import choosing, hearing
+from bot import choosing, short_answers
+from bot.answer_meaning import Question
 from bot.case_words import SAYS_NOTHING, SEVERAL
 from escalation.duplicates import concept
 from escalation.lookup import CitizenCase
@@ -34,7 +35,7 @@ def only_names(said: str) -> bool:
 
 def plainly(said: str, cases: Sequence[CitizenCase]) -> CitizenCase | None:
     """The case whose matter the words are about beyond chance; another thing may be in the same place."""
-    if hearing.is_another(said):
+    if short_answers.declines(said, Question.JOIN):
         return None
     wanted = _telling(said)
     weights = [_weight(wanted, text.normalise(case.summary or case.title)) for case in cases]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot import answer_meaning, hearing
+from bot import answer_meaning, hearing, short_answers
 from bot.answer_meaning import Meaning, Question
 from language import dialect
 
@@ -56,7 +56,8 @@ def meant(said: str, choices: Sequence[str], *, titles: bool = False) -> str | N
         return None
     core, cue = _NOISE.sub("", plain), bool(_CUE.search(plain))
     found = _by_place(core, choices) or _by_words(core, choices, cue=cue)
-    if found is not None or not titles or hearing.asks(plain) or hearing.agrees(plain) or hearing.cancels(plain):
+    says_nothing = hearing.asks(plain) or short_answers.agrees(plain) or short_answers.cancels(plain)
+    if found is not None or not titles or says_nothing:
         return found
     return _by_own_characters(core, choices, cue=cue)
 

@@ -14,6 +14,7 @@ from bot import (
     choosing,
     feedback,
     hearing,
+    insistence,
     kind_words,
     matters,
     misread,
@@ -26,6 +27,7 @@ from bot import (
     repetition,
     responsible,
     said_beside,
+    short_answers,
     small_talk,
     swindle,
     talk_sense,
@@ -128,7 +130,7 @@ class Dialogue:
     async def _after_alarm(self, turn: Turn, emergency: emergencies.Emergency | None, before: Before) -> Reply | None:
         """What is said to what goes on about an emergency; a form that is open goes on."""
         said = text.clean(turn.text)
-        if before.drafting and (hearing.cancels(said) or await self._registration.answered(turn)):
+        if before.drafting and (short_answers.cancels(said) or await self._registration.answered(turn)):
             return None
         reply = after_alarm.reply(before.lately, said, emergency)
         question = await self._registration.open_question(turn) if reply and before.drafting else None
@@ -406,7 +408,7 @@ class Dialogue:
         choices = before.reply.choices if turn.offered and before.reply else ()
         if choices and choosing.leaves_open(turn.text):
             return await self._answering.answer(replace(turn, text=choices[0].text, offered=()))
-        return small_talk.reply("choose") if choices and hearing.agrees(turn.text) else None
+        return small_talk.reply("choose") if choices and short_answers.agrees(turn.text) else None
 
     async def _asked_for_a_place(self, turn: Turn, before: Before) -> Reply | None:
         """The answer to the last question for a place that is named alone, which means nothing to Rasa."""
@@ -513,7 +515,7 @@ class Dialogue:
     async def _told_whom_they_wait_for(self, turn: Turn, reply: Reply, before: Before) -> tuple[Reply, ...]:
         """That it is kept for the person whom the citizen waits for, where a form was begun that is not asked for."""
         begun = before.talk is not None and reply.outcome is ReplyOutcome.ASKING
-        if not begun or hearing.request_kind(turn.text) is not None or hearing.insists(turn.text) is not None:
+        if not begun or hearing.request_kind(turn.text) is not None or insistence.insists(turn.text) is not None:
             return ()
         await self._unbegun(turn)
         return (words.noted(),)
@@ -584,7 +586,7 @@ class Dialogue:
         all of them rightly, and 12 of 900 complaints and calls for help; of the latter nobody is sent elsewhere. What
         the search is sure of by its own threshold is enough: from 0.7 on 5.9 % of ways of asking are answered, not 6.6.
         """
-        told_where = telling.facts(turn.text) or hearing.insists(turn.text) is not None
+        told_where = telling.facts(turn.text) or insistence.insists(turn.text) is not None
         if reply.outcome is not ReplyOutcome.ASKING or told_where or hearing.named_kind(turn.text) is not None:
             return ()
         draft, answer = await self._registration.draft(turn), await self._answering.answer(turn)

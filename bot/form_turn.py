@@ -15,9 +15,11 @@ from bot import (
     request_form,
     resuming,
     several,
+    short_answers,
     step_back,
     whereabouts,
 )
+from bot.answer_meaning import Question
 from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Slot
 from bot.step_back import Whole
@@ -56,7 +58,7 @@ _WRITTEN_IN = re.compile(
 
 def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     """The draft after a message that came while `slot` was asked for, or why the message will not do."""
-    if hearing.cancels(text):
+    if short_answers.cancels(text, short_answers.asked(draft)):
         return replace(draft, declined=True)
     if (back := _taken_back(slot, text)) is not None:
         # 日子不对，前天就有了 tells the right one.
@@ -70,7 +72,7 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
         if len(other) < request_form.SHORTEST_WHAT:
             return Problem.ANOTHER_AFTER
         return replace(draft, later=(*draft.later, other[: request_form.LONGEST_WHAT]))
-    if slot is Slot.CONFIRM and (told := several.and_another(text)) and hearing.agrees(told[0]):
+    if slot is Slot.CONFIRM and (told := several.and_another(text)) and short_answers.agrees(told[0]):
         text, draft = told[0], replace(draft, later=(*draft.later, told[1]))
     return _left_out(draft, slot, text, now) or _told(draft, slot, _mended(slot, text), now)
 
@@ -151,7 +153,7 @@ def _mended(slot: Slot, text: str) -> str:
 
 def _told_besides(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:
     """The draft with a time or a place that is told while another thing is asked; None for any other message."""
-    if slot is Slot.CONTACT and draft.offered and hearing.takes_the_number(text):
+    if slot is Slot.CONTACT and draft.offered and short_answers.agrees(text, Question.NUMBER):
         return None
     named = _NAMED.match(text)
     said = named["value"] if named else text
@@ -182,7 +184,7 @@ def _whole_place(slot: Slot, text: str) -> str | None:
     said = whereabouts.only_place(places.mended(text))
     if asides.answers(slot, text) and slot is not Slot.CONTACT:
         return None
-    if places.find(said) is None or whereabouts.tells_on(said) or hearing.asks(text) or hearing.stays_anonymous(text):
+    if places.find(said) is None or whereabouts.tells_on(said) or hearing.asks(text) or hearing.unnamed(text):
         return None
     alone = (
         len(said) <= _LONGEST_PLACE and personal.mobile(text) is None and personal.landline(text, asked=True) is None
@@ -192,9 +194,9 @@ def _whole_place(slot: Slot, text: str) -> str | None:
 
 def _more(text: str) -> str | None:
     """What a message adds to the matter."""
-    if hearing.agrees(text) or (found := _MORE.match(text) or _WRITTEN_IN.match(text)) is None:
+    if short_answers.agrees(text) or (found := _MORE.match(text) or _WRITTEN_IN.match(text)) is None:
         return None
-    return None if hearing.asks(found["more"]) or hearing.agrees(found["more"]) else found["more"]
+    return None if hearing.asks(found["more"]) or short_answers.agrees(found["more"]) else found["more"]
 
 
 def corrects(draft: Draft, slot: Slot, text: str, now: datetime) -> bool:

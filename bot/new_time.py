@@ -2,7 +2,7 @@
 
 import re
 
-from bot import clauses, hearing, occasion
+from bot import clauses, hearing, occasion, short_answers
 
 _N = "(?:\\d{1,2}|[一二两三四五六七八九十廿]{1,3})"
 _PARTS = {
@@ -52,7 +52,7 @@ def is_told(said: str) -> bool:
 
 
 def _says(said: str) -> bool:
-    return len(said) <= _LONGEST and not (_ASKS.search(said) or hearing.agrees(said))
+    return len(said) <= _LONGEST and not (_ASKS.search(said) or short_answers.agrees(said))
 
 
 def _says_when(clause: str) -> bool:

@@ -2,7 +2,17 @@
 
 import re
 
-from bot import after_alarm, alarm, case_answers, case_codes, case_hearing, hearing, queue_hearing, telling, withdrawal
+from bot import (
+    after_alarm,
+    alarm,
+    case_answers,
+    case_codes,
+    case_hearing,
+    queue_hearing,
+    short_answers,
+    telling,
+    withdrawal,
+)
 from bot.case_question import Wish
 from bot.recall import Before
 from bot.registration import Registration
@@ -11,6 +21,8 @@ from language import emergencies, text
 from language.emergencies import EmergencyKind
 
 _LONGEST_ANSWER = 12
+# What gives up more than a form is longer: 算了，活着没意思.
+_LONGEST_END = 6
 # Longer than that nobody answers, takes leave or scolds.
 _LONGEST_TALK = 40
 _BEYOND_DOUBT = 0.9
@@ -31,33 +43,41 @@ class NoAlarm:
         self._registration = registration
 
     async def is_meant(self, turn: Turn, emergency: emergencies.Emergency, before: Before) -> bool:
-        """Whether words that may be a cry for help are the end of an open form (算了), or, only like known
-        cries, say that one is over, are about a case of the citizen's, ask for work to be done or for a person, or are
-        a short answer to what was asked or spoken of, or sound like despair without any word of it amid other talk, or
+        """Whether words that, only like known cries and no rule's, may be one are the end of an open form (算了), say
+        that one is over, are about a case of the citizen's, ask for work to be done or for a person, answer for sure or
+        in few words what was asked or spoken of, or sound like despair without any word of it amid other talk, or
         take themselves back."""
-        if before.drafting and hearing.cancels(turn.text):
-            return True
         if emergency.sure:
             return False
-        if after_alarm.is_over(before.reply, turn.text) or _is_of_case(turn.text, before):
-            return True
-        talks = is_talk(turn.text, emergency, before) or jests(turn.text, emergency)
-        if telling.wants_work(emergency.words) or talks:
+        if _is_other_talk(turn.text, emergency, before):
             return True
         if before.drafting and await self._registration.answered(turn):
             return True
-        if emergency.likelihood >= (_BEYOND_DOUBT_IN_DESPAIR if emergency.despairs else _BEYOND_DOUBT):
+        if emergency.likelihood >= _BEYOND_DOUBT:
+            return False
+        if before.drafting and await self._registration.surely_answered(turn):
+            return True
+        if emergency.despairs and emergency.likelihood >= _BEYOND_DOUBT_IN_DESPAIR:
             return False
         # 补充：电线断了 says where it belongs.
         if queue_hearing.asks_person(turn.text) or (not emergency.despairs and _adds_to_a_case(turn.text)):
             return True
-        return len(text.clean(turn.text)) <= _LONGEST_ANSWER and await self._answers(turn, before)
+        return await self._answers(turn, before)
 
     async def _answers(self, turn: Turn, before: Before) -> bool:
         """Whether something was asked last that a short message is likely to answer."""
+        if len(text.clean(turn.text)) > _LONGEST_ANSWER:
+            return False
         if before.drafting:
             return not await self._registration.awaits_matter(turn)
         return before.of_case is not None or before.spoken_lately or bool(before.offered)
+
+
+def _is_other_talk(said: str, emergency: emergencies.Emergency, before: Before) -> bool:
+    gives_up = before.drafting and len(said) <= _LONGEST_END and short_answers.cancels(said)
+    if gives_up or after_alarm.is_over(before.reply, said) or _is_of_case(said, before):
+        return True
+    return telling.wants_work(emergency.words) or is_talk(said, emergency, before) or jests(said, emergency)
 
 
 def is_talk(said: str, emergency: emergencies.Emergency, before: Before) -> bool:

@@ -1,6 +1,7 @@
 """A turn without Rasa: a draft goes on, clear words start one, anything else is asked of the knowledge base."""
 
-from bot import hearing
+from bot import hearing, short_answers
+from bot.answer_meaning import Question
 from bot.answering import Answering
 from bot.progress import Progress
 from bot.registration import Registration, Step
@@ -20,7 +21,8 @@ class PlainTalk:
         """The reply to one message."""
         await self._registration.begin_anew(turn)
         draft = await self._registration.draft(turn)
-        if hearing.cancels(turn.text):
+        asked = Question.WHAT if draft is None else short_answers.asked(draft)
+        if short_answers.cancels(turn.text, asked):
             return await self._registration.cancel(turn)
         if draft is not None:
             return await self._go_on(turn, await self._registration.hear(turn))

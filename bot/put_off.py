@@ -15,6 +15,7 @@ from bot import (
     request_draft,
     request_form,
     resuming,
+    short_answers,
     telling,
 )
 from bot.answer_meaning import Meaning, Question
@@ -50,20 +51,16 @@ def wanted_instead(said: str) -> str | None:
     parts = [part for part in clauses.PARTS.split(said) if part.strip(_EDGES)]
     for count in range(len(parts) - 1, 0, -1):
         given_up, wanted = "".join(parts[:count]).strip(_EDGES), "".join(parts[count:]).strip()
-        if len(wanted) >= _SHORTEST_WANTED and _gives_up(given_up):
+        if len(wanted) >= _SHORTEST_WANTED and short_answers.cancels(given_up):
             asks = hearing.asks_progress(wanted) or case_hearing.asks_back(wanted) or telling.only_asks(wanted)
             return wanted if asks and hearing.request_kind(wanted) is None else None
     return None
 
 
-def _gives_up(clause: str) -> bool:
-    return hearing.cancels(clause) or answer_meaning.sure(Question.CONFIRM, clause) is Meaning.CANCEL
-
-
 def agreed_and_asked(said: str) -> tuple[str, str] | None:
     """The yes and the question behind it of a message that is both; None for any other: 确认提交\n公积金怎么取."""
     parts = [part for part in clauses.PARTS.split(said.replace("\n", "；")) if part.strip(_EDGES)]
-    agreeing = list(takewhile(lambda part: hearing.agrees(part.strip(_EDGES)), parts))
+    agreeing = list(takewhile(lambda part: short_answers.agrees(part.strip(_EDGES)), parts))
     asked = "".join(parts[len(agreeing) :]).strip(_EDGES)
     if not agreeing or len(asked) < _SHORTEST_WANTED or not telling.only_asks(asked):
         return None

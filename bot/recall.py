@@ -7,7 +7,7 @@ from itertools import takewhile
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import asides, choosing, hearing, other_city, put_off, responsible, telling
+from bot import asides, choosing, hearing, other_city, put_off, responsible, short_answers, telling
 from bot.case_question import Asks, CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Source, Turn
 from bot.request_draft import Slot
@@ -170,7 +170,7 @@ class Before:
     def told(self) -> str | None:
         """The matter that was told just now and that no form was begun for; None for a question or mere talk."""
         said = self.said or ""
-        talk = hearing.asks(said) or hearing.courtesy(said) or hearing.cancels(said) or hearing.agrees(said)
+        talk = hearing.asks(said) or hearing.courtesy(said) or short_answers.cancels(said) or short_answers.agrees(said)
         passed_over = self.reply is not None and self.reply.outcome in _PASSED_OVER and self.spoken_of is None
         return said if passed_over and len(said) >= _SHORTEST_TOLD and not (talk or self.place_told) else None
 

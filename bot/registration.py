@@ -90,6 +90,11 @@ class Registration:
         slot = None if draft is None else request_draft.next_slot(draft)
         return slot is not None and asides.only_answers(slot, turn.text)
 
+    async def surely_answered(self, turn: Turn) -> bool:
+        """Whether a message almost certainly answers the question that a draft asks, of whatever kind."""
+        draft = await self.draft(turn)
+        return draft is not None and usual_words.surely_answers(draft, turn.text)
+
     async def begin(self, turn: Turn, kind: CaseKind) -> Step:
         """Start a draft from what the citizen said; a draft that is there already is gone on with."""
         begun, draft = await self._database.write(lambda tx: self._begun(tx, turn, kind))
@@ -144,7 +149,8 @@ class Registration:
                 put_aside,
                 form_words.beside(put_aside, told) if told else form_words.beside_talk(put_aside, "affirm"),
             )
-        said = form_turn.without_lead(slot, form_words.meant(draft, turn.text))
+        given_up = usual_words.gives_up(draft, turn.text, intent)
+        said = usual_words.GIVEN_UP if given_up else form_turn.without_lead(slot, form_words.meant(draft, turn.text))
         heard = usual_words.added(draft, said) or form_turn.hear(draft, slot, said, turn.now)
         problem = heard if isinstance(heard, Problem) else None
         beside = None

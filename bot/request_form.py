@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import choosing, clauses, fillers, hearing, left_out, occasion, several, whereabouts
+from bot import clauses, fillers, hearing, left_out, occasion, several, short_answers, whereabouts
+from bot.answer_meaning import Meaning, Question
 from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Similar, Slot, next_slot
 from escalation.case import CaseKind
@@ -116,12 +117,11 @@ def moment(text: str, now: datetime) -> str | None:
 
 def _answer_invitation(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     """Yes, no, or the matter itself."""
-    any_of_them = choosing.leaves_open(text)
-    if hearing.declines(text) or (hearing.skips(text) and not any_of_them):
+    means = short_answers.heard(Question.NEXT, text)
+    if means in (Meaning.NO, Meaning.CANCEL):
         return replace(draft, declined=True)
-    asked = replace(draft, later=draft.later[1:], invited=False)
-    if not (any_of_them or hearing.goes_on(text)):
-        return _fill_what(asked, text, now)
+    if means not in (Meaning.YES, Meaning.SKIP):
+        return _fill_what(replace(draft, later=draft.later[1:], invited=False), text, now)
     told = taken_up(draft, now)
     # All that is known of it was shown with the offer.
     return replace(told, confirmed=True) if next_slot(told) is Slot.CONFIRM else told
@@ -186,7 +186,7 @@ def _fill_where(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if draft.when is None and occasion.forgot_the_day(text):
         told, left = replace(draft, when=""), occasion.beside_the_day(text)
         return _fill_where(told, left if len(left) >= SHORTEST_WHERE else text, now)
-    if hearing.skips(text) and places.find(text) is None and not left_out.is_of_others(text):
+    if short_answers.skips(text, Question.WHERE) and not left_out.is_of_others(text):
         return replace(draft, where=draft.doubted or "", doubted=None)
     if len(text) < SHORTEST_WHERE:
         return Problem.WHERE_TOO_SHORT
@@ -232,7 +232,7 @@ def more(what: str, text: str) -> str:
 
 def _fill_when(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     named = dates.find(text, local_day(now))
-    if named is None and hearing.skips(text):
+    if named is None and short_answers.skips(text, Question.WHEN):
         return replace(draft, when="", doubted=None)
     if len(text) > LONGEST_WHEN:
         return Problem.WHEN_TOO_LONG
@@ -275,24 +275,23 @@ def _fill_contact(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     given = personal.mobile(text) or personal.landline(text, asked=True)
     if given is None and hearing.asks_why_contact(text):
         return Problem.CONTACT_WHY
-    if given is None and hearing.stays_anonymous(text):
+    means = short_answers.heard(short_answers.asked(draft), text)
+    if given is None and (means is Meaning.ANONYMOUS or hearing.unnamed(text)):
         return replace(draft, anonymous=True, offered=None)
-    if given is None and draft.offered is not None and hearing.takes_the_number(text):
+    if given is None and draft.offered is not None and means is Meaning.YES:
         given = draft.offered
-    if given is None and not any(map(str.isdigit, text)) and hearing.refuses_to_be_reached(text):
-        return replace(draft, anonymous=True, offered=None)
     if given is None:
-        return _no_number(draft, text)
+        return _no_number(draft, text, means)
     return replace(draft, contact=given, consent_at=now, offered=None)
 
 
-def _no_number(draft: Draft, text: str) -> Draft | Problem:
+def _no_number(draft: Draft, text: str, means: Meaning | None) -> Draft | Problem:
     """What becomes of an answer without a number: it goes on about the matter, says yes to no number, or is wrong."""
     if any(map(str.isdigit, text)):
         return _wrong_number(text)
-    if hearing.agrees(text) or hearing.skips(text):
+    if short_answers.agrees(text):
         return Problem.CONTACT_EITHER
-    of_numbers = _OF_NUMBERS.search(text) or hearing.asks(text) or hearing.not_yet(text)
+    of_numbers = _OF_NUMBERS.search(text) or hearing.asks(text) or means is Meaning.WAIT
     return (
         _wrong_number(text)
         if of_numbers or len(text) < _SHORTEST_MORE
@@ -316,17 +315,22 @@ def looks_for_similar(draft: Draft) -> bool:
     return complete and draft.kind in _JOINABLE and bool(draft.where)
 
 
+_WHICH = re.compile("第 ?([1-5一二三四五]) ?(?:件|个|条)")
+
+
 def _joined(draft: Draft, similar: tuple[Similar, ...], text: str) -> Draft | Problem:
     """What was told is shown with the question, so that who joins needs not say yes once more."""
-    if (place := hearing.which(text)) is not None:
-        if place >= len(similar):
-            return Problem.JOIN_UNCLEAR
-        return replace(draft, joins=similar[place].number, confirmed=True)
-    if hearing.is_another(text):
+    means, counted = short_answers.heard(Question.JOIN, text), _WHICH.search(text)
+    if means is Meaning.NO:
         return replace(draft, joins="")
-    if len(similar) == 1 and hearing.is_the_same(text):
-        return replace(draft, joins=similar[0].number, confirmed=True)
-    return Problem.JOIN_UNCLEAR
+    place = _place(counted[1]) if counted else 0 if means is Meaning.YES and len(similar) == 1 else len(similar)
+    if place >= len(similar):
+        return Problem.JOIN_UNCLEAR
+    return replace(draft, joins=similar[place].number, confirmed=True)
+
+
+def _place(digit: str) -> int:
+    return int(digit) - 1 if digit.isdigit() else "一二三四五".index(digit)
 
 
 def _agreed(heard: Draft | Problem, now: datetime) -> Draft | Problem:
@@ -339,8 +343,11 @@ def _agreed(heard: Draft | Problem, now: datetime) -> Draft | Problem:
 def _confirm(draft: Draft, text: str) -> Draft | Problem:
     if draft.similar and draft.joins is None:
         return _joined(draft, draft.similar, text)
-    if hearing.agrees(text):
-        return replace(draft, confirmed=True)
-    if hearing.not_yet(text):
-        return Problem.CONFIRM_LATER
-    return Problem.CONFIRM_WHICH if hearing.declines(text) else Problem.CONFIRM_UNCLEAR
+    match short_answers.heard(Question.CONFIRM, text):
+        case Meaning.YES:
+            return replace(draft, confirmed=True)
+        case Meaning.WAIT:
+            return Problem.CONFIRM_LATER
+        case Meaning.NO:
+            return Problem.CONFIRM_WHICH
+    return Problem.CONFIRM_UNCLEAR

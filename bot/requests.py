@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from bot import alarm, hearing, put_off, request_form, responsible, telling, whereabouts
+from bot import alarm, hearing, insistence, put_off, request_form, responsible, short_answers, telling, whereabouts
+from bot.answer_meaning import Question
 from bot.recall import Before
 from bot.registration import Registration
 from bot.reply import Reply, Turn
@@ -36,7 +37,7 @@ class Requests:
     async def wanted(self, turn: Turn, before: Before) -> Reply | None:
         """The first step of a request that is wanted after all: of the question that found no answer, that was given
         up, or firmly; None for any other message."""
-        if before.unanswered and hearing.wants_it_kept(turn.text):
+        if before.unanswered and insistence.wants_it_kept(turn.text):
             return await self.taken(replace(turn, text=before.unanswered), CaseKind.CONSULT)
         if (matter := before.asked_about) and _wants_it_filed(turn.text):
             step = await self.taken(replace(turn, text=responsible.matter(matter) or matter), CaseKind.COMPLAINT)
@@ -49,7 +50,7 @@ class Requests:
             return await self._registration.resume(turn, request_form.placed(draft, here))
         if put_off.is_resumed(turn.text, before.given_up):
             return await self._registration.resume(turn, put_off.resumed(turn.text, before.given_up, turn.now))
-        if (told := hearing.insists(turn.text)) is not None and (told or not before.spoken_lately):
+        if (told := insistence.insists(turn.text)) is not None and (told or not before.spoken_lately):
             return await self._insisted(turn, told, before)
         return None
 
@@ -88,7 +89,8 @@ class Requests:
 def _wants_it_filed(said: str) -> bool:
     """Whether somebody who asked about a matter and was answered wants it to be registered, and tells no other."""
     asks_so = len(said) <= _LONGEST_WISH and _WISHES.search(said) is not None
-    return asks_so or hearing.only_opens(said) or hearing.goes_on(said) or hearing.insists(said) is not None
+    agrees = short_answers.agrees(said, Question.NEXT)
+    return asks_so or agrees or hearing.only_opens(said) or insistence.insists(said) is not None
 
 
 _LONGEST_PLACE = 40

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot import clauses, hearing, occasion
+from bot import clauses, hearing, occasion, short_answers
 from bot.wording import WORDS
 from language import dialect, places
 
@@ -43,7 +43,7 @@ def takes_up(said: str, what: str) -> bool:
 def is_meant(said: str, told: Iterable[str]) -> bool:
     """Whether a message says that it goes on with what was `told`, and names nothing else."""
     plain = dialect.plain(said)
-    if len(plain) > _LONGEST or not _AGAIN.search(plain) or hearing.cancels(plain):
+    if len(plain) > _LONGEST or not _AGAIN.search(plain) or short_answers.cancels(plain):
         return False
     if hearing.asks(re.sub(_WHERE_WE_WERE, "", plain)):
         return False
@@ -68,7 +68,7 @@ def beyond(said: str) -> str:
         return said[lead.end() :]
     first, *others = clauses.PARTS.split(said)
     rest = "".join(others)
-    return (beyond(rest) or rest) if rest and hearing.agrees(first) else ""
+    return (beyond(rest) or rest) if rest and short_answers.agrees(first) else ""
 
 
 def _shares(part: str, known: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot import hearing
+from bot import hearing, insistence
 from bot.clauses import CLAUSE
 from language import dialect
 
@@ -64,7 +64,7 @@ def only_leaves_it(text: str) -> bool:
     """Whether a short message begins with that, and wants nothing: 算了，我自己去问."""
     said = dialect.plain(text)
     begins = len(said) <= _LONGEST_LEAVE and _BEGINS_TO_LEAVE.match(said) is not None
-    return begins and leaves_it(text) and hearing.request_kind(text) is None and hearing.insists(text) is None
+    return begins and leaves_it(text) and hearing.request_kind(text) is None and insistence.insists(text) is None
 
 
 def without_weakness(text: str) -> str:

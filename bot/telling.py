@@ -2,7 +2,7 @@
 
 import re
 
-from bot import clauses, hearing, occasion, said_beside, whereabouts
+from bot import clauses, hearing, insistence, occasion, said_beside, whereabouts
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -179,7 +179,7 @@ def wants_to_know(said: str) -> bool:
 
 def may_be_a_request(said: str) -> bool:
     """Whether a message may tell a matter that is to be dealt with: a wish, a wrong that was done, or a place."""
-    wanted = hearing.request_kind(said) is not None or hearing.insists(said) is not None or hearing.unnamed(said)
+    wanted = hearing.request_kind(said) is not None or insistence.insists(said) is not None or hearing.unnamed(said)
     told = personal.mobile(said) is not None or whereabouts.place(said) is not None
     return wanted or told or bool(_WRONGED.search(dialect.plain(said)))
 
@@ -208,7 +208,7 @@ def remarks(said: str) -> bool:
     """Whether a short message thanks others, hopes, warns or begs pardon, and tells no matter of its own."""
     plain = dialect.plain(said)
     sorry = said_beside.apologises(said)
-    tells = (facts(said) and not sorry) or hearing.named_kind(said) is not None or hearing.insists(said) is not None
+    tells = (facts(said) and not sorry) or hearing.named_kind(said) is not None or insistence.insists(said) is not None
     # 替我谢谢那几个师傅 has the look of a question.
     asks = hearing.asks(plain) and "谢" not in plain
     remarks = sorry or _REMARK.search(plain) is not None

@@ -8,12 +8,24 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import answer_meaning, clauses, form_turn, hearing, occasion, request_draft, request_form, resuming, several
+from bot import (
+    answer_meaning,
+    clauses,
+    form_turn,
+    hearing,
+    request_draft,
+    request_form,
+    resuming,
+    short_answers,
+)
 from bot.answer_meaning import Meaning, Question
-from bot.request_draft import Draft, Slot
-from language import places
+from bot.reply import Intent
+from bot.request_draft import Draft
+from bot.short_answers import WITH_A_REASON
+from language import emergencies
 
-_ANYWHERE = {Meaning.CANCEL: "取消", Meaning.BACK: "上一步", Meaning.ANONYMOUS: "匿名"}
+GIVEN_UP = "取消"
+_ANYWHERE = {Meaning.CANCEL: GIVEN_UP, Meaning.BACK: "上一步", Meaning.ANONYMOUS: "匿名"}
 _USUAL = {
     Question.WHERE: {Meaning.SKIP: "跳过"},
     Question.WHEN: {Meaning.SKIP: "跳过"},
@@ -24,24 +36,29 @@ _USUAL = {
 }
 _BESIDE = {Meaning.WAIT: "wait", Meaning.UNCLEAR: "simpler", Meaning.TALK: "small_talk", Meaning.BACK: "back"}
 _SHORTEST_MATTER = 8
+_ANSWERS = frozenset(
+    {Meaning.VALUE, Meaning.YES, Meaning.NO, Meaning.SKIP, Meaning.ANONYMOUS, Meaning.WAIT, Meaning.CORRECT}
+)
+_NEARLY_CERTAIN = 0.95
+# How sure of giving up each of two must be who say so independently.
+_CANCELS, _HALF, _NEARLY_HALF = "cancel", 0.5, 0.4
 # Whom nothing is asked who only looks for the answer: 我问哈邻居这是啥路.
 _FINDS_OUT = re.compile("我(?:要|去|先|得|再|来)*(?:[看找查翻想]|问(?:问|一?[下哈声])?(?![你您个句事，]))")
 # What is heard as it stands.
 _THE_FORMS = frozenset({Meaning.VALUE, Meaning.CORRECT})
-# What may be told with a reason that goes with it.
-_WHOLE = frozenset({Meaning.CANCEL, Meaning.BACK, Meaning.ANOTHER, Meaning.PERSON, Meaning.QUESTION})
+_BEFORE_THE_MATTER = frozenset({Meaning.CANCEL, Meaning.BACK, Meaning.WAIT, Meaning.PERSON, Meaning.UNCLEAR})
 
 
 def instead(draft: Draft, text: str) -> str | None:
     """The usual answer that a message stands for; None where it is none, or tells more."""
     asked, means = _heard(draft, text)
-    return None if asked is None or means is None else _usual(draft, asked).get(means)
+    return None if means is None else _usual(draft, asked).get(means)
 
 
 def beside(draft: Draft, text: str) -> str | None:
     """The kind of turn that a message is which answers nothing; None for any other."""
     asked, means = _heard(draft, text)
-    return None if asked is None or means is None or means in _usual(draft, asked) else _BESIDE.get(means)
+    return None if means is None or means in _usual(draft, asked) else _BESIDE.get(means)
 
 
 def added(draft: Draft, text: str) -> Draft | None:
@@ -49,7 +66,7 @@ def added(draft: Draft, text: str) -> Draft | None:
     match _heard(draft, text)[1]:
         case Meaning.MORE if not draft.invited:
             return replace(draft, what=request_form.more(draft.what or "", text))
-        case Meaning.ANOTHER if len(text) >= _SHORTEST_MATTER and not _says_another(text):
+        case Meaning.ANOTHER if len(text) >= _SHORTEST_MATTER and not short_answers.says_another(text):
             return replace(draft, later=(*draft.later, text[: request_form.LONGEST_WHAT]))
     return None
 
@@ -57,9 +74,20 @@ def added(draft: Draft, text: str) -> Draft | None:
 def belongs(draft: Draft, text: str) -> bool:
     """Whether a message surely is the form's, whatever else it sounds like."""
     asked, means = _heard(draft, text)
-    if asked is None or question(draft, text):
+    if question(draft, text):
         return False
     return means in _usual(draft, asked) or means in (Meaning.WAIT, Meaning.BACK)
+
+
+def gives_up(draft: Draft, text: str, intent: Intent) -> bool:
+    """Whether a message gives the request up by its `intent` and by what it means, neither of them for sure; a long
+    sigh before it hides nothing."""
+    if intent.name != _CANCELS or intent.confidence < _HALF or _tells_more(draft, Meaning.CANCEL, text):
+        return False
+    asked = short_answers.asked(draft)
+    # What is told first may well end with somebody who gave up.
+    said = (text,) if asked is Question.WHAT else (text, clauses.last(text))
+    return any(answer_meaning.chance(asked, part, Meaning.CANCEL) >= _NEARLY_HALF for part in said)
 
 
 def calls_a_person(draft: Draft, text: str) -> bool:
@@ -69,8 +97,18 @@ def calls_a_person(draft: Draft, text: str) -> bool:
 
 def goes_on(draft: Draft, text: str) -> bool:
     """Whether a message only takes the form up again, where it was left; what is read back at its end, it agrees to."""
-    agrees = _asked(draft) is Question.CONFIRM and _heard(draft, text)[1] is Meaning.YES
+    agrees = short_answers.asked(draft) is Question.CONFIRM and _heard(draft, text)[1] is Meaning.YES
     return not draft.invited and not agrees and resuming.takes_up(text, draft.what or "")
+
+
+def surely_answers(draft: Draft, text: str) -> bool:
+    """Whether a message almost certainly answers the question that is open, however it puts it, and is no cry for help
+    that it only sounds like: it has no word of despair, and tells no matter, which may be one."""
+    asked = short_answers.asked(draft)
+    means, chance = answer_meaning.meaning(asked, text)
+    tells_a_matter = asked is Question.WHAT or (asked is Question.NEXT and means is Meaning.VALUE)
+    answers = means in _ANSWERS and chance >= _NEARLY_CERTAIN
+    return answers and not (tells_a_matter or emergencies.names_despair(text))
 
 
 def asks(draft: Draft, text: str) -> bool:
@@ -82,7 +120,7 @@ def question(draft: Draft, text: str) -> str | None:
     """What a message asks behind a word to wait or other talk, in a clause of its own; None for any other message."""
     asked, means = _heard(draft, text)
     last = clauses.last(text)
-    if asked is None or means not in _BESIDE or last == text or not hearing.asks(last) or _FINDS_OUT.match(last):
+    if means not in _BESIDE or last == text or not hearing.asks(last) or _FINDS_OUT.match(last):
         return None
     return None if answer_meaning.sure(asked, last) in _BESIDE else last
 
@@ -94,44 +132,19 @@ def _usual(draft: Draft, asked: Question) -> Mapping[Meaning, str]:
     return {means: said for means, said in usual.items() if means is not Meaning.BACK} if before_it else usual
 
 
-def _heard(draft: Draft, text: str) -> tuple[Question | None, Meaning | None]:
+def _heard(draft: Draft, text: str) -> tuple[Question, Meaning | None]:
     """The question that is open, and what a message surely means that tells nothing besides."""
-    asked = _asked(draft)
-    means = None if asked is None else answer_meaning.sure(asked, text)
-    nothing = means is None or means in _THE_FORMS or _tells_more(draft, means, text)
+    asked = short_answers.asked(draft)
+    means = answer_meaning.sure(asked, text)
+    the_forms = means in _THE_FORMS or (asked is Question.WHAT and means not in _BEFORE_THE_MATTER)
+    nothing = means is None or the_forms or _tells_more(draft, means, text)
     return asked, None if nothing else means
-
-
-def _asked(draft: Draft) -> Question | None:
-    """The question that is open, where it is not what the matter is."""
-    match request_draft.next_slot(draft):
-        case Slot.WHAT:
-            return Question.NEXT if draft.invited else None
-        case Slot.WHERE:
-            return Question.WHERE
-        case Slot.WHEN:
-            return Question.WHEN
-        case Slot.CONTACT:
-            return Question.NUMBER if draft.offered else Question.CONTACT
-        case Slot.CONFIRM:
-            return Question.JOIN if draft.may_join else Question.CONFIRM
-    return None
 
 
 def _tells_more(draft: Draft, means: Meaning, text: str) -> bool:
     slot = request_draft.next_slot(draft)
-    if answer_meaning.tells_a_number(text) or slot is None:
+    if slot is None or short_answers.tells_besides(short_answers.asked(draft), means, text):
         return True
-    if means is not Meaning.BACK and form_turn.corrects(draft, slot, text, draft.begun_at):
-        return True
-    if means in _WHOLE:
-        return False
-    return _tells_a_fact(text) or (means is not Meaning.ANONYMOUS and hearing.unnamed(text))
-
-
-def _tells_a_fact(text: str) -> bool:
-    return places.find(text) is not None or occasion.names_a_day(text) or _says_another(text)
-
-
-def _says_another(text: str) -> bool:
-    return several.another(text) is not None or several.and_another(text) is not None
+    corrects = means is not Meaning.BACK and form_turn.corrects(draft, slot, text, draft.begun_at)
+    unnamed = means not in WITH_A_REASON | {Meaning.ANONYMOUS} and hearing.unnamed(text)
+    return corrects or unnamed

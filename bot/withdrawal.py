@@ -3,7 +3,7 @@
 import re
 from itertools import dropwhile
 
-from bot import addition, answer_meaning, clauses, hearing
+from bot import addition, answer_meaning, clauses, hearing, short_answers
 from bot.answer_meaning import Meaning, Question
 from bot.case_hearing import NOISE, Heard, bare
 from bot.case_question import Wish
@@ -62,13 +62,13 @@ def takes_back(said: str) -> bool | None:
         return False
     if hearing.asks(said):
         return None
-    if hearing.agrees(said) or _TAKES_BACK.search(plain):
+    if short_answers.agrees(said) or _TAKES_BACK.search(plain):
         return True
     if _THINKS_BETTER.fullmatch(plain):
         return False
     if gives_up(said):
         return True
-    return False if hearing.declines(said) else None
+    return False if short_answers.declines(said) else None
 
 
 def _yes_and_why(said: str) -> bool | None:

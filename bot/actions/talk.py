@@ -1,11 +1,12 @@
 """The actions that only say something."""
 
-from bot import case_hearing, hearing, other_channels, repetition, withdrawal
+from bot import case_hearing, hearing, other_channels, repetition, talk_sense, withdrawal
 from bot import small_talk as words
 from bot.case_question import Wish
 from bot.other_channels import Channel
 from bot.parts import BotParts
 from bot.reply import Reply, ReplyOutcome
+from bot.talk_sense import Kind
 from bot.wire import ActionCall, ActionResult
 from bot.wording import WORDS
 from escalation import number
@@ -30,7 +31,7 @@ async def answer_policy(call: ActionCall, parts: BotParts) -> ActionResult:
     unclear = reply.outcome is ReplyOutcome.CHOICES and call.intent.name == "follow_up" and call.turn.lately
     if unclear or reply.outcome is ReplyOutcome.NOTHING_FOUND:
         reply = await parts.progress.perhaps(call.turn) or reply
-    if reply.outcome is ReplyOutcome.NOTHING_FOUND and hearing.takes_leave(call.turn.text):
+    if reply.outcome is ReplyOutcome.NOTHING_FOUND and talk_sense.only(call.turn.text, Kind.LEAVES):
         reply = words.reply("bye")
     return ActionResult(reply=reply)
 

@@ -11,7 +11,7 @@ from service.cli.options import json_path
 @json_path
 @click.option("--calibrate", is_flag=True, help="First learn anew, and fit how sure a meaning must be.")
 def answers(json_path: Path | None, calibrate: bool) -> None:
-    """How often answers are understood that were held out of the learning, beside the expressions of the code."""
+    """How often answers are understood that were held out of the learning, and that nothing is learnt from."""
     from bot import answer_learning as learning
     from bot import answer_meaning
     from bot.answer_meaning import Meaning
@@ -25,11 +25,12 @@ def answers(json_path: Path | None, calibrate: bool) -> None:
     report = Report("Answers to questions of ours, held out of the learning", lines=len(lines))
     report.add("taken for what they are", sum(one.right for one in heard) / len(heard))
     for means in Meaning:
-        learned = learning.by_learning(heard, means, fitted)
+        learned = learning.of_meaning(heard, means, fitted)
         report.add(f"{means}: sure, and right", learned.precision)
         report.add(f"{means}: of all that mean it", learned.recall)
-        if means in learning.RULED:
-            ruled = learning.by_rule(lines, means)
-            report.add(f"{means}: by expressions, and right", ruled.precision)
-            report.add(f"{means}: of all, by expressions", ruled.recall)
+    apart = learning.as_kept(learning.apart())
+    sure = [one for one in apart if learning.is_sure(one, fitted)]
+    report.add("kept apart: taken for what they are", sum(one.right for one in apart) / len(apart))
+    report.add("kept apart: sure", len(sure) / len(apart))
+    report.add("kept apart: right of these", sum(one.right for one in sure) / len(sure))
     report.finish(json_path)

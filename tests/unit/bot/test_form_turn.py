@@ -718,12 +718,12 @@ def test_who_will_not_say_when_is_not_pressed(text: str) -> None:
     assert hear(PLACED, text).when == ""
 
 
-@pytest.mark.parametrize("text", ["不得", "没", "没得", "不给", "莫得"])
+@pytest.mark.parametrize("text", ["不得", "没", "没得", "不给", "莫得", "随便", "你看着办"])
 def test_a_word_will_do_to_leave_no_number(text: str) -> None:
     assert hear(TIMED, text).anonymous
 
 
-@pytest.mark.parametrize("text", ["随便", "要得", "可以", "你看着办"])
+@pytest.mark.parametrize("text", ["要得", "可以"])
 def test_a_yes_without_a_number_is_asked_for_one_or_none(text: str) -> None:
     assert form_turn.hear(TIMED, Slot.CONTACT, text, NOW) is Problem.CONTACT_EITHER
 

@@ -155,6 +155,18 @@ def test_circumstances_are_no_talk(said: str) -> None:
     assert talk_sense.beyond(said) == said
 
 
+@pytest.mark.parametrize(
+    "text", ["没事，随便看看，走了哈", "没得啥子事，逛一哈，先撤了", "不打扰了，拜拜", "就来看看而已"]
+)
+def test_who_only_looks_in_or_goes_is_known(text: str) -> None:
+    assert talk_sense.only(text, Kind.LEAVES)
+
+
+@pytest.mark.parametrize("text", ["老板跑路走了", "路灯坏了你们来看看", "看看公租房", "好", "挂了电话怎么办"])
+def test_who_tells_of_something_does_not_leave(text: str) -> None:
+    assert not talk_sense.only(text, Kind.LEAVES)
+
+
 def test_what_is_meant_instead_of_what_was_offered_is_kept() -> None:
     assert talk_sense.after_none("都不是的，落户那个") == "落户那个"
     assert talk_sense.after_none("没有一个是我要的") == ""

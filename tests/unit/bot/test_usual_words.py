@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import form_words, usual_words
+from bot.reply import Intent
 from bot.request_draft import Draft, Similar
 from escalation.case import CaseKind
 
@@ -145,3 +146,60 @@ def test_what_is_told_of_the_matter_instead_of_an_answer_is_added_to_it() -> Non
 def test_what_tells_more_is_kept_word_for_word(draft: Draft, text: str) -> None:
     assert form_words.meant(draft, text) == text
     assert usual_words.added(draft, text) is None
+
+
+@pytest.mark.parametrize(
+    ("draft", "text"),
+    [
+        (PLACED, "讲来讲去一下午都耗在这儿了……算球了，不搞了"),
+        (TIMED, "唉哟我这个老花眼盯得眼泪水都出来了，哪个想得到这么恼火，不填了嘛"),
+        (FULL, "一样一样地问，问得我火冒三丈，哎，不登记算了"),
+    ],
+)
+def test_who_gives_up_behind_a_long_sigh_by_two_who_are_half_sure_has_given_up(draft: Draft, text: str) -> None:
+    assert usual_words.gives_up(draft, text, Intent("cancel", 0.55))
+    assert not usual_words.gives_up(draft, text, Intent("cancel", 0.4))
+    assert not usual_words.gives_up(draft, text, Intent("complain", 0.9))
+
+
+@pytest.mark.parametrize(
+    ("draft", "text"),
+    [
+        (TOLD, "算了，还是说详细点，就在水碾河路口"),
+        (PLACED, "算了，是昨天晚上"),
+        (TIMED, "不留了嘛，号码不想给"),
+        (FULL, "地址写错了，应该是三单元"),
+        (FULL, "对头，交"),
+    ],
+)
+def test_one_alone_gives_nothing_up(draft: Draft, text: str) -> None:
+    assert not usual_words.gives_up(draft, text, Intent("cancel", 0.55))
+
+
+@pytest.mark.parametrize(
+    ("draft", "text"),
+    [
+        (TIMED, "写我儿媳妇屋头那个座机嘛，028-87650000"),
+        (TIMED, "我怕他们找上门来，名字电话都莫写"),
+        (PLACED, "就是前天夜里头两三点钟那阵"),
+        (FULL, "等一下，我喊我家老大来看一眼再交"),
+    ],
+)
+def test_a_plain_answer_is_almost_certain_however_long(draft: Draft, text: str) -> None:
+    assert usual_words.surely_answers(draft, text)
+
+
+@pytest.mark.parametrize("draft", [TOLD, PLACED, TIMED, OFFERED, FULL, BESIDE_ANOTHER, INVITED])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不想活了",
+        "算了，活着没意思",
+        "没得人要我，我走了算了",
+        "不用管我了，下辈子再说",
+        "他提起刀又来砸门了",
+        "娃儿脸都乌了，喊不答应",
+    ],
+)
+def test_a_cry_for_help_is_never_almost_certainly_an_answer(draft: Draft, text: str) -> None:
+    assert not usual_words.surely_answers(draft, text)
