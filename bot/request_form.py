@@ -23,6 +23,9 @@ LONGEST_WHERE = 200
 LONGEST_WHEN = 60
 SHORTEST_WHAT = 4
 SHORTEST_WHERE = 2
+# Told before the matter itself, which is still to be asked.
+_NAMES_WHEN = re.compile("(?:发生)?(?:时间|日期|日子)(?:就?[是在]|[:： ])")
+_OF_A_NUMBER = re.compile("(?:我的?|本人的?|先|记|留|是|就|可以|打|找|联系|请|哈|嘛|[:： ])*")
 
 
 def begin(kind: CaseKind, text: str, now: datetime) -> Draft:
@@ -142,6 +145,8 @@ _COMMON = frozenset({CaseKind.COMPLAINT, CaseKind.HELP})
 def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     if draft.invited:
         return _answer_invitation(draft, text, now)
+    if (beside := _beside_the_matter(draft, text, now)) is not None:
+        return beside
     text, *others = several.split(text)
     if draft.what is None and draft.where is None and whereabouts.alone(text):
         return placed(draft, whereabouts.only_place(text))
@@ -159,6 +164,20 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
         later=(*draft.later, *(hearing.named_words(other) if unnamed else other for other in others)),
     )
     return told if draft.where is not None else _place_told(told, places.mended(text))
+
+
+def _beside_the_matter(draft: Draft, text: str, now: datetime) -> Draft | None:
+    """The draft with a number and a time that are told before the matter, 我手机139…，时间是昨天晚上; None where
+    anything else is told."""
+    parts = [part for part in CLAUSE.split(text) if part]
+    when = [part for part in parts if _NAMES_WHEN.match(part)]
+    number = personal.mobile(text)
+    if number is None or any(part not in when and personal.mobile(part) is None for part in parts):
+        return None
+    if not all(_OF_A_NUMBER.fullmatch(personal.without_numbers(part)) for part in parts if part not in when):
+        return None
+    told = replace(draft, own=draft.own or tells_own(text), offered=None if draft.contact else number)
+    return replace(told, when=moment("，".join(when), now) or draft.when) if when else told
 
 
 def _kind_told(draft: Draft, text: str) -> CaseKind:

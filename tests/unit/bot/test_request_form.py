@@ -224,3 +224,15 @@ def test_a_report_stays_one_whatever_its_matter_sounds_like() -> None:
     named = request_form.fill(opened, Slot.WHAT, "其实是想提个建议，多装几盏路灯", NOW)
     assert isinstance(named, Draft)
     assert named.kind is CaseKind.SUGGESTION
+
+
+def test_a_number_and_a_time_before_the_matter_are_kept_and_the_matter_is_still_asked() -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "想反映个情况", NOW)
+    heard = request_form.fill(draft, Slot.WHAT, "我手机13981234567，时间是昨天晚上八点左右", NOW)
+    assert isinstance(heard, Draft)
+    assert (heard.what, heard.offered) == (None, "13981234567")
+    assert heard.when
+    assert "昨天晚上" in heard.when
+    told = request_form.fill(heard, Slot.WHAT, "公交站台的玻璃遭打烂了", NOW)
+    assert isinstance(told, Draft)
+    assert (told.what, told.when) == ("公交站台的玻璃遭打烂了", heard.when)
