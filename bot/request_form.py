@@ -339,7 +339,7 @@ _WHICH = re.compile("第 ?([1-5一二三四五]) ?(?:件|个|条)")
 
 def _joined(draft: Draft, similar: tuple[Similar, ...], text: str) -> Draft | Problem:
     """What was told is shown with the question, so that who joins needs not say yes once more."""
-    means, counted = short_answers.heard(Question.JOIN, text), _WHICH.search(text)
+    means, counted = _same_or_not(text), _WHICH.search(text)
     if means is Meaning.NO:
         return replace(draft, joins="")
     place = _place(counted[1]) if counted else 0 if means is Meaning.YES and len(similar) == 1 else len(similar)
@@ -357,6 +357,11 @@ def _agreed(heard: Draft | Problem, now: datetime) -> Draft | Problem:
     if isinstance(heard, Problem) or not heard.confirmed or not heard.tells_own:
         return heard
     return replace(heard, contact=heard.offered, consent_at=now, offered=None)
+
+
+def _same_or_not(text: str) -> Meaning | None:
+    """Whether theirs is the one that was shown, in what is said last: 我不晓得他们说的是哪家，给我单独报."""
+    return short_answers.heard(Question.JOIN, text) or short_answers.heard(Question.JOIN, clauses.last(text))
 
 
 def _confirm(draft: Draft, text: str) -> Draft | Problem:

@@ -833,3 +833,10 @@ def test_a_name_that_lies_elsewhere_and_is_all_that_there_is_stays_in_doubt() ->
     heard = form_turn.hear(replace(FULL, where="成华区万年场街道", similar=()), Slot.CONFIRM, "不对，是金牛区", NOW)
     assert isinstance(heard, Draft)
     assert heard.doubted == "金牛区万年场街道"
+
+
+def test_a_name_beside_a_number_leaves_the_place_open() -> None:
+    draft = request_form.begin(CaseKind.COMPLAINT, "我家这几天一直停水，麻烦反映一下", NOW)
+    heard = form_turn.hear(draft, Slot.WHERE, "我电话是13700006666，姓罗", NOW)
+    assert isinstance(heard, Draft)
+    assert (heard.where, heard.offered) == (None, "13700006666")

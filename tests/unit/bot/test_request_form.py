@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import asides, form_turn, form_words, request_draft, request_form
+from bot.answer_meaning import Meaning
 from bot.asides import Aside
 from bot.reply import Intent
 from bot.request_draft import Draft, Problem, Slot
@@ -236,3 +237,8 @@ def test_a_number_and_a_time_before_the_matter_are_kept_and_the_matter_is_still_
     told = request_form.fill(heard, Slot.WHAT, "公交站台的玻璃遭打烂了", NOW)
     assert isinstance(told, Draft)
     assert (told.what, told.when) == ("公交站台的玻璃遭打烂了", heard.when)
+
+
+def test_which_of_the_cases_that_were_shown_is_theirs_is_heard_in_what_is_said_last() -> None:
+    assert request_form._same_or_not("我不晓得他们说的是哪家，给我单独报") is Meaning.NO
+    assert request_form._same_or_not("好像是，就是这件") is Meaning.YES
