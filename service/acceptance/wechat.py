@@ -99,8 +99,12 @@ class WeChat:
         return next(self._numbers)
 
     def heard(self, openid: str, after: int = 0) -> list[Line]:
-        """What the account said to a phone, passively or later, from a line number on; that an answer will come where
-        many ask at once is none."""
-        said = (Side.ACCOUNT, Side.PUSHED)
-        lines = (line for line in self.platform.transcript(openid, after) if line.side in said)
-        return [line for line in lines if line.text != WORDS.wechat.waiting]
+        """What the account answered to a phone, passively or later, from a line number on."""
+        return answers(self.platform, openid, after)
+
+
+def answers(platform: Platform, openid: str, after: int = 0) -> list[Line]:
+    """What the account said to a phone, passively or later, from a line number on; that an answer will come, where many
+    ask at once, is none."""
+    said = (line for line in platform.transcript(openid, after) if line.side in (Side.ACCOUNT, Side.PUSHED))
+    return [line for line in said if line.text != WORDS.wechat.waiting]

@@ -13,7 +13,9 @@ from uuid import uuid4
 import aiohttp
 import msgspec
 
-from channels.simulator.platform import Platform, Side
+from channels.simulator.platform import Platform
+from channels.wording import WORDS
+from service.acceptance.wechat import answers
 
 # As the page does it, only sooner.
 PAUSE = 0.5
@@ -143,14 +145,13 @@ class WeChat:
         while True:
             delivered = await self._platform.send(self.name, text, message_id=int(id))
             if not delivered.failed:
-                return delivered.text
+                return None if delivered.text == WORDS.wechat.waiting else delivered.text
 
     async def shown(self) -> int:
         return len(self._heard(0))
 
     def _heard(self, after: int) -> list[str]:
-        lines = self._platform.transcript(self.name, after)
-        return [line.text for line in lines if line.side in (Side.ACCOUNT, Side.PUSHED)]
+        return [line.text for line in answers(self._platform, self.name, after)]
 
 
 class Citizen:
