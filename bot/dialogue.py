@@ -611,8 +611,9 @@ class Dialogue:
     async def _remarked(self, turn: Turn, reply: Reply, before: Before) -> tuple[Reply, ...]:
         """What is said to a last word on a case that was rated, filed or added to just now, for whom a request was
         begun: 替我谢谢那几个师傅. It may be added to the case, which is asked."""
-        spoken_of = before.spoken_lately and before.reply is not None and before.reply.outcome in _OF_A_CASE
-        if reply.outcome is not ReplyOutcome.ASKING or not spoken_of or not telling.remarks(turn.text):
+        # With the request its part of the visit ended, so that this may be the first word of another.
+        of_a_case = bool(before.lately) and before.lately[-1].outcome in _OF_A_CASE
+        if reply.outcome is not ReplyOutcome.ASKING or not of_a_case or not telling.remarks(turn.text):
             return ()
         await self._unbegun(turn)
         if said_beside.apologises(turn.text):

@@ -93,7 +93,9 @@ class OwnCases:
             return progress.elsewhere()
         if sought is not None and own.numbered(sought[0]) is None:
             return await self._codes.tell(turn, *sought)
-        if asked is not None and (answered := await self._answered(turn, asked, own)):
+        # Who was asked which case they mean may say at once that it is pressed for.
+        presses = heard is not None and heard.wish is Wish.PRESS and asked is not None and asked.wish is Wish.PROGRESS
+        if asked is not None and not presses and (answered := await self._answered(turn, asked, own)):
             return answered
         if everything and own.cases:
             return progress.listed(own.cases, turn.now)

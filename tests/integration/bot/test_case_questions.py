@@ -528,3 +528,10 @@ async def test_a_complaint_after_nothing_was_found_is_no_word_on_where_it_was_fi
     assert (await own.says("查一下我的投诉进度")).outcome is ReplyOutcome.PROGRESS
     begun = await own.says("投诉邻居昨天在锦江区春熙路打电话吵到半夜，社区不管")
     assert begun.outcome is ReplyOutcome.ASKING
+
+
+async def test_a_case_that_is_named_among_those_listed_and_pressed_for_is_pressed_for(own: Own) -> None:
+    lamp, lift = await own.file(LAMP), await own.file(LIFT)
+    assert tells(await own.says("我名下有哪些诉求"), lamp, lift)
+    assert about(await own.says("电梯停运那个急得很，屋头有老人，帮我催一下"), lift)
+    assert (await own.steps(lift)).count(Step.REMIND) == 1

@@ -96,3 +96,10 @@ async def test_a_request_that_a_slow_action_files_meanwhile_is_told_with_its_num
     reply = await form.says("确认提交")
     assert reply.outcome is ReplyOutcome.CASE_OPENED
     assert reply.case_number
+
+
+@pytest.mark.parametrize("said", ["行嘛，刚才火气大了点，莫往心里去", "希望公司给他发个奖金哈哈，好人要有好报"])
+async def test_a_last_word_after_a_request_begins_no_other_one(form: Talk, rasa: Rasa, said: str) -> None:
+    assert (await form.says("确认提交")).outcome is ReplyOutcome.CASE_OPENED
+    rasa.status, rasa.replies = 200, (ASKING,)
+    assert (await form.says(said)).outcome in (ReplyOutcome.SMALL_TALK, ReplyOutcome.OWN_CASE)
