@@ -24,6 +24,7 @@ class Channel(StrEnum):
     ARBITRATION = "arbitration"
     PETITION = "petition"
     LITIGATION = "litigation"
+    POLICE = "police"
     OTHER = "other"
 
 
@@ -66,6 +67,8 @@ _GUIDES = {
     Channel.ARBITRATION: "劳动争议仲裁申请",
     Channel.LITIGATION: "民事纠纷到法院立案",
 }
+# No guide says how.
+_HOWEVER_ASKED = frozenset({Channel.SECRETS, Channel.POLICE})
 _SENTENCE = re.compile("[。！？!?；;\n]+")
 _HOW = re.compile(
     "怎么(?:样)?(?:申请|提|交|写|去|走|弄|办理|打|起诉|上诉|准备|填|收费)|如何(?!.{0,6}(?:公|判))|流程|步骤|手续|材料"
@@ -89,7 +92,7 @@ def brought(said: str) -> Channel | None:
     """Who decides the matter that a message brings; None for any other message, and where it only asks how."""
     for sentence in _SENTENCE.split(dialect.plain(said)):
         found = next((sign.channel for sign in _SIGNS if sign.shows(sentence)), None)
-        if found is not None and not (found is not Channel.SECRETS and _HOW.search(sentence)):
+        if found is not None and (found in _HOWEVER_ASKED or not _HOW.search(sentence)):
             return found
     return None
 

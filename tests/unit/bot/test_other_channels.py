@@ -110,3 +110,17 @@ def test_a_dispute_between_people_is_the_courts_though_none_is_named(said: str) 
 )
 def test_what_is_the_citys_stays_with_it(said: str) -> None:
     assert other_channels.brought(said) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["上周挤地铁，手机被人摸走了，这种该找谁报", "我电动车遭偷了去哪报案", "被小偷摸了钱包怎么办"]
+)
+def test_what_was_stolen_is_for_the_police(said: str) -> None:
+    assert other_channels.brought(said) is Channel.POLICE
+
+
+@pytest.mark.parametrize(
+    "said", ["电瓶车在小区被偷了，物业不管，找谁", "有人偷倒垃圾找谁管", "手机掉了怎么办", "偷税漏税找谁举报"]
+)
+def test_who_failed_to_watch_or_does_it_by_stealth_is_not(said: str) -> None:
+    assert other_channels.brought(said) is not Channel.POLICE
