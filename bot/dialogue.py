@@ -130,11 +130,15 @@ class Dialogue:
     async def _after_alarm(self, turn: Turn, emergency: emergencies.Emergency | None, before: Before) -> Reply | None:
         """What is said to what goes on about an emergency; a form that is open goes on."""
         said = text.clean(turn.text)
-        if before.drafting and (short_answers.cancels(said) or await self._registration.answered(turn)):
-            return None
         reply = after_alarm.reply(before.lately, said, emergency)
-        question = await self._registration.open_question(turn) if reply and before.drafting else None
-        if reply is None or question is None:
+        if reply is None or not before.drafting:
+            return reply
+        # That help came, or that it is over, gives nothing up: 没得事了.
+        told = reply.outcome is ReplyOutcome.SMALL_TALK
+        if not told and (short_answers.cancels(said) or await self._registration.answered(turn)):
+            return None
+        question = await self._registration.open_question(turn)
+        if question is None:
             return reply
         # A word of relief leaves the turn to the form.
         relieved = reply.text == WORDS.talk["relieved"]
