@@ -19,10 +19,10 @@ from service.settings import ROOT
 
 pytestmark = pytest.mark.slow
 
-START_SECONDS = 90
+START_SECONDS = 240
 # What no process of ours can do without, and how much longer than loading it the way to an answer may take.
 BARE = "import aiohttp, numpy, sqlalchemy, wechatpy"
-LISTENING_BESIDE_BARE = 5
+LISTENING_BESIDE_BARE = 8
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _take_models(folder: Path) -> None:
 
 
 def test_every_part_is_well_and_the_addresses_are_told(instance: Instance) -> None:
-    _eventually(lambda: instance.health().get("status") == "ok", 60)
+    _eventually(lambda: instance.health().get("status") == "ok", 120)
     told = instance.output.read_text()
     for part in ("citizens' chat", "/desk/", "/desk/board", "/simulator/", "demo password"):
         assert part in told
@@ -132,7 +132,7 @@ def test_the_callback_listens_again_soon_after_the_service_is_killed(instance: I
     before, bare = instance.parts()["serve"], _seconds_to_load(BARE)
     os.kill(before, signal.SIGKILL)
     # `bench startup` holds the seconds that are promised; a test may run on any machine, and beside others.
-    assert _eventually(instance.callback_answers, 60) < LISTENING_BESIDE_BARE * max(bare, _seconds_to_load(BARE))
+    assert _eventually(instance.callback_answers, 120) < LISTENING_BESIDE_BARE * max(bare, _seconds_to_load(BARE))
     assert instance.parts()["serve"] != before
 
 
@@ -146,8 +146,8 @@ def _seconds_to_load(modules: str) -> float:
 def test_a_killed_part_comes_back(instance: Instance, part: str) -> None:
     before = instance.parts()[part]
     os.kill(before, signal.SIGKILL)
-    _eventually(lambda: instance.parts().get(part, before) != before, 10)
-    _eventually(lambda: instance.health().get("status") == "ok", 60)
+    _eventually(lambda: instance.parts().get(part, before) != before, 30)
+    _eventually(lambda: instance.health().get("status") == "ok", 120)
 
 
 def test_ctrl_c_stops_everything(instance: Instance) -> None:
