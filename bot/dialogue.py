@@ -72,6 +72,8 @@ _BESIDE_NUMBERS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.ANSWERED, ReplyOu
 _SHORTEST_TOLD = 10
 _OF_A_CASE = frozenset({ReplyOutcome.CASE_OPENED, ReplyOutcome.OWN_CASE, ReplyOutcome.RATED})
 _NEEDS = frozenset({CaseKind.COMPLAINT, CaseKind.HELP})
+# Of what nothing is known of, to be known again by.
+_LONGEST_SAID_AGAIN = 40
 # A bare topic is no longer; a longer one is known for a question.
 _LONGEST_TOPIC = 6
 
@@ -310,7 +312,12 @@ class Dialogue:
             elif (answer := await self._answering.beside_others(said)) is not None:
                 replies.append(answer)
             elif counted:
-                replies.append(Reply(WORDS.answer.question_unknown.format(asked=part.text), ReplyOutcome.NOTHING_FOUND))
+                replies.append(
+                    Reply(
+                        WORDS.answer.question_unknown.format(asked=part.text[:_LONGEST_SAID_AGAIN]),
+                        ReplyOutcome.NOTHING_FOUND,
+                    )
+                )
             else:
                 return ()
         # What is known comes first.

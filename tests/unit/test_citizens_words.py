@@ -23,6 +23,7 @@ LONGEST: dict[str, object] = {
     "address": "路" * 100,
     "answer_by": _DAY,
     "as_of": "2026-11-23",
+    "asked": "问" * 40,
     "code": 45015,
     "basis": "依据：《" + "法" * 30 + "》（自2026年8月15日起施行）" + "章" * 20,
     "brief": "吵" * 41,
