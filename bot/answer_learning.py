@@ -15,7 +15,7 @@ from knowledge_base import kept, linear_model
 from knowledge_base.linear_model import LinearModel
 from language import tables
 from language.ear_learning import ORDINARY
-from language.folds import fold
+from language.folds import parted
 from language.precision import reachable
 
 LINES = training.ROOT / "training_data/answers"
@@ -117,9 +117,8 @@ def learnt(lines: Sequence[Line], turns: Sequence[Line] = ()) -> LinearModel:
 def held_out(lines: Sequence[Line], turns: Sequence[Line]) -> list[Heard]:
     """Each line as it is heard by a model that learnt neither it nor the same text to another question."""
     heard = list[Heard]()
-    for part in range(_FOLDS):
-        model = learnt([line for line in lines if fold(line.asked.text, _FOLDS) != part], turns)
-        held = [line for line in lines if fold(line.asked.text, _FOLDS) == part]
+    for known, held in parted(lines, lambda line: line.asked.text, _FOLDS):
+        model = learnt(known, turns)
         heard += (Heard(line, *answer_meaning.likeliest(model, line.asked)) for line in held)
     return heard
 

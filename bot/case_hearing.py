@@ -220,9 +220,7 @@ def hear(said: str) -> Heard | None:
     if _WITHDRAW_NOW.fullmatch(plain):
         return Heard(Wish.WITHDRAW_NOW, named)
     core = _POLITE.sub("", plain)
-    if _PRESS.fullmatch(core):
-        return Heard(Wish.PRESS, named, text=said)
-    if _presses_at_the_end(said):
+    if _PRESS.fullmatch(core) or _presses_at_the_end(said):
         return Heard(Wish.PRESS, named, text=said)
     if (_WITHDRAW_NUMBERED if named else _WITHDRAW).fullmatch(core):
         return Heard(Wish.WITHDRAW, named)

@@ -169,8 +169,7 @@ class Dialogue:
             return small_talk.reply("unclear")
         if not before.drafting:
             said = said_beside.without_address(said)
-        if before.about is not None and not before.drafting:
-            said = said_beside.without_weakness(said)
+            said = said if before.about is None else said_beside.without_weakness(said)
         goes_on = await self._of_several(turn, before.goes_on_about(said))
         heard = replace(
             turn,
@@ -302,7 +301,6 @@ class Dialogue:
         """The replies to a message with wishes of more than one kind, of which a request comes last; nothing for any
         other message, and where what looks like one of them is none, unless they are counted."""
         replies, wanted = list[Reply](), list[str]()
-        counted = matters.counts(turn.text)
         for part in mixed.parts(turn.text):
             said = replace(turn, text=part.text)
             if part.wish is mixed.Wish.REQUEST:
@@ -311,7 +309,7 @@ class Dialogue:
                 replies.append(await self._own_cases.told(said, presses=mixed.presses(part.text)))
             elif (answer := await self._answering.beside_others(said)) is not None:
                 replies.append(answer)
-            elif counted:
+            elif matters.counts(turn.text):
                 replies.append(
                     Reply(
                         WORDS.answer.question_unknown.format(asked=part.text[:_LONGEST_SAID_AGAIN]),

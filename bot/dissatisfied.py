@@ -19,9 +19,9 @@ _ANEW = re.compile(
     "|(?:派|喊|叫|安排|请|来)[^，。,]{0,4}(?:人|领导|同志)[^，。,]{0,6}(?:现场|实地|来|看|查|核)|(?:来|到|去)现场|现场[来看查核]|实地[来看查核]"
 )
 _MAY_IT = re.compile("能不能|可不可以|能否|可否|行不行|好不好|要得不|行吗|好吗|可以吗|可以不")
-# 再考虑, 再去一趟 of the citizen themselves is no wish.
 # What is said of the answer itself, whatever else is named.
 _OF_THE_ANSWER = frozenset({RatingReason.ATTITUDE, RatingReason.NO_CONTACT, RatingReason.SLOW, RatingReason.UNCLEAR})
+# 再考虑, 再去一趟 of the citizen themselves is no wish.
 _OWN = re.compile("我(?:们)?(?:自己)?(?:再|又|还要|要)[^，。,]{0,3}(?:去|来|跑|看|想|等)|再(?:想|看|等|说|见|问)")
 
 

@@ -32,9 +32,7 @@ def beside_a_request(said: str) -> tuple[str, str] | None:
     wanted = [part for part in parts if hearing.request_kind(part) is not None]
     if len(parts) != 2 or not (asked and wanted):
         return None
-    # 门禁坏了两个月，这个你管不管？我要投诉 is one matter.
-    one = hearing.only_opens(wanted[0]) and telling.tells_trouble(asked[0])
-    return None if one else (asked[0], wanted[0])
+    return None if telling.goes_with(wanted[0], asked[0]) else (asked[0], wanted[0])
 
 
 def _split(said: str) -> list[str]:

@@ -56,7 +56,7 @@ def parts(said: str) -> tuple[Part, ...]:
             found[-1] = replace(found[-1], text=f"{found[-1].text}，{piece}")
         elif found or len(piece) > _LONGEST_LEAD:
             return ()
-    if all(one.wish is not Wish.REQUEST or hearing.only_opens(one.text) for one in found) and _tells_one(found):
+    if _tells_one(found):
         return ()
     presses_too = 0 < sum(presses(one.text) for one in found) < len(found)
     if len({one.wish for one in found}) < (1 if presses_too else 2):
@@ -65,9 +65,10 @@ def parts(said: str) -> tuple[Part, ...]:
 
 
 def _tells_one(found: list[Part]) -> bool:
-    """Whether what is asked is the matter that a bare wish goes with: 门禁坏了两个月，这个你管不管？我要投诉."""
-    wants = any(one.wish is Wish.REQUEST for one in found)
-    return wants and any(one.wish is Wish.QUESTION and telling.tells_trouble(one.text) for one in found)
+    """Whether every wish is a bare one, and has what is asked as its matter."""
+    wishes = [one.text for one in found if one.wish is Wish.REQUEST]
+    asked = [one.text for one in found if one.wish is Wish.QUESTION]
+    return bool(wishes) and all(any(telling.goes_with(wish, one) for one in asked) for wish in wishes)
 
 
 def presses(said: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import chain
 from bot import our_hours, talk_learning, talk_sense, training
 from language import ear_learning
 from language.ear_learning import ORDINARY, Example
-from language.folds import fold
+from language.folds import parted
 
 _FOLDS = 4
 # Among these some ask for our hours.
@@ -51,9 +51,9 @@ class Figures:
 def held_out(examples: Sequence[Example]) -> Figures:
     """How examples are heard that were not learnt."""
     ours, heard, others, taken = 0, 0, 0, 0
-    for part in range(_FOLDS):
-        ear = ear_learning.learnt_of_no_kind([example for example in examples if fold(example.said, _FOLDS) != part])
-        for example in (one for one in examples if fold(one.said, _FOLDS) == part):
+    for known, held in parted(examples, lambda one: one.said, _FOLDS):
+        ear = ear_learning.learnt_of_no_kind(known)
+        for example in held:
             meant = our_hours.by(ear, example.said)
             if example.is_meant:
                 ours, heard = ours + 1, heard + meant

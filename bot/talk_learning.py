@@ -13,7 +13,7 @@ from typing import Any
 from bot import talk_sense, training
 from language import ear_learning
 from language.ear_learning import ORDINARY, Example
-from language.folds import fold
+from language.folds import parted
 from records.yaml_text import read_yaml
 
 _DATA = Path(__file__).resolve().parents[1] / "training_data"
@@ -71,9 +71,9 @@ class Figures:
 def held_out(examples: Sequence[Example]) -> Figures:
     """How examples are heard that were not learnt."""
     idle, heard, right, others, taken = 0, 0, 0, 0, 0
-    for part in range(_FOLDS):
-        ear = ear_learning.learnt([example for example in examples if fold(example.said, _FOLDS) != part])
-        for example in (one for one in examples if fold(one.said, _FOLDS) == part):
+    for known, held in parted(examples, lambda one: one.said, _FOLDS):
+        ear = ear_learning.learnt(known)
+        for example in held:
             kind = talk_sense.by(ear, example.said)
             if example.kind == ORDINARY:
                 others, taken = others + 1, taken + (kind is not None)

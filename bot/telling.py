@@ -63,7 +63,7 @@ _REMARK = re.compile(
     "谢谢|感谢|辛苦|发个?奖|奖励|加鸡腿|好人|负责任|给力|能干|热心|希望|但愿|巴望|以后|下次|下回|再(?:来|找|长|坏|犯|有)"
     "|长期|保持|记得|别又|不要又|莫又|等(?:你们|到)"
 )
-_MARKS_AN_OPENING = "：:，,。；; "
+_MARKS_AN_OPENING = tuple("：:，,。；; ")
 _ASKS_HOW = re.compile(
     "(?:怎么|如何|在?哪|找谁|要什么|要不要|收不收|多久|多少|几[天个])[^，。！？；]{0,6}(?:投诉|举报|反映|建议|提|办|弄|写|交|材料|手续|回|处理完)"
     "|^(?:怎么|如何|多久|多少|要什么)|(?:有用|管用|有结果|保密|泄露|晓得是我|知道是我)"
@@ -136,7 +136,7 @@ def announces(said: str) -> CaseKind | None:
     提个建议：校门口能不能画条斑马线; None where what follows asks how such a thing is done, and for any other."""
     told = hearing.matter(said)
     opening = said.strip().removesuffix(told)
-    marked = opening.endswith(tuple(_MARKS_AN_OPENING)) and len(told) >= _SHORTEST
+    marked = opening.endswith(_MARKS_AN_OPENING) and len(told) >= _SHORTEST
     asks_how = hearing.asks_the_way(told) or hearing.asks_for_a_number(told) or _ASKS_HOW.search(dialect.plain(told))
     return hearing.named_kind(opening) if marked and not asks_how else None
 
@@ -172,8 +172,9 @@ def asks_own_part(said: str) -> bool:
 def wants_to_know(said: str) -> bool:
     """Whether a message, be it a whole story, says at its end what its citizen wants to know, and that of nobody's
     doing: 我就想知道，不会用手机的能不能在窗口挂号."""
-    found = list(_WANTS_TO_KNOW.finditer(dialect.plain(said)))
-    asked = dialect.plain(said)[found[-1].end() :] if found else ""
+    plain = dialect.plain(said)
+    found = list(_WANTS_TO_KNOW.finditer(plain))
+    asked = plain[found[-1].end() :] if found else ""
     return 0 < len(asked) <= _LONGEST_TO_KNOW and hearing.asks(asked) and not _OF_DOINGS.search(asked)
 
 
@@ -198,6 +199,11 @@ def tells_trouble(said: str) -> bool:
     return bool(concept.hear(normalise(said)).troubles) and not (only_asks_plainly(said) or hearing.asks_the_way(said))
 
 
+def goes_with(wish: str, asked: str) -> bool:
+    """Whether a bare wish has what is asked beside it as its matter: 门禁坏了两个月，这个你管不管？我要投诉."""
+    return hearing.only_opens(wish) and tells_trouble(asked)
+
+
 def asks_of_it(said: str) -> bool:
     """Whether a message asks something in a clause that tells of no wrong, and tells neither where nor when."""
     asking = [part for part in clauses.CLAUSE.split(said) if part and hearing.asks(part)]
@@ -206,19 +212,16 @@ def asks_of_it(said: str) -> bool:
 
 def remarks(said: str) -> bool:
     """Whether a short message thanks others, hopes, warns or begs pardon, and tells no matter of its own."""
-    plain = dialect.plain(said)
-    sorry = said_beside.apologises(said)
+    plain, sorry = dialect.plain(said), said_beside.apologises(said)
     tells = (facts(said) and not sorry) or hearing.named_kind(said) is not None or insistence.insists(said) is not None
     # 替我谢谢那几个师傅 has the look of a question.
     asks = hearing.asks(plain) and "谢" not in plain
-    remarks = sorry or _REMARK.search(plain) is not None
-    return len(said) <= _LONGEST_REMARK and not (tells or asks) and remarks
+    return len(said) <= _LONGEST_REMARK and not (tells or asks) and (sorry or bool(_REMARK.search(plain)))
 
 
 def names_a_matter(said: str) -> bool:
     """Whether a message names anything that may be amiss; who was asked in vain is none."""
-    heard = concept.hear(normalise(_OF_OFFICES.sub("", said)))
-    return bool(heard.objects)
+    return bool(concept.hear(normalise(_OF_OFFICES.sub("", said))).objects)
 
 
 def is_reported(title: str) -> bool:

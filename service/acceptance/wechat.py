@@ -107,4 +107,9 @@ def answers(platform: Platform, openid: str, after: int = 0) -> list[Line]:
     """What the account said to a phone, passively or later, from a line number on; that an answer will come, where many
     ask at once, is none."""
     said = (line for line in platform.transcript(openid, after) if line.side in (Side.ACCOUNT, Side.PUSHED))
-    return [line for line in said if line.text != WORDS.wechat.waiting]
+    return [line for line in said if is_answer(line.text)]
+
+
+def is_answer(text: str | None) -> bool:
+    """Whether an account's words say more than that an answer will come."""
+    return text != WORDS.wechat.waiting

@@ -14,8 +14,7 @@ import aiohttp
 import msgspec
 
 from channels.simulator.platform import Platform
-from channels.wording import WORDS
-from service.acceptance.wechat import answers
+from service.acceptance.wechat import answers, is_answer
 
 # As the page does it, only sooner.
 PAUSE = 0.5
@@ -145,7 +144,7 @@ class WeChat:
         while True:
             delivered = await self._platform.send(self.name, text, message_id=int(id))
             if not delivered.failed:
-                return None if delivered.text == WORDS.wechat.waiting else delivered.text
+                return delivered.text if is_answer(delivered.text) else None
 
     async def shown(self) -> int:
         return len(self._heard(0))
