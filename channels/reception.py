@@ -109,6 +109,13 @@ class Reception:
         work.deliveries += 1
         return work
 
+    async def knows(self, channel: str, external_id: str) -> bool:
+        """Whether a message came before, be it that it is being written down."""
+        key = channel, external_id
+        if key in self._at_hand or key in self._coming:
+            return True
+        return await self._database.look(lambda connection: messages.is_known(connection, channel, external_id))
+
     async def _taken_in(self, inbound: Inbound) -> Work:
         key = inbound.channel, inbound.external_id
         coming = self._coming[key] = asyncio.Event()

@@ -89,16 +89,17 @@ async def _answer(app: web.Application, incoming: Incoming, came: float) -> str 
     return None
 
 
-async def _welcome(app: web.Application, incoming: Incoming) -> str | None:
-    if not await app[RATES].allow((SPEAKS, incoming.openid)):
-        return None
+async def _welcome(app: web.Application, incoming: Incoming) -> str:
+    """The greeting. No limit: it takes no turn, and where somebody comes from would be lost with the event."""
     async with app[PARTS].database.reading() as connection:
         words = await greeting(connection, incoming)
     return await _acknowledge(app, incoming, words)
 
 
 async def _message(app: web.Application, incoming: Incoming, came: float) -> str | None:
-    if (limit := await app[RATES].exceeded((SPEAKS, incoming.openid), (CHANNEL_SPEAKS, CHANNEL))) is not None:
+    limit = await app[RATES].exceeded((SPEAKS, incoming.openid), (CHANNEL_SPEAKS, CHANNEL))
+    # What was taken in before has its answer, however much came since.
+    if limit is not None and not await app[PARTS].reception.knows(CHANNEL, incoming.key):
         return _too_much(incoming, limit)
     if fixed := _fixed_words(incoming):
         return await _acknowledge(app, incoming, fixed)

@@ -186,3 +186,20 @@ async def test_a_citizen_and_a_channel_have_limits_and_danger_has_none(wechat, s
     monkeypatch.setattr(callback, "CHANNEL_SPEAKS", replace(rates.CHANNEL_SPEAKS, name="test-channel", allowed=0))
     assert (await made.platform.send("wang", "一")).text == WORDS.wechat.busy
     assert script.texts == ["一", "一"]
+
+
+async def test_what_was_taken_in_has_its_answer_however_much_came_since(wechat, script, monkeypatch) -> None:
+    made = await wechat(patience=60.0, patience_of_account=Patience(answer=50.0))
+    monkeypatch.setattr(callback, "SPEAKS", Limit("test-again", 2, 3_600))
+    first = await made.platform.send("zhang", "一")
+    script.go.clear()
+    slow = asyncio.create_task(made.platform.send("zhang", "二", message_id=2))
+    await script.begun.acquire()
+    await script.begun.acquire()
+    assert (await made.platform.send("zhang", "三")).text == WORDS.wechat.too_often
+    assert (await made.platform.send("zhang", "一", message_id=first.message_id)).text == "answer to 一"
+    again = asyncio.create_task(made.platform.send("zhang", "二", message_id=2))
+    await asyncio.sleep(0.05)
+    script.go.set()
+    assert [(await one).text for one in (slow, again)] == ["answer to 二"] * 2
+    assert script.texts == ["一", "二"]

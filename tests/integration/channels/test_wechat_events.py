@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from channels.rates import Limit
+from channels.wechat import callback
 from channels.wording import WORDS
 from records import citizens, messages, scenes
 from records.scenes import Scene, SceneKind
@@ -54,6 +56,16 @@ async def test_the_first_and_the_last_source_are_remembered_and_unknown_ones_kep
         scanned = await platform.event(ZHANG, "SCAN", key)
         assert scanned.text == WORDS.wechat.scanned_unknown.strip()
     assert await sources(parts) == [("hall-3", WINDOW), ("poster-2024", None)]
+
+
+async def test_who_writes_too_much_is_welcomed_all_the_same_and_comes_from_somewhere(
+    wechat, parts, window: Scene, monkeypatch
+) -> None:
+    platform = (await wechat()).platform
+    monkeypatch.setattr(callback, "SPEAKS", Limit("test-scans", 0, 3_600))
+    assert (await platform.send(ZHANG, "问题")).text == WORDS.wechat.too_often
+    assert WINDOW in ((await platform.event(ZHANG, "SCAN", "hall-3")).text or "")
+    assert await sources(parts) == [("hall-3", WINDOW)]
 
 
 async def test_a_menu_item_is_said_as_if_it_had_been_typed(wechat, parts, script) -> None:
