@@ -135,6 +135,8 @@ async def _in_time(app: web.Application, incoming: Incoming, came: float) -> str
     work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
+    if _is_last(app, work):
+        work.send_later()  # nobody would come again for a reply that is lost on its way
     patience = app[WECHAT].account.patience
     async with typing_sign.shown(app[WECHAT_CLIENT], incoming.openid, patience.typing, lambda: work.answering):
         exchange = await work.in_time(_left(patience, came))

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from bot.reply import Reply, ReplyOutcome
 from channels.parts import Patience
 from channels.simulator.platform import Platform, Side
+from channels.wechat import callback
 from channels.wechat.callback import MAX_BODY, PATH
 from channels.wording import WORDS
 from records import alarms, citizens, messages, outbox
@@ -63,6 +65,30 @@ async def test_a_slow_reply_is_pushed_once_and_the_delivery_ends_in_success(wech
     assert (await platform.send(ZHANG, "慢问题", message_id=delivered.message_id)).text is None
     assert platform.pushed(ZHANG) == ["answer to 慢问题"]
     assert len(script.turns) == 1
+
+
+async def test_a_reply_that_no_delivery_could_bring_again_is_pushed(wechat, script) -> None:
+    platform: Platform = (await wechat(patience=0.3, patience_of_account=Patience(answer=60.0))).platform
+    script.go.clear()
+    delivering = asyncio.create_task(platform.send(ZHANG, "慢问题"))
+    await asyncio.sleep(0.75)  # the third delivery is under way
+    script.go.set()
+    delivered = await delivering
+    assert (delivered.text, delivered.deliveries, delivered.failed) == (None, 3, False)
+    await eventually(lambda: platform.pushed(ZHANG), ["answer to 慢问题"])
+
+
+async def test_a_reply_that_was_broken_off_long_ago_is_pushed_and_a_stored_one_said_again(
+    wechat, script, monkeypatch
+) -> None:
+    platform: Platform = (await wechat()).platform
+    script.failures = 1
+    broken, answered = await platform.send(ZHANG, "一"), await platform.send(LI, "二")
+    monkeypatch.setattr(callback, "LAST_COMES_AFTER", timedelta())
+    assert (await platform.send(ZHANG, "一", message_id=broken.message_id)).text is None
+    await eventually(lambda: platform.pushed(ZHANG), ["answer to 一"])
+    assert (await platform.send(LI, "二", message_id=answered.message_id)).text == "answer to 二"
+    assert platform.pushed(LI) == []
 
 
 async def test_what_is_said_while_a_turn_is_under_way_is_answered_once_in_order(wechat, script, parts) -> None:
