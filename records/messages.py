@@ -379,6 +379,13 @@ async def reply_to(connection: AsyncConnection, message_id: int) -> Message | No
     return None if row is None else from_row(row)
 
 
+async def last_reply(connection: AsyncConnection, citizen_id: int) -> Message | None:
+    """The newest reply to a citizen's messages, delivered or not."""
+    statement = select(messages).where(messages.c.citizen_id == citizen_id, messages.c.reply_to.is_not(None))
+    row = (await connection.execute(statement.order_by(messages.c.id.desc()).limit(1))).first()
+    return None if row is None else from_row(row)
+
+
 async def newest(connection: AsyncConnection, citizen_id: int, limit: int) -> list[Message]:
     """The end of a citizen's timeline, oldest first, undelivered messages included (for staff)."""
     rows = await connection.execute(_NEWEST, {"of_citizen": citizen_id, "at_most": limit})

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.reply import Reply, ReplyOutcome, Turn
-from channels.reception import Answerer, said
+from channels.reception import ASKING, Answerer, said
 from channels.standing import Standing
 from channels.wording import WORDS
 from records import conversations, messages
@@ -38,12 +38,8 @@ class Held:
 
     async def turn(self, turn: Turn) -> Reply:
         """The dialogue's reply; to a message that only fetches what waits, nothing of its own."""
-        if (
-            turn.kind not in MATERIAL
-            and len(turn.text) <= FETCHES
-            and self._applies(turn.channel)
-            and await self._anything_waits(turn)
-        ):
+        short = turn.kind not in MATERIAL and len(turn.text) <= FETCHES
+        if short and self._applies(turn.channel) and await self._fetches(turn):
             return Reply(WORDS.wechat.fetched, ReplyOutcome.FETCHED)
         return await self._dialogue.turn(turn)
 
@@ -67,9 +63,13 @@ class Held:
     def _applies(self, channel: str) -> bool:
         return channel == self._channel and not self._standing.verified
 
-    async def _anything_waits(self, turn: Turn) -> bool:
+    async def _fetches(self, turn: Turn) -> bool:
+        """Whether a short message fetches what waits: not where it may answer what the citizen was asked."""
         async with self._database.reading() as connection:
-            return bool(await _waiting(connection, turn.citizen_id))
+            if not await _waiting(connection, turn.citizen_id):
+                return False
+            last = await messages.last_reply(connection, turn.citizen_id)
+        return last is None or last.delivered_at is None or said(last).outcome not in ASKING
 
 
 def _spoken(note: Message) -> Reply:

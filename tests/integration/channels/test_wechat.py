@@ -143,6 +143,29 @@ async def test_without_service_messages_the_next_message_fetches_what_came_too_l
     assert script.texts == ["很慢的问题", "新问题"]
 
 
+async def test_a_short_answer_to_a_question_fetches_nothing_and_what_waited_comes_along(
+    wechat, script, parts, clock
+) -> None:
+    platform = (await wechat(verified=False)).platform
+    script.reply = Reply("确认提交吗？", ReplyOutcome.ASKING)
+    await platform.send(ZHANG, "路灯坏了")
+    async with parts.database.transaction() as tx:
+        note = await messages.post(tx, script.turns[0].citizen_id, NewNote("已派单", author="staff:3"), clock())
+        await outbox.enqueue(tx, note, clock())
+    script.reply = None
+    assert (await platform.send(ZHANG, "是")).text == "已派单\n\nanswer to 是"
+
+
+async def test_a_question_that_was_not_seen_yet_is_fetched_and_not_answered(wechat, script) -> None:
+    made = await wechat(patience=0.2, verified=False, patience_of_account=QUICK)
+    script.reply = Reply("确认提交吗？", ReplyOutcome.ASKING)
+    script.go.clear()
+    await made.platform.send(ZHANG, "路灯坏了")
+    script.go.set()
+    assert (await made.platform.send(ZHANG, "1")).text == "确认提交吗？"
+    assert script.texts == ["路灯坏了"]
+
+
 async def test_what_waited_comes_along_with_the_next_reply_and_once(wechat, script, parts, clock) -> None:
     platform = (await wechat(verified=False)).platform
     await platform.send(ZHANG, "路灯坏了")
