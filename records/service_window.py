@@ -80,8 +80,9 @@ def window(openings: Openings, uses: Sequence[Use], now: datetime) -> ServiceWin
         if opened is None or now >= quota.ends(opened):
             continue
         left = max(0, quota.sends - sum(use.count for use in uses if use.at >= opened))
-        unasked = max(0, left - quota.kept)
-        found = ServiceWindow(max(found.left, left), max(found.unasked, unasked), quota.ends(opened))
+        # What is sent after an event is used up of the five as well: while there are any, the last of them is kept.
+        unasked = left - quota.kept if left else found.unasked
+        found = ServiceWindow(max(found.left, left), unasked, quota.ends(opened))
     return found
 
 

@@ -30,6 +30,9 @@ def before(**ago: float) -> datetime:
         (Openings(event=before(seconds=50)), [Use(before(seconds=10), 2)], 1, 1),
         # Maxima, never added up.
         (Openings(before(hours=1), before(seconds=5)), [], 5, 4),
+        # What is sent after an event is used up of the five too, so the person's is left alone until there is none.
+        (Openings(before(hours=1), before(seconds=5)), [Use(before(minutes=2), 3)], 3, 1),
+        (Openings(before(hours=1), before(seconds=5)), [Use(before(minutes=2), 4)], 3, 0),
         (Openings(before(hours=1), before(seconds=5)), [Use(before(minutes=2), 5)], 3, 3),
         (Openings(before(hours=1), before(seconds=5)), [Use(before(minutes=2), 5), Use(before(seconds=2), 3)], 0, 0),
     ],
