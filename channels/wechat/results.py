@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from channels.wording import WORDS
 from records import outbox
 from records.database import Database
@@ -65,18 +67,21 @@ async def take(database: Database, results: tuple[Result, ...], now: datetime) -
     """Act on what was reported to somebody's notices: of each that did not arrive staff see why."""
     for result in results:
         log.info("WeChat reports %s", result)
-        if isinstance(result, Arrival) and result.reason:
-            await _failed(database, result, now)
-
-
-async def _failed(database: Database, arrival: Arrival, now: datetime) -> None:
-    reason = WORDS.sending.notice_failed.format(status=arrival.reason)
+    untold = [result for result in results if isinstance(result, Arrival) and result.reason]
     for pause in LOOK_AGAIN:
+        if not untold:
+            return
         await asyncio.sleep(pause)
         async with database.transaction() as tx:
-            if await outbox.notice_failed(tx, arrival.notice_id, reason, now):
-                return
-    log.warning("no notice of ours has the number %s", arrival.notice_id)
+            untold = [arrival for arrival in untold if not await _kept(tx, arrival, now)]
+    for arrival in untold:
+        log.warning("no notice of ours has the number %s", arrival.notice_id)
+
+
+async def _kept(tx: AsyncConnection, arrival: Arrival, now: datetime) -> bool:
+    """Whether there is such a notice."""
+    reason = WORDS.sending.notice_failed.format(status=arrival.reason)
+    return await outbox.notice_failed(tx, arrival.notice_id, reason, now)
 
 
 def _sent(line: Mapping[str, Any]) -> str:

@@ -127,6 +127,15 @@ async def test_other_events_are_acknowledged_in_silence(wechat, parts, script, e
     assert await rows(parts) == []
 
 
+async def test_reports_on_many_notices_that_nobody_knows_are_acknowledged_in_time(wechat) -> None:
+    platform = (await wechat()).platform
+    line = {"TemplateId": "t", "ErrorCode": "1003", "ErrorStatus": "user refused"}
+    lines = [line | {"MsgID": str(number)} for number in range(20)]
+    fields = {"Event": "subscribe_msg_sent_event", "SubscribeMsgSentEvent": {"List": lines}}
+    delivered = await platform.report(ZHANG, fields)
+    assert (delivered.text, delivered.deliveries, delivered.failed) == (None, 1, False)
+
+
 async def test_an_event_that_is_delivered_again_gets_the_stored_reply(wechat, parts, script) -> None:
     platform = (await wechat()).platform
     fields = {"MsgType": "event", "Event": "CLICK", "EventKey": "say:问题", "CreateTime": "1700000000"}
