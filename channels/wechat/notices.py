@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 SUBSCRIPTION = "/cgi-bin/message/subscribe/bizsend"
 TEMPLATE = "/cgi-bin/message/template/send"
+# The account has no right to this kind of notice, or WeChat knows the template not at all or with other fields.
+NOT_THIS_ONE = (alarms.UNVERIFIED, 40037, 47003)
 
 
 class Notifier:
@@ -71,19 +73,17 @@ class Notifier:
         outcome = await attempt(self._client.call(path, content | more), self._clock())
         if outcome.result is Result.SENT:
             return replace(outcome, result=Result.NOTICED, notice=how)
-        if outcome.code == alarms.UNVERIFIED:
-            return await self._not_granted(template, outcome)
-        if outcome.alarm:
-            log.error("notice %s with %s was refused: %s", template.id, ", ".join(template.fields), outcome.code)
-            return replace(outcome, reason=f"{outcome.reason}（{template.id}）")
-        return outcome
+        if not outcome.alarm:
+            return outcome
+        log.error("notice %s with %s was refused: %s", template.id, ", ".join(template.fields), outcome.code)
+        outcome = replace(outcome, reason=f"{outcome.reason}（{template.id}）")
+        return await self._not_this_one(outcome) if outcome.code in NOT_THIS_ONE else outcome
 
-    async def _not_granted(self, template: Template, outcome: Outcome) -> Outcome:
-        """The account lacks the right to notices of this kind, which says nothing of its right to send messages."""
-        reason = f"{outcome.reason}（{template.id}）"
+    async def _not_this_one(self, outcome: Outcome) -> Outcome:
+        """Keep an alarm of its own, which says nothing of messages; the other kind of notice may do."""
         async with self._database.transaction() as tx:
-            await alarms.account_refused(tx, alarms.NOTICES, outcome.code, reason, self._clock())
-        return Outcome(Result.WEB_ONLY, reason, code=outcome.code)
+            await alarms.account_refused(tx, alarms.NOTICES, outcome.code, outcome.reason, self._clock())
+        return Outcome(Result.WEB_ONLY, outcome.reason, code=outcome.code)
 
 
 def fitted(keyword: str, value: str) -> str:

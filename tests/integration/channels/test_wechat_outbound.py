@@ -261,8 +261,8 @@ async def test_each_error_code_has_its_consequence(town, code: int, state: SendS
     ("code", "state", "alarm"),
     [
         (43101, SendState.WEB_ONLY, False),
-        (47003, SendState.FAILED, True),
-        (40037, SendState.FAILED, True),
+        (47003, SendState.WEB_ONLY, True),
+        (40037, SendState.WEB_ONLY, True),
         (48001, SendState.WEB_ONLY, True),
     ],
 )
@@ -278,23 +278,37 @@ async def test_each_error_code_of_a_notice_has_its_consequence(town, clock, code
         assert [one.code for one in await alarms.standing(connection)] == ([code] if alarm else [])
 
 
-async def test_a_right_that_is_missing_for_a_kind_of_notice_leaves_the_other_kind_and_messages_alone(town) -> None:
+@pytest.mark.parametrize("code", [48001, 40037, 47003])
+async def test_a_kind_of_notice_that_cannot_be_sent_leaves_the_other_kind_and_messages_alone(town, code: int) -> None:
     zhang = await town(notices=NOTICES)
     case_id = await zhang.case()
     for number in range(5):
         await zhang.says(f"答复{number}")
-    zhang.made.api.tokens.refusals = [48001]
+    zhang.made.api.tokens.refusals = [code]
     await zhang.says("已修好", case_id=case_id, occasion=Occasion.ANSWERED)
     assert len(zhang.noticed) == 1  # by the template
     await zhang.made.standing.look()
     assert zhang.made.standing.verified
     async with zhang.parts.database.reading() as connection:
         [alarm] = await alarms.standing(connection)
-    assert (alarm.channel, alarm.code) == (alarms.NOTICES, 48001)
+    assert (alarm.channel, alarm.code) == (alarms.NOTICES, code)
     assert SUBSCRIPTION.id in alarm.reason
     await zhang.write()
     await zhang.says("请问修好了吗？")
     assert zhang.pushed[5:] == ["请问修好了吗？"]
+
+
+async def test_a_message_whose_notice_cannot_be_sent_waits_for_the_citizens_next_one(town) -> None:
+    zhang = await town(notices={Occasion.ANSWERED: Notice(template=TEMPLATE)})
+    case_id = await zhang.case()
+    for number in range(5):
+        await zhang.says(f"答复{number}")
+    zhang.made.api.tokens.refusals = [47003]
+    message_id = await zhang.say("已修好", case_id=case_id, occasion=Occasion.ANSWERED)
+    await zhang.ends(message_id, SendState.HELD)
+    await zhang.write()
+    await zhang.ends(message_id, SendState.SENT)
+    assert zhang.pushed[5:] == ["已修好"]
 
 
 @pytest.mark.parametrize(
