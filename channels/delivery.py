@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,7 +16,7 @@ from records import alarms, citizens, messages, outbox
 from records.database import Database
 from records.messages import Message
 from records.outbox import Parcel
-from records.service_window import SHUT, ServiceWindow, windows
+from records.service_window import SHUT, ServiceWindow, gone_since, windows
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +33,16 @@ LAST_SENDS = 5.0
 
 @dataclass(frozen=True)
 class Errand:
-    """A parcel under way: its message, the citizen's identity on the channel, and what the window allows."""
+    """A parcel under way: its message, the citizen's identity on the channel, and what the window allows.
+
+    `gone`: nothing reaches this citizen, so nothing need be tried.
+    """
 
     parcel: Parcel
     message: Message
     to: str
     window: ServiceWindow = SHUT
+    gone: bool = False
 
     @property
     def allowed(self) -> int:
@@ -49,7 +53,8 @@ class Errand:
 class Sender(Protocol):
     """Sends a message of ours to somebody on one channel.
 
-    `repeatable`: sending twice does no harm. `windowed`: the channel has a window that must be asked first.
+    `repeatable`: sending twice does no harm. `windowed`: the channel has a window that must be asked first, and
+    citizens who are gone.
     """
 
     repeatable: bool
@@ -154,10 +159,18 @@ class Delivery:
         whom = [parcel.citizen_id for parcel in parcels]
         names = await citizens.external_ids(tx, whom)
         opened: dict[int, ServiceWindow] = {}
+        gone: Collection[int] = ()
         if self._senders[channel].windowed:
             opened = await windows(tx, whom, now, apart_from=[parcel.id for parcel in parcels])
+            gone = await gone_since(tx, whom)
         return [
-            Errand(one, notes[one.message_id], names[one.citizen_id], opened.get(one.citizen_id, SHUT))
+            Errand(
+                parcel=one,
+                message=notes[one.message_id],
+                to=names[one.citizen_id],
+                window=opened.get(one.citizen_id, SHUT),
+                gone=one.citizen_id in gone,
+            )
             for one in parcels
         ]
 

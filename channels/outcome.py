@@ -25,7 +25,8 @@ class Outcome:
     """The result, and for staff the reason when it was not sent.
 
     `until`: how long to hold it, or before when not to retry. `notice` is the kind of notice and `receipt` the
-    platform's number for it. `code` is the platform's error code; `alarm`: it is one that only the operator can mend.
+    platform's number for it. `code` is the platform's error code and `said` its words, for the log; `alarm`: it is one
+    that only the operator can mend.
     """
 
     result: Result
@@ -35,6 +36,7 @@ class Outcome:
     notice: str = ""
     receipt: str | None = None
     code: int = 0
+    said: str = ""
     alarm: bool = False
 
 

@@ -165,6 +165,7 @@ class SendingWords:
     reasons: dict[str, str]
     window_used: str
     window_shut: str
+    gone: str
     no_notice: str
     picture_gone: str
     notice_failed: str

@@ -62,7 +62,7 @@ async def window(
     if not messages or messages[-1].channel != WECHAT:
         return None
     citizen_id, said = messages[-1].citizen_id, words()["window"]
-    if gone := await gone_since(connection, citizen_id):
+    if gone := (await gone_since(connection, [citizen_id])).get(citizen_id):
         return str(said["gone"]).format(since=f"{gone.astimezone(CITY_TIME):%m-%d %H:%M}")
     if not (verified and await alarms.may_write_first(connection, WECHAT)):
         return str(said["silent"])

@@ -95,14 +95,15 @@ async def windows(
     return {one: window(openings.get(one, Openings()), uses.get(one, []), now) for one in citizen_ids}
 
 
-async def gone_since(connection: AsyncConnection, citizen_id: int) -> datetime | None:
-    """Since when nothing reaches a citizen (unfollowed, blocked); None where they came, or something arrived, since."""
+async def gone_since(connection: AsyncConnection, citizen_ids: Sequence[int]) -> dict[int, datetime]:
+    """Since when nothing reaches those of these citizens who are gone (unfollowed, blocked), and neither came nor got
+    anything since."""
     since = citizens.c.unreachable_since
     of_citizen = messages.c.citizen_id == citizens.c.id, messages.c.channel == citizens.c.channel
     came = exists().where(*of_citizen, messages.c.direction == Direction.IN, messages.c.created_at > since)
     arrived = exists().where(*of_citizen, messages.c.direction == Direction.OUT, messages.c.delivered_at > since)
-    statement = select(since).where(citizens.c.id == citizen_id, ~came, ~arrived)
-    return (await connection.execute(statement)).scalar_one_or_none()
+    statement = select(citizens.c.id, since).where(citizens.c.id.in_(citizen_ids), since.is_not(None), ~came, ~arrived)
+    return {row.id: row.unreachable_since for row in await connection.execute(statement)}
 
 
 async def _openings(connection: AsyncConnection, citizen_ids: Iterable[int], now: datetime) -> dict[int, Openings]:

@@ -48,10 +48,12 @@ def outcome(answer: Answer, now: datetime) -> Outcome:
     if code == 0:
         return replace(SENT, receipt=None if answer.msgid is None else str(answer.msgid))
     what = action(code)
+    said = answer.errmsg[:200]
     if alarm := what in ALARMS:
-        log.error("WeChat refuses to send: %s %s", code, answer.errmsg[:200])
+        log.error("WeChat refuses to send: %s %s", code, said)
     until = _again(code, now) if what is Action.SLOW_DOWN else None
-    return Outcome(RESULTS.get(what, Result.FAILED), WORDS.sending.refusal(code), until=until, code=code, alarm=alarm)
+    result, reason = RESULTS.get(what, Result.FAILED), WORDS.sending.refusal(code)
+    return Outcome(result, reason, until=until, code=code, said=said, alarm=alarm)
 
 
 def _no_token(refused: Refused, now: datetime) -> Outcome:

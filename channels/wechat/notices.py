@@ -75,7 +75,8 @@ class Notifier:
             return replace(outcome, result=Result.NOTICED, notice=how)
         if not outcome.alarm:
             return outcome
-        log.error("notice %s with %s was refused: %s", template.id, ", ".join(template.fields), outcome.code)
+        # Of a field that does not fit (47003) WeChat's words say which.
+        log.error("notice %s was refused: %s %s", template.id, outcome.code, outcome.said)
         outcome = replace(outcome, reason=f"{outcome.reason}（{template.id}）")
         return await self._not_this_one(outcome) if outcome.code in NOT_THIS_ONE else outcome
 

@@ -119,6 +119,8 @@ class WeChatSender:
         self._clock = clock
 
     async def send(self, errand: Errand) -> Outcome:
+        if errand.gone:
+            return Outcome(Result.FAILED, WORDS.sending.gone)
         outcome = await self._push(errand) if errand.allowed else _closed(errand)
         if outcome.result in (Result.HELD, Result.WEB_ONLY):
             outcome = await self._notify(errand, outcome)

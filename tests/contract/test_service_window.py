@@ -75,7 +75,7 @@ async def test_nothing_reaches_who_left_until_they_come_again_or_something_arriv
 
     async def gone() -> datetime | None:
         async with database.reading() as connection:
-            return await gone_since(connection, citizen.id)
+            return (await gone_since(connection, [citizen.id, other.id])).get(citizen.id)
 
     await citizen.says(now)
     assert await gone() is None

@@ -95,7 +95,7 @@ async def test_who_came_back_is_not_gone_because_their_leaving_is_delivered_agai
     async def gone() -> bool:
         async with parts.database.reading() as connection:
             citizen_id = await citizens.find(connection, "wechat", ZHANG)
-            return await gone_since(connection, citizen_id) is not None
+            return bool(await gone_since(connection, [citizen_id]))
 
     left = {"Event": "unsubscribe", "EventKey": ""}
     await platform.event(ZHANG, "subscribe")

@@ -257,6 +257,22 @@ async def test_each_error_code_has_its_consequence(town, code: int, state: SendS
     assert (gone is not None) == (code in (40003, 43004, 46004, 48002))
 
 
+@pytest.mark.parametrize("code", [40003, 43004, 46004, 48002, 0])
+async def test_who_is_gone_is_not_called_for_again_until_they_come(town, code: int) -> None:
+    zhang = await town()
+    if code:
+        zhang.made.api.tokens.refusals = [code]
+        await zhang.says("答复一", SendState.FAILED)
+    else:
+        await zhang.made.platform.event(ZHANG, "unsubscribe")
+    calls = list(zhang.made.api.tokens.calls)
+    assert await zhang.says("答复二", SendState.FAILED) == WORDS.sending.gone
+    assert list(zhang.made.api.tokens.calls) == calls
+    await zhang.write("我回来了")
+    await zhang.says("答复三")
+    assert zhang.pushed == ["答复三"]
+
+
 @pytest.mark.parametrize(
     ("code", "state", "alarm"),
     [
@@ -296,6 +312,15 @@ async def test_a_kind_of_notice_that_cannot_be_sent_leaves_the_other_kind_and_me
     await zhang.write()
     await zhang.says("请问修好了吗？")
     assert zhang.pushed[5:] == ["请问修好了吗？"]
+
+
+async def test_the_log_names_the_template_that_was_refused_and_what_wechat_says_of_it(town, clock, caplog) -> None:
+    zhang = await town(notices={Occasion.ANSWERED: Notice(template=TEMPLATE)})
+    case_id = await zhang.case()
+    clock.ahead = timedelta(hours=48)
+    zhang.made.api.tokens.refusals = [47003]
+    await zhang.says("已修好", SendState.WEB_ONLY, case_id=case_id, occasion=Occasion.ANSWERED)
+    assert f"notice {TEMPLATE.id} was refused: 47003 refused on demand" in caplog.text
 
 
 async def test_a_message_whose_notice_cannot_be_sent_waits_for_the_citizens_next_one(town) -> None:
