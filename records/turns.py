@@ -39,6 +39,8 @@ from records.prepared import often
 LEASE = timedelta(seconds=15)
 # The same text this soon after the first is one tap too many.
 DOUBLE_TAP = timedelta(seconds=5)
+# What is said by sending a text, or by tapping an item of a menu.
+TAPPED = ("text", "click")
 # Characters. What would make a turn longer waits for the next one.
 LONGEST = 2_000
 
@@ -242,7 +244,7 @@ async def _tapped(
     tx: AsyncConnection, inbound: Inbound, held: Conversation, manners: Manners, now: datetime
 ) -> Message | None:
     """The leader of the citizen's last message, if that said the same just now and was not asked something in reply."""
-    if inbound.kind != "text" or not inbound.text:
+    if inbound.kind not in TAPPED or not inbound.text:
         return None
     last = (await tx.execute(_LAST, {"of_citizen": held.citizen_id})).first()
     if last is None or (last.kind, last.text) != (inbound.kind, inbound.text) or now - last.created_at > DOUBLE_TAP:

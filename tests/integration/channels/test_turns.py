@@ -121,6 +121,14 @@ async def test_a_double_tap_is_merged_before_and_after_the_answer(process, scrip
     assert script.texts == ["公积金", "公积金"]
 
 
+async def test_an_item_of_a_menu_that_is_tapped_twice_is_said_once(process, script, saying) -> None:
+    reception = process()
+    for _ in range(2):
+        await reception.receive(saying("我的诉求", "click"))
+    await reception.receive(saying("我的诉求"))  # typed it is something else
+    assert script.texts == ["我的诉求"] * 2
+
+
 @pytest.mark.parametrize("outcome", ["asking", "choices", "which_district", "failed"])
 async def test_the_same_word_answers_a_new_question(process, script, saying, outcome: str) -> None:
     reception = process()

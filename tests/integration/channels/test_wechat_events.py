@@ -75,6 +75,15 @@ async def test_a_menu_item_is_said_as_if_it_had_been_typed(wechat, parts, script
     assert await rows(parts) == [("click", "我要投诉")]
 
 
+async def test_a_menu_item_that_is_pressed_twice_is_answered_once(wechat, parts, script) -> None:
+    platform = (await wechat()).platform
+    pressed = {"Event": "CLICK", "EventKey": "say:查进度"}
+    answers = [
+        (await platform.report(ZHANG, pressed | {"CreateTime": str(1_700_000_000 + second)})).text for second in (0, 1)
+    ]
+    assert (answers, script.texts) == (["answer to 查进度", None], ["查进度"])
+
+
 async def test_an_item_of_an_older_menu_is_answered_honestly(wechat, parts, script) -> None:
     platform = (await wechat()).platform
     assert (await platform.event(ZHANG, "CLICK", "gone")).text == WORDS.wechat.not_text["click"]
