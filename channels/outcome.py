@@ -24,9 +24,9 @@ class Result(StrEnum):
 class Outcome:
     """The result, and for staff the reason when it was not sent.
 
-    `until`: how long to hold it, or before when not to retry. `notice` is the kind of notice and `receipt` the
-    platform's number for it. `code` is the platform's error code and `said` its words, for the log; `alarm`: it is one
-    that only the operator can mend.
+    `until`: how long to hold it, or before when not to retry. `notice` is the kind of notice and `receipt` what the
+    platform will report of it under. `code` is the platform's error code and `said` its words, for the log; `alarm`: it
+    is one that only the operator can mend.
     """
 
     result: Result

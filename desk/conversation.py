@@ -24,7 +24,7 @@ _TAGS = {
     SendState.FAILED: "bad",
     SendState.UNKNOWN: "soon",
     SendState.WEB_ONLY: "soon",
-    SendState.SENT: "good",
+    SendState.ARRIVED: "good",
 }
 
 
@@ -81,9 +81,13 @@ async def utterances(connection: AsyncConnection, messages: Sequence[Message], *
     if not (verified and await alarms.may_write_first(connection, WECHAT)):
         states |= _held(messages, states)
     names = await people.names(connection, [message.author for message in messages])
-    return [
-        _utterance(message, names[message.author], states.get(message.id), sent.get(message.id)) for message in messages
-    ]
+    notices = await outbox.notices_of(connection, list(states))
+    fates = {one.id: _sending(one, states.get(one.id), notices.get(one.id, "")) for one in messages if _is_ours(one)}
+    return [_utterance(one, names[one.author], fates.get(one.id), sent.get(one.id)) for one in messages]
+
+
+def _is_ours(message: Message) -> bool:
+    return message.direction is Direction.OUT
 
 
 def _held(messages: Sequence[Message], states: Mapping[int, State]) -> dict[int, State]:
@@ -93,27 +97,27 @@ def _held(messages: Sequence[Message], states: Mapping[int, State]) -> dict[int,
     return dict.fromkeys(waiting, (SendState.HELD, None))
 
 
-def _utterance(message: Message, author: str, state: State | None, sent: Material | None) -> Utterance:
+def _utterance(message: Message, author: str, sending: Sending | None, sent: Material | None) -> Utterance:
     by_staff = message.author.startswith("staff:")
-    inbound = message.direction is Direction.IN
     # What staff wrote is an official reply: an office's telephone number in it must stay readable.
     text = message.text if by_staff else personal.mask(message.text)
     return Utterance(
         id=message.id,
-        side="in" if inbound else "staff" if by_staff else "out",
+        side="in" if not _is_ours(message) else "staff" if by_staff else "out",
         author=author,
         text=text if message.kind == "text" else f"{name('media', message.kind)} {text}".strip(),
         at=message.created_at,
         outcome=message.outcome,
-        sending=None if inbound else _sending(message, state),
+        sending=sending,
         material=sent,
     )
 
 
-def _sending(message: Message, state: State | None) -> Sending:
+def _sending(message: Message, state: State | None, notice: str) -> Sending:
     said = words()["sending"]
     if state is None or message.delivered_at is not None:
         arrived = message.delivered_at is not None
         return Sending(said["delivered" if arrived else "pending"], "good" if arrived else "calm", None, False)
     where, reason = state
-    return Sending(said[where], _TAGS.get(where, "calm"), reason, where in DEAD)
+    label = said[where].format(notice=name("notices", notice) if notice else "")
+    return Sending(label, _TAGS.get(where, "calm"), reason, where in DEAD)

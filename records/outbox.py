@@ -47,6 +47,7 @@ class SendState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    ARRIVED = "arrived"  # a notice in its place was sent, and the platform says that it arrived
     FAILED = "failed"  # given up, with the reason in last_error
     UNKNOWN = "unknown"  # the platform may have taken it; never repeated by itself
     HELD = "held"  # until the citizen writes again, or `due_at`; others may pass
@@ -88,7 +89,7 @@ outbox = Table(
     # How many of a long message's parts arrived.
     Column("parts", Integer, nullable=False, server_default="0"),
     Column("occasion", String(16)),
-    # The kind of notice that was sent in its place, and the platform's number for that.
+    # The kind of notice that was sent in its place, and the platform's number for that; until it is told, the template.
     Column("notice", String(16)),
     Column("receipt", String(64)),
     Index("ix_outbox_due", "channel", "state", "due_at"),
@@ -130,6 +131,17 @@ class Spent:
 
 
 NOTHING = Spent()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the platform says of a notice: its `number`, of which `template` and to whom, for where no number was told
+    when it was sent; `failure` why it did not arrive, None where it did."""
+
+    number: str
+    template: str
+    citizen_id: int | None
+    failure: str | None = None
 
 
 async def enqueue(tx: AsyncConnection, message: Message, now: datetime, occasion: Occasion | None = None) -> None:
@@ -261,7 +273,7 @@ async def mark_sent(tx: AsyncConnection, parcel_id: int, now: datetime, spent: S
 
 
 async def mark_noticed(tx: AsyncConnection, parcel_id: int, notice: str, receipt: str | None, now: datetime) -> None:
-    """A notice of that kind went out in its place; the platform may still report under `receipt` that it failed."""
+    """A notice of that kind went out in its place; the platform reports under `receipt` whether it arrived."""
     await _end(tx, parcel_id, SendState.SENT, None, now, NOTHING, notice=notice, receipt=receipt)
 
 
@@ -327,13 +339,27 @@ async def retry_later(
     )
 
 
-async def notice_failed(tx: AsyncConnection, receipt: str, reason: str, now: datetime) -> bool:
-    """The platform reports that a notice did not arrive; False where no parcel has that receipt."""
-    sent = (outbox.c.receipt == receipt, outbox.c.state.in_((SendState.SENT, SendState.UNKNOWN)))
-    result = await tx.execute(
-        update(outbox).where(*sent).values(state=SendState.FAILED, last_error=reason[:500], ended_at=now)
-    )
-    return bool(result.rowcount)
+async def notice_reported(tx: AsyncConnection, report: Report, now: datetime) -> bool:
+    """The platform reports how a notice ended, perhaps again; False where it is none of ours."""
+    found = await _noticed(tx, report)
+    if found is None:
+        return False
+    state = SendState.ARRIVED if report.failure is None else SendState.FAILED
+    failure = None if report.failure is None else report.failure[:500]
+    values = {"state": state, "last_error": failure, "ended_at": now, "receipt": report.number}
+    await tx.execute(update(outbox).where(outbox.c.id == found, outbox.c.state == SendState.SENT).values(**values))
+    return True
+
+
+async def _noticed(tx: AsyncConnection, report: Report) -> int | None:
+    """The row in whose place the notice went out."""
+    known: int | None = (await tx.execute(select(outbox.c.id).where(outbox.c.receipt == report.number))).scalar()
+    if known is not None:
+        return known
+    sent = (outbox.c.receipt == report.template, outbox.c.state == SendState.SENT)
+    newest = select(func.max(outbox.c.id)).where(*sent, outbox.c.citizen_id == report.citizen_id)
+    latest: int | None = (await tx.execute(newest)).scalar()
+    return latest
 
 
 async def resend(tx: AsyncConnection, message_id: int, now: datetime) -> bool:
@@ -388,6 +414,13 @@ async def state_of(connection: AsyncConnection, message_ids: Sequence[int]) -> d
     )
     rows = await connection.execute(statement)
     return {row.message_id: (SendState(row.state), row.last_error) for row in rows}
+
+
+async def notices_of(connection: AsyncConnection, message_ids: Sequence[int]) -> dict[int, str]:
+    """The kind of notice that was sent in place of each of these messages, where one was."""
+    noticed = (outbox.c.message_id.in_(message_ids), outbox.c.notice.is_not(None))
+    rows = await connection.execute(select(outbox.c.message_id, outbox.c.notice).where(*noticed))
+    return {row.message_id: row.notice for row in rows}
 
 
 async def backlog(connection: AsyncConnection) -> tuple[int, datetime | None]:

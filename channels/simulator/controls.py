@@ -75,7 +75,7 @@ class Agree(msgspec.Struct, tag_field="do", tag="agree", frozen=True):
 
 
 class End(msgspec.Struct, tag_field="do", tag="end", frozen=True):
-    """What template messages end in from now on, as WeChat reports it."""
+    """What notices end in from now on, as WeChat reports it."""
 
     ending: Literal["success", "failed:user block", "failed:system failed"]
 

@@ -16,7 +16,7 @@ from channels import body
 from channels.keys import PARTS, RATES, WECHAT, WECHAT_CLIENT
 from channels.parts import Patience
 from channels.rates import CHANNEL_SPEAKS, Limit
-from channels.wechat import held, results, typing_sign
+from channels.wechat import held, reports, typing_sign
 from channels.wechat.envelope import Forged, Odd
 from channels.wechat.greeting import greeting
 from channels.wechat.inbound import CHANNEL, MAX_TEXT, taken_in
@@ -83,7 +83,7 @@ async def _answer(app: web.Application, incoming: Incoming, came: float) -> str 
             await _reachable(app, incoming, since=None)
             return await _welcome(app, incoming)
         case "event":
-            await results.take(app[PARTS].database, incoming.results, app[PARTS].clock())
+            await reports.take(app[PARTS].database, incoming, app[PARTS].clock())
         case _:
             return await _message(app, incoming, came)
     return None

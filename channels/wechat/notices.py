@@ -72,7 +72,8 @@ class Notifier:
             path, more = SUBSCRIPTION, {"page": self._page}
         outcome = await attempt(self._client.call(path, content | more), self._clock())
         if outcome.result is Result.SENT:
-            return replace(outcome, result=Result.NOTICED, notice=how)
+            # Of a subscription notice WeChat tells the number only when it reports how it ended.
+            return replace(outcome, result=Result.NOTICED, notice=how, receipt=outcome.receipt or template.id)
         if not outcome.alarm:
             return outcome
         # Of a field that does not fit (47003) WeChat's words say which.

@@ -1,26 +1,13 @@
-"""What WeChat reports later of notices: whether they arrived, and who wants any.
+"""What WeChat reports of notices, read: whether they arrived, and who wants any.
 
 TEMPLATESENDJOBFINISH follows each template message; `subscribe_msg_popup_event` and `subscribe_msg_change_event` tell
 of consent given and taken back, `subscribe_msg_sent_event` of each subscription notice.
 """
 
-import asyncio
-import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from channels.wording import WORDS
-from records import outbox
-from records.database import Database
-
-log = logging.getLogger(__name__)
-
-# Seconds: a report may come before the answer to the call that it is about is written down.
-LOOK_AGAIN = (0.0, 0.3, 1.0)
 # No event names more templates than a consent window shows, nor longer names than these.
 MOST = 20
 LONGEST = 128
@@ -28,10 +15,14 @@ LONGEST = 128
 
 @dataclass(frozen=True)
 class Arrival:
-    """How the notice `notice_id` ended; `reason` is WeChat's word for what kept it, empty where it arrived."""
+    """How the notice `notice_id` ended; `reason` is WeChat's word for what kept it, empty where it arrived.
+
+    `template_id`: of which template it is; empty where WeChat does not say so.
+    """
 
     notice_id: str
     reason: str
+    template_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ def read(event: str, data: Mapping[str, Any]) -> tuple[Result, ...]:
             return (Arrival(_word(data, "MsgID"), "" if status == "success" else status or "unknown"),)
         case "subscribe_msg_sent_event":
             lines = _lines(data, "SubscribeMsgSentEvent")
-            return tuple(Arrival(_word(line, "MsgID"), _sent(line)) for line in lines)
+            return tuple(Arrival(_word(line, "MsgID"), _sent(line), _word(line, "TemplateId")) for line in lines)
         case "subscribe_msg_popup_event" | "subscribe_msg_change_event":
             inner = "SubscribeMsgPopupEvent" if "popup" in event else "SubscribeMsgChangeEvent"
             lines = _lines(data, inner)
@@ -61,27 +52,6 @@ def read(event: str, data: Mapping[str, Any]) -> tuple[Result, ...]:
                 Consent(_word(line, "TemplateId"), _word(line, "SubscribeStatusString") == "accept") for line in lines
             )
     return ()
-
-
-async def take(database: Database, results: tuple[Result, ...], now: datetime) -> None:
-    """Act on what was reported to somebody's notices: of each that did not arrive staff see why."""
-    for result in results:
-        log.info("WeChat reports %s", result)
-    untold = [result for result in results if isinstance(result, Arrival) and result.reason]
-    for pause in LOOK_AGAIN:
-        if not untold:
-            return
-        await asyncio.sleep(pause)
-        async with database.transaction() as tx:
-            untold = [arrival for arrival in untold if not await _kept(tx, arrival, now)]
-    for arrival in untold:
-        log.warning("no notice of ours has the number %s", arrival.notice_id)
-
-
-async def _kept(tx: AsyncConnection, arrival: Arrival, now: datetime) -> bool:
-    """Whether there is such a notice."""
-    reason = WORDS.sending.notice_failed.format(status=arrival.reason)
-    return await outbox.notice_failed(tx, arrival.notice_id, reason, now)
 
 
 def _sent(line: Mapping[str, Any]) -> str:

@@ -1,13 +1,15 @@
 """The window as the rows of both databases tell it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from records import alarms, citizens, messages, outbox
 from records.database import Database
 from records.messages import Inbound, NewNote
-from records.outbox import SendState, Spent
+from records.outbox import Report, SendState, Spent
 from records.service_window import gone_since, windows
 
 LEASE = timedelta(seconds=60)
@@ -39,6 +41,14 @@ class Citizen:
                     await outbox.end_expired_leases(tx, [], "中断", at + LEASE)
                 case "refused":
                     await outbox.mark_failed(tx, parcel.id, "拒收", at)
+
+    async def noticed(self, tx: AsyncConnection, receipt: str, at: datetime) -> int:
+        """A notice goes out in place of a message; the message's row."""
+        note = await messages.post(tx, self.id, NewNote("已答复"), at)
+        await outbox.enqueue(tx, note, at)
+        (parcel,) = await outbox.claim(tx, ["wechat"], at, LEASE, 1)
+        await outbox.mark_noticed(tx, parcel.id, "template", receipt, at)
+        return note.id
 
     async def left(self, now: datetime) -> int:
         async with self.database.reading() as connection:
@@ -133,21 +143,40 @@ async def test_a_refused_row_takes_what_stands_behind_it_out_of_sight(database: 
         assert not await outbox.anything_due(tx, "wechat", later + LEASE)
 
 
-async def test_a_notice_that_the_platform_could_not_deliver_is_marked_as_failed(
-    database: Database, now: datetime
+@pytest.mark.parametrize(("failure", "state"), [("拒收", SendState.FAILED), (None, SendState.ARRIVED)])
+async def test_how_a_notice_ended_is_kept_as_the_platform_reports_it(
+    database: Database, now: datetime, failure: str | None, state: SendState
 ) -> None:
     citizen = Citizen(database, "zhang")
     await citizen.says(now)
+    report = Report("4711", "", citizen.id, failure)
     async with database.transaction() as tx:
-        note = await messages.post(tx, citizen.id, NewNote("已答复"), now)
-        await outbox.enqueue(tx, note, now)
-        (parcel,) = await outbox.claim(tx, ["wechat"], now, LEASE, 9)
-        await outbox.mark_noticed(tx, parcel.id, "template", "4711", now)
-        assert not await outbox.notice_failed(tx, "4712", "拒收", now)
-        assert await outbox.notice_failed(tx, "4711", "拒收", now)
-        assert await outbox.state_of(tx, [note.id]) == {note.id: (SendState.FAILED, "拒收")}
-        assert await outbox.resend(tx, note.id, now)
-        assert not await outbox.notice_failed(tx, "4711", "拒收", now)
+        note = await citizen.noticed(tx, "4711", now)
+        assert not await outbox.notice_reported(tx, replace(report, number="4712"), now)
+        assert await outbox.notice_reported(tx, report, now)
+        assert await outbox.state_of(tx, [note]) == {note: (state, failure)}
+        assert await outbox.notices_of(tx, [note]) == {note: "template"}
+        assert await outbox.notice_reported(tx, replace(report, failure="又一次"), now)  # delivered again
+        assert await outbox.state_of(tx, [note]) == {note: (state, failure)}
+        assert await outbox.resend(tx, note, now) == (state is SendState.FAILED)
+        assert await outbox.notice_reported(tx, report, now) == (state is SendState.ARRIVED)
+
+
+async def test_a_notice_whose_number_was_not_told_is_known_by_its_template_and_citizen(
+    database: Database, now: datetime
+) -> None:
+    zhang, li = Citizen(database, "zhang"), Citizen(database, "li")
+    for citizen in (zhang, li):
+        await citizen.says(now)
+    async with database.transaction() as tx:
+        first, second, other = [await one.noticed(tx, "t1", now) for one in (zhang, zhang, li)]
+        report = Report("4711", "t1", zhang.id, "拒收")
+        for _ in range(2):  # a report is delivered again
+            assert await outbox.notice_reported(tx, report, now)
+        states = {one: state for one, (state, _) in (await outbox.state_of(tx, [first, second, other])).items()}
+        assert states == {first: SendState.SENT, second: SendState.FAILED, other: SendState.SENT}
+        assert not await outbox.notice_reported(tx, replace(report, number="1", template="t2"), now)
+        assert not await outbox.notice_reported(tx, replace(report, number="1", citizen_id=None), now)
 
 
 async def test_refusals_of_the_account_are_counted_until_somebody_deals_with_them(

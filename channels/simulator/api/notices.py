@@ -16,7 +16,7 @@ from channels.simulator.platform import Platform
 class Notices:
     """Takes notices for the phones of `platform`, and reports to the callback what became of them.
 
-    `consents` counts what a phone still agreed to, by (openid, template). `status` is what template messages end in.
+    `consents` counts what a phone still agreed to, by (openid, template). `status` is what notices end in.
     """
 
     def __init__(self, tokens: Tokens, platform: Callable[[], Platform]) -> None:
@@ -38,7 +38,7 @@ class Notices:
         if code := self._refusal(wanted):
             return answer(code, "refused")
         number = str(next(self._numbers))
-        self._show(wanted, number, {"Event": "TEMPLATESENDJOBFINISH", "MsgID": number, "Status": self.status})
+        self._show(wanted, {"Event": "TEMPLATESENDJOBFINISH", "MsgID": number, "Status": self.status})
         return web.json_response({"errcode": 0, "errmsg": "ok", "msgid": int(number)})
 
     async def _subscription(self, request: web.Request) -> web.Response:
@@ -47,7 +47,9 @@ class Notices:
         if code := self._refusal(wanted) or (0 if self.consents[agreed] else 43101):
             return answer(code, "refused")
         self.consents[agreed] -= 1
-        self._show(wanted, "", None)
+        # The answer tells no number; only the report does.
+        sent = {"TemplateId": agreed[1], "MsgID": str(next(self._numbers)), **_ended(self.status)}
+        self._show(wanted, {"Event": "subscribe_msg_sent_event", "SubscribeMsgSentEvent": {"List": sent}})
         return answer(0, "ok")
 
     def _refusal(self, wanted: dict[str, Any]) -> int:
@@ -60,15 +62,20 @@ class Notices:
             return 47003
         return 0
 
-    def _show(self, wanted: dict[str, Any], number: str, report: dict[str, str] | None) -> None:
+    def _show(self, wanted: dict[str, Any], report: dict[str, Any]) -> None:
         openid, platform = str(wanted.get("touser")), self._platform()
         if self.status == "success":
             platform.notice(openid, "\n".join(f"{keyword}: {one['value']}" for keyword, one in wanted["data"].items()))
-        if report is not None:
-            task: asyncio.Task[object] = asyncio.create_task(platform.report(openid, report))
-            self._reports.add(task)
-            task.add_done_callback(self._reports.discard)
+        task: asyncio.Task[object] = asyncio.create_task(platform.report(openid, report))
+        self._reports.add(task)
+        task.add_done_callback(self._reports.discard)
 
     async def _close(self, _app: web.Application) -> None:
         for report in self._reports:
             report.cancel()
+
+
+def _ended(status: str) -> dict[str, str]:
+    """How a subscription notice ended, as its report has it."""
+    codes = {"success": "0", "failed:user block": "43101"}
+    return {"ErrorCode": codes.get(status, "-1"), "ErrorStatus": status}

@@ -138,7 +138,7 @@ async def test_other_events_are_acknowledged_in_silence(wechat, parts, script, e
 
 async def test_reports_on_many_notices_that_nobody_knows_are_acknowledged_in_time(wechat) -> None:
     platform = (await wechat()).platform
-    line = {"TemplateId": "t", "ErrorCode": "1003", "ErrorStatus": "user refused"}
+    line = {"TemplateId": "t", "ErrorCode": "43101", "ErrorStatus": "failed:user block"}
     lines = [line | {"MsgID": str(number)} for number in range(20)]
     fields = {"Event": "subscribe_msg_sent_event", "SubscribeMsgSentEvent": {"List": lines}}
     delivered = await platform.report(ZHANG, fields)

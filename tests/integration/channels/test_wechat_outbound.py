@@ -190,7 +190,7 @@ async def test_two_days_later_a_template_message_tells_of_the_answer_without_any
     zhang = await town(notices=NOTICES)
     case_id = await zhang.case()
     clock.ahead = timedelta(hours=48)
-    await zhang.says("王小明，已修好", case_id=case_id, occasion=Occasion.ANSWERED)
+    await zhang.says("王小明，已修好", SendState.ARRIVED, case_id=case_id, occasion=Occasion.ANSWERED)
     (notice,) = zhang.noticed
     assert "已答复" in notice
     assert "WQ" in notice
@@ -203,14 +203,16 @@ async def test_who_agreed_to_subscription_notices_gets_one(town, clock) -> None:
     case_id = await zhang.case()
     zhang.made.api.notices.consents[ZHANG, SUBSCRIPTION.id] = 1
     clock.ahead = timedelta(hours=48)
-    await zhang.says("已修好", case_id=case_id, occasion=Occasion.ANSWERED)
+    await zhang.says("已修好", SendState.ARRIVED, case_id=case_id, occasion=Occasion.ANSWERED)
     assert len(zhang.noticed) == 1
     assert await zhang.says("再次答复", SendState.WEB_ONLY, case_id=case_id, occasion=Occasion.ANSWERED)
 
 
-async def test_a_notice_that_wechat_could_not_deliver_is_shown_as_failed_with_its_reason(town) -> None:
-    zhang = await town(notices={Occasion.ANSWERED: Notice(template=TEMPLATE)})
+@pytest.mark.parametrize("notice", [Notice(template=TEMPLATE), Notice(SUBSCRIPTION)], ids=["template", "subscription"])
+async def test_a_notice_that_wechat_could_not_deliver_is_shown_as_failed_with_its_reason(town, notice) -> None:
+    zhang = await town(notices={Occasion.ANSWERED: notice})
     case_id = await zhang.case()
+    zhang.made.api.notices.consents[ZHANG, SUBSCRIPTION.id] = 1
     zhang.made.api.notices.status = "failed:user block"
     for number in range(5):
         await zhang.says(f"答复{number}")
@@ -301,7 +303,7 @@ async def test_a_kind_of_notice_that_cannot_be_sent_leaves_the_other_kind_and_me
     for number in range(5):
         await zhang.says(f"答复{number}")
     zhang.made.api.tokens.refusals = [code]
-    await zhang.says("已修好", case_id=case_id, occasion=Occasion.ANSWERED)
+    await zhang.says("已修好", SendState.ARRIVED, case_id=case_id, occasion=Occasion.ANSWERED)
     assert len(zhang.noticed) == 1  # by the template
     await zhang.made.standing.look()
     assert zhang.made.standing.verified

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from desk import conversation, dead_letters_page
 from records import alarms, audit, citizens, dead_letters, messages, outbox
 from records.messages import Inbound, NewNote
-from records.outbox import SendState, Spent
+from records.outbox import Report, SendState, Spent
 
 PAGE = dead_letters_page.PATH
 LEASE = timedelta(seconds=60)
@@ -123,6 +123,20 @@ async def test_staff_see_that_what_they_write_waits_where_the_account_may_not_wr
     assert "公众号不能主动发消息" in (words or "")
     assert said.sending is not None
     assert said.sending.label == "等市民来信后发送"
+
+
+async def test_staff_see_which_notice_went_out_and_whether_it_arrived(town: Town) -> None:
+    async with town.database.transaction() as tx:
+        receipt = await messages.receive(tx, Inbound("wechat", "openid", "m1", "路灯坏了"), town.clock())
+        note = await messages.post(tx, receipt.message.citizen_id, NewNote("已修好"), town.clock())
+        await outbox.enqueue(tx, note, town.clock())
+        (parcel,) = await outbox.claim(tx, ["wechat"], town.clock(), LEASE, 1)
+        await outbox.mark_noticed(tx, parcel.id, "subscription", "t1", town.clock())
+    desk, talk = town.at("administrator"), f"/desk/conversations/{receipt.message.citizen_id}/1"
+    assert "已发订阅通知，微信还没说送到" in (await desk.get(talk)).words
+    async with town.database.transaction() as tx:
+        await outbox.notice_reported(tx, Report("1", "t1", receipt.message.citizen_id), town.clock())
+    assert "订阅通知已送达" in (await desk.get(talk)).words
 
 
 async def test_staff_see_that_nothing_reaches_a_citizen_until_they_come_again(town: Town) -> None:

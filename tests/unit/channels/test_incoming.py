@@ -70,8 +70,8 @@ def test_consents_and_subscription_notices_are_read() -> None:
     line = (
         "<List><TemplateId>t1</TemplateId><MsgID>9</MsgID><ErrorCode>{}</ErrorCode><ErrorStatus>{}</ErrorStatus></List>"
     )
-    assert read(event.format(line.format(0, "success"))).results == (Arrival("9", ""),)
-    assert read(event.format(line.format(43101, "refused"))).results == (Arrival("9", "refused"),)
+    assert read(event.format(line.format(0, "success"))).results == (Arrival("9", "", "t1"),)
+    assert read(event.format(line.format(43101, "refused"))).results == (Arrival("9", "refused", "t1"),)
 
 
 @pytest.mark.parametrize(
