@@ -167,6 +167,7 @@ class SendingWords:
     window_shut: str
     gone: str
     no_notice: str
+    not_wanted: str
     picture_gone: str
     notice_failed: str
     no_token: str

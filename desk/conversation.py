@@ -10,7 +10,7 @@ from desk import material, people
 from desk.material import Material
 from desk.wording import name, words
 from language import personal
-from records import alarms, outbox
+from records import alarms, consents, outbox
 from records.messages import Direction, Message
 from records.moments import CITY_TIME
 from records.outbox import DEAD, SendState
@@ -68,9 +68,15 @@ async def window(
         return str(said["silent"])
     allowed = (await windows(connection, [citizen_id], now))[citizen_id]
     if allowed.until is None:
-        return str(said["shut"])
+        return str(said["shut"]) + await _consent(connection, citizen_id)
     until = f"{allowed.until.astimezone(CITY_TIME):%m-%d %H:%M}"
     return str(said["open" if allowed.left else "used"]).format(left=allowed.left, until=until)
+
+
+async def _consent(connection: AsyncConnection, citizen_id: int) -> str:
+    """What the citizen said last of subscription notices; nothing where nothing is known."""
+    told = (await consents.of_citizen(connection, citizen_id)).values()
+    return str(words()["window"]["wanted" if any(told) else "unwanted"]) if told else ""
 
 
 async def utterances(connection: AsyncConnection, messages: Sequence[Message], *, verified: bool) -> list[Utterance]:

@@ -9,6 +9,7 @@ from records import (
     alarms,
     audit,
     citizens,
+    consents,
     conversations,
     live_talks,
     media,
@@ -25,7 +26,7 @@ from records import (
 from records.database import metadata
 
 TABLES = metadata.tables
-_TALK = (alarms, citizens, conversations, live_talks, media, messages, nonces, outbox, presence, scenes, switches)
-_RECORDS = (audit, staff, systems, webhooks)
+_TALK = (alarms, citizens, consents, conversations, live_talks, media, messages, nonces, outbox, presence, scenes)
+_RECORDS = (audit, staff, switches, systems, webhooks)
 _CASES = (escalation_tables, flags, importing, marks, references, saved_views, staffing)
 MODULES = (*_TALK, *_RECORDS, *_CASES, knowledge_tables, closing, page_ratings)

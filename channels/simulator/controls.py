@@ -68,10 +68,11 @@ class Mode(msgspec.Struct, tag_field="do", tag="mode", frozen=True):
 
 
 class Agree(msgspec.Struct, tag_field="do", tag="agree", frozen=True):
-    """A citizen agrees to one notice of a template."""
+    """A citizen agrees to one notice of a template, or refuses them all."""
 
     openid: OpenId
     template: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    given: bool = True
 
 
 class End(msgspec.Struct, tag_field="do", tag="end", frozen=True):
@@ -92,8 +93,9 @@ def order(control: Control, api: Api, platform: Platform) -> Awaitable[object] |
         api.tokens.slow = platform.slow = control.seconds
         return None
     if isinstance(control, Agree):
-        api.notices.consents[control.openid, control.template] += 1
-        return platform.report(control.openid, _agreed(control.template))
+        consents, asked = api.notices.consents, (control.openid, control.template)
+        consents[asked] = consents[asked] + 1 if control.given else 0
+        return platform.report(control.openid, _answered(control))
     if isinstance(control, OfPhones):
         return _order_phones(control, platform)
     _order_calls(control, api)
@@ -117,8 +119,9 @@ def _order_calls(control: OfCalls, api: Api) -> None:
             api.notices.status = control.ending
 
 
-def _agreed(template: str) -> dict[str, object]:
-    line = {"TemplateId": template, "SubscribeStatusString": "accept", "PopupScene": "1"}
+def _answered(control: Agree) -> dict[str, object]:
+    said = "accept" if control.given else "reject"
+    line = {"TemplateId": control.template, "SubscribeStatusString": said, "PopupScene": "1"}
     return {"Event": "subscribe_msg_popup_event", "SubscribeMsgPopupEvent": {"List": line}}
 
 

@@ -12,10 +12,11 @@ from channels.delivery import Errand
 from channels.outcome import Outcome, Result
 from channels.wechat.attempt import attempt
 from channels.wechat.client import WeChatClient
+from channels.wechat.errors import Action, action
 from channels.wechat.notice_file import KINDS, NoticeFile, Template, Value, kind
 from channels.wording import WORDS
 from escalation import lookup
-from records import alarms
+from records import alarms, consents
 from records.database import Database
 from records.moments import CITY_TIME
 from records.outbox import Occasion
@@ -54,9 +55,14 @@ class Notifier:
             return outcome
         async with self._database.reading() as connection:
             number = await lookup.number_of(connection, errand.message.case_id)
+            consent = await consents.of_citizen(connection, errand.parcel.citizen_id)
         values = _values(occasion, number, errand.message.created_at)
         for how, template in (("subscription", notice.subscription), ("template", notice.template)):
-            if template is not None and outcome.result is Result.WEB_ONLY:
+            if template is None or outcome.result is not Result.WEB_ONLY:
+                continue
+            if how == "subscription" and not consent.get(template.id, True):
+                outcome = Outcome(Result.WEB_ONLY, WORDS.sending.not_wanted)
+            else:
                 outcome = await self._try(how, template, errand, values)
         return outcome
 
@@ -74,6 +80,9 @@ class Notifier:
         if outcome.result is Result.SENT:
             # Of a subscription notice WeChat tells the number only when it reports how it ended.
             return replace(outcome, result=Result.NOTICED, notice=how, receipt=outcome.receipt or template.id)
+        if action(outcome.code) is Action.OTHER_NOTICE:
+            async with self._database.transaction() as tx:
+                await consents.forget(tx, errand.parcel.citizen_id, template.id)
         if not outcome.alarm:
             return outcome
         # Of a field that does not fit (47003) WeChat's words say which.

@@ -1,4 +1,4 @@
-"""Acting on what WeChat reports later of notices: of each staff see whether it arrived, or why not."""
+"""Acting on what WeChat reports of notices: staff see whether each arrived, or why not, and who wants any is kept."""
 
 import asyncio
 import logging
@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.wechat.inbound import CHANNEL
 from channels.wechat.incoming import Incoming
-from channels.wechat.results import Arrival
+from channels.wechat.results import Arrival, Consent
 from channels.wording import WORDS
-from records import citizens, outbox
+from records import citizens, consents, outbox
 from records.database import Database
 from records.outbox import Report
 
@@ -25,6 +25,9 @@ async def take(database: Database, incoming: Incoming, now: datetime) -> None:
     """Act on the results in an event."""
     for result in incoming.results:
         log.info("WeChat reports %s", result)
+    said = [result for result in incoming.results if isinstance(result, Consent)]
+    if said:
+        await database.write(partial(_keep, said=said, openid=incoming.openid, now=now))
     untold = [result for result in incoming.results if isinstance(result, Arrival)]
     for pause in LOOK_AGAIN:
         if not untold:
@@ -33,6 +36,14 @@ async def take(database: Database, incoming: Incoming, now: datetime) -> None:
         untold = await database.write(partial(_left, arrivals=untold, openid=incoming.openid, now=now))
     for arrival in untold:
         log.info("no notice of ours has the number %s", arrival.notice_id)
+
+
+async def _keep(tx: AsyncConnection, said: list[Consent], openid: str, now: datetime) -> None:
+    citizen_id = await citizens.find(tx, CHANNEL, openid)
+    if citizen_id is None:  # who never wrote has nothing to be told of
+        return
+    for one in said:
+        await consents.keep(tx, citizen_id, one.template_id, given=one.given, now=now)
 
 
 async def _left(tx: AsyncConnection, arrivals: list[Arrival], openid: str, now: datetime) -> list[Arrival]:

@@ -3,6 +3,7 @@ const WINDOWS = { message: "来信后（48 小时 5 条）", event: "关注、�
 const KINDS = {
   text: "文字", image: "图片", voice: "语音", video: "视频", location: "位置", subscribe: "关注", unsubscribe: "取消关注", SCAN: "扫码",
   CLICK: "点菜单", VIEW: "打开链接", TEMPLATESENDJOBFINISH: "通知结果",
+  subscribe_msg_sent_event: "通知结果", subscribe_msg_popup_event: "订阅通知的意愿",
 };
 const SHOWN = 60;
 const SLOW_SECONDS = 3;
@@ -20,7 +21,7 @@ export function startPanel(control) {
   }
   byId("agree")?.addEventListener("submit", (event) => {
     event.preventDefault();
-    control({ do: "agree", template: byId("template").value });
+    control({ do: "agree", template: byId("template").value, given: event.submitter?.value !== "no" });
   });
   byId("ending").addEventListener("change", () => control({ do: "end", ending: byId("ending").value }));
   byId("close").addEventListener("click", () => byId("delivery").close());

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.reply import Choice, Reply, ReplyOutcome, Source
 from channels.keys import PARTS
 from channels.parts import ChannelParts, Patience
+from channels.simulator import controls
 from channels.simulator.platform import Side
 from channels.wechat.notice_file import Notice, Template, Value
 from channels.wording import WORDS
@@ -21,7 +22,7 @@ from escalation import store
 from escalation.case import CaseKind
 from escalation.casework import Casework
 from escalation.intake import NewCase
-from records import alarms, citizens, messages, outbox
+from records import alarms, citizens, consents, messages, outbox
 from records.media import MediaKind, NewPiece
 from records.messages import NewNote
 from records.outbox import Occasion, SendState
@@ -50,7 +51,7 @@ class Town:
         self.made = made
         self.clock = clock
         self.parts: ChannelParts = made.client.app[PARTS]
-        made.platform.quotas.clock = lambda: clock().timestamp()
+        made.platform._clock = made.platform.quotas.clock = lambda: clock().timestamp()
 
     async def write(self, text: str = "路灯坏了") -> None:
         await self.made.platform.send(ZHANG, text)
@@ -206,6 +207,32 @@ async def test_who_agreed_to_subscription_notices_gets_one(town, clock) -> None:
     await zhang.says("已修好", SendState.ARRIVED, case_id=case_id, occasion=Occasion.ANSWERED)
     assert len(zhang.noticed) == 1
     assert await zhang.says("再次答复", SendState.WEB_ONLY, case_id=case_id, occasion=Occasion.ANSWERED)
+
+
+async def test_who_wants_no_subscription_notices_is_sent_none_until_they_want_them(town, clock) -> None:
+    zhang = await town(notices={Occasion.ANSWERED: Notice(SUBSCRIPTION)})
+    case_id, api = await zhang.case(), zhang.made.api
+    clock.ahead = timedelta(hours=48)
+
+    async def told(*, given: bool) -> None:
+        await controls.order(controls.Agree(ZHANG, SUBSCRIPTION.id, given), api, zhang.made.platform)
+
+    async def consent() -> dict[str, bool]:
+        async with zhang.parts.database.reading() as connection:
+            citizen_id = await citizens.find(connection, "wechat", ZHANG)
+            return await consents.of_citizen(connection, citizen_id)
+
+    await told(given=False)
+    calls = len(api.tokens.calls)
+    reason = await zhang.says("已修好", SendState.WEB_ONLY, case_id=case_id, occasion=Occasion.ANSWERED)
+    assert reason == f"{WORDS.sending.window_shut}；{WORDS.sending.not_wanted}"
+    assert (len(api.tokens.calls), await consent()) == (calls, {SUBSCRIPTION.id: False})
+    await told(given=True)
+    assert await consent() == {SUBSCRIPTION.id: True}
+    await zhang.says("再次答复", SendState.ARRIVED, case_id=case_id, occasion=Occasion.ANSWERED)
+    # It was for one notice: WeChat refuses the next, and nothing is known any more.
+    await zhang.says("第三次答复", SendState.WEB_ONLY, case_id=case_id, occasion=Occasion.ANSWERED)
+    assert (len(zhang.noticed), await consent()) == (1, {})
 
 
 @pytest.mark.parametrize("notice", [Notice(template=TEMPLATE), Notice(SUBSCRIPTION)], ids=["template", "subscription"])

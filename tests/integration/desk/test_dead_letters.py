@@ -9,7 +9,7 @@ from desk_town import Town
 from sqlalchemy import update
 
 from desk import conversation, dead_letters_page
-from records import alarms, audit, citizens, dead_letters, messages, outbox
+from records import alarms, audit, citizens, consents, dead_letters, messages, outbox
 from records.messages import Inbound, NewNote
 from records.outbox import Report, SendState, Spent
 
@@ -123,6 +123,20 @@ async def test_staff_see_that_what_they_write_waits_where_the_account_may_not_wr
     assert "公众号不能主动发消息" in (words or "")
     assert said.sending is not None
     assert said.sending.label == "等市民来信后发送"
+
+
+@pytest.mark.parametrize(("given", "words"), [(True, "市民同意接收订阅通知"), (False, "市民不接收订阅通知")])
+async def test_staff_see_whether_a_citizen_wants_notices_once_the_window_is_shut(
+    town: Town, given: bool, words: str
+) -> None:
+    async with town.database.transaction() as tx:
+        receipt = await messages.receive(tx, Inbound("wechat", "openid", "m1", "路灯坏了"), town.clock())
+        await consents.keep(tx, receipt.message.citizen_id, "t1", given=not given, now=town.clock())
+        await consents.keep(tx, receipt.message.citizen_id, "t1", given=given, now=town.clock())
+    desk, talk = town.at("administrator"), f"/desk/conversations/{receipt.message.citizen_id}/1"
+    assert words not in (await desk.get(talk)).words
+    town.clock.now += timedelta(hours=49)
+    assert words in (await town.at("supervisor").get(talk)).words
 
 
 async def test_staff_see_which_notice_went_out_and_whether_it_arrived(town: Town) -> None:
