@@ -1,9 +1,9 @@
 """How often somebody may do something: counted in Redis for all processes, in memory while Redis is away."""
 
 import asyncio
+import heapq
 import logging
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -47,6 +47,14 @@ class _Act:
     counts: "asyncio.Future[list[int]]"
 
 
+@dataclass
+class _Count:
+    """A counter that is kept in memory until it `ends`, in seconds since 1970."""
+
+    ends: int
+    acts: int = 0
+
+
 class Rates:
     """Counts in windows of fixed length. A Redis that fails is left alone for a few seconds.
 
@@ -56,7 +64,7 @@ class Rates:
     def __init__(self, redis: "Redis | None") -> None:
         self._redis = redis
         self._away_until = 0.0
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, _Count] = {}
         self._waiting: list[_Act] = []
         self._counting: asyncio.Task[None] | None = None
 
@@ -94,13 +102,20 @@ class Rates:
             except (RedisError, OSError, TimeoutError):
                 self._away_until = time.monotonic() + REDIS_PAUSE
                 log.warning("redis is away: rate limits are counted in memory")
-        return [self._count_in_memory(key) for key, _ in counters]
+        return [self._count_in_memory(key, seconds) for key, seconds in counters]
 
-    def _count_in_memory(self, key: str) -> int:
-        if len(self._counts) > REMEMBERED:
-            self._counts.clear()
-        self._counts[key] += 1
-        return self._counts[key]
+    def _count_in_memory(self, key: str, seconds: int) -> int:
+        now = int(time.time())
+        if len(self._counts) >= REMEMBERED and key not in self._counts:
+            self._forget(now)
+        count = self._counts.setdefault(key, _Count(now + seconds))
+        count.acts += 1
+        return count.acts
+
+    def _forget(self, now: int) -> None:
+        """Make room: what is over goes, then what counted least, as who makes names up counts little under each."""
+        left = [(key, count) for key, count in self._counts.items() if count.ends > now]
+        self._counts = dict(heapq.nlargest(REMEMBERED // 2, left, key=lambda one: one[1].acts))
 
 
 async def _count_in(redis: "Redis", counters: Sequence[tuple[str, int]]) -> list[int]:

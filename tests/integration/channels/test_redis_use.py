@@ -43,6 +43,16 @@ async def test_limits_hold_while_redis_is_away(redis, redis_server, with_redis: 
     assert [await rates.allow((LIMIT, "a")) for _ in range(4)] == [True, True, True, False]
 
 
+async def test_without_redis_many_new_names_do_not_wipe_out_what_somebody_did_often(monkeypatch) -> None:
+    monkeypatch.setattr("channels.rates.REMEMBERED", 10)
+    rates = Rates(None)
+    assert [await rates.allow((LIMIT, "a")) for _ in range(4)] == [True, True, True, False]
+    for number in range(50):
+        assert await rates.allow((LIMIT, f"made up {number}"))
+    assert not await rates.allow((LIMIT, "a"))
+    assert len(rates._counts) <= 10
+
+
 async def test_processes_that_need_a_token_at_once_ask_for_one(redis) -> None:
     issuer = Issuer()
     processes = [Tokens(issuer, redis, "wx1") for _ in range(5)]
