@@ -1,5 +1,6 @@
 """What the channels keep on the application."""
 
+import aiohttp
 from aiohttp import web
 
 from channels.parts import ChannelParts
@@ -20,4 +21,5 @@ LIVE = web.AppKey("live", Live)
 VISITORS = web.AppKey("visitors", Visitors)
 OPENIDS = web.AppKey("openids", OpenIds)
 KEPT = web.AppKey("kept_pages", Kept)
+WECHAT_HTTP = web.AppKey("wechat_http", aiohttp.ClientSession)
 WECHAT_CLIENT = web.AppKey("wechat_client", WeChatClient)

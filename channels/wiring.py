@@ -8,7 +8,7 @@ from aiohttp import web
 from channels.background import repeated
 from channels.closing import Closing
 from channels.delivery import AT_ONCE, Delivery, Sender, WebSender
-from channels.keys import LINKS, OPENIDS, PARTS, RATES, VISITORS, WECHAT, WECHAT_CLIENT
+from channels.keys import LINKS, OPENIDS, PARTS, RATES, VISITORS, WECHAT, WECHAT_CLIENT, WECHAT_HTTP
 from channels.media.fetching import Fetcher
 from channels.parts import ChannelParts, WeChatAccount
 from channels.rates import Rates
@@ -107,20 +107,21 @@ async def _recovery(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _wechat_client(app: web.Application) -> AsyncIterator[None]:
-    # No connection is kept: whether a stale one took a message cannot be known.
-    connector = aiohttp.TCPConnector(force_close=True, limit=AT_ONCE)
-    async with aiohttp.ClientSession(connector=connector) as session:
+    # No connection is kept: whether a stale one took a message cannot be known. Room beside all sends at once, so that
+    # those that hang keep nobody from entering.
+    connector = aiohttp.TCPConnector(force_close=True, limit=2 * AT_ONCE)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
+        app[WECHAT_HTTP] = session
         app[WECHAT_CLIENT] = WeChatClient(app[WECHAT].account, session, app[PARTS].redis)
         yield
 
 
 async def _fetching(app: web.Application) -> AsyncIterator[None]:
-    parts, account = app[PARTS], app[WECHAT].account
-    async with aiohttp.ClientSession() as session:
-        source = WeChatMedia(account, session, app[WECHAT_CLIENT])
-        fetcher = Fetcher(parts.database, parts.media, source, parts.clock)
-        async with repeated("fetching media", fetcher.drain, FETCH_EVERY):
-            yield
+    parts = app[PARTS]
+    source = WeChatMedia(app[WECHAT].account, app[WECHAT_HTTP], app[WECHAT_CLIENT])
+    fetcher = Fetcher(parts.database, parts.media, source, parts.clock)
+    async with repeated("fetching media", fetcher.drain, FETCH_EVERY):
+        yield
 
 
 async def _staff_writing(app: web.Application) -> AsyncIterator[None]:

@@ -7,13 +7,11 @@ is good for once), leading elsewhere (targets are a closed list), and being whom
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
 
-import aiohttp
 from aiohttp import web
 
 from channels.address import client_address
-from channels.keys import OPENIDS, PARTS, RATES, WECHAT
+from channels.keys import OPENIDS, PARTS, RATES, WECHAT, WECHAT_HTTP
 from channels.rates import Limit
 from channels.web.links import ENTER
 from channels.web.pages import page
@@ -29,7 +27,6 @@ TARGETS = {"requests": "/requests"}
 COOKIE = "weiqiao_entering"
 
 STATES = web.AppKey("wechat_states", States)
-HTTP = web.AppKey("wechat_oauth_http", aiohttp.ClientSession)
 
 # Many citizens share one address behind a carrier's gateway.
 ADDRESS_ENTERS = Limit("enter-address", 300, 60)
@@ -41,15 +38,8 @@ STATE_USED = Limit("entered-state", 1, 2 * int(VALID_FOR.total_seconds()))
 def setup(app: web.Application) -> None:
     """Add both addresses."""
     app[STATES] = States(app[PARTS].settings.secret_key)
-    app.cleanup_ctx.append(_http)
     app.router.add_get(ENTER, enter, allow_head=False)
     app.router.add_get(ENTERED, entered, allow_head=False)
-
-
-async def _http(app: web.Application) -> AsyncIterator[None]:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-        app[HTTP] = session
-        yield
 
 
 async def enter(request: web.Request) -> web.StreamResponse:
@@ -93,7 +83,8 @@ async def _let_in(request: web.Request) -> web.StreamResponse:
         # Some of WeChat's browsers follow the way back twice at once: the other response says who it is.
         return _redirect(TARGETS[target])
     try:
-        person = await oauth.person(request.app[HTTP], request.app[WECHAT].account, request.query.get("code", ""))
+        http, account = request.app[WECHAT_HTTP], request.app[WECHAT].account
+        person = await oauth.person(http, account, request.query.get("code", ""))
     except Unproven as error:
         log.warning("WeChat does not say who enters: %s", error)
         return _problem(WORDS.entering.unproven, 403)
