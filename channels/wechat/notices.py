@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 SUBSCRIPTION = "/cgi-bin/message/subscribe/bizsend"
 TEMPLATE = "/cgi-bin/message/template/send"
+# WeChat sends what has the same client_msg_id once, for ten minutes: so few attempts are over long before.
+REPEATED = 4
 # The account has no right to this kind of notice, or WeChat knows the template not at all or with other fields.
 NOT_THIS_ONE = (alarms.UNVERIFIED, 40037, 47003)
 
@@ -72,7 +74,7 @@ class Notifier:
             "template_id": template.id,
             "data": {keyword: {"value": fitted(keyword, values[what])} for keyword, what in template.fields.items()},
         }
-        if how == "template":  # WeChat sends what has the same client_msg_id once
+        if how == "template":
             path, more = TEMPLATE, {"url": self._page, "client_msg_id": f"weiqiao-{errand.message.id}"}
         else:
             path, more = SUBSCRIPTION, {"page": self._page}
@@ -80,6 +82,11 @@ class Notifier:
         if outcome.result is Result.SENT:
             # Of a subscription notice WeChat tells the number only when it reports how it ended.
             return replace(outcome, result=Result.NOTICED, notice=how, receipt=outcome.receipt or template.id)
+        if outcome.result is Result.UNKNOWN and how == "template" and errand.parcel.attempts < REPEATED:
+            return replace(outcome, result=Result.RETRY)
+        return await self._not_sent(template, errand, outcome)
+
+    async def _not_sent(self, template: Template, errand: Errand, outcome: Outcome) -> Outcome:
         if action(outcome.code) is Action.OTHER_NOTICE:
             async with self._database.transaction() as tx:
                 await consents.forget(tx, errand.parcel.citizen_id, template.id)
@@ -87,14 +94,13 @@ class Notifier:
             return outcome
         # Of a field that does not fit (47003) WeChat's words say which.
         log.error("notice %s was refused: %s %s", template.id, outcome.code, outcome.said)
-        outcome = replace(outcome, reason=f"{outcome.reason}（{template.id}）")
-        return await self._not_this_one(outcome) if outcome.code in NOT_THIS_ONE else outcome
-
-    async def _not_this_one(self, outcome: Outcome) -> Outcome:
-        """Keep an alarm of its own, which says nothing of messages; the other kind of notice may do."""
+        reason = f"{outcome.reason}（{template.id}）"
+        if outcome.code not in NOT_THIS_ONE:
+            return replace(outcome, reason=reason)
+        # An alarm of its own, which says nothing of messages; the other kind of notice may do.
         async with self._database.transaction() as tx:
-            await alarms.account_refused(tx, alarms.NOTICES, outcome.code, outcome.reason, self._clock())
-        return Outcome(Result.WEB_ONLY, outcome.reason, code=outcome.code)
+            await alarms.account_refused(tx, alarms.NOTICES, outcome.code, reason, self._clock())
+        return Outcome(Result.WEB_ONLY, reason, code=outcome.code)
 
 
 def fitted(keyword: str, value: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +11,8 @@ from aiohttp import web
 from channels.simulator.api.calls import PREFIX, answer, asked
 from channels.simulator.api.token import Tokens
 from channels.simulator.platform import Platform
+
+REMEMBERED = 1_000
 
 
 class Notices:
@@ -25,6 +27,8 @@ class Notices:
         self._tokens = tokens
         self._platform = platform
         self._numbers = itertools.count(1_000_001)
+        # The numbers of what was sent, by openid and client_msg_id: WeChat sends the same once.
+        self._sent: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._reports: set[asyncio.Task[object]] = set()
 
     def setup(self, app: web.Application) -> None:
@@ -37,9 +41,13 @@ class Notices:
         wanted = await asked(request)
         if code := self._refusal(wanted):
             return answer(code, "refused")
-        number = str(next(self._numbers))
-        self._show(wanted, {"Event": "TEMPLATESENDJOBFINISH", "MsgID": number, "Status": self.status})
-        return web.json_response({"errcode": 0, "errmsg": "ok", "msgid": int(number)})
+        once = str(wanted.get("touser")), str(wanted.get("client_msg_id") or next(self._numbers))
+        if once not in self._sent:
+            number = self._sent[once] = str(next(self._numbers))
+            if len(self._sent) > REMEMBERED:
+                self._sent.popitem(last=False)
+            self._show(wanted, {"Event": "TEMPLATESENDJOBFINISH", "MsgID": number, "Status": self.status})
+        return web.json_response({"errcode": 0, "errmsg": "ok", "msgid": int(self._sent[once])})
 
     async def _subscription(self, request: web.Request) -> web.Response:
         wanted = await asked(request)

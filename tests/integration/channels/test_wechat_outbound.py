@@ -16,6 +16,7 @@ from channels.keys import PARTS
 from channels.parts import ChannelParts, Patience
 from channels.simulator import controls
 from channels.simulator.platform import Side
+from channels.wechat import reports
 from channels.wechat.notice_file import Notice, Template, Value
 from channels.wording import WORDS
 from escalation import store
@@ -207,6 +208,20 @@ async def test_who_agreed_to_subscription_notices_gets_one(town, clock) -> None:
     await zhang.says("已修好", SendState.ARRIVED, case_id=case_id, occasion=Occasion.ANSWERED)
     assert len(zhang.noticed) == 1
     assert await zhang.says("再次答复", SendState.WEB_ONLY, case_id=case_id, occasion=Occasion.ANSWERED)
+
+
+async def test_a_template_message_whose_answer_was_lost_is_sent_again_and_shown_once(town, clock, monkeypatch) -> None:
+    monkeypatch.setattr(reports, "LOOK_AGAIN", (0.0,))
+    zhang = await town(notices={Occasion.ANSWERED: Notice(template=TEMPLATE)})
+    case_id = await zhang.case()
+    for number in range(5):
+        await zhang.says(f"答复{number}")
+    zhang.made.api.tokens.swallowed = 1
+    message_id = await zhang.say("已修好", case_id=case_id, occasion=Occasion.ANSWERED)
+    assert await zhang.ends(message_id, SendState.QUEUED) == WORDS.sending.no_answer
+    clock.ahead = timedelta(seconds=10)
+    await zhang.ends(message_id, SendState.SENT)
+    assert len(zhang.noticed) == 1
 
 
 async def test_who_wants_no_subscription_notices_is_sent_none_until_they_want_them(town, clock) -> None:
