@@ -55,6 +55,12 @@ async def external_ids(connection: AsyncConnection, citizen_ids: Sequence[int]) 
     return {row.id: row.external_id for row in await connection.execute(statement)}
 
 
-async def mark_unreachable(tx: AsyncConnection, citizen_id: int, now: datetime | None) -> None:
-    """Remember that nothing can be sent (`now`), or that it can be sent again (None)."""
-    await tx.execute(update(citizens).where(citizens.c.id == citizen_id).values(unreachable_since=now))
+async def mark_unreachable(tx: AsyncConnection, citizen_id: int, since: datetime) -> None:
+    """Remember that nothing can be sent."""
+    await tx.execute(update(citizens).where(citizens.c.id == citizen_id).values(unreachable_since=since))
+
+
+async def mark_reachable(tx: AsyncConnection, citizen_id: int, at: datetime) -> None:
+    """Remember that they came at that moment, unless they left later."""
+    gone = (citizens.c.id == citizen_id, citizens.c.unreachable_since <= at)
+    await tx.execute(update(citizens).where(*gone).values(unreachable_since=None))

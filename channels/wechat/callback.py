@@ -6,9 +6,11 @@ with an earlier message gets `success`: the answer is shown once.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import alarm
 from bot.reply import Reply, ReplyOutcome
@@ -76,11 +78,9 @@ async def _answer(app: web.Application, incoming: Incoming, came: float) -> str 
     """The text of the passive reply, or None where there is nothing to say now. `came`: when, by the loop's clock."""
     match incoming.kind:
         case "unsubscribe":
-            # It may be delivered again after they came back: that they left before is no news then.
-            now = app[PARTS].clock()
-            await _reachable(app, incoming, since=min(now, incoming.left_at or now))
+            await _reachable(app, incoming, citizens.mark_unreachable)
         case "subscribe" | "scan":
-            await _reachable(app, incoming, since=None)
+            await _reachable(app, incoming, citizens.mark_reachable)
             return await _welcome(app, incoming)
         case "event":
             await reports.take(app[PARTS].database, incoming, app[PARTS].clock())
@@ -191,9 +191,15 @@ async def _acknowledge(app: web.Application, incoming: Incoming, words: str) -> 
     return app[WECHAT].letters.text(exchange.note)
 
 
-async def _reachable(app: web.Application, incoming: Incoming, since: datetime | None) -> None:
-    """Remember that somebody follows the account, or does not any more `since` then."""
+async def _reachable(
+    app: web.Application, incoming: Incoming, mark: Callable[[AsyncConnection, int, datetime], Awaitable[None]]
+) -> None:
+    """Remember that somebody came to the account, or left it.
+
+    It may be delivered again after they did the other since: when it happened counts.
+    """
+    now = app[PARTS].clock()
     async with app[PARTS].database.transaction() as tx:
         citizen_id = await citizens.find(tx, CHANNEL, incoming.openid)
         if citizen_id is not None:
-            await citizens.mark_unreachable(tx, citizen_id, since)
+            await mark(tx, citizen_id, min(now, incoming.at or now))

@@ -117,6 +117,17 @@ async def test_who_came_back_is_not_gone_because_their_leaving_is_delivered_agai
     assert await gone()
 
 
+async def test_who_left_is_gone_though_their_coming_is_delivered_again(wechat, parts, clock) -> None:
+    platform = (await wechat()).platform
+    came = {"Event": "subscribe", "EventKey": "", "CreateTime": str(int(clock().timestamp()) - 10)}
+    await platform.report(ZHANG, came)
+    await platform.event(ZHANG, "unsubscribe")
+    await platform.report(ZHANG, came)
+    async with parts.database.reading() as connection:
+        citizen_id = await citizens.find(connection, "wechat", ZHANG)
+        assert await gone_since(connection, [citizen_id])
+
+
 @pytest.mark.parametrize(
     "event",
     [
