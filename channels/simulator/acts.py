@@ -60,7 +60,15 @@ class Place(msgspec.Struct, tag_field="do", tag="place", frozen=True):
     label: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
-Act = Say | Tap | Follow | Scan | Press | Place
+class Share(msgspec.Struct, tag_field="do", tag="link", frozen=True):
+    """Shares a page."""
+
+    openid: OpenId
+    title: Name
+    url: Annotated[str, msgspec.Meta(pattern="^https?://", max_length=1_024)]
+
+
+Act = Say | Tap | Follow | Scan | Press | Place | Share
 
 
 def perform(act: Act, platform: Platform) -> Awaitable[object]:
@@ -86,6 +94,10 @@ def perform(act: Act, platform: Platform) -> Awaitable[object]:
             platform.show(act.openid, Side.CITIZEN, f"〔位置〕{act.label}")
             degrees = {"Location_X": f"{act.latitude:.6f}", "Location_Y": f"{act.longitude:.6f}", "Scale": "16"}
             return platform.send_other(act.openid, {"MsgType": "location", **degrees, "Label": act.label})
+        case Share():
+            platform.show(act.openid, Side.CITIZEN, f"〔链接〕{act.title}")
+            fields = {"MsgType": "link", "Title": act.title, "Description": "", "Url": act.url}
+            return platform.send_other(act.openid, fields)
 
 
 def send_photo(platform: Platform, openid: str, media_id: str) -> Awaitable[object]:

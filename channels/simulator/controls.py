@@ -8,6 +8,7 @@ import msgspec
 from channels.simulator.acts import OpenId
 from channels.simulator.api.server import Api
 from channels.simulator.platform import Platform
+from channels.simulator.quota import TYPING
 from channels.wechat.errors import ACTIONS
 from channels.wechat.notice_file import NoticeFile
 from channels.wording import WORDS
@@ -19,8 +20,9 @@ OCCASIONS = {
     Occasion.MATERIAL: "请补充材料",
     Occasion.REPLY: "工作人员来信",
 }
-# Codes that speak of typing signs matter to nobody but are WeChat's too; the last two come where a token is asked for.
-CODES = tuple(sorted({*ACTIONS, 45072, 45080, 45081, 40013, 40125}))
+# Codes that speak of typing signs matter to nobody but are WeChat's too, and come to those alone; the last two come
+# where a token is asked for.
+CODES = tuple(sorted({*ACTIONS, *TYPING, 40013, 40125}))
 
 
 class Refuse(msgspec.Struct, tag_field="do", tag="refuse", frozen=True):

@@ -27,7 +27,7 @@ class Messages:
     def setup(self, app: web.Application) -> None:
         """Add the routes."""
         app.router.add_post(f"{PREFIX}/message/custom/send", self.tokens.checked(self._send))
-        app.router.add_post(f"{PREFIX}/message/custom/typing", self.tokens.checked(self._type))
+        app.router.add_post(f"{PREFIX}/message/custom/typing", self.tokens.checked(self._type, typing=True))
 
     async def _send(self, request: web.Request) -> web.Response:
         wanted = await asked(request)

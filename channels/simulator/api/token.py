@@ -12,6 +12,7 @@ from aiohttp import web
 
 from channels.parts import WeChatAccount
 from channels.simulator.api.calls import PREFIX, Handler, answer, asked
+from channels.simulator.quota import TYPING
 
 TOKEN_SECONDS = 7_200
 # Before its end a token is replaced, and for as long after that it is still good.
@@ -45,8 +46,11 @@ class Tokens:
         """Add the route."""
         app.router.add_post(f"{PREFIX}/stable_token", self._stable_token)
 
-    def checked(self, handler: Handler) -> Handler:
-        """A call that is answered only with a valid token, and unless an error was ordered for it."""
+    def checked(self, handler: Handler, *, typing: bool = False) -> Handler:
+        """A call that is answered only with a valid token, and unless an error was ordered for it.
+
+        `typing`: it shows a typing sign, of which nobody knows when it comes: it takes no order but for signs.
+        """
 
         @functools.wraps(handler)
         async def check(request: web.Request) -> web.StreamResponse:
@@ -58,10 +62,12 @@ class Tokens:
         async def respond(request: web.Request) -> web.StreamResponse:
             if not self._is_good(request.query.get("access_token", "")):
                 return answer(40001, "invalid credential, access_token is invalid or not latest")
-            if self.refusals:
-                return answer(self.refusals.pop(0), "refused on demand")
+            ordered = next((code for code in self.refusals if (code in TYPING) == typing), None)
+            if ordered is not None:
+                self.refusals.remove(ordered)
+                return answer(ordered, "refused on demand")
             done = await handler(request)
-            if self.swallowed and request.transport is not None:
+            if self.swallowed and not typing and request.transport is not None:
                 self.swallowed -= 1
                 request.transport.close()
             return done

@@ -1,7 +1,7 @@
 // The trainer's panel: what the account may still send, errors to order, and what went over the wire.
 const WINDOWS = { message: "来信后（48 小时 5 条）", event: "关注、扫码、点菜单后（1 分钟 3 条）" };
 const KINDS = {
-  text: "文字", image: "图片", voice: "语音", video: "视频", location: "位置", subscribe: "关注", unsubscribe: "取消关注", SCAN: "扫码",
+  text: "文字", image: "图片", voice: "语音", video: "视频", location: "位置", link: "链接", subscribe: "关注", unsubscribe: "取消关注", SCAN: "扫码",
   CLICK: "点菜单", VIEW: "打开链接", TEMPLATESENDJOBFINISH: "通知结果",
   subscribe_msg_sent_event: "通知结果", subscribe_msg_popup_event: "订阅通知的意愿",
 };

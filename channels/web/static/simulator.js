@@ -218,6 +218,11 @@ byId("place").addEventListener("submit", (event) => {
   event.preventDefault();
   act({ do: "place", ...CENTRE, label: byId("label").value.trim() });
 });
+byId("link").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const url = byId("url").value.trim();
+  act({ do: "link", title: url.slice(0, 128), url });
+});
 byId("scan").addEventListener("submit", (event) => {
   event.preventDefault();
   const scene = byId("scene").value.trim();

@@ -7,14 +7,18 @@ from dataclasses import replace
 
 import pytest
 from aiohttp import web
+from sqlalchemy import select
 
 from channels import wiring
-from channels.parts import WeChatAccount
+from channels.parts import Patience, WeChatAccount
+from channels.simulator import controls
 from channels.simulator.api.token import OVERLAP_SECONDS
 from channels.simulator.controls import templates
 from channels.simulator.pages import MAX_MEDIA
 from channels.wechat.notice_file import Notice, Template, Value
 from channels.wiring import setup
+from records import enclosures, messages
+from records.enclosures import Link
 from records.outbox import Occasion
 
 ZHANG = "phone-1"
@@ -87,6 +91,15 @@ async def test_a_place_a_voice_a_photo_and_a_video_reach_the_callback(client) ->
     assert (shown.content_type, await shown.read()) == ("image/jpeg", b"\xff\xd8")
 
 
+async def test_a_link_is_kept_with_what_it_says(client, parts) -> None:
+    await act(client, do="link", title="停水通知", url="https://example.com/water")
+    await lines(client, 2)
+    async with parts.database.reading() as connection:
+        found = messages.messages
+        [row] = await connection.execute(select(found.c.kind, found.c.payload).where(found.c.author == "citizen"))
+    assert (row.kind, enclosures.read(row.payload)) == ("link", Link("停水通知", "", "https://example.com/water"))
+
+
 async def test_a_delivery_shows_the_encrypted_request_and_what_it_says(client) -> None:
     await act(client, do="say", text="问题")
     await lines(client, 2)
@@ -131,6 +144,22 @@ async def test_orders_are_shown_and_taken_back(client) -> None:
     await order(client, do="forget")
     await order(client, do="slow", seconds=0)
     assert (await state(client))["ordered"] == {"refusals": [], "of_token": [], "swallowed": 0, "slow": 0.0}
+
+
+async def test_an_ordered_error_is_the_next_calls_and_one_of_typing_signs_waits_for_one(wechat, script) -> None:
+    made = await wechat(patience_of_account=Patience(answer=0.8, typing=0.01))
+    for code in (45080, 45015):
+        controls.order(controls.Refuse(code), made.api, made.platform)
+    controls.order(controls.Swallow(), made.api, made.platform)
+    script.go.clear()
+    await made.platform.send(ZHANG, "慢问题")
+    script.go.set()
+    async with asyncio.timeout(5):
+        while len(made.api.tokens.calls) < 2:  # noqa: ASYNC110 - the other side is an HTTP server
+            await asyncio.sleep(0.02)
+    assert list(made.api.tokens.calls) == [("/message/custom/typing", 45080), ("/message/custom/send", 45015)]
+    assert (made.api.tokens.refusals, made.api.tokens.swallowed) == ([], 1)
+    controls.order(controls.Forget(), made.api, made.platform)
 
 
 async def test_a_token_is_replaced_before_its_end_and_the_former_one_is_good_a_little_longer(wechat) -> None:
