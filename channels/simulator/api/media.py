@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from channels.simulator.api.calls import PREFIX, answer
 from channels.simulator.api.token import Tokens
@@ -76,15 +77,26 @@ class Media:
         limit = LIMITS.get(request.query.get("type", ""))
         if limit is None:
             return answer(40004, "invalid media type")
-        part = await (await request.multipart()).next() if request.content_type == "multipart/form-data" else None
-        if not isinstance(part, BodyPartReader) or part.name != "media":
+        sent = await _sent(request, limit)
+        if sent is None:
             return answer(41005, "media data missing")
-        content = await _read(part, limit)
+        content_type, content = sent
         if content is None:
             return answer(40009, "invalid image size")
-        media_id = self.put(content, part.headers.get("Content-Type", "application/octet-stream").partition(";")[0])
+        media_id = self.put(content, content_type)
         made = {"type": request.query["type"], "media_id": media_id, "created_at": int(time.time())}
         return web.json_response(made)
+
+
+async def _sent(request: web.Request, limit: int) -> tuple[str, bytes | None] | None:
+    """The file's type and its content, None where that is too large; None where there is no file."""
+    try:
+        part = await (await request.multipart()).next() if request.content_type == "multipart/form-data" else None
+        if not isinstance(part, BodyPartReader) or part.name != "media":
+            return None
+        return part.headers.get("Content-Type", "application/octet-stream").partition(";")[0], await _read(part, limit)
+    except (ValueError, HttpProcessingError):  # the second is for the headers of a part
+        return None
 
 
 async def _read(part: BodyPartReader, limit: int) -> bytes | None:

@@ -16,10 +16,12 @@ from sending import Sender
 
 from channels.wiring import setup
 from knowledge_base import store
-from knowledge_base.entry import Guide
+from knowledge_base.entry import Document, Guide
 
 GUIDE = Guide(id="g", title="居住证申领", source="示例", as_of=date(2026, 10, 1), area="residence", steps=("申请。",))
+DOCUMENT = Document(id="d", title="办法", source="示例", as_of=date(2026, 10, 1), text="第一条 略。")
 FORM, FORM_WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
+RATED = ("/guides/g/rating", "/documents/d/rating")
 STEPS = ("", "/supplement", "/press", "/rate", "/withdraw", "/other")
 SEGMENTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 FIELDS = st.dictionaries(
@@ -71,7 +73,7 @@ HEADERS = st.fixed_dictionaries(
 @pytest.mark.timeout(300)
 async def test_no_form_and_no_address_makes_the_service_fail(parts, knowledge, clock) -> None:
     async with parts.database.transaction() as tx:
-        await store.publish(tx, [GUIDE], clock())
+        await store.publish(tx, [GUIDE, DOCUMENT], clock())
     await knowledge.refresh()
     sender = Sender()
     app = web.Application(middlewares=[sender.watch])
@@ -86,7 +88,7 @@ async def test_no_form_and_no_address_makes_the_service_fail(parts, knowledge, c
             sent = {"Content-Type": FORM, **headers}
             posts = [
                 ("POST", address, body, sent)
-                for address in (f"/requests{step}", "/requests/supplement", "/guides", "/guides/g/rating")
+                for address in (f"/requests{step}", "/requests/supplement", "/guides", *RATED)
             ]
             for method, address, content, given_headers in (*posts, ("GET", path, b"", headers)):
                 asked = sender.send(home + address, method, content, given_headers, session)

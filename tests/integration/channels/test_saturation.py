@@ -203,3 +203,17 @@ async def test_what_was_taken_in_has_its_answer_however_much_came_since(wechat, 
     script.go.set()
     assert [(await one).text for one in (slow, again)] == ["answer to 二"] * 2
     assert script.texts == ["一", "二"]
+
+
+async def test_without_service_messages_who_waits_is_told_how_to_fetch_the_answer_and_gets_it(wechat, script) -> None:
+    made = await wechat(patience=0.2, verified=False, patience_of_account=QUICK, at_once=1)
+    script.go.clear()
+    slow = asyncio.create_task(made.platform.send("zhang", "慢问题"))
+    await script.begun.acquire()
+    waiting = await made.platform.send("li", "排队的问题")
+    assert {waiting.text, (await slow).text} == {WORDS.wechat.still_working}
+    assert script.texts == ["慢问题"]
+    script.go.set()
+    fetched = [(await made.platform.send(citizen, "好")).text for citizen in ("zhang", "li")]
+    assert fetched == ["answer to 慢问题", "answer to 排队的问题"]
+    assert script.texts == ["慢问题", "排队的问题"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pictures
 import pytest
+from aiohttp import web
 from sqlalchemy import select
 
 from channels.parts import Patience
@@ -55,6 +56,30 @@ async def test_what_is_sent_is_a_turn_and_is_fetched_and_kept(
     assert (found.state, found.content_type, found.bytes) == ("kept", content_type, len(content))
     assert parts.media.files.path(found.name).read_bytes() == content
     assert abs(found.expires_at - found.created_at - HELD_BY_WECHAT) < timedelta(seconds=1)
+
+
+async def test_no_address_of_a_message_is_ever_asked_for(wechat, script, parts, aiohttp_server) -> None:
+    asked: list[str] = []
+
+    async def ask(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response(body=pictures.jpeg(), content_type="image/jpeg")
+
+    elsewhere = web.Application()
+    elsewhere.router.add_route("*", "/{any:.*}", ask)
+    address = str((await aiohttp_server(elsewhere)).make_url("/picture"))
+    made = await wechat()
+    media_id = made.api.media.put(pictures.jpeg(), "image/jpeg")
+    for citizen, fields in enumerate(
+        (
+            {"MsgType": "link", "Title": "通知", "Description": "停水", "Url": address},
+            {"MsgType": "image", "PicUrl": address},
+            {"MsgType": "image", "MediaId": media_id, "PicUrl": address},
+        )
+    ):
+        await made.platform.send_other(f"openid_{citizen}", fields)
+    assert (await ended(parts)).state == "kept"
+    assert asked == []
 
 
 async def test_a_token_that_ran_out_is_renewed_for_the_fetch(wechat, parts) -> None:

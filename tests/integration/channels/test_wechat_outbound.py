@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import aiohttp
 import msgspec
 import pictures
 import pytest
 from sqlalchemy import select
 
 from bot.reply import Choice, Reply, ReplyOutcome, Source
-from channels.keys import PARTS
+from channels.keys import PARTS, WECHAT_CLIENT
 from channels.parts import ChannelParts, Patience
 from channels.simulator import controls
 from channels.simulator.platform import Side
@@ -406,6 +407,34 @@ async def test_each_error_code_of_a_token_has_its_consequence(town, code: int, s
         async with zhang.parts.database.transaction() as tx:
             assert await outbox.resend(tx, message_id, zhang.clock())
         await zhang.ends(message_id, SendState.SENT)
+
+
+async def test_a_token_that_is_refused_again_is_renewed_once_and_the_message_tried_later(town, clock) -> None:
+    zhang = await town()
+    zhang.made.api.tokens.refusals = [40001, 40001]
+    message_id = await zhang.say("答复")
+    assert await zhang.ends(message_id, SendState.QUEUED) == WORDS.sending.refusal(40001)
+    assert list(zhang.made.api.tokens.calls) == [("/message/custom/send", 40001)] * 2
+    assert zhang.made.api.tokens.issued == 2
+    clock.ahead = timedelta(seconds=10)
+    await zhang.ends(message_id, SendState.SENT)
+    assert zhang.pushed == ["答复"]
+
+
+async def test_a_send_that_takes_too_long_is_unknown_and_one_that_reaches_nobody_is_tried_again(town, clock) -> None:
+    zhang = await town()
+    await zhang.says("您好")
+    client = zhang.made.client.app[WECHAT_CLIENT]
+    client._timeout, zhang.made.api.tokens.slow = aiohttp.ClientTimeout(total=0.2), 0.6
+    assert await zhang.says("答复一", SendState.UNKNOWN) == WORDS.sending.no_answer
+    client._timeout, zhang.made.api.tokens.slow = aiohttp.ClientTimeout(total=10), 0.0
+    there = client._account
+    client._account = replace(there, api="http://127.0.0.1:1")
+    message_id = await zhang.say("答复二")
+    assert await zhang.ends(message_id, SendState.QUEUED) == WORDS.sending.not_reached
+    client._account, clock.ahead = there, timedelta(seconds=10)
+    await zhang.ends(message_id, SendState.SENT)
+    assert zhang.pushed == ["您好", "答复二"]  # what took too long was not tried again
 
 
 async def test_a_message_that_wechat_took_without_an_answer_is_unknown_and_never_repeated(town) -> None:
