@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import secrets
 import time
+import zlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ class NoAnswer(Exception):
 
 
 class Platform:
-    """One account's platform. `callback` is the full address; `patience` the seconds that it waits for an answer.
+    """One account's platform. `callback` is the full address; of several each delivery of a message comes to another
+    one, as behind a proxy. `patience`: the seconds that it waits for an answer before it delivers again.
 
     `slow`: seconds that every delivery is under way. `compatible`: messages come plain and encrypted (兼容模式).
     `clock` gives the seconds since 1970 that messages are dated and signed with.
@@ -94,13 +96,13 @@ class Platform:
     def __init__(
         self,
         account: WeChatAccount,
-        callback: str,
+        callback: str | Sequence[str],
         session: aiohttp.ClientSession,
         patience: float = PATIENCE,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._account = account
-        self._callback = callback
+        self._callbacks = (callback,) if isinstance(callback, str) else tuple(callback)
         self._session = session
         self._patience = patience
         self._clock = clock
@@ -171,7 +173,7 @@ class Platform:
     async def _attempts(self, openid: str, number: int, xml: dict[str, Any]) -> Delivered:
         for attempt in range(1, DELIVERIES + 1):
             try:
-                text = await self._traced(xml, openid, attempt)
+                text = await self._traced(xml, openid, attempt, self._callback(openid, number + attempt))
             except NoAnswer:
                 continue
             if text:
@@ -180,12 +182,16 @@ class Platform:
         self.show(openid, Side.PLATFORM, OUT_OF_ORDER)
         return Delivered(number, DELIVERIES, None, failed=True)
 
-    async def _traced(self, xml: dict[str, Any], openid: str, attempt: int) -> str | None:
+    def _callback(self, openid: str, turn: int) -> str:
+        # Events have no number, so that by it alone all of them would come to the same address first.
+        return self._callbacks[(zlib.crc32(openid.encode()) + turn) % len(self._callbacks)]
+
+    async def _traced(self, xml: dict[str, Any], openid: str, attempt: int, callback: str) -> str | None:
         plain, began = xmltodict.unparse({"xml": xml}), time.time()
         query, sealed = self.sealed(plain, openid)
         number, answer, opened, ended = self.trace.next_number(), "", None, "已应答"
         try:
-            answer = await self._post(query, sealed)
+            answer = await self._post(callback, query, sealed)
             opened = self._opened(answer)
             return opened
         except NoAnswer as error:
@@ -200,12 +206,13 @@ class Platform:
                 )
             )
 
-    async def _post(self, query: dict[str, str], sealed: bytes) -> str:
+    async def _post(self, callback: str, query: dict[str, str], sealed: bytes) -> str:
         timeout = aiohttp.ClientTimeout(total=self._patience)
+        began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(self._patience):
                 await asyncio.sleep(self.slow)
-                async with self._session.post(self._callback, params=query, data=sealed, timeout=timeout) as response:
+                async with self._session.post(callback, params=query, data=sealed, timeout=timeout) as response:
                     answer = await body.read(response.content, MAX_ANSWER)
                     if response.status != 200 or answer is None:
                         raise NoAnswer(f"HTTP {response.status}")
@@ -213,8 +220,8 @@ class Platform:
         except TimeoutError as error:
             raise NoAnswer("超过 5 秒没有应答") from error
         except (aiohttp.ClientError, UnicodeDecodeError) as error:
-            # A refused connection must not make three attempts in no time, as a time-out would not.
-            await asyncio.sleep(self._patience / 5)
+            # Where nobody listens it is not called again any sooner.
+            await asyncio.sleep(began + self._patience - asyncio.get_running_loop().time())
             raise NoAnswer("连接失败") from error
 
     def sealed(self, xml: str, openid: str) -> tuple[dict[str, str], bytes]:

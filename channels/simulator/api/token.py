@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+import math
 import secrets
 import time
 from collections import deque
@@ -18,12 +19,14 @@ TOKEN_SECONDS = 7_200
 # Before its end a token is replaced, and for as long after that it is still good.
 OVERLAP_SECONDS = 300
 CALLS = 20
+OVER = 42001, "access_token expired"
+NOT_THE_LATEST = 40001, "invalid credential, access_token is invalid or not latest"
 
 
 @dataclass
 class Tokens:
-    """The account's token. `issued` counts them; `refusals` are error codes that the next calls get instead, and
-    `token_refusals` those that the next who ask for a token get.
+    """The account's token, which `lasts` so many seconds. `issued` counts them; `refusals` are error codes that the
+    next calls get instead, and `token_refusals` those that the next who ask for a token get.
 
     So many next calls are `swallowed`: what they ask for is done, but their answer never arrives. `slow`: seconds that
     every call is under way. `calls` are the newest ones, as path and error code. `former` was replaced, and is good
@@ -31,6 +34,7 @@ class Tokens:
     """
 
     account: WeChatAccount
+    lasts: int = TOKEN_SECONDS
     token: str = ""
     expires_at: float = 0.0
     former: str = ""
@@ -60,8 +64,9 @@ class Tokens:
             return answered
 
         async def respond(request: web.Request) -> web.StreamResponse:
-            if not self._is_good(request.query.get("access_token", "")):
-                return answer(40001, "invalid credential, access_token is invalid or not latest")
+            token = request.query.get("access_token", "")
+            if not self._is_good(token):
+                return answer(*(OVER if token and token == self.token else NOT_THE_LATEST))
             ordered = next((code for code in self.refusals if (code in TYPING) == typing), None)
             if ordered is not None:
                 self.refusals.remove(ordered)
@@ -78,6 +83,11 @@ class Tokens:
         """Let the token be over now."""
         self.expires_at = self.former_until = 0.0
 
+    def replace(self) -> None:
+        """Let somebody else have a new token; the one in use is good no more."""
+        self._issue()
+        self.former_until = 0.0
+
     def _is_good(self, token: str) -> bool:
         now = time.time()
         return (token == self.token and now < self.expires_at) or (token == self.former and now < self.former_until)
@@ -85,7 +95,7 @@ class Tokens:
     def _issue(self) -> None:
         now = time.time()
         self.former, self.former_until = self.token, min(self.expires_at, now + OVERLAP_SECONDS)
-        self.token, self.expires_at = secrets.token_urlsafe(48), now + TOKEN_SECONDS
+        self.token, self.expires_at = secrets.token_urlsafe(48), now + self.lasts
         self.issued += 1
 
     async def _stable_token(self, request: web.Request) -> web.Response:
@@ -96,7 +106,7 @@ class Tokens:
             return answer(self.token_refusals.pop(0), "refused on demand")
         if wanted.get("force_refresh") or time.time() >= self.expires_at - OVERLAP_SECONDS:
             self._issue()
-        left = int(self.expires_at - time.time())
+        left = math.ceil(self.expires_at - time.time())
         return web.json_response({"access_token": self.token, "expires_in": left})
 
 

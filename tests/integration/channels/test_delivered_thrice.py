@@ -20,7 +20,7 @@ class Both:
 async def test_three_deliveries_make_one_turn_and_one_line(wechat, script, monkeypatch) -> None:
     monkeypatch.setattr(bench_wechat, "AGAIN_SECONDS", (0.02, 0.04))
     shown, seen = (await wechat()).platform, Seen()
-    both = Both(shown, Platform(shown._account, shown._callback, shown._session))
+    both = Both(shown, Platform(shown._account, shown._callbacks, shown._session))
     await bench_wechat._thrice(both, seen, lambda platform: platform.send(ZHANG, "公积金", message_id=7))
     assert (len(seen.took), seen.failed, seen.different) == (3, 0, 0)
     assert script.texts == ["公积金"]

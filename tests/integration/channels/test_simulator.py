@@ -183,7 +183,10 @@ async def test_a_token_is_replaced_before_its_end_and_the_former_one_is_good_a_l
     made.api.tokens.former_until = time.time()
     assert (await code(first), await code(second)) == (40001, 46003)
     made.api.tokens.expire()
-    assert (await code(second), await code("")) == (40001, 40001)
+    assert (await code(second), await code("")) == (42001, 40001)
+    third = await issued()
+    made.api.tokens.replace()
+    assert await code(third) == 40001
 
 
 async def test_a_citizen_agrees_to_notices_and_they_end_as_ordered(client, parts) -> None:
