@@ -250,6 +250,7 @@ class Reception:
         if before is not None and before is not work:
             await work.give_way(before, None)
         elif elsewhere:
+            work.answering = ahead.id == work.message.id
             await work.give_way(None, LOOK_AGAIN)
         else:  # a process died over it, or its turn failed
             await self._answer_or_apologise(ahead)

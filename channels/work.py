@@ -31,8 +31,8 @@ class Exchange:
 class Work:
     """The turn of a message, shared by all who delivered it.
 
-    `answering`: the dialogue has it; before that it waits. `again`: an earlier turn about it broke off. `later`: the
-    reply goes out through the outbox. `urgent`: it waits for no other turn.
+    `answering`: the dialogue has it, be it another process's; before that it waits. `again`: an earlier turn about it
+    broke off. `later`: the reply goes out through the outbox. `urgent`: it waits for no other turn.
     """
 
     def __init__(self, message: Message, *, again: bool = False, later: bool = False, urgent: bool = False) -> None:

@@ -36,8 +36,8 @@ MAX_BODY = 65_536
 SPEAKS = Limit("speak-wechat", 90, 60)
 
 DELIVERIES = 3
-# Some of them may have come to another process.
-LAST_COMES_AFTER = timedelta(seconds=9)
+# Some of them may have come to another process: the second comes after 5 s, the third after 10.
+LAST_COMES_AFTER = timedelta(seconds=7.5)
 
 
 def setup(app: web.Application) -> None:
@@ -158,8 +158,9 @@ async def _held(app: web.Application, incoming: Incoming, came: float) -> str | 
     work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
+    last = _is_last(app, work)  # as it came: the second has waited into the third's time
     exchange = await work.within(_left(patience, came))
-    if exchange is None and not _is_last(app, work):
+    if exchange is None and not last:
         # WeChat hangs up meanwhile and delivers again; what nobody came for waits for the citizen's next message.
         exchange = await work.in_time(patience.hold)
         return app[WECHAT].letters.text(exchange.note) if exchange and exchange.direct else None
@@ -169,7 +170,7 @@ async def _held(app: web.Application, incoming: Incoming, came: float) -> str | 
 
 
 def _is_last(app: web.Application, work: Work) -> bool:
-    """Whether WeChat will not deliver again."""
+    """Whether WeChat will not deliver again after the delivery that has just come."""
     return work.deliveries >= DELIVERIES or app[PARTS].clock() - work.message.created_at >= LAST_COMES_AFTER
 
 
