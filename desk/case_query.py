@@ -30,13 +30,13 @@ _CHOICES: Mapping[str, tuple[str, type[StrEnum]]] = {
 _KEYS = ("department", "supporting", "district", "area", "matter", "channel", "rung", "flag")
 _RANGES = ("opened", "dispatched", "ended", "closed", "answer_by")
 _NUMBERS = ("handler", "returns", "redone")
-_ANSWERS = ("confidential", "anonymous", "merged", "ordered")
+_ANSWERS = ("confidential", "anonymous", "merged", "ordered", "running")
 _TYPED = ("words", "place")
 PARAMETERS = (
     *(*_CHOICES, *_KEYS, *_NUMBERS, *_ANSWERS, *_TYPED, "open_on", "order"),
     *(f"{name}_{end}" for name in _RANGES for end in ("from", "to")),
 )
-_OF_DUE = ("open_on", "answer_by_from", "answer_by_to")
+_OF_DUE = ("open_on", "answer_by_from", "answer_by_to", "running")
 _LONGEST = 64
 _LARGEST = 10**9
 _YES, _NO = "yes", "no"
@@ -61,6 +61,7 @@ def read(query: Mapping[str, str], today: date, calendar: Calendar) -> CaseFilte
     values |= {name: _number(query, name) for name in _NUMBERS} | {name: _answer(query, name) for name in _ANSWERS}
     values |= {name: as_shown(query.get(name, "")) for name in _TYPED}
     values |= {"answer_by": due.answer_by or values["answer_by"], "open_on": due.open_on or _day(query, "open_on")}
+    values |= {"running": due.running or values["running"]}
     values["order"] = _parse(query.get("order", "") or Order.DEADLINE, "order", Order)
     if values["flag"] is not None and values["flag"] not in FLAGS:
         raise BadQuery("flag")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from desk.wording import say
-from escalation.case import Case, CaseStatus
+from escalation.case import WAITS_FOR_CITIZEN, Case, CaseStatus
 from escalation.filters import DUE_SOON
 from escalation.workdays import Calendar, count_workdays
 from records.moments import CITY_TIME, local_day
@@ -30,6 +30,8 @@ def standing(case: Case, today: date, calendar: Calendar) -> Standing:
     """Where the case stands today: working days left, or days over."""
     if not case.open:
         return _ended(case)
+    if not _runs(case):
+        return Standing(say("deadline", "merged" if case.status is CaseStatus.MERGED else "waiting"), Urgency.CALM)
     if case.answer_by < today:
         return Standing(say("deadline", "over", n=(today - case.answer_by).days), Urgency.OVERDUE)
     if case.answer_by == today:
@@ -46,6 +48,13 @@ def dispatching(case: Case, now: datetime) -> Standing | None:
     if now > case.dispatch_due:
         return Standing(say("deadline", "dispatch_late", at=at), Urgency.OVERDUE)
     return Standing(say("deadline", "dispatch", at=at), Urgency.SOON)
+
+
+def _runs(case: Case) -> bool:
+    """Whether the time to answer an open case runs, as `CaseFilter.running` asks."""
+    since = case.clock.waiting_since
+    waits = case.status in WAITS_FOR_CITIZEN and (since is None or local_day(since) <= case.answer_by)
+    return case.status is not CaseStatus.MERGED and not waits
 
 
 def _ended(case: Case) -> Standing:

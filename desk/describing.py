@@ -45,16 +45,24 @@ def _time(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
 
 def _deadline(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
     day, range_ = wanted.open_on, wanted.answer_by
-    if day is not None and range_ is not None and range_ == overdue(day).answer_by:
-        yield say("lists", "overdue", day=labels.day(day))
-        return
-    if day is not None and range_ is not None and range_ == due_soon(day, labels.rulebook.calendar).answer_by:
-        yield say("lists", "due_soon", day=labels.day(day))
+    if (due := _due(wanted, labels)) is not None:
+        yield due
         return
     if day is not None:
         yield say("lists", "open_on", day=labels.day(day))
     if range_ is not None:
         yield say("lists", "answer_by", days=_days(range_, labels))
+
+
+def _due(wanted: CaseFilter, labels: Labels) -> str | None:
+    """What is overdue or soon will be has a name of its own."""
+    day, asked = wanted.open_on, (wanted.open_on, wanted.answer_by, wanted.running)
+    if day is None:
+        return None
+    for name, due in (("overdue", overdue(day)), ("due_soon", due_soon(day, labels.rulebook.calendar))):
+        if asked == (due.open_on, due.answer_by, due.running):
+            return say("lists", name, day=labels.day(day))
+    return None
 
 
 def _state(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
@@ -87,6 +95,8 @@ def _course(wanted: CaseFilter, labels: Labels) -> Iterator[str]:
                 yield labels.channel(value)
             case "handler" if value != "0":
                 yield say("lists", name, handler=value)
+            case "running" if _due(wanted, labels) is not None:
+                continue
             case "words" | "place":
                 yield say("lists", name, words=value)
             case _ if name in words()["choices"] and name != "order":

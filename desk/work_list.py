@@ -92,6 +92,7 @@ class Refinement:
     confidential: str
     anonymous: str
     merged: str
+    running: str
     dispatched_from: str
     dispatched_to: str
     ended_from: str

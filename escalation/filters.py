@@ -53,8 +53,9 @@ class CaseFilter:
     staff, `NOBODY` for cases that none has taken. `rung` is a step of the ladder that was reminded of; `returns` how
     often at least the case was sent back, `redone` how often it was to be answered again; `reasons` are why citizens
     were not satisfied; `ordered`: a leader's instruction on it waits for its report; `flag` a key of `risk.FLAGS`.
-    `words` is looked for in all of the case's text as `language.search` reads it, `place` as well but stands in the
-    place.
+    `running`: the time to answer runs, which it does not while the citizen is asked for more, nor for a merged case,
+    which its lead answers; but nobody who is late already makes it good by asking. `words` is looked for in all of the
+    case's text as `language.search` reads it, `place` as well but stands in the place.
     """
 
     statuses: frozenset[CaseStatus] = frozenset()
@@ -84,6 +85,7 @@ class CaseFilter:
     confidential: bool | None = None
     anonymous: bool | None = None
     merged: bool | None = None
+    running: bool | None = None
     flag: str | None = None
     words: str | None = None
     place: str | None = None
@@ -140,12 +142,12 @@ def now_open() -> CaseFilter:
 
 def overdue(day: date) -> CaseFilter:
     """Unanswered at the end of `day`, and the last day to answer lay before it."""
-    return CaseFilter(open_on=day, answer_by=Days(last=day - timedelta(days=1)))
+    return CaseFilter(open_on=day, answer_by=Days(last=day - timedelta(days=1)), running=True)
 
 
 def due_soon(day: date, calendar: Calendar) -> CaseFilter:
     """Unanswered at the end of `day` and to be answered within `DUE_SOON` working days, that day included."""
-    return CaseFilter(open_on=day, answer_by=Days(day, add_workdays(day, DUE_SOON, calendar)))
+    return CaseFilter(open_on=day, answer_by=Days(day, add_workdays(day, DUE_SOON, calendar)), running=True)
 
 
 def answered(day: date) -> CaseFilter:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, not_, or_, select, text
 
-from escalation.case import OPEN, Extension, Supervision, Urgency
+from escalation.case import OPEN, WAITS_FOR_CITIZEN, CaseStatus, Extension, Supervision, Urgency
 from escalation.filters import NOBODY, UNKNOWN, CaseFilter, Days, Order, Scope
 from escalation.risk import FLAGS
 from escalation.tables import ALONE, RARE, case_flags, case_reminders, case_support
@@ -156,6 +156,11 @@ def _answers(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:
     if wanted.ordered is not None:
         waits = c.order_due.is_not(None)
         yield _alone(waits, "ordered") if wanted.ordered else Criterion(c.order_due.is_(None))
+    if wanted.running is not None:
+        in_time = or_(c.waiting_day.is_(None), c.waiting_day <= c.answer_by)
+        waits = (and_(c.status == status, in_time) for status in sorted(WAITS_FOR_CITIZEN))
+        stands = (c.status == CaseStatus.MERGED, *waits)
+        yield Criterion(not_(or_(*stands))) if wanted.running else Criterion(or_(*stands), stands, ordered=True)
 
 
 def _days(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:

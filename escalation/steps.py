@@ -246,7 +246,8 @@ def _entry(case: Case, moved: Case, taken: Taken, by: By, now: datetime) -> Hist
 
 def _days(case: Case, moved: Case, now: datetime) -> dict[str, date | None]:
     """The days that lists go by, beside the moments of a case that was moved."""
-    moments = {"ended_day": moved.ended_at, "dispatched_day": moved.dispatched_at}
+    waiting = moved.clock.waiting_since
+    moments = {"ended_day": moved.ended_at, "dispatched_day": moved.dispatched_at, "waiting_day": waiting}
     found = {name: None if moment is None else local_day(moment) for name, moment in moments.items()}
     if moved.status is CaseStatus.CLOSED and case.status is not CaseStatus.CLOSED:
         found["closed_day"] = local_day(now)

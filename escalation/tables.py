@@ -80,6 +80,7 @@ cases = Table(
     # Days of the city beside the moments: lists go by them.
     Column("dispatched_day", Date),
     Column("closed_day", Date),
+    Column("waiting_day", Date),
     # The day whose next working day is the first, and the last day to answer.
     Column("counted_from", Date, nullable=False),
     Column("answer_by", Date, nullable=False),

@@ -40,7 +40,7 @@ NARROW = tuple(
         *("id", "answer_by", "status", "kind", "urgency", "department", "district", "area", "matter", "channel"),
         *("handler_id", "confidential", "anonymous", "lead_id", "returns", "extension", "supervision", "rating"),
         *("rating_reason", "redone", "order_due"),
-        *("opened_day", "dispatched_day", "ended_day", "closed_day", "place"),
+        *("opened_day", "dispatched_day", "ended_day", "closed_day", "waiting_day", "place"),
     )
 )
 

@@ -150,6 +150,7 @@ def filters_of(rulebook: Rulebook) -> dict[str, Draw]:
         "confidential": lambda chance: CaseFilter(confidential=chance.random() < 0.5),
         "anonymous": lambda chance: CaseFilter(anonymous=chance.random() < 0.5),
         "merged": lambda chance: CaseFilter(merged=chance.random() < 0.5),
+        "running": lambda chance: CaseFilter(running=chance.random() < 0.5),
         "opened": lambda chance: CaseFilter(opened=_days(chance)),
         "dispatched": lambda chance: CaseFilter(dispatched=_days(chance)),
         "ended": lambda chance: CaseFilter(ended=_days(chance)),

@@ -10,7 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, text
 
 from escalation import case_texts
-from escalation.case import CaseKind, CaseStatus, Extension, Rating, RatingReason, Supervision, Urgency
+from escalation.case import (
+    WAITS_FOR_CITIZEN,
+    CaseKind,
+    CaseStatus,
+    Extension,
+    Rating,
+    RatingReason,
+    Supervision,
+    Urgency,
+)
 from escalation.risk import REPEAT, RiskKind
 from escalation.rulebook import Rulebook
 from escalation.tables import case_flags, case_reminders, case_support, cases
@@ -124,6 +133,7 @@ class MadeUp:
             "ended_at": None if ended_day is None else datetime.combine(ended_day, time(4), UTC),
             "ended_day": ended_day,
             "closed_day": self._closed(status, ended_day),
+            "waiting_day": self._waiting(status, day),
         }
         numbers = search.tokens_of(number.lower().replace("-", " "))
         words: Row = {"case_id": n, "body": f"{number.lower()}\n{body}"}
@@ -142,6 +152,9 @@ class MadeUp:
         if status is not CaseStatus.CLOSED or ended_day is None:
             return None
         return min(ended_day + timedelta(days=self._chance.randrange(8)), LAST_DAY)
+
+    def _waiting(self, status: CaseStatus, day: date) -> date | None:
+        return day + timedelta(days=self._chance.randrange(30)) if status in WAITS_FOR_CITIZEN else None
 
     def _category(self, sent: bool) -> Row:
         chance = self._chance

@@ -99,7 +99,7 @@ def test_cases_from_before_get_the_days_that_lists_go_by(empty_url: str) -> None
         connection.execute(old.tables["citizens"].insert().values(**_some(old.tables["citizens"], moment, id=1)))
         for number, dispatched, status in ((1, moment, "closed"), (2, None, "registered")):
             given = {"id": number, "number": f"WQ{number}", "citizen_id": 1, "status": status}
-            row = _some(old.tables["cases"], moment, **given, dispatched_at=dispatched)
+            row = _some(old.tables["cases"], moment, **given, dispatched_at=dispatched, waiting_since=dispatched)
             connection.execute(old.tables["cases"].insert().values(**row))
         for seq, day in ((1, date(2026, 11, 24)), (2, date(2026, 12, 1))):
             entry = {"id": seq, "case_id": 1, "seq": seq, "day": day, "after": "closed"}
@@ -107,9 +107,10 @@ def test_cases_from_before_get_the_days_that_lists_go_by(empty_url: str) -> None
             connection.execute(history.insert().values(**_some(history, moment, **entry)))
     upgrade(empty_url)
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT dispatched_day, closed_day FROM cases ORDER BY id")).all()
+        rows = connection.execute(text("SELECT dispatched_day, closed_day, waiting_day FROM cases ORDER BY id")).all()
     engine.dispose()
-    assert [(str(row[0]), str(row[1])) for row in rows] == [("2026-11-24", "2026-12-01"), ("None", "None")]
+    first, second = ([str(day) for day in row] for row in rows)
+    assert (first, second) == (["2026-11-24", "2026-12-01", "2026-11-24"], ["None"] * 3)
 
 
 def test_cases_from_before_are_found_by_what_was_said_in_their_conversations(empty_url: str) -> None:

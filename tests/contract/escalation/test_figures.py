@@ -4,11 +4,11 @@ import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from escalation_city import DISPATCHER, RULES, City
+from escalation_city import DISPATCHER, LAMPS, RULES, City
 from sqlalchemy import update
 
 from escalation import filters, store
-from escalation.case import CaseKind
+from escalation.case import CaseKind, CaseStatus
 from escalation.filters import CaseFilter, ContactFilter, Days, Scope, scope_of
 from escalation.opinion import wording
 from escalation.opinion.brief import brief, change
@@ -114,6 +114,25 @@ async def test_the_open_cases_of_a_day_are_those_filed_before_and_not_yet_ended(
         still_open = await store.count(connection, filters.now_open())
     assert today.value("open") == still_open.value > 0
     assert today.value("overdue") > 0
+
+
+async def test_who_waits_for_the_citizen_or_a_lead_is_not_overdue_unless_it_was_before(city: City) -> None:
+    running, asked, late, lead = [await city.in_work(await city.file(citizen=f"v{n}")) for n in range(4)]
+    merged = await city.file(citizen="v4")
+    past = city.now + timedelta(days=30)
+    for case, at in ((asked, city.now), (late, past)):
+        command = city.command(LAMPS, case.number, 2)
+        await city.do(lambda tx, at=at, command=command: city.work.ask_citizen(tx, command, "哪条路？", at))
+    command = city.command(DISPATCHER, merged.number, 1)
+    await city.do(lambda tx: city.work.merge(tx, command, lead.number, city.now))
+    overdue = [running.number, late.number, lead.number]
+    for day in (past, past + timedelta(days=5)):
+        assert await all_numbers(city.database, filters.overdue(local_day(day))) == overdue
+    before = running.answer_by
+    soon = filters.due_soon(before, RULES.calendar)
+    assert set(await all_numbers(city.database, soon)) == {*overdue}
+    asked_meanwhile = CaseFilter(statuses=frozenset({CaseStatus.WAITING}), running=False)
+    assert await all_numbers(city.database, asked_meanwhile) == [asked.number]
 
 
 async def test_contacts_are_people_and_not_messages(city: City) -> None:

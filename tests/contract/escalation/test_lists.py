@@ -13,7 +13,7 @@ from databases import another, forgetful
 from sqlalchemy import Row, select
 
 from escalation import listing, store, walks
-from escalation.case import Case
+from escalation.case import WAITS_FOR_CITIZEN, Case, CaseStatus
 from escalation.filters import CITY, NOBODY, OPENLY, UNKNOWN, CaseFilter, Days, Order, Scope
 from escalation.risk import FLAGS
 from escalation.rules.loader import load
@@ -71,6 +71,7 @@ class Register:
             wanted.ordered in (None, row.order_due is not None),
             *(getattr(wanted, name) in (None, getattr(row, name)) for name in ("confidential", "anonymous")),
             wanted.merged in (None, row.lead_id is not None),
+            wanted.running in (None, _running(row)),
             (wanted.place or "") in row.place,
         ]
 
@@ -85,6 +86,11 @@ class Register:
             _within(sent, wanted.dispatched),
             day is None or (row.opened_day <= day and (row.ended_day is None or row.ended_day > day)),
         ]
+
+
+def _running(row: Row[Any]) -> bool:
+    waits = row.status in WAITS_FOR_CITIZEN and (row.waiting_day is None or row.waiting_day <= row.answer_by)
+    return row.status != CaseStatus.MERGED and not waits
 
 
 def _within(day: Any, days: Days | None) -> bool:

@@ -52,6 +52,7 @@ filters = st.builds(
     confidential=answers,
     anonymous=answers,
     merged=answers,
+    running=answers,
     flag=st.none() | st.sampled_from(list(FLAGS)),
     closed=ranges,
     words=typed,

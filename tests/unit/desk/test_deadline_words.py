@@ -11,7 +11,7 @@ from desk.case_moves import TAKING
 from desk.deadlines import Urgency, dispatching, standing
 from desk.wording import words
 from escalation.announcing import Event
-from escalation.case import Case, CaseKind, CaseStatus
+from escalation.case import Case, CaseKind, CaseStatus, Clock
 from escalation.rules.loader import load
 from records.messages import MERGED
 from records.outbox import SendState
@@ -76,6 +76,17 @@ def test_an_open_case_says_how_many_working_days_are_left(answer_by: date, text:
 def test_an_ended_case_says_whether_it_was_in_time(status: CaseStatus, days: int, text: str) -> None:
     ended = replace(CASE, status=status, ended_at=NOW + timedelta(days=days))
     assert standing(ended, TODAY + timedelta(days=40), CALENDAR).text == text
+
+
+def test_a_case_that_nobody_has_to_answer_meanwhile_is_not_late_but_asking_makes_no_delay_good() -> None:
+    late = TODAY + timedelta(days=3)
+    asked = replace(CASE, status=CaseStatus.WAITING, clock=Clock(waiting_since=NOW))
+    merged = replace(CASE, status=CaseStatus.MERGED)
+    found = [standing(case, late, CALENDAR) for case in (asked, merged)]
+    assert [one.text for one in found] == ["等市民补充，暂停计时", "随主单答复"]
+    assert {one.urgency for one in found} == {Urgency.CALM}
+    too_late = replace(asked, clock=Clock(waiting_since=NOW + timedelta(days=1)))
+    assert standing(too_late, late, CALENDAR).text == "超期 3 天"
 
 
 def test_only_a_case_that_waits_for_its_dispatcher_says_until_when() -> None:
