@@ -24,6 +24,7 @@ class Condition(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     BEFORE_EXPIRY = "before_expiry"
     REDO_LEFT = "redo_left"
+    CONTENT = "content"
     NOT_CONTENT = "not_content"
     NOT_RATED = "not_rated"
     DISSATISFIED = "dissatisfied"
@@ -73,6 +74,7 @@ HOLDS: Mapping[Condition, Holds] = {
     Condition.EXTENSION_ASKED: lambda case, _, __: case.clock.extension is Extension.ASKED,
     Condition.BEFORE_EXPIRY: lambda case, _, moment: moment.today <= case.answer_by,
     Condition.REDO_LEFT: lambda case, rules, _: case.course.redone < rules.limits.redos,
+    Condition.CONTENT: lambda case, _, __: case.course.rating is Rating.SATISFIED,
     Condition.NOT_CONTENT: lambda case, _, __: case.course.rating is not Rating.SATISFIED,
     # Somebody dissatisfied who gave no reason may still give it.
     Condition.NOT_RATED: lambda case, _, __: (

@@ -192,7 +192,10 @@ MOVES: tuple[Move, ...] = (
         conditions=(_C.NOT_CONTENT, _C.REDO_LEFT, _C.NO_DEPARTMENT),
         needs=(_F.TEXT,),
     ),
-    Move(Step.CLOSE, _at(_S.ANSWERED), _S.CLOSED, _CENTRE | _HANDLER),
+    Move(Step.CLOSE, _at(_S.ANSWERED), _S.CLOSED, _CENTRE),
+    # A department that closed its own answer would cut off rating, follow-up and redo: it closes only after the last
+    # word of its citizen.
+    Move(Step.CLOSE, _at(_S.ANSWERED), _S.CLOSED, _HANDLER, conditions=(_C.CONTENT,)),
     # What cannot be solved now is told to the citizen, kept on a list and looked at again.
     Move(Step.DEFER, _at(_S.IN_WORK), _S.DEFERRED, _SUPERVISOR, needs=(_F.TEXT, _F.DUE)),
     Move(Step.RESUME, _at(_S.DEFERRED), _S.IN_WORK, _CENTRE, needs=(_F.TEXT,)),

@@ -177,8 +177,6 @@ async def test_a_reply_reaches_the_timeline_the_outbox_the_history_and_the_audit
         actions = [entry.action for entry in await audit.entries_of(connection, f"case:{case.id}")]
     assert steps == [Step.OPEN, Step.DISPATCH, Step.ACCEPT, Step.ANSWER]
     assert actions == ["case.open", "case.dispatch", "case.accept", "case.answer"]
-    closed = await city.do(lambda tx: city.work.close(tx, city.command(LAMPS, case.number, answered.version), city.now))
-    assert closed.status is CaseStatus.CLOSED
 
 
 async def test_a_double_click_sends_one_reply(city: City) -> None:

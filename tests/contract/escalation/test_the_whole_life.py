@@ -200,6 +200,22 @@ async def answered(city: City, case: Case) -> Case:
     return await take(city, case, LAMPS, city.work.answer, "已修复")
 
 
+async def test_a_department_closes_its_own_answer_only_after_its_citizen_was_satisfied(city: City) -> None:
+    opened = [await city.in_work(await city.file(citizen=f"v{n}")) for n in range(3)]
+    closed, unrated, rated = [await answered(city, case) for case in opened]
+    for case, verdict in ((unrated, None), (rated, Verdict(Rating.BASICALLY))):
+        if verdict is not None:
+            case = await take(city, case, DISPATCHER, city.work.follow_up, verdict)
+        assert Step.CLOSE not in [offer.step for offer in city.work.moves_for(case, LAMPS, city.now)]
+        with pytest.raises(Barred) as barred:
+            await take(city, case, LAMPS, city.work.close)
+        assert barred.value.condition is Condition.CONTENT
+        assert (await take(city, case, DISPATCHER, city.work.close)).status is CaseStatus.CLOSED
+    verdict = Verdict(Rating.SATISFIED)
+    closed = await city.do(lambda tx: city.work.rate(tx, closed.number, closed.citizen_id, verdict, city.now))
+    assert (await take(city, closed, LAMPS, city.work.close)).status is CaseStatus.CLOSED
+
+
 async def test_silence_is_no_rating_and_a_dissatisfied_citizen_is_answered_again_a_limited_number_of_times(
     city: City,
 ) -> None:

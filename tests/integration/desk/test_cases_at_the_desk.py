@@ -47,7 +47,7 @@ async def test_a_case_is_dispatched_accepted_answered_and_closed(town: Town) -> 
     assert "满意" in asked
     assert "您好，\n已经处理完毕。" in sent
     case = await town.case(case.number)
-    await town.at("police").take(case, "close")
+    await town.at("dispatcher").take(case, "close")
     assert (await town.case(case.number)).status is CaseStatus.CLOSED
 
 

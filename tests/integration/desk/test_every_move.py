@@ -72,7 +72,7 @@ async def test_along_a_life_with_return_extension_and_redo_everybody_is_offered_
     await offered_as_the_table_says(town, case)
     case = await take(town, "handler", case, "accept")
     case = await take(town, "handler", case, "answer", text="已复查修好。")
-    case = await take(town, "handler", case, "close")
+    case = await take(town, "dispatcher", case, "close")
     await offered_as_the_table_says(town, case)
     assert case.status is CaseStatus.CLOSED
     assert "记录校验通过" in (await town.at("leader").get(f"/desk/cases/{case.number}")).words
