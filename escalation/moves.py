@@ -174,7 +174,8 @@ MOVES: tuple[Move, ...] = (
         conditions=(_C.DISSATISFIED, _C.REDO_LEFT),
         needs=(_F.TEXT,),
     ),
-    Move(Step.FOLLOW_UP, _at(_S.ANSWERED), None, _CENTRE, needs=(_F.RATING,)),
+    # What the citizen said stands: nobody puts another rating in its place, the citizen neither.
+    Move(Step.FOLLOW_UP, _at(_S.ANSWERED), None, _CENTRE, conditions=(_C.NOT_RATED,), needs=(_F.RATING,)),
     # Whoever answered answers again: the department, or the centre.
     Move(
         Step.REDO,

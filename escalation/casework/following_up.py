@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation import reminders, wording
 from escalation.case import Case, Rating, RatingReason
 from escalation.casework.base import REASON_LIMIT, Base, said
+from escalation.conditions import Condition
+from escalation.errors import Barred
 from escalation.ladder import Audience
 from escalation.limits import What
 from escalation.rulebook import facts_of
@@ -39,11 +41,18 @@ class FollowingUp(Base):
     """Moves after the answer."""
 
     async def follow_up(self, tx: AsyncConnection, command: Command, verdict: Verdict, now: datetime) -> Case:
-        """Write down what the citizen said when the centre asked. Whoever was not reached has given no rating."""
+        """Write down what the citizen said when the centre asked. Whoever was not reached has given no rating; to one
+        without a reason the centre may add the reason, and makes no other rating of it."""
         followed = Taken(
             Step.FOLLOW_UP, verdict.values(), wording.verdict(verdict.rating, verdict.reason, _words(verdict))
         )
-        return await self._take(tx, command, lambda _: followed, now)
+
+        def decide(case: Case) -> Taken:
+            if case.course.rating not in (None, verdict.rating):
+                raise Barred(Step.FOLLOW_UP, case.status, Condition.NOT_RATED)
+            return followed
+
+        return await self._take(tx, command, decide, now)
 
     async def rate(
         self, tx: AsyncConnection, number: str, citizen_id: int, verdict: Verdict, now: datetime, command: str = ""

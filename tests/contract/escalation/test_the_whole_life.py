@@ -216,6 +216,21 @@ async def test_a_department_closes_its_own_answer_only_after_its_citizen_was_sat
     assert (await take(city, closed, LAMPS, city.work.close)).status is CaseStatus.CLOSED
 
 
+async def test_what_a_citizen_said_of_an_answer_stands_and_only_a_missing_reason_is_asked_for(city: City) -> None:
+    case = await answered(city, await city.in_work())
+    unsaid = Verdict(Rating.DISSATISFIED, RatingReason.UNSAID)
+    case = await city.do(lambda tx: city.work.rate(tx, case.number, case.citizen_id, unsaid, city.now))
+    with pytest.raises(Barred) as barred:
+        await take(city, case, DISPATCHER, city.work.follow_up, Verdict(Rating.SATISFIED))
+    assert barred.value.condition is Condition.NOT_RATED
+    slow = Verdict(Rating.DISSATISFIED, RatingReason.SLOW)
+    case = await take(city, case, DISPATCHER, city.work.follow_up, slow)
+    assert (case.course.rating, case.course.rating_reason) == (Rating.DISSATISFIED, RatingReason.SLOW)
+    assert Step.FOLLOW_UP not in [offer.step for offer in city.work.moves_for(case, DISPATCHER, city.now)]
+    with pytest.raises(Barred):
+        await take(city, case, DISPATCHER, city.work.follow_up, slow)
+
+
 async def test_silence_is_no_rating_and_a_dissatisfied_citizen_is_answered_again_a_limited_number_of_times(
     city: City,
 ) -> None:
