@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import reminders, sla, steps, store, support, wording
-from escalation.case import Case, CaseStatus, Clock, Extension
+from escalation import clock, reminders, sla, steps, store, support, wording
+from escalation.case import Case, CaseStatus
 from escalation.ladder import Audience
 from escalation.limits import What
 from escalation.moves import Offer, Party, moves_for, permit_party
@@ -137,7 +137,7 @@ class Base:
             values: dict[str, Any] = {}
             if taken.step is Step.RESUME:
                 days = self.rulebook.limits.answer_days(facts_of(case))
-                values = self._from_now(case, days, now) | {"look_again": None}
+                values = clock.begun(days, local_day(now), self.rulebook) | {"look_again": None}
             [move] = permit_party(case, taken.step, Party.LEAD_CASE)
             await steps.write(tx, case, move, Taken(taken.step, values, taken.text), by, self.rulebook, now)
 
@@ -159,25 +159,11 @@ class Base:
         length = limits.hours_of(what) if case is None else limits.office_time(what, facts_of(case))
         return self.rulebook.after(now.astimezone(CITY_TIME), length)
 
-    def _answer_by(self, case: Case, **clock: Any) -> dict[str, Any]:
+    def _answer_by(self, case: Case, **given: Any) -> dict[str, Any]:
         """The fields of a clock that changes, and the last day to answer by it."""
-        changed = case.changed(clock)
+        changed = case.changed(given)
         last: date = sla.answer_by(changed.counted_from, changed.clock, self.rulebook.calendar)
-        return {**clock, "answer_by": last}
-
-    def _from_now(self, case: Case, days: int, now: datetime) -> dict[str, Any]:
-        """A clock that starts today."""
-        clock = Clock(days=days)
-        today = local_day(now)
-        return {
-            "counted_from": today,
-            "answer_by": sla.answer_by(today, clock, self.rulebook.calendar),
-            "days": days,
-            "extended": 0,
-            "waited": 0,
-            "extension": Extension.NONE,
-            "requested": 0,
-        }
+        return {**given, "answer_by": last}
 
 
 def _reminded(case: Case, step: Step) -> tuple[Audience, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import support, wording
+from escalation import clock, support, wording
 from escalation.case import Case, CaseStatus, Urgency
 from escalation.casework.base import REASON_LIMIT, Base, said
 from escalation.conditions import Condition
@@ -115,8 +115,7 @@ class Dispatching(Base):
             if case.urgency is urgency:
                 raise ValueError(f"{case.number} is {urgency} already")
             days = self.rulebook.limits.answer_days(replace(facts_of(case), urgency=urgency))
-            sooner = self._from_now(case, days, now)
-            values = sooner | {"extension": case.clock.extension} if sooner["answer_by"] < case.answer_by else {}
+            values = clock.shortened(case, days, local_day(now), self.rulebook)
             return Taken(Step.GRADE, values | {"urgency": urgency}, wording.graded(urgency, words))
 
         return await self._take(tx, command, decide, now)

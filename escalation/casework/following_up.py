@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import reminders, wording
+from escalation import clock, reminders, wording
 from escalation.case import Case, Rating, RatingReason
 from escalation.casework.base import REASON_LIMIT, Base, said
 from escalation.conditions import Condition
@@ -80,7 +80,8 @@ class FollowingUp(Base):
                 "dispatch_due": self._office_due(now, What.DISPATCH, case),
                 "contacted_at": None,
             }
-            return Taken(Step.REDO, self._from_now(case, days, now) | self._to_accept(case, now) | again, words)
+            anew = clock.begun(days, local_day(now), self.rulebook)
+            return Taken(Step.REDO, anew | self._to_accept(case, now) | again, words)
 
         return await self._take(tx, command, decide, now)
 
@@ -110,7 +111,8 @@ class FollowingUp(Base):
 
         def decide(case: Case) -> Taken:
             days = self.rulebook.limits.answer_days(facts_of(case))
-            return Taken(Step.RESUME, self._from_now(case, days, now) | {"look_again": None, "lead_id": None}, words)
+            anew = clock.begun(days, local_day(now), self.rulebook)
+            return Taken(Step.RESUME, anew | {"look_again": None, "lead_id": None}, words)
 
         return await self._take(tx, command, decide, now)
 

@@ -370,6 +370,24 @@ async def test_more_urgent_is_sooner_and_less_urgent_moves_nothing_back(city: Ci
         await take(city, calm, LAMPS, city.work.grade, Urgency.URGENT, "快")
 
 
+async def test_a_longer_time_that_is_asked_for_is_still_decided_on_when_the_case_becomes_urgent(city: City) -> None:
+    case = await take(city, await city.in_work(), LAMPS, city.work.request_extension, 10, "要换电缆")
+    urgent = await take(city, case, DISPATCHER, city.work.grade, Urgency.URGENT, "有触电危险")
+    # As much as the shorter limit allows.
+    assert (urgent.clock.extension, urgent.clock.requested) == (Extension.ASKED, 3)
+    granted = await take(city, urgent, DISPATCHER, city.work.grant_extension, 3)
+    assert (granted.clock.extended, granted.answer_by) == (3, date(2026, 12, 1))
+
+
+async def test_a_shorter_limit_begins_without_what_was_granted_for_the_longer_one(city: City) -> None:
+    case = await take(city, await city.in_work(), LAMPS, city.work.request_extension, 10, "要换电缆")
+    case = await take(city, case, DISPATCHER, city.work.grant_extension, 10)
+    urgent = await take(city, case, DISPATCHER, city.work.grade, Urgency.URGENT, "有触电危险")
+    assert (urgent.clock.extension, urgent.clock.extended) == (Extension.NONE, 0)
+    assert urgent.answer_by == date(2026, 11, 26)
+    assert Step.EXTEND in [offer.step for offer in city.work.moves_for(urgent, LAMPS, city.now)]
+
+
 async def test_what_was_confidential_can_be_opened_again(city: City) -> None:
     case = await city.in_work()
     with pytest.raises(Barred):
