@@ -158,7 +158,7 @@ def limits_of(facts: Facts, dispatched: bool, supported: bool, rulebook: Ruleboo
     return replace(
         limits,
         accept_due=due(What.ACCEPT),
-        auto_accept_due=rulebook.auto_accept_due(facts, start),
+        auto_accept_due=rulebook.due(What.AUTO_ACCEPT, facts, start),
         contact_due=due(What.CONTACT),
         return_due=due(What.RETURN),
         support_due=support_due,

@@ -8,7 +8,7 @@ from escalation import sla
 from escalation.assignment import AssignmentRules
 from escalation.case import Case, CaseKind
 from escalation.ladder import Ladder
-from escalation.limits import Facts, TimeLimits
+from escalation.limits import Facts, TimeLimits, What
 from escalation.live.duty import LiveRules
 from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
@@ -61,10 +61,10 @@ class Rulebook:
         """When so much office time has passed; `start` in the city's time."""
         return sla.office_due(start, length, self.limits.office, self.calendar)
 
-    def auto_accept_due(self, facts: Facts, start: datetime) -> datetime | None:
-        """When a case that is to be signed for from `start` on, in the city's time, counts as accepted; None where it
-        waits."""
-        length = self.limits.auto_accept(facts)
+    def due(self, what: What, facts: Facts, start: datetime) -> datetime | None:
+        """When a limit in office hours is over that runs from `start` on, in the city's time; None where a case that
+        nobody signs for waits."""
+        length = self.limits.auto_accept(facts) if what is What.AUTO_ACCEPT else self.limits.office_time(what, facts)
         return None if length is None else self.after(start, length)
 
 

@@ -45,6 +45,12 @@ async def finish(tx: AsyncConnection, case_id: int, department: str, text: str, 
     return done.rowcount == 1
 
 
+async def hasten(tx: AsyncConnection, case_id: int, day: date) -> None:
+    """Let no department that has not done its part yet have longer than until a day."""
+    waited_for = (case_support.c.case_id == case_id, case_support.c.done_at.is_(None), case_support.c.answer_by > day)
+    await tx.execute(update(case_support).where(*waited_for).values(answer_by=day))
+
+
 async def nearest(connection: AsyncConnection, case_id: int, without: str | None = None) -> date | None:
     """The nearest last day of what is not done, but for one department's; None where nothing is."""
     left = select(func.min(case_support.c.answer_by)).where(

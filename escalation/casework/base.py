@@ -45,6 +45,7 @@ _REMINDED: Mapping[Step, tuple[Audience, ...]] = {
     Step.REFUSE: (Audience.HANDLER,),
     Step.REFUSE_RETURN: (Audience.HANDLER, Audience.HEAD),
     Step.REDO: (Audience.HANDLER, Audience.HEAD),
+    Step.GRADE: (Audience.HANDLER, Audience.HEAD, Audience.SUPPORTING),
 }
 _HANDED_ON = ("reply", "rating", "rating_reason", "look_again")
 
@@ -119,7 +120,7 @@ class Base:
             if step in (Step.ANSWER, Step.DEFER):
                 values |= {"reply": lead.reply, "department": lead.department}
             if step is Step.SEPARATE:
-                values |= self._queued(now) | {"lead_id": None}
+                values |= self._queued(case, now) | {"lead_id": None}
             # The reason why a lead became confidential is nothing for the others to read.
             text = wording.on_its_own() if taken.step is Step.CONFIDE else taken.text
             told = (wording.separated_to_citizen, None) if step is Step.SEPARATE else (taken.tell, taken.ask)
@@ -141,23 +142,21 @@ class Base:
             [move] = permit_party(case, taken.step, Party.LEAD_CASE)
             await steps.write(tx, case, move, Taken(taken.step, values, taken.text), by, self.rulebook, now)
 
-    def _queued(self, now: datetime) -> dict[str, Any]:
+    def _queued(self, case: Case, now: datetime) -> dict[str, Any]:
         """What changes when a case comes (back) to the dispatchers: a new limit for dispatching starts."""
-        return {"department": None, "supporting": (), "dispatch_due": self._office_due(now, What.DISPATCH, None)}
+        return {"department": None, "supporting": (), "dispatch_due": self._office_due(now, What.DISPATCH, case)}
 
     def _to_accept(self, case: Case, now: datetime) -> dict[str, Any]:
         """The limits of a department that is to sign for a case from now on."""
         return {
             "accept_due": self._office_due(now, What.ACCEPT, case),
-            "auto_accept_due": self.rulebook.auto_accept_due(facts_of(case), now.astimezone(CITY_TIME)),
+            "auto_accept_due": self._office_due(now, What.AUTO_ACCEPT, case),
             "accepted_at": None,
             "contact_due": self._office_due(now, What.CONTACT, case),
         }
 
-    def _office_due(self, now: datetime, what: What, case: Case | None) -> datetime:
-        limits = self.rulebook.limits
-        length = limits.hours_of(what) if case is None else limits.office_time(what, facts_of(case))
-        return self.rulebook.after(now.astimezone(CITY_TIME), length)
+    def _office_due(self, now: datetime, what: What, case: Case) -> datetime | None:
+        return self.rulebook.due(what, facts_of(case), now.astimezone(CITY_TIME))
 
     def _answer_by(self, case: Case, **given: Any) -> dict[str, Any]:
         """The fields of a clock that changes, and the last day to answer by it."""

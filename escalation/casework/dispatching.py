@@ -1,7 +1,7 @@
 """What the centre does with a case before a department has it, and when one sends it back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from escalation.step import Step
 from escalation.steps import Command, Taken
 from escalation.workdays import add_workdays
 from language import text as texts
-from records.moments import local_day
+from records.moments import CITY_TIME, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ class Dispatching(Base):
         return await self._take(tx, command, lambda _: Taken(Step.DISCLOSE, {"confidential": False}, words), now)
 
     async def grade(self, tx: AsyncConnection, command: Command, urgency: Urgency, reason: str, now: datetime) -> Case:
-        """Say how urgent a case is. A shorter limit that comes of it runs from today; a last day never moves back.
+        """Say how urgent a case is. A shorter limit that comes of it, whoever has to keep it, runs from now; no limit
+        is ever over later than before.
 
         Raises ValueError for what the case is already.
         """
@@ -114,11 +115,22 @@ class Dispatching(Base):
         def decide(case: Case) -> Taken:
             if case.urgency is urgency:
                 raise ValueError(f"{case.number} is {urgency} already")
-            days = self.rulebook.limits.answer_days(replace(facts_of(case), urgency=urgency))
-            values = clock.shortened(case, days, local_day(now), self.rulebook)
+            values = self._hastened(case.changed({"urgency": urgency}), now)
             return Taken(Step.GRADE, values | {"urgency": urgency}, wording.graded(urgency, words))
 
-        return await self._take(tx, command, decide, now)
+        result = await self._result(tx, command, decide, now)
+        if result.fresh and result.case.milestones.support_due is not None:
+            await support.hasten(tx, result.case.id, self._usual_support_day(result.case, now))
+        return result.case
+
+    def _hastened(self, case: Case, now: datetime) -> dict[str, Any]:
+        """The limits of a case whose urgency is another one, where they are shorter."""
+        days = self.rulebook.limits.answer_days(facts_of(case))
+        values = clock.shortened(case, days, local_day(now), self.rulebook)
+        values |= clock.hastened(case, now.astimezone(CITY_TIME), self.rulebook)
+        if (support_due := case.milestones.support_due) is not None:
+            values["support_due"] = min(support_due, self._usual_support_day(case.changed(values), now))
+        return values
 
     def _dispatched(self, case: Case, choice: Choice, now: datetime) -> tuple[Taken, dict[str, date]]:
         """The step, and the last day of each supporting department."""
@@ -148,14 +160,18 @@ class Dispatching(Base):
 
     def _support_days(self, case: Case, choice: Choice, now: datetime) -> dict[str, date]:
         """The last day of each supporting department: the chosen one, or the usual one by the rules."""
-        today = local_day(now)
-        days = self.rulebook.limits.support_days(facts_of(case), case.clock.days)
-        usual = max(today, min(add_workdays(today, days, self.rulebook.calendar), case.answer_by))
+        today, usual = local_day(now), self._usual_support_day(case, now)
         found = {key: choice.support_until.get(key, usual) for key in choice.supporting}
         for key, day in found.items():
             if not today <= day <= max(case.answer_by, usual):
                 raise ValueError(f"the last day of {key} lies before today or after that of the answer")
         return found
+
+    def _usual_support_day(self, case: Case, now: datetime) -> date:
+        """The last day of a supporting department that is asked now; never after that of the answer."""
+        today = local_day(now)
+        days = self.rulebook.limits.support_days(facts_of(case), case.clock.days)
+        return max(today, min(add_workdays(today, days, self.rulebook.calendar), case.answer_by))
 
     def _check(self, choice: Choice) -> None:
         for key in (choice.department, *choice.supporting):

@@ -1,7 +1,6 @@
 """One matter told by many, and many matters told in one."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,9 +70,12 @@ class Joining(Filing, Base):
 
     async def separate(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
         """Take a case out of its lead again; it waits for its dispatch. Its last day to answer stands."""
-        values: dict[str, Any] = {**self._queued(now), "lead_id": None, "support_due": None}
-        separated = Taken(Step.SEPARATE, values, said(reason))
-        result = await self._result(tx, command, lambda _: separated, now)
+        words = said(reason)
+
+        def decide(case: Case) -> Taken:
+            return Taken(Step.SEPARATE, self._queued(case, now) | {"lead_id": None, "support_due": None}, words)
+
+        result = await self._result(tx, command, decide, now)
         if result.fresh:
             await support.set_out(tx, result.case.id, {})
         return result.case

@@ -1,20 +1,22 @@
 """Every move of the life cycle on both databases: what it changes, who is told, and when it is refused."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from escalation_city import DISPATCHER, LAMPS, LEADER, POLICE, REVIEWER, RULES, City, person
+from escalation_city import DISPATCHER, LAMPS, LEADER, POLICE, REVIEWER, RULES, VAULT, City, person
 from sqlalchemy import select
 
 from escalation import history, lookup, orders, reminders, store, support
 from escalation.case import Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
-from escalation.casework import Choice, RatingReason, Verdict
+from escalation.casework import Casework, Choice, RatingReason, Verdict
 from escalation.conditions import Condition
 from escalation.errors import Barred, Forbidden, UnknownCase
 from escalation.filters import scope_of
 from escalation.intake import NewCase, PartOfCase
 from escalation.ladder import Audience
+from escalation.limits import LimitRule, What
 from escalation.step import Step
 from escalation.steps import Command
 from records import messages, staff
@@ -368,6 +370,38 @@ async def test_more_urgent_is_sooner_and_less_urgent_moves_nothing_back(city: Ci
         await take(city, calm, DISPATCHER, city.work.grade, Urgency.NORMAL, "同上")
     with pytest.raises(Forbidden):
         await take(city, calm, LAMPS, city.work.grade, Urgency.URGENT, "快")
+
+
+async def test_what_becomes_urgent_after_its_dispatch_gets_every_shorter_limit_from_then_on(city: City) -> None:
+    case = await take(city, await filed(city), DISPATCHER, city.work.dispatch, Choice("city_management", ("police",)))
+    at = city.now + timedelta(hours=1)  # Monday 11:00
+    urgent = await take(city, case, DISPATCHER, city.work.grade, Urgency.URGENT, "有触电危险", now=at)
+    marks, before = urgent.milestones, case.milestones
+    assert (marks.accept_due, marks.auto_accept_due, marks.contact_due) == tuple(
+        datetime.fromisoformat(f"2026-11-{when}+08:00") for when in ("23T14:00", "23T15:00", "23T16:00")
+    )
+    assert marks.return_due == before.return_due  # no rule of its own, and begun later it would be over later
+    assert (marks.support_due, urgent.answer_by) == (date(2026, 11, 25), date(2026, 11, 26))
+    async with city.database.reading() as connection:
+        [police] = await support.of_case(connection, case.id)
+        told = {(one.key, one.audience) for one in await reminders.of_case(connection, case.id)}
+    assert police.answer_by == date(2026, 11, 25)
+    assert told == {("grade", Audience.HANDLER), ("grade", Audience.HEAD), ("grade", Audience.SUPPORTING)}
+    signed = await take(city, urgent, LAMPS, city.work.accept, now=at)
+    calm = await take(city, signed, DISPATCHER, city.work.grade, Urgency.NORMAL, "已断电", now=at)
+    assert (calm.milestones.contact_due, calm.milestones.accept_due) == (marks.contact_due, marks.accept_due)
+
+
+async def test_an_urgent_case_that_comes_back_to_the_dispatchers_has_the_limit_of_its_urgency(city: City) -> None:
+    soon = LimitRule(What.DISPATCH, "样例", hours=0.5, urgencies=frozenset({Urgency.URGENT}))
+    limits = replace(RULES.limits, exceptions=(soon, *RULES.limits.exceptions))
+    city.work = Casework(replace(RULES, limits=limits), VAULT)
+    lead, case = await filed(city), await filed(city, citizen="v2")
+    case = await take(city, case, DISPATCHER, city.work.grade, Urgency.URGENT, "有触电危险")
+    assert case.dispatch_due == city.now + timedelta(minutes=30)
+    merged = await take(city, case, DISPATCHER, city.work.merge, lead.number)
+    freed = await take(city, merged, DISPATCHER, city.work.separate, "不是同一件事", now=city.now + timedelta(hours=1))
+    assert freed.dispatch_due == city.now + timedelta(hours=1, minutes=30)
 
 
 async def test_a_longer_time_that_is_asked_for_is_still_decided_on_when_the_case_becomes_urgent(city: City) -> None:
