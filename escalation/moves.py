@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from escalation.case import GIVEN_OUT, OPEN, STANDING_STILL, Case, CaseStatus
+from escalation.case import GIVEN_OUT, OPEN, STANDING_STILL, WAITS_FOR_CITIZEN, Case, CaseStatus
 from escalation.conditions import HOLDS, Condition, Moment
 from escalation.errors import Barred, Forbidden, IllegalMove
 from escalation.rulebook import Rulebook
@@ -124,8 +124,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.INTERIM, _at(_S.IN_WORK), None, _HANDLER, needs=(_F.TEXT,)),
     Move(Step.ASK, _at(_S.IN_WORK), _S.WAITING, _HANDLER, needs=(_F.TEXT,)),
     Move(Step.SUPPLEMENT, _at(_S.WAITING), _S.IN_WORK, _HANDLER, _CITIZEN, needs=(_F.TEXT,)),
-    # What citizens add of their own accord does not stop or start anything.
-    Move(Step.SUPPLEMENT, _RUNNING, None, parties=_CITIZEN, needs=(_F.TEXT,)),
+    # What citizens add of their own accord does not stop or start anything; of a merged case its lead's people hear.
+    Move(Step.SUPPLEMENT, OPEN - WAITS_FOR_CITIZEN, None, parties=_CITIZEN, needs=(_F.TEXT,)),
     Move(
         Step.SUPPORT,
         _AT_DEPARTMENT,
@@ -233,6 +233,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.RESUME, _at(_S.DEFERRED), _S.MERGED, parties=_LEAD_CASE),
     Move(Step.CLOSE, _at(_S.DEFERRED), _S.CLOSED, parties=_LEAD_CASE),
     Move(Step.INTERIM, _at(_S.MERGED), None, parties=_LEAD_CASE),
+    # Whoever is answered later because the lead is, is told so.
+    Move(Step.GRANT, _at(_S.MERGED), None, parties=_LEAD_CASE),
     Move(Step.SPLIT, _RUNNING, None, _CENTRE, needs=(_F.TEXT,)),
     Move(Step.CONFIDE, frozenset(CaseStatus), None, _CENTRE, conditions=(_C.NOT_CONFIDENTIAL,), needs=(_F.TEXT,)),
     Move(Step.DISCLOSE, frozenset(CaseStatus), None, _CENTRE, conditions=(_C.CONFIDENTIAL,), needs=(_F.TEXT,)),

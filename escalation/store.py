@@ -91,6 +91,14 @@ async def led_by(tx: AsyncConnection, lead_id: int, status: CaseStatus = CaseSta
     return [case_of(row) for row in await tx.execute(statement.order_by(cases.c.id).with_for_update())]
 
 
+async def lead_of(connection: AsyncConnection, case: Case) -> Case | None:
+    """The case that answers for a merged one; None for any other."""
+    if case.status is not CaseStatus.MERGED:
+        return None
+    row = (await connection.execute(_rows.where(cases.c.id == case.course.lead_id))).first()
+    return None if row is None else case_of(row)
+
+
 async def joined(connection: AsyncConnection, case: Case, scope: Scope = CITY) -> tuple[str | None, tuple[str, ...]]:
     """The number of the case that answers for this one, and of those that this one answers for, within a scope."""
     lead, led = cases.c.id == (case.course.lead_id or 0), cases.c.lead_id == case.id

@@ -208,6 +208,11 @@ def separated_to_citizen(case: Case) -> str:
     return _say("separated_to_citizen", number=case.number, day=full_day(case.answer_by))
 
 
+def of_merged(number: str, text: str) -> str:
+    """What is said of a merged case, for those who work its lead."""
+    return _say("of_merged", number=number, text=text)
+
+
 def on_its_own() -> str:
     return _say("on_its_own")
 

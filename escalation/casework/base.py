@@ -1,12 +1,13 @@
 """What the use cases share: rules, the vault, and carrying a step on to the cases that were merged into its case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import clock, reminders, sla, steps, store, support, wording
+from escalation import announcing, clock, reminders, sla, steps, store, support, wording
 from escalation.case import Case, CaseStatus
 from escalation.ladder import Audience
 from escalation.limits import What
@@ -98,11 +99,28 @@ class Base:
         if result.fresh:
             [(before, taken)] = decided
             by = By(command.actor, authority=wording.lead_case(before.number))
-            await reminders.add(tx, result.case, taken.step, _reminded(result.case, taken.step), taken.text, now)
+            if taken.step is Step.REMIND:
+                await self._let_know(tx, result.case, taken, partial(_reminded, step=taken.step), now)
+            else:
+                await reminders.add(tx, result.case, taken.step, _reminded(result.case, taken.step), taken.text, now)
             await self._carry_on(tx, before, result.case, taken, by, now)
             if taken.step in _TOGETHER and before.status is CaseStatus.DEFERRED:
                 await self._go_on(tx, result.case, taken, by, now)
         return result
+
+    async def _let_know(
+        self, tx: AsyncConnection, case: Case, taken: Taken, told: Callable[[Case], Sequence[Audience]], now: datetime
+    ) -> None:
+        """Remind those who work a case of a step: of a merged one those who work its lead."""
+        lead = await store.lead_of(tx, case)
+        if lead is None:
+            await reminders.add(tx, case, taken.step, told(case), taken.text, now)
+            return
+        words = wording.of_merged(case.number, taken.text)
+        await reminders.add(tx, lead, taken.step, told(lead), words, now)
+        # Whoever presses for a merged case presses for its lead; nothing else happened to that.
+        if taken.step is Step.REMIND:
+            await announcing.announce(tx, lead, lead, taken.step, now)
 
     async def _carry_on(
         self, tx: AsyncConnection, before: Case, lead: Case, taken: Taken, by: By, now: datetime

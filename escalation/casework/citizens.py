@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import reminders, steps, store, wording
+from escalation import steps, store, wording
 from escalation.case import WAITS_FOR_CITIZEN, Case, CaseStatus
 from escalation.casework.base import REASON_LIMIT, said
 from escalation.casework.handling import Handling
@@ -37,7 +37,7 @@ class Citizens(Handling):
         own = OwnStep(number, citizen_id, command)
         result = await steps.take_as_citizen(tx, own, decide, self.rulebook, now)
         if result.fresh:
-            await reminders.add(tx, result.case, Step.SUPPLEMENT, _told(result.case), words, now)
+            await self._let_know(tx, result.case, Taken(Step.SUPPLEMENT, {}, words), _told, now)
         return result.case
 
     async def press(
@@ -51,7 +51,7 @@ class Citizens(Handling):
         own = OwnStep(number, citizen_id, command)
         result = await steps.take_as_citizen(tx, own, lambda _: pressed, self.rulebook, now)
         if result.fresh:
-            await reminders.add(tx, result.case, Step.REMIND, _told(result.case), words, now)
+            await self._let_know(tx, result.case, pressed, _told, now)
         return result.case
 
     async def withdraw(self, tx: AsyncConnection, number: str, citizen_id: int, now: datetime) -> Case:
@@ -64,8 +64,7 @@ class Citizens(Handling):
         taken = Taken(Step.WITHDRAW, {"lead_id": None}, wording.withdrawn_by_citizen())
         own = OwnStep(number, citizen_id)
         moved = (await steps.take_as_citizen(tx, own, lambda _: taken, self.rulebook, now)).case
-        if moved.department is not None:
-            await reminders.add(tx, moved, Step.WITHDRAW, (Audience.HANDLER,), taken.text, now)
+        await self._let_know(tx, case, taken, lambda of: (Audience.HANDLER,) if of.department else (), now)
         by = By(own.actor, authority=wording.lead_case(number))
         await self._carry_on(tx, case, moved, taken, by, now)
         return moved

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import pictures, sla, steps, support, wording
+from escalation import pictures, sla, steps, store, support, wording
 from escalation.case import Case, CaseStatus, Extension
 from escalation.casework.base import Base, said
 from escalation.conditions import Condition
 from escalation.errors import Barred
+from escalation.moves import Party, permit_party
 from escalation.step import Step
-from escalation.steps import Command, Taken
+from escalation.steps import By, Command, Taken
+from escalation.workdays import count_workdays
 from records import staff
 from records.media import NewPiece
 from records.moments import CITY_TIME, local_day
@@ -110,7 +112,8 @@ class Handling(Base):
         return await self._take(tx, command, decide, now)
 
     async def grant_extension(self, tx: AsyncConnection, command: Command, days: int, now: datetime) -> Case:
-        """Give so many working days more, at most as many as were asked for; the citizen is told the new last day."""
+        """Give so many working days more, at most as many as were asked for; the citizen is told the new last day, and
+        so are those of merged cases that are answered later by it than they were told."""
 
         def decide(case: Case) -> Taken:
             if not 1 <= days <= max(case.clock.requested, 1):
@@ -119,12 +122,25 @@ class Handling(Base):
             values = clock | {"extension": Extension.GRANTED}
             return Taken(Step.GRANT, values, wording.extension_granted(days), wording.extension_to_citizen)
 
-        return await self._take(tx, command, decide, now)
+        result = await self._result(tx, command, decide, now)
+        if result.fresh:
+            by = By(command.actor, authority=wording.lead_case(command.number))
+            await self._extend_led(tx, result.case, by, now)
+        return result.case
 
     async def deny_extension(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
         """Leave the last day as it is."""
         denied = Taken(Step.DENY, {"extension": Extension.REFUSED}, said(reason))
         return await self._take(tx, command, lambda _: denied, now)
+
+    async def _extend_led(self, tx: AsyncConnection, lead: Case, by: By, now: datetime) -> None:
+        """Let the cases merged into one that is answered later be answered on the same last day."""
+        for case in await store.led_by(tx, lead.id):
+            if days := count_workdays(case.answer_by, lead.answer_by, self.rulebook.calendar):
+                later = self._answer_by(case, extended=case.clock.extended + days) | {"extension": Extension.GRANTED}
+                told = Taken(Step.GRANT, later, wording.extension_granted(days), wording.extension_to_citizen)
+                [move] = permit_party(case, Step.GRANT, Party.LEAD_CASE)
+                await steps.write(tx, case, move, told, by, self.rulebook, now)
 
     def _check_days(self, case: Case, days: int) -> None:
         longest = self.rulebook.limits.longest_extension(case.clock.days)

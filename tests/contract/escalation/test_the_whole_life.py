@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from escalation_city import DISPATCHER, LAMPS, LEADER, POLICE, REVIEWER, RULES, VAULT, City, person
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from escalation import history, lookup, orders, reminders, store, support
 from escalation.case import Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
@@ -19,6 +19,7 @@ from escalation.ladder import Audience
 from escalation.limits import LimitRule, What
 from escalation.step import Step
 from escalation.steps import Command
+from escalation.tables import cases
 from records import messages, staff
 from records.database import Database
 from records.outbox import outbox
@@ -491,6 +492,43 @@ async def test_a_lead_answers_all_and_each_citizen_keeps_number_notices_and_rati
     verdict = Verdict(Rating.BASICALLY)
     rated = await city.do(lambda tx: city.work.rate(tx, merged.number, merged.citizen_id, verdict, city.now))
     assert (rated.course.rating, (await current(city, lead.number)).course.rating) == (Rating.BASICALLY, None)
+
+
+async def test_who_is_answered_with_a_lead_is_told_when_that_is_given_longer(city: City) -> None:
+    lead, merged = await merged_pair(city)
+    later = await filed(city, citizen="v3")
+    later = await take(city, later, DISPATCHER, city.work.merge, lead.number, now=city.now + timedelta(days=1))
+    async with city.database.transaction() as tx:
+        await tx.execute(update(cases).where(cases.c.id == later.id).values(answer_by=date(2027, 2, 1)))
+    asked = await take(city, lead, LAMPS, city.work.request_extension, 5, "要换电缆")
+    granted = await take(city, asked, DISPATCHER, city.work.grant_extension, 5)
+    follower = await current(city, merged.number)
+    assert (follower.status, follower.answer_by) == (CaseStatus.MERGED, granted.answer_by)
+    assert "12月21日" in (await told(city, follower.citizen_id))[-1]
+    assert "延期" in city.work.explain(follower)
+    assert (await current(city, later.number)).answer_by == date(2027, 2, 1)  # it is answered before that anyway
+
+
+async def test_what_the_citizen_of_a_merged_case_says_reaches_those_who_work_its_lead(city: City) -> None:
+    lead, other = await city.in_work(), await current(city, (await city.file("有人遛狗不牵绳", citizen="v2")).number)
+    assert other.department != lead.department
+    merged = await take(city, other, DISPATCHER, city.work.merge, lead.number)
+    number, citizen = merged.number, merged.citizen_id
+    await city.do(lambda tx: city.work.press(tx, number, citizen, "快一点", city.now))
+    await city.do(lambda tx: city.work.supplement(tx, number, citizen, "在菜市场门口", city.now))
+    await take(city, await current(city, number), DISPATCHER, city.work.remind, "请尽快")
+    await city.do(lambda tx: city.work.withdraw(tx, number, citizen, city.now))
+    async with city.database.reading() as connection:
+        found = await reminders.of_case(connection, lead.id)
+        assert await reminders.of_case(connection, merged.id) == []
+    assert [(one.key, one.staff_id) for one in found] == [
+        ("remind", LAMPS.id),
+        ("supplement", LAMPS.id),
+        ("remind", LAMPS.id),
+        ("remind", None),
+        ("withdraw", LAMPS.id),
+    ]
+    assert found[1].text == f"并入的 {number}：在菜市场门口"
 
 
 async def test_what_was_deferred_with_its_lead_waits_for_its_answer_again_or_is_closed_with_it(city: City) -> None:
