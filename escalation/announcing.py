@@ -35,6 +35,8 @@ class Event(StrEnum):
     MERGED = "merged"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+    GRADED = "graded"
+    RECKONED = "reckoned"
 
 
 EVENTS: Mapping[Step, Event] = {
@@ -63,6 +65,8 @@ EVENTS: Mapping[Step, Event] = {
     Step.MERGE: Event.MERGED,
     Step.WITHDRAW: Event.WITHDRAWN,
     Step.CLOSE: Event.CLOSED,
+    Step.GRADE: Event.GRADED,
+    Step.RECKON: Event.RECKONED,
 }
 
 
@@ -76,6 +80,11 @@ class Announcement(msgspec.Struct, frozen=True):
     department: str | None
     answer_by: str
     at: str
+
+
+async def is_heard(connection: AsyncConnection, step: Step) -> bool:
+    """Whether anybody subscribed to what is said of a step."""
+    return await webhooks.is_wanted(connection, EVENTS[step])
 
 
 async def announce(tx: AsyncConnection, before: Case, case: Case, step: Step, now: datetime) -> None:

@@ -250,10 +250,11 @@ class Case:
 
     def differing(self, other: "Case") -> dict[str, Any]:
         """Every field, of whichever part, that another state of the case holds another value of."""
-        mine, others = self._flat(), other._flat()
+        mine, others = self.flat(), other.flat()
         return {name: value for name, value in mine.items() if others[name] != value}
 
-    def _flat(self) -> dict[str, Any]:
+    def flat(self) -> dict[str, Any]:
+        """Every field, of whichever part, by its name."""
         own = {name: getattr(self, name) for name in OWN_FIELDS}
         return own | {name: getattr(getattr(self, part), name) for part, names in PARTS.items() for name in names}
 

@@ -1,21 +1,24 @@
 """What other rules mean for a case that is open already."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from escalation import ladder, sla
-from escalation.case import Case, CaseStatus
+from escalation import clock, ladder, sla
+from escalation.case import STANDING_STILL, Case, CaseStatus
+from escalation.limits import What
 from escalation.rulebook import Rulebook, facts_of
-from records.moments import CITY_TIME
+from escalation.workdays import add_workdays, count_workdays
+from records.moments import CITY_TIME, local_day
 
 
 class Effect(StrEnum):
     """Which part of the rules means something else for a case."""
 
-    LIMITS = "limits"  # a shorter time to answer, which holds from now on
+    LIMITS = "limits"  # a shorter time to answer, which runs from today
     LONGER_LIMITS = "longer_limits"  # only for new cases: nobody waits longer than they were told
     CALENDAR = "calendar"  # the same limit ends on another day
+    OTHER_LIMITS = "other_limits"  # so do dispatching, taking on, accepting, contact, a return, or support
     ACCEPTING = "accepting"  # a case that nobody signs for counts as accepted at another time, or not any more
     LADDER = "ladder"  # people are reminded at other times
     SIGNING = "signing"  # a reply that is given from now on needs a signature or a review, or none any more
@@ -23,87 +26,146 @@ class Effect(StrEnum):
     CATALOGUE = "catalogue"  # another department leads, or the matter or a department is gone: for people to look at
 
 
-def effects(case: Case, before: Rulebook, after: Rulebook, now: datetime) -> frozenset[Effect]:
-    """Whatever changes for an open case when the rules do."""
-    found = frozenset(effect for effect, holds in _CHECKS.items() if holds(case, before, after))
-    moved = _auto_accept_due(case, before, after, now) != case.milestones.auto_accept_due
-    return found | {Effect.ACCEPTING} if moved else found
+class RuleChange:
+    """Other rules instead of those that held until `now`. What differs for all cases alike is compared once."""
 
+    def __init__(self, before: Rulebook, after: Rulebook, now: datetime) -> None:
+        self._before, self._after, self._now = before, after, now
+        self._today, self._start = local_day(now), now.astimezone(CITY_TIME)
+        old, new = before.limits, after.limits
+        self._other_limits = old != new
+        self._other_hours = before.calendar != after.calendar or old.office != new.office
+        self._other_ladder = before.ladder != after.ladder
+        self._other_chances = _chances(before) != _chances(after)
+        leads = {matter.id: (matter.department, matter.area) for matter in after.catalogue.matters}
+        self._moved_matters = frozenset(
+            matter.id for matter in before.catalogue.matters if leads.get(matter.id) != (matter.department, matter.area)
+        )
 
-def reckoned(case: Case, before: Rulebook, after: Rulebook, now: datetime) -> Case:
-    """An open case by the new rules: its limit, its last day to answer, and when it counts as accepted."""
-    days = _new_days(case, before, after) or 0
-    limited = case.changed({"days": days}) if 0 < days < case.clock.days else case
-    return limited.changed(
-        {
-            "answer_by": sla.answer_by(limited.counted_from, limited.clock, after.calendar),
-            "auto_accept_due": _auto_accept_due(case, before, after, now),
+    @property
+    def moves_days(self) -> bool:
+        """Whether limits of open cases may be over on another day."""
+        return self._other_hours or self._other_limits
+
+    def reckoned(self, case: Case) -> Case:
+        """An open case by the new rules: its limits, and when it counts as accepted."""
+        shifts = self._shifts(case)
+        values = self._other_moments(case) if shifts else {}
+        counted_from = values.get("counted_from", case.counted_from)
+        values["answer_by"] = sla.answer_by(counted_from, case.clock, self._after.calendar)
+        if case.status is CaseStatus.DISPATCHED:
+            values["auto_accept_due"] = self._auto_accept_due(case, shifts)
+        days = self._new_days(case)
+        if days is not None and days < case.clock.days and case.status not in STANDING_STILL:
+            values |= clock.shortened(case.changed(values), days, self._today, self._after)
+        if (support_due := case.milestones.support_due) is not None:
+            values["support_due"] = self._support_day(support_due, values["answer_by"], shifts)
+        return case.changed(values)
+
+    def support_day(self, case: Case, reckoned: Case, day: date) -> date:
+        """The last day of one of the supporting departments of a case that is reckoned."""
+        return self._support_day(day, reckoned.answer_by, self._shifts(case))
+
+    def effects(self, case: Case, reckoned: Case) -> frozenset[Effect]:
+        """Whatever changes for an open case; `reckoned` is the same by the new rules."""
+        shorter = reckoned.clock.days < case.clock.days
+        found = {
+            Effect.LIMITS: shorter,
+            Effect.LONGER_LIMITS: (self._new_days(case) or 0) > case.clock.days,
+            Effect.CALENDAR: reckoned.answer_by != case.answer_by and not shorter,
+            Effect.OTHER_LIMITS: _others(reckoned) != _others(case),
+            Effect.ACCEPTING: reckoned.milestones.auto_accept_due != case.milestones.auto_accept_due,
+            Effect.LADDER: self._other_ladder and self._is_reminded_otherwise(case),
+            Effect.SIGNING: self._is_signed_otherwise(case),
+            Effect.CHANCES: self._other_chances,
+            Effect.CATALOGUE: self._is_routed_otherwise(case),
         }
-    )
+        return frozenset(effect for effect, holds in found.items() if holds)
+
+    def _shifts(self, case: Case) -> bool:
+        """Whether what is left of limits must be counted anew. A case whose last day follows the new calendar and not
+        the old one was reckoned before, by a run that was interrupted."""
+        if not self._other_hours:
+            return False
+        old, new = (
+            sla.answer_by(case.counted_from, case.clock, rules.calendar) for rules in (self._before, self._after)
+        )
+        return not new == case.answer_by != old
+
+    def _other_moments(self, case: Case) -> dict[str, Any]:
+        """The running limits in office hours; and what the time to answer is counted from, where that is the day by
+        which a case must be dispatched."""
+        moved = {
+            limit.field: self._moved(limit.due, self._now)
+            for limit in clock.running(case)
+            if limit.what is not What.AUTO_ACCEPT
+        }
+        if case.status is CaseStatus.INCOMPLETE and case.clock.waiting_since is not None:
+            moved["dispatch_due"] = self._moved(case.dispatch_due, case.clock.waiting_since)
+        planned = case.dispatched_at is None and case.counted_from == local_day(case.dispatch_due)
+        if planned and (due := moved.get("dispatch_due")) is not None:
+            return moved | {"counted_from": local_day(due)}
+        return moved
+
+    def _moved(self, due: datetime | None, since: datetime) -> datetime | None:
+        """When a limit is over of which as much office time is left as there was at a moment."""
+        if due is None or due <= since:
+            return due
+        old, new, start = self._before, self._after, since.astimezone(CITY_TIME)
+        left = sla.office_time(start, due.astimezone(CITY_TIME), old.limits.office, old.calendar)
+        return new.after(start, left)
+
+    def _auto_accept_due(self, case: Case, shifts: bool) -> datetime | None:
+        """Where there was no such rule its whole time begins now; other hours are for new cases."""
+        due, whole = case.milestones.auto_accept_due, self._after.limits.auto_accept(facts_of(case))
+        if whole is None:
+            return None
+        if due is None:
+            return self._after.after(self._now.astimezone(CITY_TIME), whole)
+        return self._moved(due, self._now) if shifts else due
+
+    def _support_day(self, day: date, answer_by: date, shifts: bool) -> date:
+        """As many working days are left as before, and no more than for the answer."""
+        if day <= self._today:
+            return day
+        if shifts:
+            left = count_workdays(self._today, day, self._before.calendar)
+            day = add_workdays(self._today, left, self._after.calendar)
+        return max(self._today, min(day, answer_by))
+
+    def _new_days(self, case: Case) -> int | None:
+        """The usual limit by the new rules; None where that is the same for all, or the case does not have the old one,
+        as it was redone or resumed."""
+        if not self._other_limits or case.course.redone:
+            return None
+        facts = facts_of(case)
+        usual = self._before.limits.answer_days(facts) == case.clock.days
+        return self._after.limits.answer_days(facts) if usual else None
+
+    def _is_reminded_otherwise(self, case: Case) -> bool:
+        calendar = self._after.calendar
+        old, new = (ladder.watches(case, rules.ladder, calendar, CITY_TIME) for rules in (self._before, self._after))
+        return old != new
+
+    def _is_signed_otherwise(self, case: Case) -> bool:
+        before, after = self._before, self._after
+        return any(
+            old.needed(case.kind, case.department) != new.needed(case.kind, case.department)
+            for old, new in ((before.second_signature, after.second_signature), (before.review, after.review))
+        )
+
+    def _is_routed_otherwise(self, case: Case) -> bool:
+        departments = (case.department, *case.supporting)
+        return case.matter in self._moved_matters or any(
+            key not in self._after.departments for key in departments if key is not None
+        )
 
 
-def _auto_accept_due(case: Case, before: Rulebook, after: Rulebook, now: datetime) -> datetime | None:
-    """When a case that waits for its department counts as accepted by the new rules.
-
-    Where there was no such rule its whole time begins now. Other hours are for new cases; by another calendar or other
-    office hours as much office time is left as before.
-    """
-    due, whole = case.milestones.auto_accept_due, after.limits.auto_accept(facts_of(case))
-    if case.status is not CaseStatus.DISPATCHED:
-        return due
-    if whole is None:
-        return None
-    old, new, start = before.limits.office, after.limits.office, now.astimezone(CITY_TIME)
-    if due is None:
-        return sla.office_due(start, whole, new, after.calendar)
-    if due <= now or (before.calendar == after.calendar and old == new):
-        return due
-    left = sla.office_time(start, due.astimezone(CITY_TIME), old, before.calendar)
-    return sla.office_due(start, left, new, after.calendar)
+def _chances(rules: Rulebook) -> tuple[int, int, float]:
+    return rules.limits.returns, rules.limits.redos, rules.limits.extension_share
 
 
-def _new_days(case: Case, before: Rulebook, after: Rulebook) -> int | None:
-    """The usual limit by the new rules; None where the case does not have the old one, as it was redone or resumed."""
-    usual = before.limits.answer_days(facts_of(case)) == case.clock.days and not case.course.redone
-    return after.limits.answer_days(facts_of(case)) if usual else None
-
-
-def _other_day(case: Case, before: Rulebook, after: Rulebook) -> bool:
-    return sla.answer_by(case.counted_from, case.clock, after.calendar) != case.answer_by
-
-
-def _other_rungs(case: Case, before: Rulebook, after: Rulebook) -> bool:
-    if before.ladder == after.ladder:
-        return False
-    old, new = (ladder.watches(case, rules.ladder, after.calendar, CITY_TIME) for rules in (before, after))
-    return list(old) != list(new)
-
-
-def _other_signing(case: Case, before: Rulebook, after: Rulebook) -> bool:
-    return any(
-        old.needed(case.kind, case.department) != new.needed(case.kind, case.department)
-        for old, new in ((before.second_signature, after.second_signature), (before.review, after.review))
-    )
-
-
-def _other_chances(_case: Case, before: Rulebook, after: Rulebook) -> bool:
-    old, new = ((limits.returns, limits.redos, limits.extension_share) for limits in (before.limits, after.limits))
-    return old != new
-
-
-def _other_route(case: Case, before: Rulebook, after: Rulebook) -> bool:
-    if any(key not in after.departments for key in (case.department, *case.supporting) if key is not None):
-        return True
-    old, new = before.catalogue.matter(case.matter), after.catalogue.matter(case.matter)
-    return old is not None and (new is None or (new.department, new.area) != (old.department, old.area))
-
-
-_CHECKS: Mapping[Effect, Callable[[Case, Rulebook, Rulebook], bool]] = {
-    Effect.LIMITS: lambda case, before, after: (_new_days(case, before, after) or case.clock.days) < case.clock.days,
-    Effect.LONGER_LIMITS: lambda case, before, after: (_new_days(case, before, after) or 0) > case.clock.days,
-    Effect.CALENDAR: _other_day,
-    Effect.LADDER: _other_rungs,
-    Effect.SIGNING: _other_signing,
-    Effect.CHANCES: _other_chances,
-    Effect.CATALOGUE: _other_route,
-}
+def _others(case: Case) -> tuple[datetime | date | None, ...]:
+    marks = case.milestones
+    office = (case.dispatch_due, marks.admit_due, marks.accept_due, marks.contact_due, marks.return_due)
+    return (*office, marks.support_due)

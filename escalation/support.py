@@ -1,10 +1,10 @@
 """The supporting departments of a case: each with its own last day, and what it had to say."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.tables import case_support
@@ -49,6 +49,20 @@ async def hasten(tx: AsyncConnection, case_id: int, day: date) -> None:
     """Let no department that has not done its part yet have longer than until a day."""
     waited_for = (case_support.c.case_id == case_id, case_support.c.done_at.is_(None), case_support.c.answer_by > day)
     await tx.execute(update(case_support).where(*waited_for).values(answer_by=day))
+
+
+async def waited_for(tx: AsyncConnection, case_ids: Collection[int]) -> dict[tuple[int, str], date]:
+    """The last day of each department that has not done its part yet, by case and department."""
+    rows = select(case_support).where(case_support.c.case_id.in_(case_ids), case_support.c.done_at.is_(None))
+    return {(row.case_id, row.department): row.answer_by for row in await tx.execute(rows)}
+
+
+async def move(tx: AsyncConnection, days: Mapping[tuple[int, str], date]) -> None:
+    """Give departments another last day each."""
+    if days:
+        one = (case_support.c.case_id == bindparam("of"), case_support.c.department == bindparam("by"))
+        moving = update(case_support).where(*one).values(answer_by=bindparam("day"))
+        await tx.execute(moving, [{"of": of, "by": key, "day": day} for (of, key), day in days.items()])
 
 
 async def nearest(connection: AsyncConnection, case_id: int, without: str | None = None) -> date | None:

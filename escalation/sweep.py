@@ -11,30 +11,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Update, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, history, ladder, reminders, steps, store, verifying, wording
+from escalation import announcing, history, ladder, reminders, steps, store, support, verifying, wording
 from escalation.case import Case
 from escalation.giving_out import GivingOut
 from escalation.history import HistoryEntry
 from escalation.ladder import Late
 from escalation.moves import Move, clocks_move
-from escalation.rule_change import Effect, effects, reckoned
+from escalation.rule_change import Effect, RuleChange
 from escalation.rulebook import Rulebook, facts_of
 from escalation.step import Step
 from escalation.steps import By, Taken
 from escalation.tables import case_history, case_reminders, cases
+from records import messages, outbox
 from records.database import Database
+from records.messages import NewNote
 from records.moments import CITY_TIME
+from records.outbox import Occasion
 
 BATCH = 200
 SWEEP_SECONDS = 15.0
 CLOCK = "clock"
 
 
-_NAMES = ("answer_by", "days", "auto_accept_due", "next_look", "looked_at", "steps", "head")
-_UPDATE = update(cases).where(cases.c.id == bindparam("of")).values({name: bindparam(f"new_{name}") for name in _NAMES})
+_LOOKED = ("next_look", "looked_at", "steps", "head")
+_RECKONED = (
+    *_LOOKED,
+    *("counted_from", "answer_by", "days", "extended", "waited", "extension", "requested"),
+    *("dispatch_due", "admit_due", "accept_due", "auto_accept_due", "contact_due", "return_due", "support_due"),
+)
+
+
+def _updating(names: Sequence[str]) -> Update:
+    return update(cases).where(cases.c.id == bindparam("of")).values({name: bindparam(f"new_{name}") for name in names})
+
+
+# Made once: to name the columns takes longer than to write a row.
+_UPDATE: Mapping[tuple[str, ...], Update] = {names: _updating(names) for names in (_LOOKED, _RECKONED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +91,7 @@ class Sweep:
         async with self._database.transaction() as tx:
             found = await store.due_for_a_look(tx, now, BATCH)
             looked = [self._look(await self._move(tx, case, now), now) for case in found]
-            await _write(tx, looked)
+            await _write(tx, looked, _LOOKED)
             for one in looked:
                 if one.reminded:
                     await announcing.announce(tx, one.case, one.case, Step.LADDER, now)
@@ -131,32 +146,55 @@ async def reckon(
     before: Rulebook | None = None,
     batch: int = 1000,
 ) -> Reckoning:
-    """Reckon every open case by the rules in force; with `apply` write its last day, with its history, and when it is
-    looked at next. `before` are the rules until now, where more than the calendar changed."""
-    old, last, looked_at, moved = before or rulebook, 0, 0, 0
+    """Reckon every open case by the rules in force; with `apply` write its limits, with its history, and when it is
+    looked at next, and tell whoever waits longer by it, and departments' systems. `before` are the rules until now,
+    where they were others."""
+    change, last, looked_at, moved = RuleChange(before or rulebook, rulebook, now), 0, 0, 0
     by, touched = Counter[Effect](), 0
     while True:
         async with database.transaction() as tx:
             found = await store.open_after(tx, last, batch)
             if not found:
                 return Reckoning(looked_at, moved, touched, by)
-            what = [(case, effects(case, old, rulebook, now)) for case in found]
-            changed = [_reckoned(case, old, rulebook, now) for case, how in what if how]
+            both = [(case, change.reckoned(case)) for case in found]
+            what = [(case, new, effects) for case, new in both if (effects := change.effects(case, new))]
+            later = [(case, new) for case, new, _ in what if case.answer_by != new.answer_by]
             if apply:
-                await _write(tx, changed)
-        by.update(effect for _, how in what for effect in how)
-        last, looked_at, touched = found[-1].id, looked_at + len(found), touched + len(changed)
-        moved += sum(bool(one.entries) for one in changed)
+                await _write(tx, [_reckoned(case, new, rulebook, now) for case, new, _ in what], _RECKONED)
+                await _move_support(tx, change, both)
+                await _tell_moved(tx, later, now)
+        by.update(effect for _, _, effects in what for effect in effects)
+        last, looked_at, touched = found[-1].id, looked_at + len(found), touched + len(what)
+        moved += len(later)
 
 
-def _reckoned(case: Case, before: Rulebook, rulebook: Rulebook, now: datetime) -> _Looked:
-    new, rows = reckoned(case, before, rulebook, now), list[dict[str, Any]]()
+def _reckoned(case: Case, new: Case, rulebook: Rulebook, now: datetime) -> _Looked:
+    rows = list[dict[str, Any]]()
     if new.answer_by != case.answer_by:
         row = history.row_of(
             case.id, case.chain, _said(new, Step.RECKON, wording.reckoned(case.answer_by, new.answer_by), now)
         )
         new, rows = new.changed({"steps": row.chain.steps, "head": row.chain.head}), [row.values]
     return _Looked(new.changed({"next_look": steps.next_look(new, rulebook)}), rows, [])
+
+
+async def _move_support(tx: AsyncConnection, change: RuleChange, both: Sequence[tuple[Case, Case]]) -> None:
+    """Let the last days of supporting departments follow, each of its own."""
+    supported = {case.id: (case, new) for case, new in both if case.milestones.support_due is not None}
+    if change.moves_days and supported:
+        asked = await support.waited_for(tx, supported)
+        days = {(of, key): change.support_day(*supported[of], day) for (of, key), day in asked.items()}
+        await support.move(tx, {one: day for one, day in days.items() if day != asked[one]})
+
+
+async def _tell_moved(tx: AsyncConnection, moved: Sequence[tuple[Case, Case]], now: datetime) -> None:
+    """Tell departments' systems of other last days, and the citizens who wait longer than they were told."""
+    later = [new for case, new in moved if new.answer_by > case.answer_by]
+    notes = [(new.citizen_id, NewNote(wording.later_to_citizen(new), case_id=new.id)) for new in later]
+    await outbox.enqueue_all(tx, await messages.post_all(tx, notes, now), now, Occasion.REPLY)
+    if moved and await announcing.is_heard(tx, Step.RECKON):
+        for case, new in moved:
+            await announcing.announce(tx, case, new, Step.RECKON, now)
 
 
 def _said(case: Case, step: Step, text: str, now: datetime) -> HistoryEntry:
@@ -173,10 +211,10 @@ def _said(case: Case, step: Step, text: str, now: datetime) -> HistoryEntry:
     )
 
 
-async def _write(tx: AsyncConnection, looked: Sequence[_Looked]) -> None:
+async def _write(tx: AsyncConnection, looked: Sequence[_Looked], names: tuple[str, ...]) -> None:
     if not looked:
         return
-    await tx.execute(_UPDATE, [_columns(one.case) for one in looked])
+    await tx.execute(_UPDATE[names], [_columns(one.case, names) for one in looked])
     for table, new in (
         (case_history, [row for one in looked for row in one.entries]),
         (case_reminders, [row for one in looked for row in one.reminded]),
@@ -185,14 +223,6 @@ async def _write(tx: AsyncConnection, looked: Sequence[_Looked]) -> None:
             await tx.execute(table.insert(), new)
 
 
-def _columns(case: Case) -> dict[str, Any]:
-    return {
-        "of": case.id,
-        "new_answer_by": case.answer_by,
-        "new_days": case.clock.days,
-        "new_auto_accept_due": case.milestones.auto_accept_due,
-        "new_next_look": case.milestones.next_look,
-        "new_looked_at": case.milestones.looked_at,
-        "new_steps": case.chain.steps,
-        "new_head": case.chain.head,
-    }
+def _columns(case: Case, names: Sequence[str]) -> dict[str, Any]:
+    values = case.flat()
+    return {"of": case.id, **{f"new_{name}": values[name] for name in names}}

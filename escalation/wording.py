@@ -196,6 +196,11 @@ def extension_to_citizen(case: Case) -> str:
     return _say("extension_to_citizen", number=case.number, day=full_day(case.answer_by))
 
 
+def later_to_citizen(case: Case) -> str:
+    """What is said to whoever waits longer than they were told, as days off or on changed."""
+    return _say("later_to_citizen", number=case.number, day=full_day(case.answer_by))
+
+
 def deferred_to_citizen(number: str, reason: str, look_again: date) -> str:
     return _say("deferred_to_citizen", number=number, reason=reason, day=full_day(look_again))
 

@@ -313,6 +313,9 @@ _PLACE = often(
     .join_from(citizens.citizens, conversations.conversations)
     .where(citizens.citizens.c.id == bindparam("of"))
 )
+_PLACES = select(citizens.citizens.c.id, citizens.citizens.c.channel, conversations.conversations.c.episode).join_from(
+    citizens.citizens, conversations.conversations
+)
 _ADD = often(messages.insert().returning(messages))
 
 
@@ -327,6 +330,22 @@ async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetim
     if note.piece is not None:
         await media.add(tx, created.id, citizen_id, note.piece, now)
     return created
+
+
+async def post_all(tx: AsyncConnection, notes: Sequence[tuple[int, NewNote]], now: datetime) -> list[Message]:
+    """Put many messages of ours on their citizens' timelines, as `post` does with one; no pictures. Nothing is said to
+    somebody who never wrote."""
+    keys = {citizen_id for citizen_id, _ in notes}
+    places = {row.id: row for row in await tx.execute(_PLACES.where(citizens.citizens.c.id.in_(keys)))}
+    values = [
+        _outbound_values(citizen_id, place.channel, place.episode, note, now)
+        for citizen_id, note in notes
+        if (place := places.get(citizen_id)) is not None
+    ]
+    if not values:
+        return []
+    adding = messages.insert().returning(messages, sort_by_parameter_order=True)
+    return [from_row(row) for row in await tx.execute(adding, values)]
 
 
 def _outbound_values(citizen_id: int, channel: str, episode: int, note: NewNote, now: datetime) -> dict[str, Any]:

@@ -146,22 +146,30 @@ class Report:
 
 async def enqueue(tx: AsyncConnection, message: Message, now: datetime, occasion: Occasion | None = None) -> None:
     """Let a message of ours go out; doing it twice leaves one row."""
-    await insert_once(
-        tx,
-        outbox,
-        {
-            "citizen_id": message.citizen_id,
-            "channel": message.channel,
-            "message_id": message.id,
-            "state": SendState.QUEUED,
-            "attempts": 0,
-            "due_at": now,
-            "created_at": now,
-            "used": 0,
-            "parts": 0,
-            "occasion": occasion,
-        },
-    )
+    await insert_once(tx, outbox, _queued(message, now, occasion))
+
+
+async def enqueue_all(
+    tx: AsyncConnection, new: Sequence[Message], now: datetime, occasion: Occasion | None = None
+) -> None:
+    """Let many messages of ours go out that were just written."""
+    if new:
+        await tx.execute(outbox.insert(), [_queued(message, now, occasion) for message in new])
+
+
+def _queued(message: Message, now: datetime, occasion: Occasion | None) -> dict[str, Any]:
+    return {
+        "citizen_id": message.citizen_id,
+        "channel": message.channel,
+        "message_id": message.id,
+        "state": SendState.QUEUED,
+        "attempts": 0,
+        "due_at": now,
+        "created_at": now,
+        "used": 0,
+        "parts": 0,
+        "occasion": occasion,
+    }
 
 
 async def anything_due(connection: AsyncConnection, channel: str, now: datetime) -> bool:

@@ -160,6 +160,14 @@ _ANNOUNCE = deliveries.insert().from_select(
 )
 
 
+async def is_wanted(connection: AsyncConnection, event: str) -> bool:
+    """Whether anybody subscribed to an event."""
+    wanted = subscriptions.c.events.contains(f",{event},", autoescape=True)
+    return (
+        await connection.execute(select(subscriptions.c.id).where(subscriptions.c.active, wanted).limit(1))
+    ).first() is not None
+
+
 async def announce(
     tx: AsyncConnection, event: str, case_id: int, departments: Collection[str], payload: str, now: datetime
 ) -> None:

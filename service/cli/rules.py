@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 EFFECTS = {
-    "limits": "答复时限缩短：在办工单随之提前",
+    "limits": "答复时限缩短：在办工单按新时限从今天起算，因而提前",
     "longer_limits": "答复时限延长：只用于新工单，在办工单不变",
     "calendar": "工作日变化：答复期限改到另一天",
+    "other_limits": "工作日或办公时间变化：派单、受理、签收、联系、退单或协办的期限随之改变",
     "accepting": "自动签收规则或办公时间变化：待签收工单到时视为签收的时间随之改变",
     "ladder": "提醒时点或对象变化",
     "signing": "审核要求变化：此后提交的答复按新规则签发、送审；已在审核的照常审完",

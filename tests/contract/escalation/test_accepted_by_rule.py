@@ -291,7 +291,7 @@ async def test_a_new_day_off_moves_the_moment_as_it_moves_the_last_day(city: Cit
     calendar = replace(RULES.calendar, off=MappingProxyType({**RULES.calendar.off, DUE.date(): "测试假日"}))
     longer = replace(RULES, calendar=calendar)
     found = await preview(city, city.now, RULES, longer, apply=True)
-    assert found.by == {Effect.ACCEPTING: 1, Effect.CALENDAR: 1}
+    assert found.by == {Effect.ACCEPTING: 1, Effect.CALENDAR: 1, Effect.OTHER_LIMITS: 1}
     case = await current(city, number)
     assert case.milestones.auto_accept_due == DUE + timedelta(days=1)
     assert (await preview(city, city.now, longer, longer)).touched == 0

@@ -4,20 +4,28 @@ import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from escalation_city import DISPATCHER, LAMPS, LEADER, RULES, VAULT, City
 from sqlalchemy import func, select
 
-from escalation import history, reminders, store
-from escalation.case import Case
-from escalation.casework import Casework
+from escalation import history, reminders, store, support
+from escalation.announcing import Event
+from escalation.case import Case, CaseKind
+from escalation.casework import Casework, Choice
+from escalation.rule_change import Effect
+from escalation.rulebook import Rulebook
 from escalation.rules import loader
 from escalation.step import Step
 from escalation.sweep import Sweep, reckon
 from escalation.tables import case_reminders
 from escalation.verifying import verify
+from escalation.wording import full_day
+from records import messages, systems, webhooks
 from records.database import Database
+from records.outbox import outbox
+from records.systems import NewSystem, SystemScope
 
 HOUR = timedelta(hours=1)
 
@@ -35,6 +43,14 @@ async def said(city: City, case_id: int) -> list[tuple[str, str]]:
     """Every reminder of a case: what, and to whom."""
     async with city.database.reading() as connection:
         return [(one.key, one.audience.value) for one in await reminders.of_case(connection, case_id)]
+
+
+async def told(city: City, citizen_id: int) -> list[str]:
+    """What went out to a citizen."""
+    async with city.database.reading() as connection:
+        joined = select(messages.messages.c.text).join(outbox, outbox.c.message_id == messages.messages.c.id)
+        rows = joined.where(outbox.c.citizen_id == citizen_id).order_by(messages.messages.c.id)
+        return list((await connection.execute(rows)).scalars())
 
 
 async def ladder_of(city: City, case_id: int) -> list[str]:
@@ -177,3 +193,65 @@ async def test_a_new_notice_moves_open_deadlines_with_history_and_is_previewed_f
         assert (await verify(connection)).broken is None
     assert "时限规则变化" in entries[-1].text
     assert replace(case, version=1) == case  # nobody's open form is stale for it
+    assert [text for text in await told(city, case.citizen_id) if "放假安排" in text] == [
+        f"您好！因放假安排调整，您的诉求（编号 {case.number}）最迟答复日改为 {full_day(case.answer_by)}。"
+    ]
+
+
+def without_work(*days: date) -> Rulebook:
+    off = {**RULES.calendar.off, **dict.fromkeys(days, "测试假日")}
+    return replace(RULES, calendar=replace(RULES.calendar, off=MappingProxyType(off)))
+
+
+async def subscribe(city: City, department: str, event: Event) -> None:
+    async with city.database.transaction() as tx:
+        await systems.add(tx, NewSystem("oa", department, frozenset({SystemScope.READ}), 60, "k"), city.now)
+        [system] = await systems.everyone(tx)
+        await webhooks.subscribe(tx, system.id, "https://oa.example.gov.cn/", {event}, "x", city.now)
+
+
+async def test_every_limit_that_runs_follows_the_calendar_and_departments_systems_hear_of_it(city: City) -> None:
+    await subscribe(city, "police", Event.RECKONED)
+    waiting, given, asked = [await city.file("我要反映一个问题", citizen=f"v{n}") for n in range(3)]
+    choice = Choice("city_management", ("police",))
+    work, at = city.work, city.now + HOUR
+    await city.do(lambda tx: work.dispatch(tx, city.command(DISPATCHER, given.number, 1), choice, at))
+    await city.do(lambda tx: work.ask_citizen(tx, city.command(DISPATCHER, asked.number, 1), "哪里？", at))
+    old = (await current(city, given.number)).milestones
+    rules = without_work(date(2026, 11, 23), date(2026, 11, 24), date(2026, 12, 2))
+    for _ in range(2):  # an interrupted run begins anew
+        await reckon(city.database, rules, at, apply=True, before=RULES)
+        first, second, third = [await current(city, one.number) for one in (waiting, given, asked)]
+        due = datetime.fromisoformat("2026-11-25T10:00+08:00")  # an hour was left
+        assert (first.dispatch_due, first.milestones.admit_due, third.dispatch_due) == (due, due, due)
+        assert (first.counted_from, first.answer_by) == (date(2026, 11, 25), date(2026, 12, 17))
+        marks = second.milestones
+        assert marks.accept_due == datetime.fromisoformat("2026-11-25T17:00+08:00")  # seven hours were left
+        for name in ("accept_due", "contact_due", "return_due"):
+            assert getattr(marks, name) > getattr(old, name), name
+        assert (old.support_due, marks.support_due) == (date(2026, 12, 4), date(2026, 12, 8))
+        async with city.database.reading() as connection:
+            [police] = await support.of_case(connection, second.id)
+            heard = (await connection.execute(select(webhooks.deliveries.c.case_id))).scalars().all()
+        assert (police.answer_by, heard) == (marks.support_due, [second.id])
+    work = Casework(rules, VAULT)
+    resumed = await city.do(lambda tx: work.supplement(tx, asked.number, third.citizen_id, "这里", due))
+    assert resumed.dispatch_due == due + HOUR
+
+
+async def test_a_shorter_limit_runs_from_today_and_makes_nobody_late(city: City) -> None:
+    case, fresh, stands = [await city.in_work(await city.file(citizen=f"v{n}")) for n in range(3)]
+    await city.do(lambda tx: city.work.ask_citizen(tx, city.command(LAMPS, stands.number, 2), "哪里？", city.now))
+    days = MappingProxyType({**RULES.limits.days, CaseKind.COMPLAINT: 5})
+    shorter = replace(RULES, limits=replace(RULES.limits, days=days))
+    late = city.now + timedelta(days=14)  # five from then are as many as are left
+    assert (await reckon(city.database, shorter, late, apply=True, before=RULES)).by == {}
+    soon = city.now + timedelta(days=7)
+    found = await reckon(city.database, shorter, soon, apply=True, before=RULES)
+    assert (found.by, found.moved) == ({Effect.LIMITS: 2}, 2)
+    for one in (case, fresh):
+        moved = await current(city, one.number)
+        assert (moved.counted_from, moved.answer_by) == (date(2026, 11, 30), date(2026, 12, 7))
+    assert (await current(city, stands.number)).answer_by == stands.answer_by
+    assert await sweep(city, morning("2026-12-07")) == 3
+    assert [key for key, to in await said(city, case.id) if to == "handler"][-1] == "today"

@@ -37,23 +37,24 @@ def instance(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_url: str) -
     """The URL of a database with one open case that touches the next year."""
     monkeypatch.setenv("WEIQIAO_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("WEIQIAO_DATABASE_URL", sqlite_url)
-    asyncio.run(_file(sqlite_url))
+    asyncio.run(_file(sqlite_url, TURN))
     return sqlite_url
 
 
-async def _file(url: str) -> None:
+async def _file(url: str, at: datetime) -> str:
     database = Database(url)
     async with database.transaction() as tx:
-        received = await messages.receive(tx, Inbound("web", "v1", "v1:1", "确认"), TURN)
+        received = await messages.receive(tx, Inbound("web", "v1", f"v1:{at}", "确认"), at)
         new = NewCase(received.message.id, CaseKind.COMPLAINT, "路灯坏了", "武侯区")
-        await Casework(load(), Vault("v" * 32)).open_case(tx, new, TURN)
+        opened = await Casework(load(), Vault("v" * 32)).open_case(tx, new, at)
     await database.close()
+    return opened.number
 
 
-async def _last_day(url: str) -> str:
+async def _last_day(url: str, number: str = "WQ20261228-0001") -> str:
     database = Database(url)
     async with database.reading() as connection:
-        case = await store.load(connection, "WQ20261228-0001")
+        case = await store.load(connection, number)
     await database.close()
     assert case is not None
     return case.answer_by.isoformat()
@@ -107,24 +108,28 @@ def test_a_notice_with_mistakes_is_refused_with_a_sentence(instance: str, tmp_pa
 
 
 def test_other_rules_are_previewed_and_then_hold_with_a_record(
-    instance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    instance = sqlite_url
+    monkeypatch.setenv("WEIQIAO_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("WEIQIAO_DATABASE_URL", instance)
+    number = asyncio.run(_file(instance, datetime.now(UTC)))  # a shorter limit runs from today
     draft, own = tmp_path / "draft", tmp_path / "own"
     draft.mkdir()
     own.mkdir()
     monkeypatch.setenv("WEIQIAO_RULES_DIR", str(own))
     _changed("time_limits.yaml", draft, "complaint: 15", "complaint: 10")
     _changed("ladder.yaml", draft, "share: 0.75", "share: 0.5")
-    before = asyncio.run(_last_day(instance))
+    before = asyncio.run(_last_day(instance, number))
     preview = run("preview-rules", str(draft))
     assert preview.exit_code == 0, preview.output
     assert "影响 1 件（在办 1 件），其中答复期限改变 1 件" in preview.output
     assert "1 件  答复时限缩短" in preview.output
     assert "1 件  提醒时点" in preview.output
-    assert asyncio.run(_last_day(instance)) == before
+    assert asyncio.run(_last_day(instance, number)) == before
     applied = run("preview-rules", str(draft), "--apply", "--by", "wang")
     assert "Restart the service" in applied.output
-    assert asyncio.run(_last_day(instance)) < before
+    assert asyncio.run(_last_day(instance, number)) < before
     assert {file.name for file in own.iterdir()} == {"time_limits.yaml", "ladder.yaml"}
     [entry] = asyncio.run(_audit(instance, "rules"))
     assert (entry.actor, entry.action) == ("operator:wang", "rules.changed")
