@@ -27,7 +27,8 @@ async def put(tx: AsyncConnection, case: Case, told: str, rules: Flags, today: d
     """Keep with a new case what its words (as the citizen wrote them) and the citizen's earlier cases warn of."""
     found = [Flag(one.kind, wording.risk(one)) for one in risk.risks(told, rules.risk_words)]
     earlier = await of_citizen(tx, case.citizen_id, today - timedelta(days=rules.repeats.days))
-    seen = [other for other in earlier if not other.confidential]
+    # Whose request was split has not come again.
+    seen = [other for other in earlier if not other.confidential and other.id != case.course.split_from]
     if again := repeats.repeated(case, seen, rules.repeats, today):
         found.append(Flag(REPEAT, repeats.reason(again, wording.repeat())))
     if found:

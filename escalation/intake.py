@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation import number
 from escalation.case import PARTS, Case, CaseKind, CaseStatus, Chain, Clock, Course, Urgency
 from escalation.limits import Facts, What
-from escalation.routing import Proposal, Route, route
+from escalation.routing import Proposal, Route, handed_over, route
 from escalation.rulebook import Rulebook
 from escalation.store import case_of, supporting_text
 from escalation.tables import case_numbers, cases
@@ -190,12 +190,14 @@ async def split_values(
     tx: AsyncConnection,
     case: Case,
     part: PartOfCase,
+    proposals: Sequence[Proposal],
     rulebook: Rulebook,
     vault: Vault,
     choose: Callable[[str], str],
     now: datetime,
-) -> dict[str, Any]:
-    """The row of a case that is split off another: the same citizen, place and contact, for the dispatchers."""
+) -> tuple[NewCase, dict[str, Any]]:
+    """A case that is split off another, as told and as a row: the same citizen, place and contact, for the dispatchers
+    to send where it should go by its own matter, for which the classifier has these proposals."""
     columns = (
         cases.c.details_sealed,
         cases.c.contact_sealed,
@@ -205,17 +207,19 @@ async def split_values(
     )
     sealed = (await tx.execute(select(*columns).where(cases.c.id == case.id))).one()
     whole = open_details(sealed.details_sealed, sealed.contact_sealed, vault)
-    new = NewCase(0, part.kind, text.clean(part.matter, MATTER_LIMIT), whole.place, whole.happened, whole.contact)
-    facts = Facts(part.kind, case.urgency, None, None, case.district)
-    nowhere = Route(None, (), None, None, case.district, case.route_reason, False, ())
-    return {
+    told = NewCase(0, part.kind, part.matter, whole.place, whole.happened, whole.contact)
+    graded = replace(told, urgency=case.urgency, confidential=case.confidential)
+    judged = judge(graded, rulebook, proposals, now)
+    way = handed_over(judged.route, judged.route.reason)
+    way = replace(way, district=way.district or case.district)
+    facts = Facts(part.kind, case.urgency, way.area, None, way.district)
+    filing = Filing(judged.new, way, limits_of(facts, False, False, rulebook, now))
+    return judged.new, {
         "citizen_id": case.citizen_id,
         "episode": case.episode,
         "channel": sealed.channel,
         **await number_values(tx, vault, choose, now),
-        **_text_values(replace(new, urgency=case.urgency, confidential=case.confidential), vault),
-        **_route_values(Filing(new, nowhere, limits_of(facts, False, False, rulebook, now))),
-        **_fresh_values(limits_of(facts, False, False, rulebook, now)),
+        **filing_values(filing, vault),
         "admitted_at": now,
         "consent_at": sealed.consent_at,
         "origin_message_id": None,

@@ -143,14 +143,15 @@ def route(
     found = {matter.id: words_of for matter in catalogue.matters if (words_of := matter.evidence(text))}
     way = _weighed(found, catalogue, words, proposals) if proposals else _by_catalogue(found, catalogue, words)
     if way.certain and any(phrase in text for phrase in catalogue.second_matter):
-        way = _handed_over(way, words.another)
+        way = handed_over(way, words.another)
     if place is None:
         return way
     note = "" if place.handled_by == place.district else _handled_elsewhere(place, words)
     return replace(way, district=place.handled_by, reason=way.reason + note)
 
 
-def _handed_over(way: Route, reason: str) -> Route:
+def handed_over(way: Route, reason: str) -> Route:
+    """The same for a dispatcher to decide on, who finds the candidates."""
     return replace(way, department=None, supporting=(), matter=None, reason=reason, certain=False)
 
 

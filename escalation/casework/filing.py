@@ -57,8 +57,7 @@ class Filing(Base):
             raise LookupError(f"the case of message {new.origin_message_id} vanished")
         if created is not None:  # else another process was faster
             case = await self._begin(tx, case, f"citizen:{case.citizen_id}", now)
-            await marks.put(tx, case.id, marks.of(f"{filing.new.place} {filing.new.matter}", self._vault))
-            await flags.put(tx, case, filing.new.matter, self.rulebook.flags, case.opened_day)
+            await self._mark(tx, case, filing.new)
             conversation = await messages.without_case(tx, origin.citizen_id, origin.episode)
             await messages.attach_to_case(tx, conversation, case.id)
             await case_texts.keep(tx, case)
@@ -82,11 +81,19 @@ class Filing(Base):
     async def _split_off(
         self, tx: AsyncConnection, case: Case, part: PartOfCase, command: Command, now: datetime
     ) -> Case:
-        values = await intake.split_values(tx, case, part, self.rulebook, self._vault, self._choose, now)
-        new = await intake.insert(tx, values)
-        begun = await self._begin(tx, new, command.actor, now)
+        proposals = self.router.propose(part.matter)
+        new, values = await intake.split_values(
+            tx, case, part, proposals, self.rulebook, self._vault, self._choose, now
+        )
+        begun = await self._begin(tx, await intake.insert(tx, values), command.actor, now)
+        await self._mark(tx, begun, new)
         await case_texts.keep(tx, begun)
         return begun
+
+    async def _mark(self, tx: AsyncConnection, case: Case, new: NewCase) -> None:
+        """Keep with a new case what duplicates are found by, and what people are warned of."""
+        await marks.put(tx, case.id, marks.of(f"{new.place} {new.matter}", self._vault))
+        await flags.put(tx, case, new.matter, self.rulebook.flags, case.opened_day)
 
     async def _begin(self, tx: AsyncConnection, case: Case, actor: str, now: datetime) -> Case:
         """Write the first rows of a case's history: the filing, and the dispatch where the catalogue was certain."""

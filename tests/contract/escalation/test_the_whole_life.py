@@ -8,10 +8,11 @@ import pytest
 from escalation_city import DISPATCHER, LAMPS, LEADER, POLICE, REVIEWER, RULES, VAULT, City, person
 from sqlalchemy import select, update
 
-from escalation import history, lookup, orders, reminders, store, support
+from escalation import flags, history, lookup, orders, reminders, store, support
 from escalation.case import Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
 from escalation.casework import Casework, Choice, RatingReason, Verdict
 from escalation.conditions import Condition
+from escalation.duplicates.marks import case_marks
 from escalation.errors import Barred, Forbidden, UnknownCase
 from escalation.filters import scope_of
 from escalation.intake import NewCase, PartOfCase
@@ -635,6 +636,20 @@ async def test_one_of_two_matters_is_split_off_as_a_case_of_its_own_once(city: C
         details = await city.work.details(tx, DISPATCHER, child.number, city.now)
     assert (details.matter, details.contact) == ("有人占道经营", "13800138000")
     assert parent.status is case.status
+
+
+async def test_what_is_split_off_is_routed_marked_and_flagged_like_any_other_request(city: City) -> None:
+    case = await filed(city, "路灯坏了")
+    command = city.command(DISPATCHER, case.number, case.version)
+    told = "有人在3栋遛狗不牵绳，再不管就同归于尽"
+    async with city.database.transaction() as tx:
+        _, child = await city.work.split(tx, command, PartOfCase(CaseKind.REPORT, told), city.now)
+        kept = (await tx.execute(select(case_marks.c.numbers).where(case_marks.c.case_id == child.id))).scalar_one()
+        warned = await flags.of_case(tx, child.id)
+    assert (child.status, child.department, child.district) == (CaseStatus.REGISTERED, None, case.district)
+    same = await current(city, (await city.file("有人遛狗不牵绳", citizen="v2")).number)
+    assert same.department in [candidate.department for candidate in child.candidates]
+    assert (bool(kept), [flag.kind for flag in warned]) == (True, ["extreme_act"])
 
 
 async def test_what_is_confidential_is_seen_by_the_centre_and_the_lead_department_only(city: City) -> None:
