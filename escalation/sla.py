@@ -77,9 +77,11 @@ def waited(since: date, until: date, answer_by: date, calendar: Calendar) -> int
     return 0 if since > answer_by else count_workdays(since, until, calendar)
 
 
-def deadline(kind: CaseKind, counted_from: date, clock: Clock, calendar: Calendar, begun: Begun) -> Deadline:
-    """The last day to answer a case whose clock begins on `counted_from`: the next working day is the first."""
-    last = answer_by(counted_from, clock, calendar)
+def deadline(
+    kind: CaseKind, counted_from: date, clock: Clock, calendar: Calendar, begun: Begun, *, last: date
+) -> Deadline:
+    """How the last day to answer a case was reckoned whose clock begins on `counted_from`: the next working day is the
+    first. `last` is that day as it was told, of which an ended case may know another one than the calendar by now."""
     between = [counted_from + timedelta(days=n) for n in range(1, (last - counted_from).days + 1)]
     return Deadline(
         kind=kind,

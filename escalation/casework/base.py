@@ -71,8 +71,9 @@ class Base:
 
     def explain(self, case: Case) -> str:
         """How the case's deadline was reckoned, in a sentence."""
-        calendar = self.rulebook.calendar
-        return wording.deadline(sla.deadline(case.kind, case.counted_from, case.clock, calendar, _begun(case)))
+        calendar, last = self.rulebook.calendar, case.answer_by
+        reckoned = sla.deadline(case.kind, case.counted_from, case.clock, calendar, _begun(case), last=last)
+        return wording.deadline(reckoned)
 
     def ground(self, case: Case) -> str:
         """The rule that the case's time to answer comes from; empty where it has another one by now, as it was redone

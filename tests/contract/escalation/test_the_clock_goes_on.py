@@ -239,6 +239,15 @@ async def test_every_limit_that_runs_follows_the_calendar_and_departments_system
     assert resumed.dispatch_due == due + HOUR
 
 
+async def test_what_explains_the_last_day_of_an_ended_case_says_the_day_that_it_had(city: City) -> None:
+    case = await city.in_work()
+    command = city.command(LAMPS, case.number, 2)
+    case = await city.do(lambda tx: city.work.answer(tx, command, "已修复", city.now))
+    rules = without_work(date(2026, 12, 2))
+    assert (await reckon(city.database, rules, city.now, apply=True, before=RULES)).looked_at == 0
+    assert Casework(rules, VAULT).explain(case).endswith("到12月14日。")
+
+
 async def test_a_shorter_limit_runs_from_today_and_makes_nobody_late(city: City) -> None:
     case, fresh, stands = [await city.in_work(await city.file(citizen=f"v{n}")) for n in range(3)]
     await city.do(lambda tx: city.work.ask_citizen(tx, city.command(LAMPS, stands.number, 2), "哪里？", city.now))

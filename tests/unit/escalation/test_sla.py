@@ -76,7 +76,8 @@ def test_a_case_is_always_due_for_dispatch_later_and_on_a_workday(minutes: int) 
 )
 def test_a_deadline_explains_itself(kind: CaseKind, dispatched: date, sentence: str) -> None:
     clock = Clock(days=RULES.limits.answer_days(Facts(kind)))
-    assert wording.deadline(deadline(kind, dispatched, clock, RULES.calendar, Begun.DISPATCHED)) == sentence
+    last = answer_by(dispatched, clock, RULES.calendar)
+    assert wording.deadline(deadline(kind, dispatched, clock, RULES.calendar, Begun.DISPATCHED, last=last)) == sentence
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,9 @@ def test_a_deadline_explains_itself(kind: CaseKind, dispatched: date, sentence: 
     ],
 )
 def test_an_extension_and_a_wait_are_explained(clock: Clock, sentence: str) -> None:
-    from_dispatch = deadline(CaseKind.COMPLAINT, date(2026, 9, 30), clock, RULES.calendar, Begun.DISPATCHED)
+    begun = date(2026, 9, 30)
+    last = answer_by(begun, clock, RULES.calendar)
+    from_dispatch = deadline(CaseKind.COMPLAINT, begun, clock, RULES.calendar, Begun.DISPATCHED, last=last)
     assert wording.deadline(from_dispatch) == sentence
 
 
