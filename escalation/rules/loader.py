@@ -197,7 +197,7 @@ class _Reader:
             source = self._open(path, f"{_HOLIDAYS}/{name}")
             year = None if source is None else self._convert(source, (), Year, "")
             if source is not None and year is not None:
-                self._check_year(source, year)
+                self._check_year(source, path, year)
                 found.append(year)
         return found
 
@@ -221,7 +221,9 @@ class _Reader:
             self._tell_phrases(source, ("matters",), matter)
         return matters
 
-    def _check_year(self, source: Source, year: Year) -> None:
+    def _check_year(self, source: Source, path: Path, year: Year) -> None:
+        if path.stem != f"{year.year:04}":  # a file of a later folder stands for the one of the same name
+            self._tell(source.name, source.line_of((), "year"), "", f"holds the year {year.year}: name it by its year")
         days = [day for holiday in year.holidays for day in holiday.days]
         for day in (*days, *year.workdays):
             if day.year != year.year:

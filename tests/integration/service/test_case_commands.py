@@ -100,6 +100,8 @@ def test_a_notice_with_mistakes_is_refused_with_a_sentence(instance: str, tmp_pa
     file = tmp_path / "2027.yaml"
     file.write_text("{year: 2027, source: 通知, estimated: false, holidays: [{name: 元旦, days: [2026-01-01]}]}")
     assert "2026-01-01 lies in another year" in run("load-holidays", str(file), "--apply").output
+    file.write_text(NOTICE.replace("2027", "2028"), encoding="utf-8")
+    assert "holds the year 2028: name it by its year" in run("load-holidays", str(file), "--apply").output
     other = tmp_path / "next.yaml"
     other.write_text(NOTICE, encoding="utf-8")
     refused = run("load-holidays", str(other))

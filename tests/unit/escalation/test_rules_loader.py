@@ -123,6 +123,14 @@ def test_a_day_both_off_and_worked_is_told(folder: Path) -> None:
     assert "holidays/2026.yaml: 2026-01-01 is both off and worked" in placeless(problems_of(folder))
 
 
+def test_a_notice_in_the_file_of_another_year_is_told_and_takes_no_years_place(folder: Path, tmp_path: Path) -> None:
+    notice = "{year: 2028, source: 通知, estimated: false, holidays: [{name: 元旦, days: [2028-01-01]}]}"
+    (tmp_path / "2027.yaml").write_text(notice, encoding="utf-8")
+    with pytest.raises(RulesError) as refused:
+        load(folder, tmp_path)
+    assert refused.value.problems == ("holidays/2027.yaml, line 1: holds the year 2028: name it by its year",)
+
+
 def test_the_next_notice_is_loaded_as_a_file_and_replaces_the_estimate(folder: Path, tmp_path: Path) -> None:
     notices = tmp_path / "notices"
     notices.mkdir()
