@@ -29,7 +29,8 @@ def load_holidays(file: Path, apply: bool, by: str) -> None:
     """Take FILE (like escalation/rules/holidays/2026.yaml, named YEAR.yaml) into the data folder, in place of what is
     known of that year, and reckon the deadlines of open cases anew, each with a row of history.
 
-    Restart the service afterwards: it reads the calendar when it starts.
+    Restart the service afterwards: it reads the calendar when it starts. Then run the same once more: what was filed
+    between was reckoned by the old calendar, and follows.
     """
     from service import rules
 
@@ -46,7 +47,8 @@ def load_holidays(file: Path, apply: bool, by: str) -> None:
     shutil.copyfile(file, settings.holidays / file.name)
     asyncio.run(changing.record(settings.database, change, found))
     click.echo(f"{file.name} was taken; it moved the deadline of {found.moved} of {found.looked_at} open cases.")
-    click.echo("Restart the service, so that new cases are reckoned by it too.")
+    click.echo("Restart the service, so that new cases are reckoned by it too; then run this once more.")
+    click.echo("What was filed until the restart was reckoned by the old calendar, and follows then.")
 
 
 def _checked(file: Path, settings: Settings) -> "Rulebook":

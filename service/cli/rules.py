@@ -40,7 +40,8 @@ def preview_rules(folder: Path, apply: bool, by: str) -> None:
     """Check the rules files in FOLDER (those that are not there are the shipped ones) and say how many open cases they
     affect, and how. With --apply the cases follow, the files go to WEIQIAO_RULES_DIR, and the audit keeps who did it.
 
-    Restart the service afterwards: it reads the rules when it starts.
+    Restart the service afterwards: it reads the rules when it starts. Cases filed until then keep the limits that their
+    citizens were told; where days off changed, run the same once more, so that these follow too.
     """
     from service import rules
 
@@ -58,6 +59,7 @@ def preview_rules(folder: Path, apply: bool, by: str) -> None:
     _put(folder, settings)
     asyncio.run(changing.record(settings.database, change, found))
     click.echo(f"{folder} was taken into {settings.rules_dir}. Restart the service, so that it works by these rules.")
+    click.echo("Cases filed until then keep the limits that they were filed with.")
 
 
 def _require_a_place(folder: Path, settings: Settings, *, apply: bool) -> None:

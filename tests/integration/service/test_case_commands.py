@@ -1,7 +1,7 @@
 """./weiqiao verify-history and load-holidays on a real instance."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,6 +94,18 @@ def test_a_notice_is_previewed_and_then_moves_the_deadlines(instance: str, tmp_p
     assert asyncio.run(_last_day(instance)) > before
     assert (tmp_path / "var/holidays/2027.yaml").read_text(encoding="utf-8") == NOTICE
     assert run("verify-history").exit_code == 0
+
+
+def test_what_was_filed_before_the_restart_follows_when_the_notice_is_taken_once_more(
+    instance: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "2027.yaml"
+    file.write_text(NOTICE, encoding="utf-8")
+    assert "then run this once more" in run("load-holidays", str(file), "--apply").output
+    number = asyncio.run(_file(instance, TURN + timedelta(minutes=1)))  # by the calendar that the service started with
+    before = asyncio.run(_last_day(instance, number))
+    assert "moved the deadline of 1 of 2 open cases" in run("load-holidays", str(file), "--apply").output
+    assert asyncio.run(_last_day(instance, number)) > before
 
 
 def test_a_notice_with_mistakes_is_refused_with_a_sentence(instance: str, tmp_path: Path) -> None:
