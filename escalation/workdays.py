@@ -1,11 +1,12 @@
 """Working days with public holidays and make-up days, from yearly data. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from itertools import accumulate
 from types import MappingProxyType
 
-_DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
@@ -36,11 +37,26 @@ class Calendar:
     off: Mapping[date, str]
     made_up: frozenset[date]
     settled: frozenset[int] = field(default=frozenset())
+    # The days, in order, that are worked or off other than the week says, and how many working days more there are with
+    # the first of them, the first two and so on: so a count costs the same however far it goes.
+    _unlike: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _more: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        days = sorted(day for day in {*self.off, *self.made_up} if self.is_workday(day) is not _in_the_week(day))
+        changes = (1 if self.is_workday(day) else -1 for day in days)
+        object.__setattr__(self, "_unlike", tuple(day.toordinal() for day in days))
+        object.__setattr__(self, "_more", tuple(accumulate(changes, initial=0)))
 
     def is_workday(self, day: date) -> bool:
         if day in self.made_up:
             return True
-        return day.weekday() < _SATURDAY and day not in self.off
+        return _in_the_week(day) and day not in self.off
+
+    def worked(self, ordinal: int) -> int:
+        """How many working days there are up to and with a day, given as its proleptic ordinal."""
+        weeks, rest = divmod(ordinal, 7)  # the first day of all was a Monday
+        return weeks * 5 + min(rest, 5) + self._more[bisect_right(self._unlike, ordinal)]
 
     def is_estimate(self, first: date, last: date) -> bool:
         """Whether a year from `first` to `last` has no notice yet."""
@@ -59,15 +75,17 @@ def add_workdays(day: date, n: int, calendar: Calendar) -> date:
     """The n-th working day after `day`, which itself is not counted; `day` for n = 0. Raises ValueError below 0."""
     if n < 0:
         raise ValueError("working days are counted forward")
-    for _ in range(n):
-        day = next(_workdays_after(day, calendar))
-    return day
+    ordinal = day.toordinal()
+    wanted = calendar.worked(ordinal) + n
+    # As no day is more than one working day, the day looked for is never passed.
+    while missing := wanted - calendar.worked(ordinal):
+        ordinal += missing
+    return date.fromordinal(ordinal)
 
 
 def count_workdays(after: date, last: date, calendar: Calendar) -> int:
     """How many working days lie after `after` up to and with `last`; 0 where `last` is not later."""
-    days = (after + _DAY * n for n in range(1, (last - after).days + 1))
-    return sum(calendar.is_workday(day) for day in days)
+    return max(0, calendar.worked(last.toordinal()) - calendar.worked(after.toordinal()))
 
 
 def next_workday(day: date, calendar: Calendar) -> date:
@@ -75,8 +93,5 @@ def next_workday(day: date, calendar: Calendar) -> date:
     return day if calendar.is_workday(day) else add_workdays(day, 1, calendar)
 
 
-def _workdays_after(day: date, calendar: Calendar) -> Iterator[date]:
-    while True:
-        day += _DAY
-        if calendar.is_workday(day):
-            yield day
+def _in_the_week(day: date) -> bool:
+    return day.weekday() < _SATURDAY

@@ -75,6 +75,12 @@ def test_a_deadline_is_never_a_day_off_and_counting_finds_the_same_number(start:
     assert count_workdays(start, end, CALENDAR) == n
 
 
+@given(st.dates(date(1990, 1, 1), date(2060, 12, 31)), st.integers(-30, 400))
+def test_counting_at_once_is_counting_day_by_day(after: date, length: int) -> None:
+    between = [after + DAY * n for n in range(1, length + 1)]
+    assert count_workdays(after, after + DAY * length, CALENDAR) == sum(map(CALENDAR.is_workday, between))
+
+
 @given(days, st.integers(0, 20), st.integers(0, 20))
 def test_adding_in_two_parts_is_adding_at_once(start: date, first: int, second: int) -> None:
     at_once = add_workdays(start, first + second, CALENDAR)
