@@ -153,10 +153,11 @@ class Dispatching(Base):
         return Taken(Step.DISPATCH, values, texts.clean(choice.reason, REASON_LIMIT), tell), days
 
     def _first_time(self, case: Case, now: datetime) -> dict[str, Any]:
-        """The clock starts now where it would else have started later; a shorter limit of the matter holds."""
-        counted_from = min(case.counted_from, local_day(now))
-        days = min(case.clock.days, self.rulebook.limits.answer_days(facts_of(case)))
-        return {"dispatched_at": now, **self._answer_by(case, counted_from=counted_from, days=days)}
+        """The clock starts now where it would else have started later; a shorter limit of the matter runs from today,
+        so that a late dispatch makes nobody else late."""
+        today, days = local_day(now), self.rulebook.limits.answer_days(facts_of(case))
+        begun = {"dispatched_at": now, **self._answer_by(case, counted_from=min(case.counted_from, today))}
+        return begun | clock.shortened(case.changed(begun), days, today, self.rulebook)
 
     def _support_days(self, case: Case, choice: Choice, now: datetime) -> dict[str, date]:
         """The last day of each supporting department: the chosen one, or the usual one by the rules."""

@@ -374,6 +374,17 @@ async def test_more_urgent_is_sooner_and_less_urgent_moves_nothing_back(city: Ci
         await take(city, calm, LAMPS, city.work.grade, Urgency.URGENT, "快")
 
 
+async def test_a_matter_of_a_shorter_limit_that_is_dispatched_late_is_not_late_at_once(city: City) -> None:
+    short = LimitRule(What.ANSWER, "样例", days=3, matters=frozenset({"streetlight"}))
+    rules = replace(RULES, limits=replace(RULES.limits, exceptions=(short, *RULES.limits.exceptions)))
+    city.work = Casework(rules, VAULT)
+    choice, late = Choice("city_management", matter="streetlight"), city.now + timedelta(days=10)
+    case = await take(city, await filed(city), DISPATCHER, city.work.dispatch, choice, now=late)
+    assert (case.counted_from, case.answer_by) == (date(2026, 12, 3), date(2026, 12, 8))
+    told = await take(city, await filed(city), DISPATCHER, city.work.dispatch, choice, now=late + timedelta(days=8))
+    assert told.answer_by == date(2026, 12, 14)  # never later than the citizen was told
+
+
 async def test_what_becomes_urgent_after_its_dispatch_gets_every_shorter_limit_from_then_on(city: City) -> None:
     case = await take(city, await filed(city), DISPATCHER, city.work.dispatch, Choice("city_management", ("police",)))
     at = city.now + timedelta(hours=1)  # Monday 11:00
