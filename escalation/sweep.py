@@ -90,8 +90,9 @@ class Sweep:
                 return 0
         async with self._database.transaction() as tx:
             found = await store.due_for_a_look(tx, now, BATCH)
-            looked = [self._look(await self._move(tx, case, now), now) for case in found]
-            await _write(tx, looked, _LOOKED)
+            moved = [await self._move(tx, case, now) for case in found]
+            looked = [self._look(case, _seen(before), now) for before, case in zip(found, moved, strict=True)]
+            await _write(tx, [one for one, case in zip(looked, moved, strict=True) if one.case != case], _LOOKED)
             for one in looked:
                 if one.reminded:
                     await announcing.announce(tx, one.case, one.case, Step.LADDER, now)
@@ -106,16 +107,18 @@ class Sweep:
         """Nobody signed for a case, nor sent it back: it counts as accepted, and its department is told."""
         due = case.milestones.auto_accept_due or now
         source = self._rulebook.limits.auto_accept_source(facts_of(case)) or wording.auto_accept_rule()
-        taken = Taken(move.step, {"accepted_at": now}, wording.auto_accepted(due.astimezone(CITY_TIME)))
+        values = {"accepted_at": now, "looked_at": now}
+        taken = Taken(move.step, values, wording.auto_accepted(due.astimezone(CITY_TIME)))
         moved = await steps.write(tx, case, move, taken, By(CLOCK, authority=source), self._rulebook, now)
         text = wording.reminder(move.step, number=case.number, answer_by=case.answer_by)
         await reminders.add(tx, moved, move.step, self._rulebook.ladder.late[Late.AUTO_ACCEPT], text, now)
         return moved
 
-    def _look(self, case: Case, now: datetime) -> _Looked:
+    def _look(self, case: Case, seen: datetime, now: datetime) -> _Looked:
+        """Look at a case for what has come since it was `seen` last."""
         watches = ladder.watches(case, self._rulebook.ladder, self._rulebook.calendar, CITY_TIME)
         looked, entries, reminded = case, list[dict[str, Any]](), list[dict[str, Any]]()
-        for watch in ladder.due(watches, case.milestones.looked_at or case.opened_at, now):
+        for watch in ladder.due(watches, seen, now):
             text = wording.reminder(watch.key, number=case.number, answer_by=case.answer_by)
             row = history.row_of(case.id, looked.chain, _said(case, Step.LADDER, text, now))
             looked = looked.changed({"steps": row.chain.steps, "head": row.chain.head})
@@ -124,6 +127,10 @@ class Sweep:
                 reminded += reminders.rows_of(case, watch.key, audience, text, now)
         next_look = ladder.next_look(watches, now)
         return _Looked(looked.changed({"looked_at": now, "next_look": next_look}), entries, reminded)
+
+
+def _seen(case: Case) -> datetime:
+    return case.milestones.looked_at or case.opened_at
 
 
 @dataclass(frozen=True, slots=True)

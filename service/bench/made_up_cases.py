@@ -28,6 +28,7 @@ from language import search
 from language.places import DISTRICTS
 from records import text_index
 from records.citizens import citizens
+from records.conversations import conversations
 from records.moments import local_day
 
 YEARS = 5
@@ -76,6 +77,7 @@ class MadeUp:
                 index.drop(connection)
             text_index.drop(connection, texts)
             connection.execute(citizens.insert(), list(_citizens()))
+            connection.execute(conversations.insert(), list(_conversations()))
         made = self._cases()
         while some := list(islice(made, _AT_A_TIME)):
             with engine.begin() as connection:
@@ -237,6 +239,12 @@ def _citizens() -> Iterator[Row]:
     at = datetime.combine(LAST_DAY, time(), UTC)
     for n in range(1, _CITIZENS + 1):
         yield {"id": n, "channel": "web", "external_id": f"made-up-{n}", "created_at": at}
+
+
+def _conversations() -> Iterator[Row]:
+    at = datetime.combine(LAST_DAY, time(), UTC)
+    for n in range(1, _CITIZENS + 1):
+        yield {"citizen_id": n, "episode": 1, "turns": 1, "last_turn_at": at}
 
 
 def _write(connection: Connection, made: Sequence[_Made]) -> None:
