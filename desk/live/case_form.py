@@ -7,7 +7,7 @@ from desk.keys import PARTS
 from desk.live import view
 from desk.live.parts import LIVE
 from desk.rendering import Problem
-from escalation.case import CaseKind
+from escalation.case import CaseKind, Urgency
 from escalation.intake import HAPPENED_LIMIT, MATTER_LIMIT, PLACE_LIMIT, NewCase
 from language import personal, text
 from records.live_talks import Talk
@@ -26,6 +26,8 @@ async def read(tx: AsyncConnection, request: web.Request, talk: Talk) -> NewCase
         raise Problem(400, "live_matter")
     if str(form.get("kind", "")) not in tuple(CaseKind):
         raise Problem(400, "no_kind")
+    if (urgency := str(form.get("urgency", Urgency.NORMAL))) not in tuple(Urgency):
+        raise Problem(400, "no_urgency")
     now = request.app[PARTS].clock()
     contact, consent_at = None, None
     draft = await view.draft_of(tx, request.app[LIVE], talk, now)
@@ -43,5 +45,6 @@ async def read(tx: AsyncConnection, request: web.Request, talk: Talk) -> NewCase
         happened=given["happened"][:HAPPENED_LIMIT],
         contact=contact,
         consent_at=consent_at,
+        urgency=Urgency(urgency),
         confidential=bool(form.get("confidential")),
     )

@@ -23,7 +23,7 @@ from bot.reply import Turn
 from desk.live.parts import LIVE
 from desk.picture import LARGEST
 from desk.wording import name
-from escalation.case import CaseKind
+from escalation.case import CaseKind, Urgency
 from escalation.casework import Casework
 from escalation.rulebook import Rulebook
 from records import live_talks, media, messages, outbox, presence
@@ -190,6 +190,16 @@ async def test_a_number_counts_only_with_the_citizens_word(
     assert status == 200
     number = (await told(town, talk))[-1].split("编号：")[1].split()[0]
     assert (await town.case(number)).anonymous is anonymous
+
+
+async def test_what_is_urgent_is_filed_with_the_limits_of_what_is_urgent(town: Town) -> None:
+    talk, caller = await town.waits(), Caller(town, "dispatcher")
+    await caller.send(talk, "take")
+    form = {"kind": "complaint", "matter": "路灯杆漏电", "place": "武侯区玉林街道", "urgency": "urgent"}
+    assert (await caller.send(talk, "make_case", **{**form, "urgency": "soon"}))[0] == 400
+    assert (await caller.send(talk, "make_case", **form))[0] == 200
+    case = await town.case((await told(town, talk))[-1].split("编号：")[1].split()[0])
+    assert (case.urgency, case.clock.days) == (Urgency.URGENT, 3)
 
 
 async def test_a_colleague_who_is_there_takes_over(town: Town) -> None:
