@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from case_life import PEOPLE, Said, taking
@@ -29,7 +30,9 @@ from escalation.sla import answer_by
 from escalation.step import Step
 from escalation.sweep import CLOCK, Sweep, reckon
 from escalation.verifying import digest_days, verify
+from escalation.workdays import add_workdays
 from records.database import Database
+from records.moments import local_day
 
 START = datetime(2026, 11, 23, 2, tzinfo=UTC)
 STRICT = replace(
@@ -73,6 +76,8 @@ class Lives:
         with suppress(*TOLD_NOT_TO):
             if what == 0:
                 await Sweep(self.city.database, self.work.rulebook, lambda: self.city.now).round()
+                if pick(5) == 0:
+                    await self._other_days_off()
             elif what <= 2:
                 await self._citizen(pick)
             else:
@@ -100,6 +105,18 @@ class Lives:
                 assert "您提交了诉求" in told or "工作人员为您登记了诉求" in told
                 assert not any(other in told for other in self.numbers if other != case.number)
         assert (await reckon(self.city.database, self.work.rulebook, self.city.now, apply=False)).moved == 0
+
+    async def _other_days_off(self) -> None:
+        """The next working day becomes a day off, and is none again: everything that runs is as it was."""
+        rules, now = self.work.rulebook, self.city.now
+        off = {**rules.calendar.off, add_workdays(local_day(now), 1, rules.calendar): "测试假日"}
+        longer = replace(rules, calendar=replace(rules.calendar, off=MappingProxyType(off)))
+        before = [await self._case(number) for number in self.numbers]
+        for old, new in ((rules, longer), (longer, rules)):
+            await reckon(self.city.database, new, now, apply=True, before=old)
+        for case in before:
+            again = await self._case(case.number)
+            assert replace(again, chain=case.chain) == case
 
     def _born(self, number: str) -> None:
         self.numbers.append(number)
