@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from service import models, parts, ports, surroundings
@@ -37,8 +37,8 @@ def _as_it_is(part: Part) -> Part:
 async def instance(
     progress: Progress, more: Mapping[str, str] | None = None, service: Callable[[Part], Part] = _as_it_is
 ) -> AsyncIterator[Instance]:
-    """Redis, Rasa and the service of a demo with the sample guides; `more`: further variables, `service`: what is
-    started in the service's place. Raises SetupError."""
+    """Redis, Rasa (but where one is given) and the service of a demo with the sample guides; `more`: further variables,
+    `service`: what is started in the service's place. Raises SetupError."""
     supervisor = Supervisor()
     with surroundings.apart(more) as settings:
         _prepare()
@@ -71,8 +71,9 @@ async def _start(
 
     part, redis = parts.embedded_redis(settings, free_port(settings.data_dir, "redis"))
     supervisor.start(part)
-    rasas = {name: free_port(settings.data_dir, name) for name in parts.rasa_names(settings.rasa_workers)}
-    rasa_urls = tuple(f"http://{ports.LOOPBACK}:{port}" for port in rasas.values())
+    names = () if settings.rasa_urls else parts.rasa_names(settings.rasa_workers)
+    rasas = {name: free_port(settings.data_dir, name) for name in names}
+    rasa_urls = settings.rasa_urls or tuple(f"http://{ports.LOOPBACK}:{port}" for port in rasas.values())
     await asyncio.gather(
         *(
             start(parts.rasa(settings, port, model, redis, name), f"http://{ports.LOOPBACK}:{port}")
@@ -81,6 +82,18 @@ async def _start(
         start_service(service(parts.service(settings, rasa_urls, redis.url))),
     )
     return Instance(settings, redis, rasa_urls, model, start)
+
+
+async def another_process(instance: Instance, number: int, more: Mapping[str, str] | None = None) -> str:
+    """Start one more service process, the `number`th, beside the first on its database (PostgreSQL), Redis and Rasa;
+    `more`: further variables of its own. Its address. Raises SetupError."""
+    name = f"service-{number}"
+    settings = instance.settings.model_copy(update={"port": free_port(instance.settings.data_dir, name)})
+    part = parts.service(settings, instance.rasa_urls, instance.redis.url)
+    own = {**part.environment, "WEIQIAO_PORT": str(settings.port), **(more or {})}
+    part = replace(part, name=name, log=part.log.with_name(f"{name}.log"), environment=own)
+    await instance.start(part, f"{settings.local_url}/healthz")
+    return settings.local_url
 
 
 def free_port(folder: Path, name: str) -> int:

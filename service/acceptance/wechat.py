@@ -10,9 +10,10 @@ from typing import Self
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from channels.parts import WeChatAccount
-from channels.simulator.api.media import Media
+from channels.simulator.api.calls import ROOT
 from channels.simulator.api.server import Api
 from channels.simulator.platform import Line, Platform, Side
 from channels.wechat import callback
@@ -24,14 +25,15 @@ POLL_SECONDS = 0.05
 
 
 class WeChat:
-    """The platform with its phones and the files that they send. `connect` it once the instance's address is known."""
+    """The platform with its phones, and its `api`. `connect` it once the instance's address is known."""
 
-    media: Media
+    api: Api
+    _runner: web.AppRunner
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
         self._numbers = itertools.count(time.time_ns() // 1_000)
-        self._api = ""
+        self._address = ""
         self.account = WeChatAccount(
             app_id=f"wx{secrets.token_hex(8)}",
             app_secret=secrets.token_hex(16),
@@ -43,21 +45,24 @@ class WeChat:
 
     @classmethod
     @asynccontextmanager
-    async def listening(cls) -> AsyncIterator[Self]:
-        """A platform whose API listens on a free port."""
+    async def listening(cls, *watching: Middleware) -> AsyncIterator[Self]:
+        """A platform whose API listens on a free port, `watching` its calls."""
         async with aiohttp.ClientSession() as session:
-            wechat, app = cls(session), web.Application()
-            api = Api(wechat.account, lambda: wechat.platform)
-            api.setup(app)
-            wechat.media = api.media
-            runner = web.AppRunner(app)
-            await runner.setup()
+            wechat, app = cls(session), web.Application(middlewares=watching)
+            wechat.api = Api(wechat.account, lambda: wechat.platform)
+            wechat.api.setup(app)
+            wechat._runner = web.AppRunner(app)
+            await wechat._runner.setup()
             try:
-                await web.TCPSite(runner, LOOPBACK, 0).start()
-                wechat._api = f"http://{LOOPBACK}:{runner.addresses[0][1]}/simulator/api"
+                wechat._address = await wechat.one_more_address()
                 yield wechat
             finally:
-                await runner.cleanup()
+                await wechat._runner.cleanup()
+
+    async def one_more_address(self) -> str:
+        """Where the API listens on a port of its own, by which its caller can be told."""
+        await web.TCPSite(self._runner, LOOPBACK, 0).start()
+        return f"http://{LOOPBACK}:{self._runner.addresses[-1][1]}{ROOT}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -68,14 +73,15 @@ class WeChat:
             "WEIQIAO_WECHAT_APP_SECRET": account.app_secret,
             "WEIQIAO_WECHAT_TOKEN": account.token,
             "WEIQIAO_WECHAT_AES_KEY": account.aes_key,
-            "WEIQIAO_WECHAT_API_BASE": self._api,
+            "WEIQIAO_WECHAT_API_BASE": self._address,
         }
 
-    def connect(self, url: str, clock: Callable[[], float] = time.time) -> None:
-        """Deliver to the callback of the instance at `url`, whose clock is `clock` in seconds since 1970."""
-        self.platform = Platform(self.account, url + callback.PATH, self._session, clock=clock)
-        # A delivery whose answer WeChat waited for in vain is shown on no phone.
-        self.in_vain = Platform(self.account, url + callback.PATH, self._session)
+    def connect(self, *urls: str, clock: Callable[[], float] = time.time) -> None:
+        """Deliver to the callbacks of the service processes at `urls`, whose clock is `clock` in seconds since 1970."""
+        callbacks = [url + callback.PATH for url in urls]
+        self.platform = Platform(self.account, callbacks, self._session, clock=clock)
+        # A delivery whose answer WeChat waited for in vain is shown on no phone. It comes to another process.
+        self.in_vain = Platform(self.account, [*callbacks[1:], callbacks[0]], self._session)
 
     async def say(self, openid: str, text: str, *, twice: bool) -> str:
         """What the phone shows in answer to a text, which is delivered `twice` where WeChat retries.

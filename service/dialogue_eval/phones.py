@@ -90,7 +90,7 @@ class WeChatPhone:
         await self._wechat.platform.send(self.who[1], text)
 
     async def photo(self) -> None:
-        media_id = self._wechat.media.put(_picture(), "image/jpeg")
+        media_id = self._wechat.api.media.put(_picture(), "image/jpeg")
         await acts.send_photo(self._wechat.platform, self.who[1], media_id)
 
     async def locate(self, place: Location) -> None:

@@ -152,7 +152,7 @@ class Theatre:
 @asynccontextmanager
 async def _theatre(instance: Instance, wechat: WeChat, clock: Clock) -> AsyncIterator[Theatre]:
     settings = instance.settings
-    wechat.connect(settings.local_url, lambda: clock().timestamp())
+    wechat.connect(settings.local_url, clock=lambda: clock().timestamp())
     database, vault = Database(settings.database), Vault(settings.vault_key.get_secret_value())
     casework = Casework(rules.load(settings), vault)
     desk = LiveDesk(settings.local_url)

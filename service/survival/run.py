@@ -24,7 +24,7 @@ from service.bootstrap.progress import Progress
 from service.launched import Launched
 from service.report import Report
 from service.survival import citizens, paced, verdict
-from service.survival.citizens import Citizen, WebPage
+from service.survival.citizens import FOLLOWS, Citizen, Phone, WebPage
 from service.survival.paced import Pace
 from service.survival.script import Script, script
 from service.survival.verdict import Findings, Kept
@@ -47,14 +47,14 @@ class Return:
 
 @dataclass(frozen=True)
 class Town:
-    """The citizens with their scripts, half of them on each channel."""
+    """The citizens with their scripts."""
 
     people: tuple[Citizen, ...]
     scripts: tuple[Script, ...]
 
     @property
     def halves(self) -> tuple[tuple[Citizen, ...], tuple[Citizen, ...]]:
-        """Both channels in either half."""
+        """Every channel in either half."""
         half = len(self.people) // 2
         return self.people[:half], self.people[half:]
 
@@ -79,31 +79,31 @@ async def run(
         await instance.until_well(session)
         wechat.connect(instance.settings.local_url)
         count = pace.citizens if pace else CITIZENS
-        town = await _settle(session, instance.settings.local_url, wechat, questions, count)
+        town = await _settle(session, instance.settings.local_url, wechat, questions, count, on_web=pace is None)
         with progress.step("talking") as say:
             talk = _talk_paced(instance, session, town, pace) if pace else _talk(instance, session, town, say)
             deaths = await talk
-        with progress.step("waiting for what is under way"):
-            await instance.until_well(session)
-            await _until_sent(instance)
         with progress.step("asking everything again"):
-            shown = [await person.phone.shown() for person in town.people]
+            await instance.until_well(session)
             different = sum([await person.ask_again() for person in town.people])
+        with progress.step("waiting for what is under way"):
+            await _until_sent(instance)
+            shown = [await person.phone.shown() for person in town.people]
         return _report(town, deaths, await _judge(instance, town, shown, deaths.notes), different)
 
 
 async def _settle(
-    session: aiohttp.ClientSession, url: str, wechat: WeChat, questions: Sequence[str], count: int
+    session: aiohttp.ClientSession, url: str, wechat: WeChat, questions: Sequence[str], count: int, *, on_web: bool
 ) -> Town:
+    """Everybody on WeChat, or every other one `on_web`. At every turn of the scripts some begin to follow."""
     scripts = tuple(script(number, questions) for number in range(count))
     people = []
     for number, one in enumerate(scripts):
-        if number % 2:
-            people.append(Citizen(citizens.WeChat(wechat.platform, f"survival-{number}"), one.turns))
-        else:
-            page = WebPage(session, url)
+        phone: Phone = citizens.WeChat(wechat, f"survival-{number}")
+        if on_web and number % 2 == 0:
+            phone = page = WebPage(session, url)
             await page.visit()
-            people.append(Citizen(page, one.turns))
+        people.append(Citizen(phone, one.turns, follows=number // 2 % len(one.turns)))
     return Town(tuple(people), scripts)
 
 
@@ -176,13 +176,15 @@ async def _until_sent(instance: Launched) -> None:
             await asyncio.sleep(0.5)
 
 
-async def _judge(instance: Launched, town: Town, shown: Sequence[int], notes: int) -> list[tuple[Findings, Kept]]:
+async def _judge(
+    instance: Launched, town: Town, shown: Sequence[Sequence[str]], notes: int
+) -> list[tuple[Findings, Kept]]:
     vault = Vault(instance.settings.vault_key.get_secret_value())
     judged = []
     async with _database(instance) as database, database.reading() as connection:
         for person, one, seen in zip(town.people, town.scripts, shown, strict=True):
             kept = await verdict.read(connection, person.phone.channel, person.phone.name, vault)
-            judged.append((verdict.judge(one, notes, seen, kept), kept))
+            judged.append((verdict.judge(one.wanted, person.said, notes, seen, kept), kept))
     return judged
 
 
@@ -197,11 +199,16 @@ async def _database(instance: Launched) -> AsyncIterator[Database]:
 
 def _report(town: Town, deaths: Deaths, judged: Sequence[tuple[Findings, Kept]], different: int) -> Report:
     total = sum((findings for findings, _ in judged), Findings())
-    said = [one for person in town.people for one in person.said]
+    said = [one for person in town.people for one in person.said if one.id != FOLLOWS]
+    follows = sum(one.id == FOLLOWS for person in town.people for one in person.said)
     title = f"{len(said)} messages through {len(deaths.victims)} deaths"
-    report = Report(title, citizens=len(town.people), messages=len(said), **Counter(deaths.victims))
-    report.add("messages without exactly one answer: lost", total.lost, at_most=0)
-    report.add("messages or answers doubled", total.doubled, at_most=0)
+    on_wechat = sum(person.phone.channel == citizens.WeChat.channel for person in town.people)
+    people = {"citizens": len(town.people), "on_wechat": on_wechat}
+    report = Report(title, **people, messages=len(said), events=follows, **Counter(deaths.victims))
+    report.add("messages, events, answers or notes lost", total.lost, at_most=0)
+    report.add("messages, answers or notes doubled", total.doubled, at_most=0)
+    report.add("never reached us in WeChat's three deliveries", total.not_reached)
+    report.add("given up by WeChat, and answered all the same", sum(one.given_up for one in said if one.shown))
     report.add("answered differently when asked again", different, at_most=0)
     report.add("only apologised for", total.apologies, at_most=0)
     report.add("cases lost", total.cases_lost, at_most=0)
@@ -209,7 +216,7 @@ def _report(town: Town, deaths: Deaths, judged: Sequence[tuple[Findings, Kept]],
     report.add("cases with wrong fields", total.cases_wrong, at_most=0)
     report.add("outbox rows neither sent nor listed as unknown", total.outbox_lost, at_most=0)
     report.add("outbox rows listed as unknown", total.unsure)
-    report.add("outbox rows", sum(len(kept.sent) for _, kept in judged))
+    report.add("outbox rows", sum(one.state is not None for _, kept in judged for one in kept.told))
     if returns := deaths.returns:
         listening = median(one.listening for one in returns)
         report.add("listening after kill -9, median", listening, "s", at_most=CEILING_LISTENING_SECONDS)
@@ -219,9 +226,9 @@ def _report(town: Town, deaths: Deaths, judged: Sequence[tuple[Findings, Kept]],
     report.add("an answer, longest", max(one.seconds for one in said), "s")
     for person, (_, kept) in zip(town.people, judged, strict=True):
         for message in kept.unknown:
-            report.remark(f"Unknown outcome, shown to staff: message {message} to {person.phone.name}.")
+            report.remark(f"Unknown outcome, shown to staff: {message.text[:20]!r} to {person.phone.name}.")
     for number, (findings, kept) in enumerate(judged):
-        if findings != Findings(unsure=findings.unsure):
+        if not findings.faultless:
             report.remark(_story(town.people[number], findings, kept))
     return report
 
@@ -229,5 +236,9 @@ def _report(town: Town, deaths: Deaths, judged: Sequence[tuple[Findings, Kept]],
 def _story(person: Citizen, findings: Findings, kept: Kept) -> str:
     """What went wrong with somebody, and the whole conversation, all of it invented."""
     wrong = {name: count for name, count in asdict(findings).items() if count}
-    talk = [f"  {text} -> {' | '.join(replies)[:80]!r}" for text, replies in zip(kept.heard, kept.replies, strict=True)]
-    return "\n".join([f"{person.phone.channel} {person.phone.name}: {wrong}", *talk, *map(str, kept.cases)])
+    said = [f"  {one.id} {one.text}{' (given up)' * one.given_up} -> {one.shown!r:.60}" for one in person.said]
+    kept_ = [f"  {one.id} {one.text} as {one.answered_as}" for one in kept.heard]
+    told = [f"  {one.to} {one.state} {one.text!r:.60}" for one in kept.told]
+    return "\n".join(
+        [f"{person.phone.channel} {person.phone.name}: {wrong}", *said, *kept_, *told, *map(str, kept.cases)]
+    )

@@ -1,7 +1,8 @@
-"""What the database kept of each citizen, and what of it was lost or doubled."""
+"""What the database kept of each citizen, and what of it was lost or doubled: message by message."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,35 +12,60 @@ from bot.reply import ReplyOutcome
 from escalation import intake
 from escalation.tables import cases
 from records import citizens, messages, outbox
-from records.messages import MERGED, Direction, Message
+from records.messages import Direction, Message
 from records.outbox import SendState
 from records.vault import Vault
-from service.survival.script import Script, Wanted
+from service.survival.citizens import FOLLOWS, Said
+from service.survival.script import Wanted
 
 EVERYTHING = 1_000
+# So many letters tell what is shown from all else; behind them a phone may show sources, choices, or a link.
+TELLING = 24
+_ADDRESS = re.compile(r"https?://\S+")
+_NO_LETTER = re.compile(r"\W+")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message or event that came in: its `id` on the phone, and the row whose reply answers it."""
+
+    id: str
+    text: str
+    answered_as: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that we said: to which row (None: by ourselves), and how it went out (None: in a response)."""
+
+    text: str
+    to: int | None
+    state: SendState | None = None
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A citizen's rows: texts that came in, oldest first, the replies to each (MERGED for what was answered together
-    with an earlier one), how many of them are apologies, the cases, the state of every message that had to go out,
-    which of these have an unknown outcome, and how many texts were merged."""
+    """A citizen's rows, oldest first: what came in, what was said, how many apologies that were, the cases."""
 
-    heard: tuple[str, ...]
-    replies: tuple[tuple[str, ...], ...]
+    heard: tuple[Heard, ...]
+    told: tuple[Told, ...]
     apologies: int
     cases: tuple[Wanted, ...]
-    sent: tuple[SendState, ...]
-    unknown: tuple[int, ...] = ()
-    merged: int = 0
+
+    @property
+    def unknown(self) -> tuple[Told, ...]:
+        """What was sent or not, nobody can know, and staff see it."""
+        return tuple(one for one in self.told if one.state is SendState.UNKNOWN)
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What went wrong, counted; `unsure`: sent or not, nobody can know, and staff see it."""
+    """What went wrong, counted. `not_reached`: what WeChat delivered three times in vain, and said so. `unsure`: what
+    was sent or not, nobody can know."""
 
     lost: int = 0
     doubled: int = 0
+    not_reached: int = 0
     apologies: int = 0
     cases_lost: int = 0
     cases_doubled: int = 0
@@ -51,46 +77,74 @@ class Findings:
         names = self.__dataclass_fields__
         return Findings(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
+    @property
+    def faultless(self) -> bool:
+        """Whether nothing of it is the service's fault."""
+        return self == Findings(not_reached=self.not_reached, unsure=self.unsure)
 
-def judge(script: Script, notes: int, shown: int, kept: Kept) -> Findings:
-    """Compare what a citizen said and saw with what was kept: `shown` answers and notes, `notes` of the latter sent."""
-    turns, answers = script.turns, len(script.turns) - kept.merged
-    unsure = kept.sent.count(SendState.UNKNOWN)
-    unheard = (Counter(turns) - Counter(kept.heard)).total()
-    unanswered = kept.replies.count(())
-    unseen = max(answers + notes - unheard - unanswered - unsure - shown, 0)
-    twice = (Counter(kept.heard) - Counter(turns)).total() + sum(max(len(replies) - 1, 0) for replies in kept.replies)
+
+def judge(wanted: Wanted, said: Sequence[Said], notes: int, shown: Sequence[str], kept: Kept) -> Findings:
+    """Compare what a citizen said, and the lines that were `shown` to them, with what was kept: each message must have
+    one row, one reply, and that one line; `notes`: how many messages were sent without being asked."""
+    came, replies = Counter(one.id for one in kept.heard), Counter(one.to for one in kept.told)
+    gone = [one for one in said if not came[one.id]]
+    unanswered = [one for one in kept.heard if not replies[one.answered_as]]
+    unseen, twice_seen = _sights(kept.told, shown)
+    rows_too_many = came - Counter(one.id for one in said)
+    replies_too_many = sum(count - 1 for to, count in replies.items() if to is not None)
     return Findings(
-        lost=unheard + unanswered + unseen,
-        doubled=twice + max(shown - answers - notes, 0),
+        lost=len([one for one in gone if not one.given_up])
+        + len(unanswered)
+        + len([one for one in unseen if one.state is not SendState.UNKNOWN])
+        + max(notes - replies[None], 0),
+        doubled=rows_too_many.total() + replies_too_many + len(twice_seen) + max(replies[None] - notes, 0),
+        not_reached=len([one for one in gone if one.given_up]),
         apologies=kept.apologies,
         cases_lost=int(not kept.cases),
         cases_doubled=max(len(kept.cases) - 1, 0),
-        cases_wrong=len([case for case in kept.cases if case != script.wanted]),
-        outbox_lost=len([state for state in kept.sent if state not in (SendState.SENT, SendState.UNKNOWN)]),
-        unsure=unsure,
+        cases_wrong=len([case for case in kept.cases if case != wanted]),
+        outbox_lost=len([one for one in kept.told if one.state not in (None, SendState.SENT, SendState.UNKNOWN)]),
+        unsure=len(kept.unknown),
     )
+
+
+def _sights(told: Iterable[Told], shown: Sequence[str]) -> tuple[list[Told], list[str]]:
+    """What was said and is shown nowhere, and the lines that show nothing that was said, or show it again."""
+    unseen, lines = [], list(shown)
+    for one in told:
+        if not one.text:  # a person has the word
+            continue
+        line = next((line for line in lines if _shows(line, one.text)), None)
+        if line is None:
+            unseen.append(one)
+        else:
+            lines.remove(line)
+    return unseen, lines
+
+
+def _shows(line: str, text: str) -> bool:
+    shown, said = (_NO_LETTER.sub("", _ADDRESS.sub("", one))[:TELLING] for one in (line, text))
+    return shown.startswith(said)
 
 
 async def read(connection: AsyncConnection, channel: str, name: str, vault: Vault) -> Kept:
     """Everything that is kept of a citizen; nothing for somebody unknown."""
     citizen_id = await citizens.find(connection, channel, name)
     rows = [] if citizen_id is None else await messages.newest(connection, citizen_id, EVERYTHING)
-    heard = [row for row in rows if row.direction is Direction.IN and row.kind == "text"]
-    leaders = [row for row in heard if row.merged_into is None]
+    heard = [row for row in rows if row.direction is Direction.IN]
     ours = [row for row in rows if row.direction is Direction.OUT]
     states = await outbox.state_of(connection, [row.id for row in ours])
     return Kept(
-        heard=tuple(row.text for row in heard),
-        replies=tuple(
-            tuple(one.text for one in ours if one.reply_to == row.id) if row in leaders else (MERGED,) for row in heard
-        ),
+        heard=tuple(Heard(_id(row), row.text, row.merged_into or row.id) for row in heard),
+        told=tuple(Told(row.text, row.reply_to, states.get(row.id, (None, None))[0]) for row in ours),
         apologies=len([row for row in heard if row.outcome == ReplyOutcome.FAILED]),
         cases=await _cases(connection, heard, vault),
-        sent=tuple(state for state, _ in states.values()),
-        unknown=tuple(row for row, (state, _) in states.items() if state is SendState.UNKNOWN),
-        merged=len(heard) - len(leaders),
     )
+
+
+def _id(row: Message) -> str:
+    """A message's own id, which stands behind what tells it from those of others; a citizen follows only once."""
+    return FOLLOWS if row.kind == FOLLOWS else (row.external_id or "").rpartition(":")[2]
 
 
 async def _cases(connection: AsyncConnection, heard: Sequence[Message], vault: Vault) -> tuple[Wanted, ...]:
