@@ -1,123 +1,203 @@
-"""One access token for several processes: they ask all the time while its lives are short, and WeChat counts."""
+"""One access token for several service processes: they send what staff write while its lives are short, and WeChat
+counts."""
 
 import asyncio
-import multiprocessing
-import secrets
-import socket
-import subprocess
-import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import itertools
+import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import UTC, datetime
+from typing import Any
 
-import aiohttp
 from aiohttp import web
-from redis.asyncio import Redis
+from aiohttp.typedefs import Handler
 
-from channels.parts import WeChatAccount
-from channels.wechat.client import WeChatClient
+from channels.wechat.inbound import CHANNEL
 from channels.wechat.token import SPARE_SECONDS
-from service.parts import redis_server
+from records import citizens, messages, outbox
+from records.database import Database
+from records.messages import NewNote
+from service import scratch
+from service.acceptance.wechat import WeChat
+from service.bootstrap.progress import Progress
 from service.ports import LOOPBACK
 from service.report import Report
 
-APP_ID = "wx0123456789abcdef"
 # Seconds until a token is no longer used; WeChat's last two hours less five minutes.
-LIFE = 2
-ASKS_EVERY = 0.005
+LIFE = 5
+# How long WeChat takes for a call, so that every process has some under way, and to hand a token out.
+CALL_SECONDS, TOKEN_SECONDS = 3.0, 0.05
+NOTES_A_SECOND = 10
+# Within what the window of each citizen allows a person to send, and a round of all takes longer than a call.
+OF_EACH, CITIZENS, GREETED_AT_ONCE = 5, 100, 25
+# Nobody listens there: what citizens are told does not matter here.
+NO_RASA = f"http://{LOOPBACK}:9"
+WAITS, SETTLED_SECONDS = 180.0, 120.0
+POLL = 0.02
+# How a token ends: by its time, or because WeChat answers so.
+BY_TIME, OVER, NOT_THE_LATEST = 0, 42001, 40001
+WAYS = (BY_TIME, OVER, NOT_THE_LATEST)
 
 
 @dataclass
-class Issuer:
-    """WeChat's `stable_token`: the same token until five minutes before its end. Counts what it is asked."""
+class Watch:
+    """WeChat's side: how often each token was handed out, and which process has calls under way that bring one, told by
+    the port that it was given; what they were answered, and by process how many were refused for their token."""
 
-    asked: int = 0
-    token: str = ""
-    expires_at: float = 0.0
-    given: list[str] = field(default_factory=list)
+    handed_out: Counter[str] = field(default_factory=Counter)
+    under_way: Counter[int] = field(default_factory=Counter)
+    refused: Counter[int] = field(default_factory=Counter)
+    codes: Counter[int] = field(default_factory=Counter)
 
-    async def issue(self, _request: web.Request) -> web.Response:
-        self.asked += 1
-        now = time.monotonic()
-        if self.expires_at - now <= SPARE_SECONDS:
-            self.token, self.expires_at = secrets.token_urlsafe(24), now + SPARE_SECONDS + LIFE
-            self.given.append(self.token)
-        await asyncio.sleep(0.02)  # as far as WeChat is away
-        return web.json_response({"access_token": self.token, "expires_in": round(self.expires_at - now)})
+    @web.middleware
+    async def watching(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Count a call and what it is answered."""
+        if "access_token" in request.query:
+            return await self._called(request, handler)
+        await asyncio.sleep(TOKEN_SECONDS)
+        response = await handler(request)
+        self.handed_out[_answer(response)["access_token"]] += 1
+        return response
 
-
-async def measure(processes: int, expiries: int) -> Report:
-    """Let so many processes ask for tokens until the token ended so many times."""
-    report = Report("Access tokens", processes=processes, expiries=expiries, seconds_a_token=LIFE)
-    issuer = Issuer()
-    with _redis() as redis:
-        async with _served(issuer) as api:
-            asked, kinds = await _ask(processes, api, redis, expiries * LIFE)
-    report.add("tokens asked for by the processes", asked)
-    report.add("tokens that they were given", kinds)
-    report.add("calls of WeChat for each token", issuer.asked / max(1, len(issuer.given)), at_least=1, at_most=1)
-    report.add("tokens used, not given by WeChat", max(0, kinds - len(issuer.given)), at_most=0)
-    report.add("expiries", len(issuer.given), at_least=expiries / 2)
-    return report
-
-
-async def _ask(processes: int, api: str, redis: str, seconds: float) -> tuple[int, int]:
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(processes) as pool:
-        works = [pool.apply_async(work, (api, redis, seconds)) for _ in range(processes)]
-        results = await asyncio.gather(*(asyncio.to_thread(one.get) for one in works))
-    return sum(count for count, _ in results), len(set().union(*(tokens for _, tokens in results)))
-
-
-def work(api: str, redis: str, seconds: float) -> tuple[int, set[str]]:
-    """What one process does: how often it asked, and which tokens it got."""
-    return asyncio.run(_work(api, redis, seconds))
-
-
-async def _work(api: str, redis: str, seconds: float) -> tuple[int, set[str]]:
-    tokens: set[str] = set()
-    count, end = 0, time.monotonic() + seconds
-    shared = Redis.from_url(f"unix://{redis}", socket_timeout=1.0, socket_connect_timeout=0.5)
-    async with aiohttp.ClientSession() as session:
-        client = WeChatClient(WeChatAccount(APP_ID, "secret", "token", "", True, api), session, shared)
-        while time.monotonic() < end:
-            tokens.add(await client.token())
-            count += 1
-            await asyncio.sleep(ASKS_EVERY)
-    await shared.aclose()
-    return count, tokens
-
-
-@asynccontextmanager
-async def _served(issuer: Issuer) -> AsyncIterator[str]:
-    """The issuer on a free loopback port; the base address of the API."""
-    app = web.Application()
-    app.router.add_post("/cgi-bin/stable_token", issuer.issue)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, LOOPBACK, 0).start()
-    yield f"http://{LOOPBACK}:{runner.addresses[0][1]}"
-    await runner.cleanup()
-
-
-@contextmanager
-def _redis() -> Iterator[str]:
-    """The socket of a Redis of our own."""
-    with tempfile.TemporaryDirectory(prefix="weiqiao-") as folder:
-        path = Path(folder) / "redis"
-        command = [str(redis_server()), "--port", "0", "--unixsocket", str(path), "--save", ""]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    async def _called(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        assert request.transport is not None
+        port = request.transport.get_extra_info("sockname")[1]
+        self.under_way[port] += 1
         try:
-            while server.poll() is None and not _listens(path):
-                time.sleep(0.01)
-            yield str(path)
+            response = await handler(request)
+        except ConnectionResetError:  # a typing sign that was overtaken by the answer
+            return web.Response()
         finally:
-            server.terminate()
-            server.wait()
+            self.under_way[port] -= 1
+        code = _answer(response)["errcode"]
+        self.codes[code] += 1
+        self.refused[port] += code in (OVER, NOT_THE_LATEST)
+        return response
+
+    async def until_all_call(self, processes: int) -> None:
+        """Wait until each process has a call under way."""
+        async with asyncio.timeout(WAITS):
+            while len(+self.under_way) < processes:  # noqa: ASYNC110 - the other side are HTTP clients
+                await asyncio.sleep(POLL)
+
+    async def until_token(self, number: int) -> None:
+        """Wait until so many tokens were handed out."""
+        async with asyncio.timeout(WAITS):
+            while len(self.handed_out) < number:  # noqa: ASYNC110 - the other side are HTTP clients
+                await asyncio.sleep(POLL)
 
 
-def _listens(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as client:
-        return client.connect_ex(str(path)) == 0
+def _answer(response: web.StreamResponse) -> dict[str, Any]:
+    assert isinstance(response, web.Response)
+    answer: dict[str, Any] = json.loads(response.text or "{}")
+    return answer
+
+
+async def measure(url: str, processes: int, expiries: int, progress: Progress) -> Report:
+    """Let so many service processes, on an empty PostgreSQL, send until the token ended so many times.
+
+    Raises SetupError when they do not start.
+    """
+    watch, database = Watch(), Database(url)
+    async with WeChat.listening(watch.watching) as wechat:
+        wechat.api.tokens.lasts, wechat.api.tokens.slow = SPARE_SECONDS + LIFE, CALL_SECONDS
+        settings = {**wechat.environment, "WEIQIAO_DATABASE_URL": url, "WEIQIAO_RASA_URL": NO_RASA}
+        try:
+            async with scratch.instance(progress, settings) as instance:
+                urls = [instance.settings.local_url]
+                for number in range(2, processes + 1):
+                    own = {"WEIQIAO_WECHAT_API_BASE": await wechat.one_more_address()}
+                    urls.append(await scratch.another_process(instance, number, own))
+                wechat.connect(*urls)
+                ways = list(itertools.islice(itertools.cycle(WAYS), expiries))
+                with progress.step(f"{expiries} tokens end"):
+                    sent, fewest = await _hour(wechat, watch, database, processes, ways)
+        finally:
+            await database.close()
+    return _report(watch, processes, ways, fewest, sent, _shown(wechat))
+
+
+async def _hour(
+    wechat: WeChat, watch: Watch, database: Database, processes: int, ways: Sequence[int]
+) -> tuple[list[str], int]:
+    """Let the token end in all these ways while notes go out; the notes, and how many processes met an end at least."""
+    sent: list[str] = []
+    async with asyncio.TaskGroup() as group:
+        feeding = group.create_task(_feed(wechat, database, sent))
+        await watch.until_token(1)
+        met = [await _end(wechat, watch, processes, way) for way in ways]
+        feeding.cancel()
+    async with asyncio.timeout(SETTLED_SECONDS):
+        while await _waiting(database):  # noqa: ASYNC110 - other processes send
+            await asyncio.sleep(0.5)
+    return sent, min(met)
+
+
+async def _feed(wechat: WeChat, database: Database, sent: list[str]) -> None:
+    """Enqueue notes as if staff had written them, for ever; each is put into `sent`."""
+    for number in itertools.count():
+        name = f"token-{number % CITIZENS}"
+        if number % (CITIZENS * OF_EACH) == 0:
+            await _speak(wechat)
+        text, now = f"通知：第{number}号", datetime.now(UTC)
+        async with database.transaction() as tx:
+            citizen_id = await citizens.find(tx, CHANNEL, name)
+            assert citizen_id is not None
+            note = await messages.post(tx, citizen_id, NewNote(text, author="staff:1"), now)
+            await outbox.enqueue(tx, note, now)
+        sent.append(text)
+        await asyncio.sleep(1 / NOTES_A_SECOND)
+
+
+async def _speak(wechat: WeChat) -> None:
+    """Let everybody write, so that messages may be sent to them again."""
+    for start in range(0, CITIZENS, GREETED_AT_ONCE):
+        names = [f"token-{number}" for number in range(start, start + GREETED_AT_ONCE)]
+        await asyncio.gather(*(wechat.platform.send(name, "居住证怎么办") for name in names))
+
+
+async def _end(wechat: WeChat, watch: Watch, processes: int, way: int) -> int:
+    """Let the token end while every process is calling, and wait for the next; how many of them met that."""
+    before = len(watch.handed_out)
+    if way == BY_TIME:
+        await watch.until_token(before + 1)
+        return processes
+    watch.refused.clear()
+    await watch.until_all_call(processes)
+    before = len(watch.handed_out)
+    if way == OVER:
+        wechat.api.tokens.expire()
+    else:
+        wechat.api.tokens.replace()
+    await watch.until_token(before + 1)
+    await asyncio.sleep(CALL_SECONDS)  # what was under way has its answer
+    return len(+watch.refused)
+
+
+async def _waiting(database: Database) -> bool:
+    async with database.reading() as connection:
+        return (await outbox.backlog(connection))[0] > 0
+
+
+def _shown(wechat: WeChat) -> Counter[str]:
+    return Counter(text for number in range(CITIZENS) for text in wechat.platform.pushed(f"token-{number}"))
+
+
+def _report(
+    watch: Watch, processes: int, ways: Sequence[int], fewest: int, sent: Sequence[str], shown: Counter[str]
+) -> Report:
+    tokens, refreshes = len(watch.handed_out), watch.handed_out.total()
+    report = Report("Access tokens", service_processes=processes, database="postgresql", seconds_a_token=LIFE)
+    report.add("tokens that ended", tokens - 1, at_least=len(ways))
+    report.add("  because WeChat refused them as over (42001)", ways.count(OVER))
+    report.add("  because WeChat refused them as not the latest (40001)", ways.count(NOT_THE_LATEST))
+    report.add("processes that met what WeChat refused at once, fewest", fewest, at_least=processes)
+    report.add("refreshes for each", refreshes / max(1, tokens), at_least=1, at_most=1)
+    report.add("refreshes for one, most", max(watch.handed_out.values(), default=0), at_most=1)
+    report.add("calls of WeChat with a token", watch.codes.total())
+    report.add("  refused for it", watch.codes[OVER] + watch.codes[NOT_THE_LATEST])
+    report.add("messages sent meanwhile", len(sent))
+    report.add("  lost", len([text for text in sent if not shown[text]]), at_most=0)
+    report.add("  shown twice", len([text for text in sent if shown[text] > 1]), at_most=0)
+    return report

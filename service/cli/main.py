@@ -46,9 +46,12 @@ BENCHES = {
     "outbox": Entry(
         "service.cli.bench_outbox:outbox", "100,000 messages to a platform that fails: each once, or with a reason."
     ),
-    "tokens": Entry("service.cli.bench_tokens:tokens", "Access tokens that four processes ask for at once."),
+    "tokens": Entry(
+        "service.cli.bench_tokens:tokens", "One access token for four service processes, which ends all the time."
+    ),
     "wechat": Entry(
-        "service.cli.bench_wechat:wechat", "Messages on WeChat at a steady pace, each delivered three times."
+        "service.cli.bench_wechat:wechat",
+        "Messages on WeChat at a steady pace, each delivered three times, to one service process or several.",
     ),
     "startup": Entry("service.cli.bench_startup:startup", "Seconds until the first answer, and the memory of it all."),
     "survival": Entry(

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from databases import another
 
 from service.bench import outbox as bench_outbox
 from service.bench import tokens as bench_tokens
 from service.bench.outbox import Pace
+from service.bootstrap.progress import Progress
 
 
 async def test_every_row_of_a_small_outbox_is_sent_once_or_ends_with_a_reason(tmp_path: Path) -> None:
@@ -19,6 +21,8 @@ async def test_every_row_of_a_small_outbox_is_sent_once_or_ends_with_a_reason(tm
 
 
 @pytest.mark.slow
-async def test_several_processes_ask_wechat_once_for_each_token() -> None:
-    report = await bench_tokens.measure(processes=2, expiries=2)
+@pytest.mark.timeout(300)
+async def test_several_service_processes_ask_wechat_once_for_each_token(postgresql: str) -> None:
+    with another(postgresql) as url:
+        report = await bench_tokens.measure(url, processes=2, expiries=3, progress=Progress())
     assert report.missed == []
