@@ -18,8 +18,16 @@ _CUE = re.compile("[那这](?:一?[个种样条件])|就是|选|我(?:说|问|�
 _NUMBERED = re.compile(f"第?([1-9{_DIGITS}])")
 _FROM_THE_END = re.compile(f"倒数第?([1-9{_DIGITS}])")
 _NTH_OF_THEM = re.compile(f"第([1-3{_DIGITS[:3]}])(?:个|件|样|项|种)")
-_FORMER = re.compile("(?:前面|前头|前|头)[那这一]?(?:个|件|样|者)")
-_LATTER = re.compile("(?:后面|后头|后)[那这一]?(?:个|件|样|者)")
+_TOLD = "(?:[说问讲提]到?的)"
+_FORMER = re.compile(f"(?:前面|前头|前|头)[那这一]?(?:个|件|样|者)|(?:前面|前头|先前|开头){_TOLD}[那这]?[个件样笔项种]?")
+_LATTER = re.compile(f"(?:后面|后头|后)[那这一]?(?:个|件|样|者)|(?:后面|后头|后来){_TOLD}[那这]?[个件样笔项种]?")
+# 刚才 alone may be what was talked of last.
+_BEFORE = "(?:前面|前头|先前|先头|起先|起初|开头|开始|最先|最早|最开始|一开始|上一?个|早先)"
+_BACK_TO = re.compile(
+    f"(?:转?回(?:到|过头|转来|头)?|再?接着)(?:来?[说讲问])*(?:{_BEFORE}|刚才|刚刚)?(?:我?[说问讲提](?:到|过)?的?)?[那这个一]{{1,2}}(?:个|件|桩|回)?(?:事|问题|话|话题)?"
+    f"|(?:还是|再|又)?[说问讲]{{0,2}}{_BEFORE}(?:我?[说问讲提](?:到|过)?的)?[那这个]{{1,2}}(?:件|桩|回)?(?:事情?|问题|话题)"
+    f"|{_BEFORE}我?[说问讲提](?:到|过)?的?[那这个]{{1,2}}(?:件|桩|回)?(?:事情?|问题|话题)?"
+)
 _AND_NO_MORE = re.compile("(?:那么?|的|呢|嘛|吧|啊|哈|[，,。？?！! ])*")
 _FIRST = re.compile("最?(?:上面|上头|上边|前面|前头|前边|开头|打头|头|前|上|首)[一者]?")
 _LAST = re.compile("最?(?:下面|下头|下边|后面|后头|后边|底下|末尾|末了|后|下|末)[一者]?")
@@ -101,6 +109,15 @@ def spoken_of(said: str, titles: Sequence[str]) -> str | None:
     ]
     most = max(shared, default=0)
     return titles[shared.index(most)] if most and shared.count(most) == 1 else None
+
+
+def before_last(said: str) -> str | None:
+    """What a message says that goes back to what was talked of before the last thing, 回到前头那个事，要是他不来呢; None
+    for any other message, and for one that says no more."""
+    plain = dialect.plain(said)
+    found = _BACK_TO.match(plain)
+    rest = plain[found.end() :].lstrip("呢嘛，,。 ") if found else ""
+    return rest if len(rest) > 1 else None
 
 
 def without_its_place(said: str) -> str:

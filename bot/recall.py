@@ -106,6 +106,8 @@ class Before:
         # Who asks the same once more goes on about nothing, and gets the same answer, which is then told otherwise.
         if about is None or (said == about.asked and len(said) >= _SHORTEST_WHOLE):
             return GoesOn(said)
+        if (earlier := self._talked_of_before(about)) and (rest := choosing.before_last(said)):
+            return GoesOn(rest, earlier.topic, earlier.asked)
         sources = {source.title: source.entry_id for source in self._together}
         named = choosing.spoken_of(said, tuple(sources)) if sources else None
         if named is None:
@@ -113,6 +115,11 @@ class Before:
             return GoesOn(said, about.topic, about.asked, others)
         asked = choosing.without_its_place(said)
         return GoesOn(asked or about.asked or said, sources[named], named)
+
+    def _talked_of_before(self, about: Reply) -> Reply | None:
+        """What the knowledge base said about another entry before the last one."""
+        told = (reply for reply in reversed(self.lately) if reply.topic and reply.topic != about.topic)
+        return next(told, None)
 
     @property
     def _together(self) -> tuple[Source, ...]:

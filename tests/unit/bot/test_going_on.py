@@ -40,3 +40,28 @@ def test_who_asks_the_same_whole_question_once_more_goes_on_about_nothing() -> N
     assert Before(lately=(answered,)).goes_on_about(asked) == GoesOn(asked)
     part = Reply("不要", ReplyOutcome.ANSWERED, sources=(CARD,), asked="要钱不")
     assert Before(lately=(part,)).goes_on_about("要钱不").topic == "card"
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("回到前头那个事，要是他又不肯来呢", "要是他又不肯来呢"),
+        ("还是说前面那个问题，要钱不", "要钱不"),
+        ("最开始问的那件事呢，老人能代办不", "老人能代办不"),
+    ],
+)
+def test_who_goes_back_to_what_was_talked_of_before_is_told_of_that(said: str, rest: str) -> None:
+    first = Reply("卡", ReplyOutcome.ANSWERED, sources=(CARD,), asked="老年卡怎么办")
+    second = Reply("婚", ReplyOutcome.ANSWERED, sources=(OTHER,), asked="结婚怎么登记")
+    assert Before(lately=(first, TALK, second)).goes_on_about(said) == GoesOn(rest, "card", "老年卡怎么办")
+
+
+@pytest.mark.parametrize("said", ["刚才那个事，还要带照片不", "回去那个窗口要排队不", "回到前头那个事"])
+def test_what_may_mean_the_last_thing_or_says_no_more_goes_on_about_that(said: str) -> None:
+    first = Reply("卡", ReplyOutcome.ANSWERED, sources=(CARD,), asked="老年卡怎么办")
+    second = Reply("婚", ReplyOutcome.ANSWERED, sources=(OTHER,), asked="结婚怎么登记")
+    assert Before(lately=(first, second)).goes_on_about(said).topic == "other"
+
+
+def test_the_later_one_is_named_by_when_it_was_said() -> None:
+    assert Before(lately=(BOTH,)).goes_on_about("后面说的那笔，从几月给起").topic == "permit"
