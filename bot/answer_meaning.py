@@ -9,7 +9,6 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 import msgspec
-import numpy as np
 
 from bot import hearing, occasion
 from knowledge_base import kept, linear_model
@@ -107,9 +106,7 @@ def likeliest(model: LinearModel, asked: Asked) -> tuple[Meaning, float]:
 
 
 def _chances(model: LinearModel, asked: Asked) -> dict[Meaning, float]:
-    scores = model.scores(signs(asked))
-    shares = np.exp(scores - scores.max())
-    return dict(zip(map(Meaning, model.classes), (shares / shares.sum()).tolist(), strict=True))
+    return {Meaning(name): chance for name, chance in model.chances(signs(asked)).items()}
 
 
 # Longer than any line that was learnt.

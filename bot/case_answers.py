@@ -43,7 +43,7 @@ def hear(asked: CaseQuestion, said: str, cases: Sequence[CitizenCase]) -> Heard 
             return None if really is None else kept_or_taken
         case Asks.RATING:
             verdict = case_hearing.rating(said, asked=True) or case_hearing.score(said) or case_hearing.in_a_word(said)
-            verdict = verdict or case_hearing.says_nothing_was_done(said)
+            verdict = verdict or case_hearing.says_nothing_was_done(said) or case_hearing.verdict_by_meaning(said)
             return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
         case Asks.REASON:
             return _reason(said, case)

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot import anger, clauses, hearing
+from bot import anger, case_meaning, clauses, hearing
+from bot.case_meaning import Meaning
 from bot.case_question import Wish
 from bot.case_words import (
     ALL,
@@ -251,6 +252,16 @@ def in_a_word(said: str) -> Verdict | None:
     rated = next((rated for rated, words in _IN_A_WORD if words.fullmatch(plain)), None)
     reason = RatingReason.UNSAID if rated is Rating.DISSATISFIED else None
     return None if rated is None else Verdict(rated, reason)
+
+
+def verdict_by_meaning(said: str) -> Verdict | None:
+    """What is said of an answer in words that name no rating, by their learnt meaning: 这下亮堂堂的，没得话说."""
+    match case_meaning.likely(said):
+        case Meaning.SATISFIED:
+            return Verdict(Rating.SATISFIED, text=said)
+        case Meaning.DISSATISFIED:
+            return rejected(said)
+    return None
 
 
 def says_nothing_was_done(said: str) -> Verdict | None:

@@ -19,7 +19,9 @@ _NUMBERED = re.compile(f"第?([1-9{_DIGITS}])")
 _FROM_THE_END = re.compile(f"倒数第?([1-9{_DIGITS}])")
 _NTH_OF_THEM = re.compile(f"第([1-3{_DIGITS[:3]}])(?:个|件|样|项|种)")
 _TOLD = "(?:[说问讲提]到?的)"
-_FORMER = re.compile(f"(?:前面|前头|前|头)[那这一]?(?:个|件|样|者)|(?:前面|前头|先前|开头){_TOLD}[那这]?[个件样笔项种]?")
+_FORMER = re.compile(
+    f"(?:前面|前头|前|头)[那这一]?(?:个|件|样|者)|(?:前面|前头|先前|开头){_TOLD}[那这]?[个件样笔项种]?"
+)
 _LATTER = re.compile(f"(?:后面|后头|后)[那这一]?(?:个|件|样|者)|(?:后面|后头|后来){_TOLD}[那这]?[个件样笔项种]?")
 # 刚才 alone may be what was talked of last.
 _BEFORE = "(?:前面|前头|先前|先头|起先|起初|开头|开始|最先|最早|最开始|一开始|上一?个|早先)"
@@ -112,8 +114,8 @@ def spoken_of(said: str, titles: Sequence[str]) -> str | None:
 
 
 def before_last(said: str) -> str | None:
-    """What a message says that goes back to what was talked of before the last thing, 回到前头那个事，要是他不来呢; None
-    for any other message, and for one that says no more."""
+    """What a message says that goes back to what was talked of before the last thing, 回到前头那个事，要几天; None for
+    any other message, and for one that says no more."""
     plain = dialect.plain(said)
     found = _BACK_TO.match(plain)
     rest = plain[found.end() :].lstrip("呢嘛，,。 ") if found else ""

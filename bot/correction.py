@@ -46,6 +46,10 @@ _INSTEAD = (
 )
 # 5号院 takes the place of 3号院 and not of the street before it; so does what lies beside it.
 _NUMBERED = re.compile("(?:[0-9]+|[一二三四五六七八九十百]+)(?P<kind>号院|号楼|号|栋|幢|单元|组|期|楼)")
+_HOUSE_NUMBER = re.compile(
+    "(?:号数|门牌号?|[号栋]数?)[^，,。 月]{0,6}(?:错|不对|岔)[^月日周]*[0-9一二三四五六七八九十]+[号栋]"
+)
+_A_DAY = re.compile("[日号月]（?")
 _BESIDE = re.compile("隔壁|旁边|对面|对门|背后|后面|前面|里面|外面|楼上|楼下|门口")
 # What leads to the right place where nothing says that another was wrong: 准确的说是在….
 _LEADS = re.compile(
@@ -56,7 +60,8 @@ _LONGEST_LED = 30
 _LIES = re.compile("(?:发生|出|坐落|是|地点|就)?(?:在|于)[^，。！？；,!?;是]{2,}$")
 _SPOT = re.compile("^[^，。！？；,!?;了没不]{2,20}(?:路|街|巷|大道|村|社区|镇|乡|小区|苑|花园|广场|公园|院|栋|组)")
 _NEW_KIND = re.compile(
-    ".*(?<!不)(?:改成|改为|换成|算(?:是|作)?|当成?|当作|应该是|而是|其实是|是)(?:一?[个条件])?(?P<kind>投诉|举报|求助|建议|表扬)"
+    ".*(?<!不)(?:改[成为]?|换[成为]?|算(?:是|作)?|当(?:成|作)?|按照?|[写登报转归记](?:记?[成为作])?|应该是|而是|其实是|是)(?:我|提|[为成是]|的|一?[个条件])*"
+    "(?P<kind>投诉|举报|求助|建议|表扬)(?!书|信|人|者|电话|平台|热线|箱|过|的)"
 )
 # 双流区 黄水镇 云岭路
 _BETWEEN_PARTS = re.compile("(?<=[区市县镇乡道路街村]) +(?=[^ ]+[镇乡道路街巷村社区院苑号组])")
@@ -75,11 +80,16 @@ def corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     said = dialect.standard(text)
     if slot is Slot.WHAT or len(said) > _LONGEST_CORRECTION:
         return None
+    return _of_another_kind(draft, said) or _with_other_answers(draft, slot, said, now)
+
+
+def _with_other_answers(draft: Draft, slot: Slot, said: str, now: datetime) -> Draft | Problem | None:
+    """The draft with what a message corrects of its answers."""
     named = _asked_to_change(said)
     number = personal.mobile(said) or personal.landline(said)
     if number and (slot is Slot.CONFIRM or (named is Slot.CONTACT and slot is not Slot.CONTACT)):
         return numbered(draft, number, now)
-    named = named or _of_the_old(draft, said) or _time_alone(slot, said)
+    named = named or _of_the_old(draft, said) or _of_a_house(draft, said) or _time_alone(slot, said)
     if named in (None, Slot.WHEN) and (timed := retimed(draft, slot, said, now)):
         return timed
     if named is Slot.WHAT and (swapped := _swapped(draft.what or "", said)):
@@ -94,8 +104,25 @@ def corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Pro
     return request_draft.without(draft, named) if named is not None and slot is Slot.CONFIRM else None
 
 
+def _of_another_kind(draft: Draft, said: str) -> Draft | None:
+    """The draft as a request of another kind, where a clause names one, with what is told behind it."""
+    parts = [part for part in CLAUSE.split(said) if part]
+    for place, clause in enumerate(parts):
+        named = _NEW_KIND.search(clause)
+        if named and not hearing.asks(clause) and (kind := _KINDS[named["kind"]]) is not draft.kind:
+            told = "，".join(part for part in parts[place + 1 :] if len(part) >= request_form.SHORTEST_WHAT)
+            return replace(draft, kind=kind, what=request_form.more(draft.what or "", told) if told else draft.what)
+    return None
+
+
 def _asked_to_change(said: str) -> Slot | None:
     return next((one for one, words in _ASKED_TO_CHANGE.items() if words.search(said)), None)
+
+
+def _of_a_house(draft: Draft, said: str) -> Slot | None:
+    """A number that is wrong is that of a house where no day was told: 号数打错了，是17号."""
+    numbered = _HOUSE_NUMBER.search(said) and WRONG.search(said) and draft.where
+    return Slot.WHERE if numbered and not _A_DAY.search(draft.when or "") else None
 
 
 def _time_alone(slot: Slot, said: str) -> Slot | None:
@@ -113,8 +140,6 @@ def retimed(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | None:
 
 
 def _with_new_values(draft: Draft, slot: Slot, named: Slot | None, said: str, now: datetime) -> Draft | None:
-    if kind := _NEW_KIND.search(said):
-        return replace(draft, kind=_KINDS[kind["kind"]])
     changed = draft
     # 事情发生在…: 事情 is what lies there.
     if named is Slot.WHAT and _LIES.search(said):
@@ -204,6 +229,9 @@ def _moved(old: str, said: str, district: str) -> str:
     """The old place in another district, without what lies elsewhere for sure where something else is left of it; an
     estate that is told with the district takes the place of all that was there, unless it was there too."""
     told = next((spot for clause in CLAUSE.split(said) if (spot := whereabouts.estate(clause))), "")
+    value = _IN.sub("", _value(said) or "").rstrip("，, ")
+    if not told and _SPOT.match(value) and not places.districts_in(value):
+        told = value
     if told and told not in old:
         return places.DISTRICTS[district] + told
     left = places.without_names_outside(old, district).strip("，, 的")

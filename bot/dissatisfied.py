@@ -39,7 +39,7 @@ def more(said: str, case: CitizenCase) -> Heard | None:
     if case.rated is not Rating.DISSATISFIED or step is None or addition.asks_for_another(said):
         return None
     anew = wants_it_done_anew(said)
-    if (not anew and not _says_why(said)) or _is_of_another_thing(said, case):
+    if (not anew and not _says_why(said)) or is_of_another_thing(said, case):
         return None
     if step is Step.SUPPLEMENT:
         return Heard(Wish.SUPPLEMENT, case.number, text=said)
@@ -55,7 +55,8 @@ def _says_why(said: str) -> bool:
     return told and not case_hearing.asks_on(said) and not hearing.says_it_asks(said)
 
 
-def _is_of_another_thing(said: str, case: CitizenCase) -> bool:
+def is_of_another_thing(said: str, case: CitizenCase) -> bool:
+    """Whether a message names a thing that the case is not about, or ends in a question."""
     if case_naming.by_words(said, [case]) is not None or case_hearing.why(said) in _OF_THE_ANSWER:
         return False
     others = concept.hear(text.normalise(said)).objects - concept.hear(case_naming.known(case)).objects

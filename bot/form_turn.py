@@ -11,6 +11,7 @@ from bot import (
     hearing,
     left_out,
     occasion,
+    read_back,
     request_draft,
     request_form,
     resuming,
@@ -86,6 +87,8 @@ def without_lead(slot: Slot, text: str) -> str:
 
 def _told(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     changed = correction.corrected(draft, slot, text, now) or _told_besides(draft, slot, text, now)
+    if changed is None and slot is Slot.CONFIRM and not draft.may_join:
+        changed = read_back.put_right(draft, text, now)
     return changed or _answered(draft, slot, text, now)
 
 

@@ -12,6 +12,7 @@ from bot import (
     case_asking,
     case_codes,
     case_hearing,
+    case_meaning,
     case_naming,
     case_replies,
     dissatisfied,
@@ -25,6 +26,7 @@ from bot import (
 )
 from bot.case_codes import Codes
 from bot.case_hearing import Heard
+from bot.case_meaning import Meaning
 from bot.case_question import Asks, CaseQuestion, Wish
 from bot.reply import Reply, Turn
 from bot.wording import WORDS
@@ -108,7 +110,10 @@ class OwnCases:
         )
         if heard := heard or _implied(turn, own):
             return await self._heard(turn, heard, own)
-        return _told_of_before(turn, own, numbered=numbered)
+        if told := _told_of_before(turn, own, numbered=numbered):
+            return told
+        heard = _by_meaning(turn.text, own)
+        return None if heard is None else await self._heard(turn, heard, own)
 
     async def wished(self, turn: Turn, wish: Wish, *, sure: bool) -> Reply | None:
         """The reply to a message that is about a case of the citizen's own by the kind of turn that it is.
@@ -306,7 +311,8 @@ def _speaks_of_a_case(said: str) -> bool:
 def _rejected(said: str, own: _Own) -> Heard | None:
     """The rating of an answer whose case is to be dealt with once more: it is named or was spoken of."""
     again = case_hearing.wants_redone(said)
-    if not again and not case_hearing.was_for_nothing(said):
+    denies = case_meaning.likely(said) is Meaning.DISSATISFIED
+    if not (again or denies or case_hearing.was_for_nothing(said)):
         return None
     # A matter of its own may be told in the same words: 电梯坏了一周没修好，我要投诉.
     anew = hearing.named_kind(said) is not None or whereabouts.place(said) is not None
@@ -377,6 +383,25 @@ def _implied(turn: Turn, own: _Own) -> Heard | None:
         return None
     verdict = case_hearing.rating(said, asked=True)
     return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
+
+
+def _by_meaning(said: str, own: _Own) -> Heard | None:
+    """What a message does to the case that was spoken of just now by its learnt meaning: surely, or rather than all
+    else where it has words of the case."""
+    case = own.last
+    if case is None or addition.asks_for_another(said) or dissatisfied.is_of_another_thing(said, case):
+        return None
+    names_it = case_naming.by_words(said, [case]) is not None
+    match case_meaning.likely(said) if names_it else case_meaning.sure(said):
+        case Meaning.ADD if Step.SUPPLEMENT in case.may and addition.tells(said):
+            return Heard(Wish.SUPPLEMENT, case.number, text=said)
+        case Meaning.PRESS if Step.REMIND in case.may:
+            return Heard(Wish.PRESS, case.number)
+        case Meaning.WITHDRAW if Step.WITHDRAW in case.may:
+            return Heard(Wish.WITHDRAW, case.number)
+        case Meaning.SATISFIED | Meaning.DISSATISFIED if _may_be_rated(case):
+            return Heard(Wish.RATE, case.number, verdict=case_hearing.verdict_by_meaning(said))
+    return None
 
 
 def _may_be_rated(case: CitizenCase) -> bool:

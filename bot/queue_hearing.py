@@ -2,7 +2,8 @@
 
 import re
 
-from bot import hearing, said_beside
+from bot import answer_meaning, hearing, said_beside
+from bot.answer_meaning import Meaning, Question
 from bot.clauses import CLAUSE
 from language import dialect
 
@@ -15,6 +16,9 @@ _PERSON = re.compile(
 _CALLS_SOMEBODY = re.compile(
     "(?:换|叫|喊|找|来|派|请|让|接)(?:你们)?(?:[一1]?(?:个|位))?(?:的)?"
     "(?:人|领导|负责人|管事的?人?|当官的|头头|值班的|同志|活的|懂的)(?!工|行|家|事|民)(?!.*(?:修|补|清|拖|扫|装|拆|查|看|处理|弄))"
+)
+_FOR_WORK = re.compile(
+    "人[^，。！？；,]{0,8}(?:修|补|清|拖|扫|装|拆|查|看看|看一|处理|送|抬|搬|抽|锯|通|砍|换|挖|填平|疏)"
 )
 # Somebody to talk to, in a clause: 换个人来跟我摆.
 _CALL = "(?:喊|叫|换|找|派|安排|接|请|来|让我?|给我|转|要(?!求)|能不能|有没有|哪)"
@@ -88,9 +92,17 @@ def asks_person(text: str) -> bool:
 def wants_to_talk(text: str) -> bool:
     """Whether somebody who fills in a form wants to tell it to a person instead: 抱着孩子打不了字，喊个人跟我说."""
     said = dialect.plain(text)
-    if len(said) > _LONGEST_PLEA or _OF_OTHERS.search(said):
+    # 多久有人给我个说法 asks when somebody comes.
+    asks = answer_meaning.sure(Question.WHERE, text) is Meaning.QUESTION
+    if len(said) > _LONGEST_PLEA or _OF_OTHERS.search(said) or asks:
         return False
     return bool(_TO_TALK_TO.search(said)) or bool(_CANNOT_TYPE.search(said) and _ANY_CALL.search(said))
+
+
+def tells_of_somebody(text: str) -> bool:
+    """Whether somebody of a message came, was sent by others or shall come for work, and is nobody to talk to."""
+    said = dialect.plain(text)
+    return bool(_OF_OTHERS.search(said) or _FOR_WORK.search(said))
 
 
 def calls_somebody(text: str) -> bool:

@@ -13,6 +13,7 @@ from bot import (
     clauses,
     form_turn,
     hearing,
+    queue_hearing,
     request_draft,
     request_form,
     resuming,
@@ -92,7 +93,7 @@ def gives_up(draft: Draft, text: str, intent: Intent) -> bool:
 
 def calls_a_person(draft: Draft, text: str) -> bool:
     """Whether a message asks for somebody to talk to."""
-    return _heard(draft, text)[1] is Meaning.PERSON
+    return _heard(draft, text)[1] is Meaning.PERSON and not queue_hearing.tells_of_somebody(text)
 
 
 def goes_on(draft: Draft, text: str) -> bool:

@@ -41,6 +41,13 @@ class LinearModel:
         length = float(np.linalg.norm(values)) or 1.0
         return np.asarray((values / length) @ self.weights[ids] + self.bias, dtype=np.float32)
 
+    def chances(self, signs: Sequence[str]) -> dict[str, float]:
+        """How probable each class is for a text given by its signs, of a model that was learnt by logistic
+        regression."""
+        scores = self.scores(signs)
+        shares = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
+
 
 def learn(
     texts: Sequence[tuple[Said, str]],

@@ -13,14 +13,17 @@ from service.cli.options import json_path
 def answers(json_path: Path | None, calibrate: bool) -> None:
     """How often answers are understood that were held out of the learning, and that nothing is learnt from."""
     from bot import answer_learning as learning
-    from bot import answer_meaning
+    from bot import answer_meaning, case_meaning, case_meaning_learning
     from bot.answer_meaning import Meaning
     from service.report import Report
 
     lines, turns = learning.lines(), learning.turns()
     heard = learning.held_out(lines, turns)
+    of_cases, others = case_meaning_learning.lines(), case_meaning_learning.turns()
+    heard_of_cases = case_meaning_learning.held_out(of_cases, others)
     if calibrate:
         learning.renew(lines, turns, heard)
+        case_meaning_learning.renew(of_cases, others, heard_of_cases)
     fitted = answer_meaning.calibration()
     report = Report("Answers to questions of ours, held out of the learning", lines=len(lines))
     report.add("taken for what they are", sum(one.right for one in heard) / len(heard))
@@ -33,4 +36,8 @@ def answers(json_path: Path | None, calibrate: bool) -> None:
     report.add("kept apart: taken for what they are", sum(one.right for one in apart) / len(apart))
     report.add("kept apart: sure", len(sure) / len(apart))
     report.add("kept apart: right of these", sum(one.right for one in sure) / len(sure))
+    report.add("of cases: taken for what they do", sum(one.right for one in heard_of_cases) / len(heard_of_cases))
+    known = [one for one in heard_of_cases if case_meaning_learning.is_sure(one, case_meaning.calibration())]
+    report.add("of cases: sure", len(known) / len(heard_of_cases))
+    report.add("of cases: right of these", sum(one.right for one in known) / len(known))
     report.finish(json_path)

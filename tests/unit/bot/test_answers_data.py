@@ -40,3 +40,9 @@ def test_no_answer_stands_twice_under_one_question() -> None:
     assert {question: len(lines) for question, lines in held.items()} == {
         question: len(set(lines)) for question, lines in held.items()
     }
+
+
+def test_nothing_that_is_learnt_of_cases_is_near_what_is_measured_by() -> None:
+    lines = _read(ANSWERS.parent / "case_talk.yaml")
+    assert len(lines) > 1_000
+    assert not list(near(scripted(), lines))

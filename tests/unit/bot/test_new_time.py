@@ -78,7 +78,9 @@ def test_a_time_that_is_only_wrong_is_asked_again(text: str) -> None:
     ],
 )
 def test_what_only_speaks_of_a_time_replaces_none(text: str) -> None:
-    assert isinstance(form_turn.hear(FULL, Slot.CONFIRM, text, NOW), Problem)
+    heard = form_turn.hear(FULL, Slot.CONFIRM, text, NOW)
+    # It may go on about the matter.
+    assert isinstance(heard, Problem) or heard.when == FULL.when
 
 
 @pytest.mark.parametrize(

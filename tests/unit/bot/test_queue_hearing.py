@@ -1,8 +1,14 @@
 """What is said of the queue for a person."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from bot import queue_hearing
+from bot import queue_hearing, usual_words
+from bot.request_draft import Draft
+from escalation.case import CaseKind
+
+TOLD = Draft(kind=CaseKind.COMPLAINT, begun_at=datetime(2026, 11, 25, 2, 0, tzinfo=UTC), what="楼道里堆满了纸箱")
 
 
 @pytest.mark.parametrize(
@@ -78,6 +84,24 @@ def test_who_cannot_type_may_ask_for_somebody_to_talk_to_in_any_words(text: str)
 )
 def test_who_tells_of_others_that_talk_asks_for_nobody(text: str) -> None:
     assert not queue_hearing.wants_to_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["麻烦找个人来修一下", "物业喊了个人来跟我吵架", "他们派人来跟我说要拆", "找人给我打电话骚扰我"]
+)
+def test_who_tells_of_somebody_that_came_or_shall_mend_it_calls_nobody_to_talk_to(text: str) -> None:
+    assert not usual_words.calls_a_person(TOLD, text)
+
+
+@pytest.mark.parametrize("text", ["等好久才有人给我个说法", "几天有人来给我说结果", "可不可以喊人帮我提桶水上来"])
+def test_who_asks_when_somebody_comes_or_whether_asks_for_nobody_to_talk_to(text: str) -> None:
+    assert not queue_hearing.wants_to_talk(text)
+    assert not usual_words.calls_a_person(TOLD, text)
+
+
+@pytest.mark.parametrize("text", ["你答得不沾边，后头到底有没得个活人哦", "让个做得了主的来跟我说嘛"])
+def test_who_wants_a_person_in_the_form_is_heard_by_the_meaning(text: str) -> None:
+    assert usual_words.calls_a_person(TOLD, text)
 
 
 @pytest.mark.parametrize(
