@@ -9,11 +9,11 @@ from functools import cache, lru_cache
 import msgspec
 
 from bot import answer_meaning
-from bot.answer_meaning import PACKAGE, Asked
+from bot.answer_meaning import Asked
 from knowledge_base import kept, linear_model
 from knowledge_base.linear_model import LinearModel
 
-MODEL, CALIBRATION = "case_meaning.npz", "case_meaning.json"
+PACKAGE, MODEL, CALIBRATION = "bot", "case_meaning.npz", "case_meaning.json"
 # Longer than any line that was learnt.
 _LONGEST = 80
 _RATHER = 0.5

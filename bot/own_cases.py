@@ -311,7 +311,8 @@ def _speaks_of_a_case(said: str) -> bool:
 def _rejected(said: str, own: _Own) -> Heard | None:
     """The rating of an answer whose case is to be dealt with once more: it is named or was spoken of."""
     again = case_hearing.wants_redone(said)
-    denies = case_meaning.likely(said) is Meaning.DISSATISFIED
+    # Who only says that they are not satisfied is asked why.
+    denies = case_meaning.likely(said) is Meaning.DISSATISFIED and case_hearing.rating(said, asked=True) is None
     if not (again or denies or case_hearing.was_for_nothing(said)):
         return None
     # A matter of its own may be told in the same words: 电梯坏了一周没修好，我要投诉.

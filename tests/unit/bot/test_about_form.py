@@ -81,6 +81,11 @@ def test_who_sees_it_is_told_and_who_is_afraid_is_reassured(slot: Slot, said: st
     assert "加密保存" in (told(slot, said) or "")
 
 
+@pytest.mark.parametrize("said", ["号码是拿给哪些人看嘛", "留了电话，老板翻得到不"])
+def test_who_sees_the_number_is_told_where_it_is_asked_for(said: str) -> None:
+    assert "加密保存" in (told(Slot.CONTACT, said) or "")
+
+
 @pytest.mark.parametrize("said", ["谁会来", "谁来处理这个事", "谁来联系我", "谁负责啊", "这个交给谁", "谁处理嘛"])
 def test_who_deals_with_it_is_told(said: str) -> None:
     assert "部门" in (told(Slot.WHERE, said) or "")
