@@ -59,6 +59,7 @@ class Tokens:
         self._own: tuple[str, float] = ("", 0.0)
         self._forced: list[float] = []
         self._failure: _Failure | None = None
+        self._renewing: set[asyncio.Task[str]] = set()
 
     async def current(self) -> str:
         """A token that should work. Raises what the issuer raises."""
@@ -69,6 +70,19 @@ class Tokens:
         return await self._renew(stale)
 
     async def _renew(self, stale: str) -> str:
+        """A new token, which is kept also where whoever asked gives up meanwhile: a typing sign that is not wanted any
+        more would else lose what WeChat gave."""
+        renewing = asyncio.create_task(self._one_by_one(stale))
+        self._renewing.add(renewing)
+        renewing.add_done_callback(self._renewed_for)
+        return await asyncio.shield(renewing)
+
+    def _renewed_for(self, renewing: asyncio.Task[str]) -> None:
+        self._renewing.discard(renewing)
+        if not renewing.cancelled():
+            renewing.exception()  # nobody may be left to be told of it
+
+    async def _one_by_one(self, stale: str) -> str:
         came = asyncio.get_running_loop().time()
         async with self._own_lock:
             # Who waited while it failed would wait as long again, one after the other, and longer than a lease.

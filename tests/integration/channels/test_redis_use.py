@@ -18,9 +18,11 @@ class Issuer:
         self.asked: list[bool] = []
         self.number = 1
         self.away = False
+        self.was_asked = asyncio.Event()
 
     async def issue(self, *, force: bool) -> Token:
         self.asked.append(force)
+        self.was_asked.set()
         await asyncio.sleep(0.02)
         if self.away:
             raise RuntimeError("away")
@@ -69,6 +71,16 @@ async def test_a_refused_token_is_replaced_once_for_all(redis) -> None:
     tokens = await asyncio.gather(*(process.after(stale) for process in processes))
     assert set(tokens) == {"token-2"}
     assert issuer.asked == [False, False, True]
+
+
+async def test_a_token_is_kept_also_where_who_asked_for_it_gave_up_meanwhile(redis) -> None:
+    issuer = Issuer()
+    tokens = Tokens(issuer, redis, "wx1")
+    asking = asyncio.create_task(tokens.current())
+    await issuer.was_asked.wait()
+    asking.cancel()
+    assert await tokens.current() == "token-1"
+    assert issuer.asked == [False]
 
 
 async def test_a_token_is_kept_in_memory_while_redis_is_away(redis, redis_server) -> None:
