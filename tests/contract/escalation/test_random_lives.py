@@ -76,7 +76,7 @@ class Lives:
         with suppress(*TOLD_NOT_TO):
             if what == 0:
                 await Sweep(self.city.database, self.work.rulebook, lambda: self.city.now).round()
-                if pick(5) == 0:
+                if pick(60) == 0:  # every open case is reckoned twice
                     await self._other_days_off()
             elif what <= 2:
                 await self._citizen(pick)
