@@ -121,9 +121,12 @@ def question(draft: Draft, text: str) -> str | None:
     """What a message asks behind a word to wait or other talk, in a clause of its own; None for any other message."""
     asked, means = _heard(draft, text)
     last = clauses.last(text)
-    if means not in _BESIDE or last == text or not hearing.asks(last) or _FINDS_OUT.match(last):
+    if last == text or not hearing.asks(last) or _FINDS_OUT.match(last):
         return None
-    return None if answer_meaning.sure(asked, last) in _BESIDE else last
+    if means is Meaning.QUESTION:
+        waits = answer_meaning.sure(asked, text.removesuffix(last).rstrip("，, ")) is Meaning.WAIT
+        return last if waits else None
+    return None if means not in _BESIDE or answer_meaning.sure(asked, last) in _BESIDE else last
 
 
 def _usual(draft: Draft, asked: Question) -> Mapping[Meaning, str]:
@@ -137,9 +140,17 @@ def _heard(draft: Draft, text: str) -> tuple[Question, Meaning | None]:
     """The question that is open, and what a message surely means that tells nothing besides."""
     asked = short_answers.asked(draft)
     means = answer_meaning.sure(asked, text)
+    if means in (None, Meaning.QUESTION) and _only_finds_out(asked, text):
+        means = Meaning.WAIT
     the_forms = means in _THE_FORMS or (asked is Question.WHAT and means not in _BEFORE_THE_MATTER)
     nothing = means is None or the_forms or _tells_more(draft, means, text)
     return asked, None if nothing else means
+
+
+def _only_finds_out(asked: Question, text: str) -> bool:
+    """Whether a message says that its citizen looks for the answer, be it in the words of a question."""
+    either = sum(answer_meaning.chance(asked, text, one) for one in (Meaning.WAIT, Meaning.QUESTION))
+    return _FINDS_OUT.match(clauses.last(text)) is not None and either >= _HALF
 
 
 def _tells_more(draft: Draft, means: Meaning, text: str) -> bool:
