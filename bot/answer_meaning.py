@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -59,12 +60,19 @@ class Asked(msgspec.Struct, frozen=True):
     text: str
 
 
-class Calibration(msgspec.Struct, frozen=True):
+Means = TypeVar("Means", bound=StrEnum)
+
+
+class Calibration(msgspec.Struct, Generic[Means], frozen=True):
     """What `eval answers --calibrate` fitted: how probable a meaning must be to be taken for sure, by meaning; one that
     never is is missing."""
 
     provenance: str
-    sure_from: dict[Meaning, float]
+    sure_from: dict[Means, float]
+
+    def is_sure(self, means: Means, chance: float) -> bool:
+        """Whether a meaning is probable enough."""
+        return chance >= self.sure_from.get(means, 2.0)
 
 
 @cache
@@ -74,9 +82,9 @@ def model() -> LinearModel:
 
 
 @cache
-def calibration() -> Calibration:
+def calibration() -> Calibration[Meaning]:
     """How sure is sure enough."""
-    return kept.read(CALIBRATION, Calibration, PACKAGE)
+    return kept.read(CALIBRATION, Calibration[Meaning], PACKAGE)
 
 
 def meaning(question: Question, text: str) -> tuple[Meaning, float]:
@@ -90,12 +98,13 @@ def sure(question: Question, text: str) -> Meaning | None:
     if not text.strip() or len(text) > _LONGEST:
         return None
     meant, chance = meaning(question, text)
-    return meant if chance >= calibration().sure_from.get(meant, 2.0) else None
+    return meant if calibration().is_sure(meant, chance) else None
 
 
-def chance(question: Question, text: str, means: Meaning) -> float:
-    """How probable it is that the text means just this as an answer to the question, 0 to 1."""
-    return _chances(model(), Asked(question, text))[means]
+def chance(question: Question, text: str, *means: Meaning) -> float:
+    """How probable it is that the text means just this, or one of these, as an answer to the question, 0 to 1."""
+    chances = _chances(model(), Asked(question, text))
+    return sum(chances[one] for one in means)
 
 
 def likeliest(model: LinearModel, asked: Asked) -> tuple[Meaning, float]:

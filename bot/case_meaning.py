@@ -6,10 +6,8 @@
 from enum import StrEnum
 from functools import cache, lru_cache
 
-import msgspec
-
 from bot import answer_meaning
-from bot.answer_meaning import Asked
+from bot.answer_meaning import Asked, Calibration
 from knowledge_base import kept, linear_model
 from knowledge_base.linear_model import LinearModel
 
@@ -31,14 +29,6 @@ class Meaning(StrEnum):
     OTHER = "other"  # it is about something else
 
 
-class Calibration(msgspec.Struct, frozen=True):
-    """What `eval answers --calibrate` fitted: how probable a meaning must be to be taken for sure; one that never is is
-    missing."""
-
-    provenance: str
-    sure_from: dict[Meaning, float]
-
-
 @cache
 def model() -> LinearModel:
     """What was learnt of all lines."""
@@ -46,26 +36,27 @@ def model() -> LinearModel:
 
 
 @cache
-def calibration() -> Calibration:
+def calibration() -> Calibration[Meaning]:
     """How sure is sure enough."""
-    return kept.read(CALIBRATION, Calibration, PACKAGE)
+    return kept.read(CALIBRATION, Calibration[Meaning], PACKAGE)
 
 
-@lru_cache(maxsize=64)
 def sure(text: str) -> Meaning | None:
     """What a text does to the case that was spoken of, something else included; None where that is not sure."""
-    if len(text) > _LONGEST:
-        return None
-    means, chance = likeliest(model(), text)
-    return means if chance >= calibration().sure_from.get(means, 2.0) else None
+    means, chance = _meaning(text)
+    return means if calibration().is_sure(means, chance) else None
 
 
 def likely(text: str) -> Meaning | None:
     """What a text rather does than all else together: enough where it names the case, or answers how good it was."""
-    if len(text) > _LONGEST:
-        return None
-    means, chance = likeliest(model(), text)
+    means, chance = _meaning(text)
     return means if chance >= _RATHER else None
+
+
+# Everything that looks at a message asks it, one after the other.
+@lru_cache(maxsize=64)
+def _meaning(text: str) -> tuple[Meaning, float]:
+    return likeliest(model(), text) if len(text) <= _LONGEST else (Meaning.OTHER, 0.0)
 
 
 def likeliest(model: LinearModel, text: str) -> tuple[Meaning, float]:

@@ -92,11 +92,11 @@ def asks_person(text: str) -> bool:
 def wants_to_talk(text: str) -> bool:
     """Whether somebody who fills in a form wants to tell it to a person instead: 抱着孩子打不了字，喊个人跟我说."""
     said = dialect.plain(text)
-    # 多久有人给我个说法 asks when somebody comes.
-    asks = answer_meaning.sure(Question.WHERE, text) is Meaning.QUESTION
-    if len(said) > _LONGEST_PLEA or _OF_OTHERS.search(said) or asks:
+    if len(said) > _LONGEST_PLEA or _OF_OTHERS.search(said):
         return False
-    return bool(_TO_TALK_TO.search(said)) or bool(_CANNOT_TYPE.search(said) and _ANY_CALL.search(said))
+    talks = _TO_TALK_TO.search(said) or (_CANNOT_TYPE.search(said) and _ANY_CALL.search(said))
+    # 多久有人给我个说法 asks when somebody comes.
+    return bool(talks) and answer_meaning.sure(Question.WHERE, text) is not Meaning.QUESTION
 
 
 def tells_of_somebody(text: str) -> bool:

@@ -34,8 +34,7 @@ _IS_WHEN = re.compile(
 
 def put_right(draft: Draft, text: str, now: datetime) -> Draft | None:
     """The draft with what a message corrects or adds; None for any other message, and for a question."""
-    chance = sum(answer_meaning.chance(Question.CONFIRM, text, means) for means in _PUTS_RIGHT)
-    if chance < _LEAST or hearing.says_it_asks(text):
+    if answer_meaning.chance(Question.CONFIRM, text, *_PUTS_RIGHT) < _LEAST or hearing.says_it_asks(text):
         return None
     said = dialect.standard(text)
     if draft.contact and _NO_NUMBER_OF_THEIRS.search(said):

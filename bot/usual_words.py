@@ -149,8 +149,8 @@ def _heard(draft: Draft, text: str) -> tuple[Question, Meaning | None]:
 
 def _only_finds_out(asked: Question, text: str) -> bool:
     """Whether a message says that its citizen looks for the answer, be it in the words of a question."""
-    either = sum(answer_meaning.chance(asked, text, one) for one in (Meaning.WAIT, Meaning.QUESTION))
-    return _FINDS_OUT.match(clauses.last(text)) is not None and either >= _HALF
+    finds_out = _FINDS_OUT.match(clauses.last(text)) is not None
+    return finds_out and answer_meaning.chance(asked, text, Meaning.WAIT, Meaning.QUESTION) >= _HALF
 
 
 def _tells_more(draft: Draft, means: Meaning, text: str) -> bool:

@@ -17,27 +17,25 @@ def answers(json_path: Path | None, calibrate: bool) -> None:
     from bot.answer_meaning import Meaning
     from service.report import Report
 
-    lines, turns = learning.lines(), learning.turns()
-    heard = learning.held_out(lines, turns)
-    of_cases, others = case_meaning_learning.lines(), case_meaning_learning.turns()
-    heard_of_cases = case_meaning_learning.held_out(of_cases, others)
+    lessons, of_cases = learning.lessons(), case_meaning_learning.lessons()
+    heard, heard_of_cases = learning.held_out(lessons), case_meaning_learning.held_out(of_cases)
     if calibrate:
-        learning.renew(lines, turns, heard)
-        case_meaning_learning.renew(of_cases, others, heard_of_cases)
-    fitted = answer_meaning.calibration()
-    report = Report("Answers to questions of ours, held out of the learning", lines=len(lines))
+        learning.renew(lessons, heard)
+        case_meaning_learning.renew(of_cases, heard_of_cases)
+    fitted, fitted_of_cases = answer_meaning.calibration(), case_meaning.calibration()
+    report = Report("Answers to questions of ours, held out of the learning", lines=len(lessons.lines))
     report.add("taken for what they are", sum(one.right for one in heard) / len(heard))
     for means in Meaning:
         learned = learning.of_meaning(heard, means, fitted)
         report.add(f"{means}: sure, and right", learned.precision)
         report.add(f"{means}: of all that mean it", learned.recall)
     apart = learning.as_kept(learning.apart())
-    sure = [one for one in apart if learning.is_sure(one, fitted)]
+    sure = [one for one in apart if fitted.is_sure(one.means, one.chance)]
     report.add("kept apart: taken for what they are", sum(one.right for one in apart) / len(apart))
     report.add("kept apart: sure", len(sure) / len(apart))
     report.add("kept apart: right of these", sum(one.right for one in sure) / len(sure))
     report.add("of cases: taken for what they do", sum(one.right for one in heard_of_cases) / len(heard_of_cases))
-    known = [one for one in heard_of_cases if case_meaning_learning.is_sure(one, case_meaning.calibration())]
+    known = [one for one in heard_of_cases if fitted_of_cases.is_sure(one.means, one.chance)]
     report.add("of cases: sure", len(known) / len(heard_of_cases))
     report.add("of cases: right of these", sum(one.right for one in known) / len(known))
     report.finish(json_path)

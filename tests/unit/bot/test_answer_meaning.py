@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot import answer_learning, answer_meaning
-from bot.answer_learning import Line
+from bot import answer_learning, answer_meaning, meaning_learning
 from bot.answer_meaning import Asked, Meaning, Question
+from bot.meaning_learning import Lessons, Line
 
 FEW = tuple(
     Line(Asked(question, text), means)
@@ -19,7 +19,7 @@ FEW = tuple(
 
 
 def test_what_is_like_the_lines_means_the_same() -> None:
-    model = answer_learning.learnt(FEW)
+    model = meaning_learning.learnt(Lessons(FEW))
     assert answer_meaning.likeliest(model, Asked(Question.CONFIRM, "那就交上去"))[0] is Meaning.YES
     assert answer_meaning.likeliest(model, Asked(Question.CONFIRM, "我不搞了"))[0] is Meaning.CANCEL
     assert answer_meaning.likeliest(model, Asked(Question.WHERE, "商场门口"))[0] is Meaning.VALUE
@@ -28,7 +28,7 @@ def test_what_is_like_the_lines_means_the_same() -> None:
 
 def test_what_is_kept_has_learnt_the_lines_as_they_are() -> None:
     kept = answer_meaning.calibration().provenance
-    assert kept == answer_learning.provenance(answer_learning.lines()), "run ./weiqiao eval answers --calibrate"
+    assert kept == meaning_learning.provenance(answer_learning.lines()), "run ./weiqiao eval answers --calibrate"
 
 
 @pytest.mark.parametrize("question", Question)

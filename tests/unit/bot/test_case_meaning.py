@@ -2,12 +2,13 @@
 
 import pytest
 
-from bot import case_meaning, case_meaning_learning
+from bot import case_meaning, case_meaning_learning, meaning_learning
+from bot.answer_meaning import Asked
 from bot.case_meaning import Meaning
-from bot.case_meaning_learning import Line
+from bot.meaning_learning import Lessons, Line
 
 FEW = tuple(
-    Line(text, means)
+    Line(Asked(None, text), means)
     for means, texts in (
         (Meaning.ADD, ("跟师傅说一声，门卫那里要登记", "跟师傅说我晚上才在家", "给师傅说一声，钥匙在隔壁")),
         (Meaning.WITHDRAW, ("他们自己搬走了，不用来了", "自己修好了，不用来了", "和好了，不用来了")),
@@ -18,7 +19,7 @@ FEW = tuple(
 
 
 def test_what_is_like_the_lines_does_the_same() -> None:
-    model = case_meaning_learning.learnt(FEW)
+    model = meaning_learning.learnt(Lessons(FEW))
     assert case_meaning.likeliest(model, "跟师傅说一声，狗拴起的")[0] is Meaning.ADD
     assert case_meaning.likeliest(model, "水通了，不用来了")[0] is Meaning.WITHDRAW
     assert case_meaning.likeliest(model, "护照怎么办")[0] is Meaning.OTHER
@@ -26,7 +27,7 @@ def test_what_is_like_the_lines_does_the_same() -> None:
 
 def test_what_is_kept_has_learnt_the_lines_as_they_are() -> None:
     kept = case_meaning.calibration().provenance
-    told = case_meaning_learning.provenance(case_meaning_learning.lines())
+    told = meaning_learning.provenance(case_meaning_learning.lines())
     assert kept == told, "run ./weiqiao eval answers --calibrate"
 
 
