@@ -126,10 +126,13 @@ class Tokens:
         return int(count) <= FORCED_A_DAY
 
     async def _cached(self) -> str:
-        with suppress(*_AWAY):  # our own copy serves until Redis is back
+        """The token that all use; our own copy where Redis is away, or lost what it knew."""
+        found = None
+        with suppress(*_AWAY):
             if self._redis is not None:
                 found = await self._redis.get(self._key)
-                return found.decode() if isinstance(found, bytes) else found or ""
+        if found:
+            return found.decode() if isinstance(found, bytes) else str(found)
         value, until = self._own
         return value if asyncio.get_running_loop().time() < until else ""
 
@@ -153,11 +156,17 @@ class Tokens:
 
     async def _lock(self, mark: str) -> bool:
         """Wait for the other processes, but no longer than a lock lives."""
+        if self._redis is None:
+            return False
+        redis = self._redis
         with suppress(*_AWAY):  # without Redis the lock of this process must do
             for _ in range(int(LOCK_SECONDS / LOCK_POLL)):
-                if self._redis is None:
-                    return False
-                if await self._redis.set(f"{self._key}:lock", mark, nx=True, ex=LOCK_SECONDS):
+                if await self._takes(redis, mark):
                     return True
                 await asyncio.sleep(LOCK_POLL)
         return False
+
+    async def _takes(self, redis: "Redis", mark: str) -> bool:
+        """Whether the lock is ours: by this try, or by one of redis-py's whose answer came too late."""
+        key = f"{self._key}:lock"
+        return bool(await redis.set(key, mark, nx=True, ex=LOCK_SECONDS)) or await redis.get(key) == mark.encode()

@@ -1,11 +1,13 @@
 """What the channels keep in Redis, and how they do without it."""
 
 import asyncio
+from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from channels.rates import Limit, Rates
-from channels.wechat.token import Token, Tokens
+from channels.wechat.token import LOCK_SECONDS, Token, Tokens
 
 LIMIT = Limit("test", 3, 3_600)
 OTHER = Limit("other", 100, 3_600)
@@ -90,6 +92,32 @@ async def test_a_token_is_kept_in_memory_while_redis_is_away(redis, redis_server
     redis_server.stop()
     assert [await tokens.current() for _ in range(3)] == ["token-1"] * 3
     assert await tokens.after("token-1") == "token-2"
+
+
+class Late(Redis):
+    """Takes what is to be set and answers too late the first time, so that redis-py asks again."""
+
+    async def set(self, *arguments: Any, **options: Any) -> Any:
+        await super().set(*arguments, **options)
+        return await super().set(*arguments, **options)
+
+
+async def test_a_lock_that_was_taken_by_a_try_without_an_answer_is_not_waited_for(redis_server) -> None:
+    issuer = Issuer()
+    async with Late.from_url(redis_server.url) as redis, asyncio.timeout(LOCK_SECONDS / 2):
+        processes = [Tokens(issuer, redis, "wx1") for _ in range(3)]
+        tokens = await asyncio.gather(*(process.current() for process in processes))
+    assert set(tokens) == {"token-1"}
+    assert issuer.asked == [False]
+
+
+async def test_a_token_that_redis_lost_is_not_asked_for_again(redis) -> None:
+    issuer = Issuer()
+    tokens = Tokens(issuer, redis, "wx1")
+    await tokens.current()
+    await redis.flushall()
+    assert await tokens.current() == "token-1"
+    assert issuer.asked == [False]
 
 
 @pytest.mark.parametrize("with_redis", [True, False])
