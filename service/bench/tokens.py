@@ -12,12 +12,14 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from sqlalchemy import select
 
 from channels.wechat.inbound import CHANNEL
 from channels.wechat.token import SPARE_SECONDS
 from records import citizens, messages, outbox
 from records.database import Database
 from records.messages import NewNote
+from records.outbox import SendState
 from service import scratch
 from service.acceptance.wechat import WeChat
 from service.bootstrap.progress import Progress
@@ -113,9 +115,10 @@ async def measure(url: str, processes: int, expiries: int, progress: Progress) -
                 ways = list(itertools.islice(itertools.cycle(WAYS), expiries))
                 with progress.step(f"{expiries} tokens end"):
                     sent, fewest = await _hour(wechat, watch, database, processes, ways)
+                unknown = await _unknown(database)
         finally:
             await database.close()
-    return _report(watch, processes, ways, fewest, sent, _shown(wechat))
+    return _report(watch, processes, ways, fewest, sent, _shown(wechat), unknown)
 
 
 async def _hour(
@@ -180,12 +183,25 @@ async def _waiting(database: Database) -> bool:
         return (await outbox.backlog(connection))[0] > 0
 
 
+async def _unknown(database: Database) -> frozenset[str]:
+    """What WeChat may have taken and did not answer for in time, as staff see it."""
+    texts = select(messages.messages.c.text).join_from(outbox.outbox, messages.messages)
+    async with database.reading() as connection:
+        return frozenset(await connection.scalars(texts.where(outbox.outbox.c.state == SendState.UNKNOWN)))
+
+
 def _shown(wechat: WeChat) -> Counter[str]:
     return Counter(text for number in range(CITIZENS) for text in wechat.platform.pushed(f"token-{number}"))
 
 
 def _report(
-    watch: Watch, processes: int, ways: Sequence[int], fewest: int, sent: Sequence[str], shown: Counter[str]
+    watch: Watch,
+    processes: int,
+    ways: Sequence[int],
+    fewest: int,
+    sent: Sequence[str],
+    shown: Counter[str],
+    unknown: frozenset[str],
 ) -> Report:
     tokens, refreshes = len(watch.handed_out), watch.handed_out.total()
     report = Report("Access tokens", service_processes=processes, database="postgresql", seconds_a_token=LIFE)
@@ -198,6 +214,8 @@ def _report(
     report.add("calls of WeChat with a token", watch.codes.total())
     report.add("  refused for it", watch.codes[OVER] + watch.codes[NOT_THE_LATEST])
     report.add("messages sent meanwhile", len(sent))
-    report.add("  lost", len([text for text in sent if not shown[text]]), at_most=0)
+    unseen = {text for text in sent if not shown[text]}
+    report.add("  listed as unknown", len(unknown))
+    report.add("  lost", len(unseen - unknown), at_most=0)
     report.add("  shown twice", len([text for text in sent if shown[text] > 1]), at_most=0)
     return report
