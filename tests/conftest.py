@@ -23,6 +23,11 @@ from service import schema
 assert schema.TABLES  # every floor's tables are declared before any is created
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever changes the life of cases live more of them than every run does."""
+    parser.addoption("--histories", type=int, default=2_000, help="So many random histories of cases are lived.")
+
+
 @pytest.hookimpl(trylast=True)  # some are left out before
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let every process begin with tests that ask for more time than others have: whichever came last, the rest would
