@@ -94,7 +94,7 @@ def as_kept(lines: Sequence[Line[Meaning]]) -> list[Heard[Meaning]]:
 def renew(lessons: Lessons[Meaning], heard: Sequence[Heard[Meaning]]) -> None:
     """Keep what all of them teach, and how sure is sure enough by what was heard of lines that were held out."""
     linear_model.write(meaning_learning.learnt(lessons), answer_meaning.MODEL, answer_meaning.PACKAGE)
-    sure_from = {means: at for means in Meaning if (at := _sure_from(heard, means))}
+    sure_from = {means.value: at for means in Meaning if (at := _sure_from(heard, means))}
     fitted = Calibration(meaning_learning.provenance(lessons.lines), sure_from)
     kept.write(answer_meaning.CALIBRATION, fitted, answer_meaning.PACKAGE)
 
@@ -117,7 +117,7 @@ def figures(taken: Sequence[tuple[bool, bool]]) -> Figures:
     return Figures(both / max(1, sum(took for took, _ in taken)), both / max(1, sum(is_so for _, is_so in taken)))
 
 
-def of_meaning(heard: Sequence[Heard[Meaning]], means: Meaning, calibration: Calibration[Meaning]) -> Figures:
+def of_meaning(heard: Sequence[Heard[Meaning]], means: Meaning, calibration: Calibration) -> Figures:
     """How a meaning is heard where it is sure."""
     taken = (one.means is means and calibration.is_sure(means, one.chance) for one in heard)
     return figures([(took, one.line.means is means) for took, one in zip(taken, heard, strict=True)])

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Generic, TypeVar
 
 import msgspec
 
@@ -60,17 +59,14 @@ class Asked(msgspec.Struct, frozen=True):
     text: str
 
 
-Means = TypeVar("Means", bound=StrEnum)
-
-
-class Calibration(msgspec.Struct, Generic[Means], frozen=True):
+class Calibration(msgspec.Struct, frozen=True):
     """What `eval answers --calibrate` fitted: how probable a meaning must be to be taken for sure, by meaning; one that
     never is is missing."""
 
     provenance: str
-    sure_from: dict[Means, float]
+    sure_from: dict[str, float]
 
-    def is_sure(self, means: Means, chance: float) -> bool:
+    def is_sure(self, means: StrEnum, chance: float) -> bool:
         """Whether a meaning is probable enough."""
         return chance >= self.sure_from.get(means, 2.0)
 
@@ -82,9 +78,9 @@ def model() -> LinearModel:
 
 
 @cache
-def calibration() -> Calibration[Meaning]:
+def calibration() -> Calibration:
     """How sure is sure enough."""
-    return kept.read(CALIBRATION, Calibration[Meaning], PACKAGE)
+    return kept.read(CALIBRATION, Calibration, PACKAGE)
 
 
 def meaning(question: Question, text: str) -> tuple[Meaning, float]:

@@ -20,14 +20,14 @@ FEW = tuple(
 
 def test_what_is_like_the_lines_does_the_same() -> None:
     model = meaning_learning.learnt(Lessons(FEW))
-    assert case_meaning.likeliest(model, "跟师傅说一声，狗拴起的")[0] is Meaning.ADD
-    assert case_meaning.likeliest(model, "水通了，不用来了")[0] is Meaning.WITHDRAW
-    assert case_meaning.likeliest(model, "护照怎么办")[0] is Meaning.OTHER
+    assert case_meaning.LEARNT.likeliest(model, "跟师傅说一声，狗拴起的")[0] is Meaning.ADD
+    assert case_meaning.LEARNT.likeliest(model, "水通了，不用来了")[0] is Meaning.WITHDRAW
+    assert case_meaning.LEARNT.likeliest(model, "护照怎么办")[0] is Meaning.OTHER
 
 
 def test_what_is_kept_has_learnt_the_lines_as_they_are() -> None:
-    kept = case_meaning.calibration().provenance
-    told = meaning_learning.provenance(case_meaning_learning.lines())
+    kept = case_meaning.LEARNT.calibration.provenance
+    told = meaning_learning.provenance(case_meaning_learning.COURSE.lines())
     assert kept == told, "run ./weiqiao eval answers --calibrate"
 
 

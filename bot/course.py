@@ -1,0 +1,67 @@
+"""How one sort of meanings is taught: from lines of ours, each under what it means, and a little from the messages that
+the turn classifier learns from."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Generic
+
+import msgspec
+
+from bot import meaning_learning, training
+from bot.answer_meaning import Asked, Calibration
+from bot.learnt_meaning import PACKAGE, LearntMeaning
+from bot.meaning_learning import Heard, Lessons, Line, Means
+from knowledge_base import kept, linear_model
+
+_MOST_TURNS, _COUNTS_A_TURN = 100, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Course(Generic[Means]):
+    """`file` holds the lines by meaning, `kept_apart` such that nothing is learnt from; `of_turn` says what a kind of
+    turn means, None where that may be anything. `right`: what share of what is taken for sure must be."""
+
+    learnt: LearntMeaning[Means]
+    file: Path
+    of_turn: Callable[[str], Means | None]
+    right: float
+    kept_apart: Path | None = None
+
+    def lessons(self) -> Lessons[Means]:
+        """All there is to learn from."""
+        turns = chain.from_iterable(self._turns(intent, texts[:_MOST_TURNS]) for intent, texts in training.messages())
+        return Lessons(self.lines(), tuple(turns), _COUNTS_A_TURN)
+
+    def lines(self) -> tuple[Line[Means], ...]:
+        """All lines, each once."""
+        return self._read(self.file)
+
+    def held_out(self, lessons: Lessons[Means]) -> list[Heard[Means]]:
+        """Each line as it is heard by a model that did not learn it."""
+        return meaning_learning.held_out(lessons, lambda model, asked: self.learnt.likeliest(model, asked.text))
+
+    def apart(self) -> list[Heard[Means]]:
+        """The lines that nothing is learnt from, as they are heard by what is kept."""
+        lines = self._read(self.kept_apart) if self.kept_apart else ()
+        return [Heard(line, *self.learnt.likeliest(self.learnt.model, line.asked.text)) for line in lines]
+
+    def renew(self, lessons: Lessons[Means], heard: Sequence[Heard[Means]]) -> None:
+        """Keep what all of them teach, and how sure is sure enough by what was heard of lines that were held out."""
+        linear_model.write(meaning_learning.learnt(lessons), self.learnt.model_file, PACKAGE)
+        sure_from = {
+            one.value: at for one in self.learnt.means if (at := meaning_learning.sure_from(heard, one, self.right))
+        }
+        fitted = Calibration(meaning_learning.provenance(lessons.lines), sure_from)
+        kept.write(self.learnt.calibration_file, fitted, PACKAGE)
+        self.learnt.forget()
+
+    def _read(self, file: Path) -> tuple[Line[Means], ...]:
+        read = msgspec.yaml.decode(file.read_bytes(), type=dict[str, list[str]])
+        told = ((self.learnt.means(means), text) for means, texts in read.items() for text in texts)
+        return tuple(dict.fromkeys(Line(Asked(None, text), means) for means, text in told))
+
+    def _turns(self, intent: str, texts: Sequence[str]) -> Iterator[Line[Means]]:
+        if (means := self.of_turn(intent)) is not None:
+            yield from (Line(Asked(None, text), means) for text in texts)
