@@ -147,7 +147,7 @@ class Before:
 
     def names_an_entry(self, said: str) -> bool:
         """Whether a message is the title of an entry that the last reply led on to."""
-        if self.reply is None or self.reply.outcome not in _LEADS_ON:
+        if self.reply is None or self.reply.outcome not in _LEADS_ON or said in WORDS.talk_choices:
             return False
         return said in [choice.text for choice in self.reply.choices] or said in self._offered_before
 
