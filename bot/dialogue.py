@@ -29,6 +29,7 @@ from bot import (
     said_beside,
     short_answers,
     small_talk,
+    story_meaning,
     swindle,
     talk_sense,
     technical,
@@ -49,6 +50,7 @@ from bot.recall import Before, GoesOn, Recall
 from bot.registration import Registration
 from bot.reply import Choice, Reply, ReplyOutcome, Turn, joined
 from bot.requests import Requests
+from bot.story_meaning import Meaning as Story
 from bot.talk_sense import Kind
 from bot.wire import TurnFacts
 from bot.wording import WORDS
@@ -504,6 +506,8 @@ class Dialogue:
         cries = not telling.facts(turn.text) and anger.needs_a_person(turn.text, replies[0], before.lately)
         if not cries and (kind := telling.overlooked(turn.text, replies[0], asked=before.asked_matter)):
             return (await self._requests.taken(turn, kind),)
+        if reported := await self._reported(turn, replies[0]):
+            return reported
         rated = before.rated(Rating.UNHELPFUL) if replies[0].dissatisfied else None
         return await self._going_on(turn, (await self._rated(turn, rated),) if rated else replies, before)
 
@@ -555,16 +559,27 @@ class Dialogue:
             return ()
         plainly = telling.only_asks_plainly(turn.text)
         tells_nothing = plainly or telling.only_asks(turn.text) or telling.wants_to_know(turn.text)
-        if not (tells_nothing or telling.asks_own_part(turn.text)):
+        story = story_meaning.sure(turn.text) is Story.ASKS
+        if not (tells_nothing or story or telling.asks_own_part(turn.text)):
             return ()
         answer = await self._answering.answer(turn)
         if answer.outcome not in _TELLS_THE_WAY and not plainly:
             return ()
         # A story that ends so may still be a report, as of a neighbour's noise.
-        if not tells_nothing and _is_reported(answer):
+        if not (tells_nothing or story) and _is_reported(answer):
             return ()
         await self._unbegun(turn)
-        return (answer,)
+        return (answer if tells_nothing else _offering_to_register(answer),)
+
+    async def _reported(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
+        """What is said to somebody who wants what they tell dealt with, and who was taken to ask: the first step of a
+        request where nothing was found, and the offer of one beside an answer."""
+        looked_up = turn.topic is None and reply.outcome in (ReplyOutcome.NOTHING_FOUND, ReplyOutcome.ANSWERED)
+        if not looked_up or story_meaning.sure(turn.text) is not Story.REPORTS:
+            return ()
+        if reply.outcome is ReplyOutcome.ANSWERED:
+            return (_offering_to_register(reply),)
+        return (await self._requests.taken(turn, hearing.request_kind(turn.text) or CaseKind.COMPLAINT),)
 
     async def _stayed(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """The answer to what goes on about the entry before, circumstances or a question, and was taken for a request
@@ -776,8 +791,11 @@ class Dialogue:
 
 
 def _offering_to_register(answer: Reply) -> Reply:
-    choices = dict.fromkeys((Choice(WORDS.talk_choices[0]), *answer.choices))
-    return replace(answer, text=f"{answer.text}\n{WORDS.answer.register_way_on}", choices=tuple(choices))
+    offer = Choice(WORDS.talk_choices[0])
+    if offer in answer.choices:
+        return answer
+    told = answer.text.removesuffix(WORDS.answer.way_on).rstrip()
+    return replace(answer, text=f"{told}\n{WORDS.answer.register_way_on}", choices=(offer, *answer.choices))
 
 
 def _is_reported(answer: Reply) -> bool:

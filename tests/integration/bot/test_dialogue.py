@@ -479,6 +479,51 @@ async def test_who_asks_about_complaints_gets_the_answer_and_no_form(
     assert (await talk.says("投诉物业有用不")).outcome is ReplyOutcome.ASKING
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        "昨晚遛弯遭隔壁婆婆的泰迪带了一口，擦破点皮，需不需要去打那个针哦",
+        "上个月摔断了手，在工地上包吃包住没签合同，不晓得这种算不算工伤",
+    ],
+)
+async def test_who_tells_a_story_to_ask_something_gets_the_answer_and_the_way_to_register_it(
+    talk: Talk, rasa: Rasa, knowledge: Knowledge, story: str
+) -> None:
+    rasa.replies = (Reply(WORDS.form.ask["where"], ReplyOutcome.ASKING),)
+    knowledge.answer = ANSWERED
+    told = await talk.says(story)
+    assert told.outcome is ReplyOutcome.ANSWERED
+    assert told.text.endswith(f"正式规定为准。\n{WORDS.answer.register_way_on}")
+    assert WORDS.talk_choices[0] in [choice.text for choice in told.choices]
+
+
+async def test_who_tells_a_story_to_ask_what_nobody_knows_may_register_it(
+    talk: Talk, rasa: Rasa, knowledge: Knowledge
+) -> None:
+    rasa.replies = (Reply(WORDS.form.ask["where"], ReplyOutcome.ASKING),)
+    knowledge.answer = Answer(Outcome.NOTHING_FOUND)
+    asked = await talk.says("上个月摔断了手，在工地上没签合同，不晓得这种算不算工伤")
+    assert asked.outcome is ReplyOutcome.ASKING
+
+
+async def test_who_tells_a_story_to_have_it_dealt_with_may_register_it_beside_the_answer(
+    talk: Talk, rasa: Rasa
+) -> None:
+    rasa.replies = (REPORTED,)
+    told = await talk.says("隔壁屋头天天打牌到半夜，门摔得砰砰响，娃娃觉都睡不好，说了好几回不听")
+    assert told.outcome is ReplyOutcome.ANSWERED
+    assert told.text.endswith(WORDS.answer.register_way_on)
+    begun = await talk.says(WORDS.talk_choices[0])
+    assert begun.outcome is ReplyOutcome.ASKING
+    assert begun.text.endswith(WORDS.form.ask["where"])
+
+
+async def test_what_nobody_knows_of_and_is_to_be_dealt_with_is_a_request(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (Reply("没有查到", ReplyOutcome.NOTHING_FOUND),)
+    begun = await talk.says("隔壁屋头天天打牌到半夜，门摔得砰砰响，娃娃觉都睡不好，说了好几回不听")
+    assert begun.outcome is ReplyOutcome.ASKING
+
+
 async def test_who_asks_if_anybody_is_there_out_of_hours_is_told_when(talk: Talk, rasa: Rasa) -> None:
     assert (await talk.says("喂，有没有人值班")).outcome is ReplyOutcome.HANDED_OFF
     assert not rasa.got

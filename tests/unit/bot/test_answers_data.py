@@ -46,3 +46,11 @@ def test_nothing_that_is_learnt_of_cases_is_near_what_is_measured_by() -> None:
     lines = _read(ANSWERS.parent / "case_talk.yaml")
     assert len(lines) > 1_000
     assert not list(near(scripted(), lines))
+
+
+def test_no_story_is_near_what_is_measured_by() -> None:
+    lines = _read(ANSWERS.parent / "stories.yaml")
+    measured = [EVALUATION / name for name in ("stories.yaml", "nlu.yaml", "knowledge.yaml", "routing.yaml")]
+    texts = [*scripted(), *(text for file in measured for text in _read(file) if len(text) >= _SHORT)]
+    assert len(lines) > 1_000
+    assert not list(near(texts, lines))
