@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot import asides, hearing, occasion, short_answers
+from bot import asides, hearing, occasion, secrecy, short_answers
 from bot.answer_meaning import Question
 from bot.request_draft import Slot
 from bot.wording import WORDS
@@ -47,7 +47,7 @@ _AFRAID = re.compile(
 def _is_afraid(slot: Slot, said: str) -> bool:
     """Whether a message says that its citizen fears to be known, and answers nothing."""
     timed = slot is Slot.WHEN and occasion.moment(said) is None
-    told = hearing.unnamed(said) or (not timed and asides.answers(slot, said))
+    told = hearing.unnamed(said) or secrecy.asked(said) or (not timed and asides.answers(slot, said))
     return slot in _OF_THE_FEAR and _AFRAID.search(said) is not None and not told
 
 

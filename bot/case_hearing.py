@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot import anger, case_meaning, clauses, hearing
+from bot import anger, case_meaning, clauses, hearing, secrecy
 from bot.case_meaning import Meaning
 from bot.case_question import Wish
 from bot.case_words import (
@@ -223,6 +223,8 @@ def hear(said: str) -> Heard | None:
     core = _POLITE.sub("", plain)
     if _PRESS.fullmatch(core) or _presses_at_the_end(said):
         return Heard(Wish.PRESS, named, text=said)
+    if named and secrecy.only_asked(_NUMBER.sub("", said)):
+        return Heard(Wish.CONFIDE, named)
     if (_WITHDRAW_NUMBERED if named else _WITHDRAW).fullmatch(core):
         return Heard(Wish.WITHDRAW, named)
     if _IMPATIENT.fullmatch(_WAITING.sub("", plain)):

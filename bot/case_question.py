@@ -9,6 +9,7 @@ class Wish(StrEnum):
 
     SUPPLEMENT = "supplement"
     PRESS = "press"
+    CONFIDE = "confide"
     RATE = "rate"
     WITHDRAW = "withdraw"
     WITHDRAW_NOW = "withdraw_now"  # they were asked whether they are sure

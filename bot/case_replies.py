@@ -20,6 +20,8 @@ _WORDS = WORDS.own_case
 # What a message about a case may want, the likeliest first.
 _READINGS = {Wish.PRESS: Step.REMIND, Wish.SUPPLEMENT: Step.SUPPLEMENT, Wish.WITHDRAW: Step.WITHDRAW}
 
+_BEFORE = {Condition.NOT_REMINDED: _WORDS.pressed_today, Condition.NOT_CONFIDENTIAL: _WORDS.confided_before}
+
 
 def asked_first(heard: Heard, found: Sequence[CitizenCase]) -> Reply | None:
     """What is asked before anything is done; None where nothing needs to be asked."""
@@ -40,6 +42,8 @@ def done(heard: Heard, case: CitizenCase) -> Reply:
             return _added(heard, case)
         case Wish.PRESS:
             return _reply(_WORDS.pressed.format(**filled), case)
+        case Wish.CONFIDE:
+            return _reply(_WORDS.confided.format(**filled), case)
         case Wish.RATE:
             return _rated(heard.verdict, case)
     return _reply(_WORDS.withdrawn.format(**filled), case)
@@ -98,7 +102,7 @@ def unknown(number: str) -> Reply:
 
 def barred(condition: Condition, case: CitizenCase) -> Reply:
     """That it was done before."""
-    words = _WORDS.pressed_today if condition is Condition.NOT_REMINDED else _WORDS.rated_before
+    words = _BEFORE.get(condition, _WORDS.rated_before)
     return _reply(words.format(**_filled(case)), case)
 
 

@@ -15,6 +15,7 @@ from bot import (
     request_draft,
     request_form,
     resuming,
+    secrecy,
     several,
     short_answers,
     step_back,
@@ -59,6 +60,14 @@ _WRITTEN_IN = re.compile(
 
 def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     """The draft after a message that came while `slot` was asked for, or why the message will not do."""
+    rest = _beside_confidence(slot, text)
+    if rest is None:
+        return _heard(draft, slot, text, now)
+    heard = _heard(draft, slot, rest, now) if len(rest) >= request_form.SHORTEST_WHERE else draft
+    return draft if slot is Slot.CONFIRM and isinstance(heard, Problem) else heard
+
+
+def _heard(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     if short_answers.cancels(text, short_answers.asked(draft)):
         return replace(draft, declined=True)
     if (back := _taken_back(slot, text)) is not None:
@@ -78,6 +87,16 @@ def hear(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     return _left_out(draft, slot, text, now) or _told(draft, slot, _mended(slot, text), now)
 
 
+def _beside_confidence(slot: Slot, text: str) -> str | None:
+    """What a message says beside the wish for confidence or the end of it, which the draft knows by then; None for any
+    other message. To who is asked for a number the wish means that none is left."""
+    asks = secrecy.asked(text) and not hearing.unnamed(text) and slot is not Slot.CONTACT
+    if slot is Slot.WHAT or not (asks or secrecy.waived(text)):
+        return None
+    rest = secrecy.without(text)
+    return None if secrecy.asked(rest) or secrecy.waived(rest) else rest
+
+
 def without_lead(slot: Slot, text: str) -> str:
     """An answer without the word to go on that stands before it: 行行行，接着填，地址是…; any other text as it is."""
     rest = resuming.beyond(text) if slot in (Slot.WHERE, Slot.WHEN) else ""
@@ -95,7 +114,7 @@ def _told(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem
 def _answered(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem:
     """The draft with the answer and what is said of its citizen beside it: a number, or to stay unnamed."""
     if slot is not Slot.CONTACT and hearing.unnamed(text):
-        draft, text = _anonymous(draft), hearing.named_words(text)
+        draft, text = _anonymous(draft), secrecy.without(hearing.named_words(text))
         # At the end what stays of the words may still say yes, and to which one.
         if slot is Slot.CONFIRM:
             answered = request_form.fill(draft, slot, text, now)

@@ -53,10 +53,11 @@ def meant(draft: Draft, text: str) -> str:
 
 def opening(draft: Draft) -> Reply:
     """The first words of a registration: that it begins, what was heard already, and the first question."""
+    quiet = (_FORM.kept_quiet,) if draft.confidential else ()
     heard = [_FORM.heard_parts[slot] for slot in (Slot.WHAT, Slot.WHERE, Slot.WHEN) if _value(draft, slot)]
     said = (_FORM.heard.format(parts="、".join(heard)),) if heard else ()
     several = (_FORM.several.format(n=len(draft.later) + 1, matter=_brief(draft.what or "")),) if draft.later else ()
-    return _asking(draft, (_FORM.begin[draft.kind], *several, *said))
+    return _asking(draft, (_FORM.begin[draft.kind], *several, *said, *quiet))
 
 
 def more_simply(draft: Draft, intent: str) -> Reply:
@@ -79,12 +80,14 @@ def after(before: Draft, draft: Draft, problem: Problem | None) -> Reply | None:
     """What follows an answer: why it will not do, or what it changed and the next question; None when everything is
     confirmed."""
     if problem is not None:
-        return Reply(_FORM.problem[problem], ReplyOutcome.ASKING, _choices(draft))
+        said = (*_of_confidence(before, draft), _FORM.problem[problem])
+        return Reply("\n".join(said), ReplyOutcome.ASKING, _choices(draft))
     return None if request_draft.next_slot(draft) is None else _asking(draft, tuple(_changes(before, draft)))
 
 
 def _changes(before: Draft, draft: Draft) -> Iterator[str]:
     """What was said before and is something else now."""
+    yield from _of_confidence(before, draft)
     for matter in draft.later[len(before.later) :]:
         yield _FORM.later.format(matter=_brief(matter))
     if before.what and draft.what != before.what and (draft.what or "").startswith(before.what):
@@ -99,6 +102,12 @@ def _changes(before: Draft, draft: Draft) -> Iterator[str]:
         old, new = _value(before, slot), _value(draft, slot)
         if old and new and old != new:
             yield _FORM.changed.format(part=_FORM.heard_parts[slot], value=_shown(new))
+
+
+def _of_confidence(before: Draft, draft: Draft) -> Iterator[str]:
+    """That it will be kept in confidence, or no longer, where that was said just now."""
+    if draft.confidential is not before.confidential:
+        yield _FORM.kept_quiet if draft.confidential else _FORM.no_longer_quiet
 
 
 def opened(case: OpenedCase, following: Draft | None = None, joined: bool | None = None) -> Reply:
@@ -118,6 +127,8 @@ def opened(case: OpenedCase, following: Draft | None = None, joined: bool | None
         answer_by=case_words.full_day(case.answer_by),
         explanation=case.explanation,
     )
+    if case.confidential:
+        text += "\n" + _FORM.opened_quiet
     if joined is not None:
         text += "\n" + (_FORM.joined if joined else _FORM.not_joined)
     if following is None:
@@ -182,6 +193,7 @@ def _told(draft: Draft) -> dict[str, str]:
         "where": _shown(draft.where),
         "when": _shown(draft.when),
         "contact": personal.mask(number) if number else _FORM.anonymous,
+        "confidence": f"\n{_FORM.confidence}" if draft.confidential else "",
         "similar": "\n".join(_similar(draft)),
         "brief": _brief(draft.what or ""),
         "spot": _brief(draft.where) if draft.where else _FORM.unknown,

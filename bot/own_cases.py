@@ -19,6 +19,7 @@ from bot import (
     hearing,
     mixed,
     progress,
+    secrecy,
     several,
     telling,
     whereabouts,
@@ -44,6 +45,7 @@ from records.moments import local_day
 _STEPS: Mapping[Wish, Step] = {
     Wish.SUPPLEMENT: Step.SUPPLEMENT,
     Wish.PRESS: Step.REMIND,
+    Wish.CONFIDE: Step.CONFIDE,
     Wish.RATE: Step.RATE,
     Wish.WITHDRAW: Step.WITHDRAW,
     Wish.WITHDRAW_NOW: Step.WITHDRAW,
@@ -87,6 +89,7 @@ class OwnCases:
         known = heard is not None or numbered or everything or _speaks_of_a_case(turn.text)
         elsewhere = case_hearing.looks_for_one_filed_elsewhere(turn.text)
         known = known or elsewhere or addition.wishes(turn.text) or case_hearing.got_a_number_elsewhere(turn.text)
+        known = known or secrecy.only_asked(turn.text)
         if not known and asked is None and turn.spoken_of is None:
             return None
         own = await self._known(turn)
@@ -107,6 +110,7 @@ class OwnCases:
             or heard
             or _argued(turn.text, own)
             or _announced(turn.text, own)
+            or _confided(turn.text, own)
         )
         if heard := heard or _implied(turn, own):
             return await self._heard(turn, heard, own)
@@ -264,6 +268,8 @@ class OwnCases:
                 return lambda tx, now: work.supplement(tx, number, citizen, heard.text, now, once)
             case Wish.PRESS:
                 return lambda tx, now: work.press(tx, number, citizen, heard.text, now, once)
+            case Wish.CONFIDE:
+                return lambda tx, now: work.ask_for_confidence(tx, number, citizen, now, once)
             case Wish.RATE:
                 verdict = heard.verdict or Verdict(Rating.DISSATISFIED, RatingReason.UNSAID)
                 return lambda tx, now: work.rate(tx, number, citizen, verdict, now, once)
@@ -334,6 +340,14 @@ def _announced(said: str, own: _Own) -> Heard | None:
     able = [case for case in own.cases if Step.SUPPLEMENT in case.may]
     announced = addition.wishes(said) and addition.announces(said, " ".join(map(case_naming.known, able)))
     return Heard(Wish.SUPPLEMENT, None) if able and announced else None
+
+
+def _confided(said: str, own: _Own) -> Heard | None:
+    """The wish that nobody learns whose case it is: of the one that was spoken of just now, or of those that are not
+    kept so yet."""
+    if not secrecy.only_asked(said):
+        return None
+    return Heard(Wish.CONFIDE, None if own.last is None else own.last.number, sure=False)
 
 
 def _argued(said: str, own: _Own) -> Heard | None:

@@ -141,6 +141,7 @@ class Registration:
         slot = request_draft.next_slot(draft)
         if slot is None or draft.message_id == turn.message_id:
             return Step(draft, form_words.question(draft) if slot else None)
+        before, draft = draft, request_form.wished(draft, turn.text)
         told = self.told_of_form(turn, draft, slot)
         if told or usual_words.goes_on(draft, turn.text):
             put_aside = replace(draft, message_id=turn.message_id)
@@ -160,7 +161,7 @@ class Registration:
         after = replace(draft if beside or isinstance(heard, Problem) else heard, message_id=turn.message_id)
         await self._keep(tx, turn, after)
         if beside is None:
-            return _Filled(draft, after, problem)
+            return _Filled(before, after, problem)
         question = form_words.more_simply if beside == "simpler" else form_words.beside_talk
         return Step(after, question(after, beside))
 
@@ -334,4 +335,5 @@ def _new_case(draft: Draft, message_id: int) -> NewCase:
         happened=draft.when or "",
         contact=draft.contact,
         consent_at=draft.consent_at,
+        confidential=draft.confidential,
     )

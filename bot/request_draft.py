@@ -51,7 +51,8 @@ class Draft:
 
     `contact` is a checked telephone number that the citizen agreed to at `consent_at`; `offered` one that stood in the
     text without that, `own` where it was told as the citizen's own to be called at: what it is used for is said when
-    all is read back, and the yes is the consent. `message_id` is the message that was heard last: hearing it again
+    all is read back, and the yes is the consent. `confidential`: nobody but the centre and the department may learn of
+    it; it is joined with no other case. `message_id` is the message that was heard last: hearing it again
     changes nothing. `doubted` is an answer to the question that is open of which something is asked, once. `later` are
     matters that were told beside this one; `invited`: the first of them is offered now. `declined`: the citizen does
     not want it. `similar` None: nobody looked yet for open cases of the same thing; `joins` is the number of the one
@@ -69,6 +70,7 @@ class Draft:
     offered: str | None = None
     own: bool = False
     anonymous: bool = False
+    confidential: bool = False
     confirmed: bool = False
     doubted: str | None = None
     later: tuple[str, ...] = ()
@@ -101,6 +103,7 @@ def following(draft: Draft, message_id: int, now: datetime) -> Draft | None:
         message_id=message_id,
         offered=draft.contact,
         anonymous=draft.anonymous,
+        confidential=draft.confidential,
         later=draft.later,
         invited=True,
     )
@@ -153,5 +156,17 @@ def skipped(draft: Draft, slot: Slot) -> Draft:
 
 
 def emptied(draft: Draft) -> Draft:
-    """The draft with all answers taken back; of what kind it is, and what was told beside it, stays."""
-    return Draft(kind=draft.kind, begun_at=draft.begun_at, message_id=draft.message_id, later=draft.later)
+    """The draft with all answers taken back; of what kind it is, what was told beside it, and that it is to be kept in
+    confidence, stays."""
+    return Draft(
+        kind=draft.kind,
+        begun_at=draft.begun_at,
+        message_id=draft.message_id,
+        confidential=draft.confidential,
+        later=draft.later,
+    )
+
+
+def kept_quiet(draft: Draft, confidential: bool) -> Draft:
+    """The draft as its citizen wants it kept; what is told in confidence is joined with nobody else's case."""
+    return replace(draft, confidential=confidential, similar=None, joins=None)

@@ -8,7 +8,18 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot import clauses, fillers, hearing, left_out, occasion, several, short_answers, whereabouts
+from bot import (
+    clauses,
+    fillers,
+    hearing,
+    left_out,
+    occasion,
+    request_draft,
+    secrecy,
+    several,
+    short_answers,
+    whereabouts,
+)
 from bot.answer_meaning import Meaning, Question
 from bot.clauses import CLAUSE
 from bot.request_draft import Draft, Problem, Similar, Slot, next_slot
@@ -33,8 +44,16 @@ def begin(kind: CaseKind, text: str, now: datetime) -> Draft:
     if kind is CaseKind.PRAISE and hearing.named_kind(text) is not kind and _ends_in_trouble(text):
         kind = CaseKind.COMPLAINT
     draft = Draft(kind=hearing.request_kind(text) or kind, begun_at=now, anonymous=hearing.unnamed(text))
+    draft = wished(draft, text)
     heard = fill(draft, Slot.WHAT, text, now)
     return draft if isinstance(heard, Problem) else heard
+
+
+def wished(draft: Draft, text: str) -> Draft:
+    """The draft with what a message says of keeping it in confidence, whatever else it says."""
+    if secrecy.waived(text):
+        return request_draft.kept_quiet(draft, False) if draft.confidential else draft
+    return request_draft.kept_quiet(draft, True) if secrecy.asked(text) and not draft.confidential else draft
 
 
 def _ends_in_trouble(text: str) -> bool:
@@ -150,7 +169,7 @@ def _fill_what(draft: Draft, text: str, now: datetime) -> Draft | Problem:
     text, *others = several.split(text)
     if draft.what is None and draft.where is None and whereabouts.alone(text):
         return placed(draft, whereabouts.only_place(text))
-    if len(hearing.matter(text)) < SHORTEST_WHAT:
+    if len(secrecy.without(hearing.matter(text))) < SHORTEST_WHAT:
         return Problem.WHAT_TOO_SHORT
     unnamed = draft.anonymous or any(map(hearing.unnamed, (text, *others)))
     told = replace(
@@ -331,7 +350,7 @@ _JOINABLE = frozenset({CaseKind.COMPLAINT, CaseKind.REPORT, CaseKind.HELP})
 def looks_for_similar(draft: Draft) -> bool:
     """Whether open cases of the same thing are to be looked for: all is told, and nobody looked yet."""
     complete = next_slot(replace(draft, confirmed=False)) is Slot.CONFIRM and draft.similar is None
-    return complete and draft.kind in _JOINABLE and bool(draft.where)
+    return complete and not draft.confidential and draft.kind in _JOINABLE and bool(draft.where)
 
 
 _WHICH = re.compile("第 ?([1-5一二三四五]) ?(?:件|个|条)")

@@ -17,6 +17,7 @@ from bot import (
     request_draft,
     request_form,
     resuming,
+    secrecy,
     short_answers,
 )
 from bot.answer_meaning import Meaning, Question
@@ -36,6 +37,7 @@ _USUAL = {
     Question.NEXT: {Meaning.YES: "接着登记", Meaning.NO: "不用了", Meaning.CANCEL: "不用了"},
 }
 _BESIDE = {Meaning.WAIT: "wait", Meaning.UNCLEAR: "simpler", Meaning.TALK: "small_talk", Meaning.BACK: "back"}
+_OF_A_NUMBER = frozenset({Question.CONTACT, Question.NUMBER})
 _SHORTEST_MATTER = 8
 _ANSWERS = frozenset(
     {Meaning.VALUE, Meaning.YES, Meaning.NO, Meaning.SKIP, Meaning.ANONYMOUS, Meaning.WAIT, Meaning.CORRECT}
@@ -53,7 +55,11 @@ _BEFORE_THE_MATTER = frozenset({Meaning.CANCEL, Meaning.BACK, Meaning.WAIT, Mean
 def instead(draft: Draft, text: str) -> str | None:
     """The usual answer that a message stands for; None where it is none, or tells more."""
     asked, means = _heard(draft, text)
-    return None if means is None else _usual(draft, asked).get(means)
+    # A wish for confidence takes no number back that was left; to who is asked for one it means that none is.
+    for_confidence = means is Meaning.ANONYMOUS and asked not in _OF_A_NUMBER and secrecy.asked(text)
+    if means is None or for_confidence or secrecy.waived(text):
+        return None
+    return _usual(draft, asked).get(means)
 
 
 def beside(draft: Draft, text: str) -> str | None:
@@ -83,7 +89,8 @@ def belongs(draft: Draft, text: str) -> bool:
 def gives_up(draft: Draft, text: str, intent: Intent) -> bool:
     """Whether a message gives the request up by its `intent` and by what it means, neither of them for sure; a long
     sigh before it hides nothing."""
-    if intent.name != _CANCELS or intent.confidence < _HALF or _tells_more(draft, Meaning.CANCEL, text):
+    nothing = intent.name != _CANCELS or intent.confidence < _HALF or secrecy.waived(text)
+    if nothing or _tells_more(draft, Meaning.CANCEL, text):
         return False
     asked = short_answers.asked(draft)
     # What is told first may well end with somebody who gave up.

@@ -96,6 +96,10 @@ class FormWords:
     kind: str
     unknown: str
     anonymous: str
+    confidence: str
+    kept_quiet: str
+    no_longer_quiet: str
+    opened_quiet: str
     problem: dict[str, str]
     opened: str
     opened_department: str
@@ -141,6 +145,8 @@ class OwnCaseWords:
     same_choices: tuple[str, ...]
     pressed: str
     pressed_today: str
+    confided: str
+    confided_before: str
     sure: str
     withdraw_now: str
     keep: str

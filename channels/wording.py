@@ -78,6 +78,7 @@ class RequestWords:
     not_sure: str
     stale_form: str
     pressed_today: str
+    confided_before: str
     rated_before: str
     too_late: str
     photos: str

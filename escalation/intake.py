@@ -60,7 +60,8 @@ class OpenedCase:
     """What the citizen is told; the same again for a message that was filed before.
 
     `department` is a key of the rules and `department_name` its name, both None until a dispatcher chose one.
-    `answer_by` counts the limit for dispatching too. `explanation` says how it was reckoned.
+    `answer_by` counts the limit for dispatching too. `explanation` says how it was reckoned. `confidential`: only the
+    centre and its department see it.
     """
 
     case_id: int
@@ -72,6 +73,7 @@ class OpenedCase:
     department_name: str | None
     explanation: str
     repeated: bool
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ def judge(new: NewCase, rulebook: Rulebook, proposals: Sequence[Proposal], now: 
     )
     place = places.find(cut.place) or places.find(cut.matter)
     way = route(text.normalise(cut.matter), place, rulebook.catalogue, route_words(), proposals)
+    if cut.confidential:  # a supporting department could not see it
+        way = replace(way, supporting=())
     facts = Facts(cut.kind, cut.urgency, way.area, way.matter, way.district)
     return Filing(cut, way, limits_of(facts, way.certain, bool(way.supporting), rulebook, now))
 

@@ -237,6 +237,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.GRANT, _at(_S.MERGED), None, parties=_LEAD_CASE),
     Move(Step.SPLIT, _RUNNING, None, _CENTRE, needs=(_F.TEXT,)),
     Move(Step.CONFIDE, frozenset(CaseStatus), None, _CENTRE, conditions=(_C.NOT_CONFIDENTIAL,), needs=(_F.TEXT,)),
+    # So may the citizen, as long as somebody works on it and the answer is not that of another case.
+    Move(Step.CONFIDE, OPEN - _at(_S.MERGED), None, parties=_CITIZEN, conditions=(_C.NOT_CONFIDENTIAL,)),
     Move(Step.DISCLOSE, frozenset(CaseStatus), None, _CENTRE, conditions=(_C.CONFIDENTIAL,), needs=(_F.TEXT,)),
     Move(Step.GRADE, _RUNNING, None, _CENTRE, needs=(_F.URGENCY, _F.TEXT)),
     # Only the citizen withdraws.

@@ -43,6 +43,7 @@ OWN: Mapping[Step, Telling] = {
     Step.SUPPLEMENT: Telling("supplemented", words=True),
     Step.REMIND: Telling("pressed", words=True),
     Step.RATE: Telling("rated", words=True),
+    Step.CONFIDE: Telling("confided"),
     Step.WITHDRAW: Telling("withdrawn"),
 }
 

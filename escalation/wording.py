@@ -284,6 +284,10 @@ def pressed_by_citizen() -> str:
     return _say("pressed_by_citizen")
 
 
+def confided_by_citizen() -> str:
+    return _say("confided_by_citizen")
+
+
 def imported(number: str) -> str:
     """What the history says of a case of a system that was used before."""
     return _say("imported", number=number)

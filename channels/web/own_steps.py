@@ -1,4 +1,4 @@
-"""`POST /requests/{step}`: citizens add to their requests, press, rate the answer or withdraw, each form once."""
+"""`POST /requests/{step}`: citizens add to their requests, press, ask for confidence, rate the answer or withdraw."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -36,6 +36,7 @@ class OwnStep(StrEnum):
 
     SUPPLEMENT = "supplement"
     PRESS = "press"
+    CONFIDE = "confide"
     RATE = "rate"
     WITHDRAW = "withdraw"
 
@@ -113,6 +114,8 @@ def _taking(step: OwnStep, fields: Fields, photos: int) -> Taking:
             return lambda work, tx, case, now: work.supplement(tx, case.number, case.citizen_id, text, now, once)
         case OwnStep.PRESS:
             return lambda work, tx, case, now: work.press(tx, case.number, case.citizen_id, "", now, once)
+        case OwnStep.CONFIDE:
+            return lambda work, tx, case, now: work.ask_for_confidence(tx, case.number, case.citizen_id, now, once)
         case OwnStep.RATE:
             verdict = _verdict(fields)
             return lambda work, tx, case, now: work.rate(tx, case.number, case.citizen_id, verdict, now, once)
@@ -151,6 +154,8 @@ def _refused(error: Exception, case: CitizenCase) -> str:
     condition = error.condition if isinstance(error, Barred) else None
     if condition is Condition.NOT_REMINDED:
         return _WORDS.pressed_today.format(day=full_day(case.answer_by))
+    if condition is Condition.NOT_CONFIDENTIAL:
+        return _WORDS.confided_before
     if condition is Condition.NOT_RATED:
         return _WORDS.rated_before
     return _WORDS.too_late.format(status=case.status_name)

@@ -54,6 +54,20 @@ class Citizens(Handling):
             await self._let_know(tx, result.case, pressed, _told, now)
         return result.case
 
+    async def ask_for_confidence(
+        self, tx: AsyncConnection, number: str, citizen_id: int, now: datetime, command: str = ""
+    ) -> Case:
+        """Let nobody see the own case but the centre and its lead department. Cases it answered for go back to the
+        dispatchers: what is answered in confidence is no answer for others."""
+        case = await steps.reload(tx, number)
+        taken = Taken(Step.CONFIDE, {"confidential": True}, wording.confided_by_citizen())
+        own = OwnStep(number, citizen_id, command)
+        result = await steps.take_as_citizen(tx, own, lambda _: taken, self.rulebook, now)
+        if result.fresh:
+            await self._let_know(tx, result.case, taken, _told, now)
+            await self._carry_on(tx, case, result.case, taken, By(own.actor, authority=wording.lead_case(number)), now)
+        return result.case
+
     async def withdraw(self, tx: AsyncConnection, number: str, citizen_id: int, now: datetime) -> Case:
         """Take the request back; doing it twice is once. Cases it answered for go back to the dispatchers."""
         case = await store.load(tx, number, to_change=True)

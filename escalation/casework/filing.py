@@ -128,4 +128,5 @@ class Filing(Base):
             department_name=self.rulebook.department_name(case.department),
             explanation=self.explain(case),
             repeated=repeated,
+            confidential=case.confidential,
         )

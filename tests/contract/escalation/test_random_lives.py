@@ -156,6 +156,8 @@ class Lives:
                     await work.press(tx, case.number, case.citizen_id, "", now)
                 case 2 | 3 | 4 | 5 | 6:
                     await work.supplement(tx, case.number, case.citizen_id, "补充说明", now)
+                case 7:
+                    await work.ask_for_confidence(tx, case.number, case.citizen_id, now)
                 case _:
                     verdict = Verdict(list(Rating)[pick(3)], RatingReason.SLOW)
                     await work.rate(tx, case.number, case.citizen_id, verdict, now)

@@ -685,6 +685,7 @@ async def test_a_critical_confidential_request_has_its_own_limits(city: City) ->
         opened = await city.work.open_case(tx, new, city.now)
     case = await current(city, opened.number)
     assert (case.answer_by, case.confidential, case.anonymous) == (date(2026, 11, 24), True, True)
+    assert case.supporting == ()
     assert case.milestones.accept_due in (None, city.now + timedelta(minutes=30))
 
 

@@ -9,6 +9,7 @@ from test_the_whole_life import SUPERVISOR, current, filed, take
 from escalation import lookup
 from escalation.case import Case, Rating
 from escalation.casework import Choice, RatingReason, Verdict
+from escalation.errors import UnknownCase
 from escalation.lookup import CitizenCase
 from escalation.timeline import Told
 from records.database import Database
@@ -104,6 +105,20 @@ async def test_a_lead_taken_back_by_its_citizen_is_not_the_others_doing(city: Ci
     _, steps = await shown(city, other)
     assert [(one.key, one.words) for one in steps][-1] == ("separated", "")
     assert lead.number not in str(steps)
+
+
+async def test_who_asks_for_confidence_answers_for_nobody_else_any_more(city: City) -> None:
+    lead, other = await city.in_work(), await filed(city, "公厕旁路灯也坏了", citizen="v2")
+    await take(city, other, DISPATCHER, city.work.merge, lead.number)
+    for _ in range(2):  # the same form, pressed twice
+        await city.do(lambda tx: city.work.ask_for_confidence(tx, lead.number, lead.citizen_id, city.now, "form:1"))
+    assert (await current(city, lead.number)).confidential
+    _, mine = await shown(city, lead)
+    _, others = await shown(city, other)
+    assert [[one.key for one in steps][-1] for steps in (mine, others)] == ["confided", "separated"]
+    assert lead.number not in str(others)
+    with pytest.raises(UnknownCase):
+        await city.do(lambda tx: city.work.ask_for_confidence(tx, lead.number, other.citizen_id, city.now))
 
 
 async def test_a_number_opens_nothing_to_another_citizen(city: City) -> None:

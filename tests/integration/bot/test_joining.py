@@ -81,3 +81,16 @@ async def test_nobody_learns_of_a_report(talk: Talk, rasa: Rasa) -> None:
     talk.visitor = "v"
     await talk.says(SAME)
     assert (await talk.says("匿名")).text.startswith("请核对")
+
+
+async def test_what_is_told_in_confidence_is_filed_by_itself_and_says_so(talk: Talk, neighbour: Reply) -> None:
+    await talk.says(SAME)
+    await talk.says("匿名")
+    shown = await talk.says("请为我保密")
+    assert shown.text.startswith(WORDS.form.kept_quiet)
+    assert "是这一件吗" not in shown.text
+    opened = await talk.says("确认提交")
+    assert WORDS.form.opened_quiet in opened.text
+    async with talk.database.reading() as connection:
+        found = await connection.execute(select(cases.c.confidential).where(cases.c.number == opened.case_number))
+    assert found.scalar_one()

@@ -36,6 +36,26 @@ async def test_pressing_is_counted_once_a_day_and_said_so(own: Own, rasa: Rasa) 
     assert rasa.got == []
 
 
+async def test_confidence_is_asked_for_after_the_filing_too(own: Own, rasa: Rasa) -> None:
+    case = await own.file()
+    reply = await own.says("对了，请为我保密")
+    assert about(reply, case)
+    assert "已为这件诉求" in reply.text
+    assert (await own.case(case.number)).confidential
+    assert "已经是保密的" in (await own.says("千万不要让物业晓得是我反映的")).text
+    assert rasa.got == []
+
+
+async def test_who_has_several_cases_is_asked_which_is_to_be_kept_in_confidence(own: Own) -> None:
+    first, second = await own.file(), await own.file("电梯坏了一周")
+    await own.says("谢谢")
+    asked = await own.says("请为我保密")
+    if not about(asked, second):  # of which one was spoken last it is
+        assert {first.number, second.number} <= {word for choice in asked.choices for word in choice.text.split()}
+        await own.says(f"保密 {second.number}")
+    assert [(await own.case(one.number)).confidential for one in (first, second)] == [False, True]
+
+
 async def test_a_message_whose_turn_is_taken_twice_is_one_step(own: Own) -> None:
     case = await own.file()
     turn = await own.talk.receive("补充：是三号楼")

@@ -1,4 +1,4 @@
-"""The page of one's own requests: adding, pressing, rating and withdrawing, by this browser or by number and code."""
+"""The page of one's own requests: adding, pressing, confidence, rating, withdrawing; by this browser or by the code."""
 
 import itertools
 
@@ -115,6 +115,17 @@ async def test_a_form_with_broken_parts_is_answered_in_words(client: Client, ope
 async def test_forms_of_one_address_are_not_read_without_end(client: Client) -> None:
     statuses = [(await client.post("/requests/press")).status for _ in range(ADDRESS_FORMS.allowed + 1)]
     assert (statuses[-2], statuses[-1]) == (404, 429)
+
+
+async def test_who_asks_for_confidence_has_it_once_and_reads_it_in_the_course(
+    client: Client, parts, opened: OpenedCase
+) -> None:
+    status, page = await send(client, "confide", opened.number)
+    assert (status, "已按您的要求保密" in page, "您要求保密" in page) == (200, True, True)
+    assert 'action="/requests/confide"' not in page
+    assert (await current(parts, opened)).confidential
+    status, page = await send(client, "confide", opened.number)
+    assert (status, "已经是保密的" in page) == (409, True)
 
 
 async def test_a_page_offers_what_may_be_done_and_no_more(client: Client, parts, clock, opened: OpenedCase) -> None:
