@@ -19,6 +19,7 @@ class Event(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     RETURN_REFUSED = "return_refused"
+    REFERRED = "referred"
     ASKED = "asked"
     SUPPLEMENTED = "supplemented"
     ANSWERED = "answered"
@@ -45,6 +46,7 @@ EVENTS: Mapping[Step, Event] = {
     Step.AUTO_ACCEPT: Event.ACCEPTED,
     Step.RETURN: Event.RETURNED,
     Step.REFUSE_RETURN: Event.RETURN_REFUSED,
+    Step.REFER: Event.REFERRED,
     Step.ASK: Event.ASKED,
     Step.SUPPLEMENT: Event.SUPPLEMENTED,
     Step.ANSWER: Event.ANSWERED,

@@ -89,7 +89,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.DISPATCH, _at(_S.REGISTERED), _S.DISPATCHED, _CENTRE, needs=(_F.DEPARTMENT,)),
     Move(Step.DISPATCH, _WITH_DEPARTMENT, _S.DISPATCHED, _CENTRE, needs=(_F.DEPARTMENT,)),
     # The department signs for it, or says within a limit that it is another's; the centre agrees by giving it to
-    # another department, or refuses, and then it cannot be sent back again.
+    # another department or to no department at all, or refuses, and then it cannot be sent back again.
     Move(Step.ACCEPT, _at(_S.DISPATCHED), _S.IN_WORK, _HANDLER),
     # Where it does neither, the case counts as accepted; what is left of its limit for a return is left.
     Move(
@@ -115,6 +115,8 @@ MOVES: tuple[Move, ...] = (
         conditions=(_C.OTHER_DEPARTMENT,),
         needs=(_F.DEPARTMENT,),
     ),
+    # It is none of their matters: the centre agrees, and names the right channel.
+    Move(Step.REFER, _at(_S.RETURNING), _S.REFERRED, _CENTRE, needs=(_F.TEXT,)),
     Move(Step.REFUSE_RETURN, _at(_S.RETURNING), _S.DISPATCHED, _CENTRE, needs=(_F.TEXT,)),
     # In work.
     Move(Step.ASSIGN, _at(_S.IN_WORK, _S.WAITING), None, _HANDLER | _REVIEWER, needs=(_F.HANDLER,)),

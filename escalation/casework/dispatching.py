@@ -48,10 +48,20 @@ class Dispatching(Base):
         return await self._take(tx, command, decide, now)
 
     async def refer(self, tx: AsyncConnection, command: Command, channel: str, now: datetime) -> Case:
-        """Tell the citizen which channel the matter belongs to, and why; that ends the case."""
+        """Tell the citizen which channel the matter belongs to, and why; that ends the case. A department that sent it
+        back has nothing more to do with it."""
         text = said(channel)
-        referred = Taken(Step.REFER, {"reply": text}, text, lambda case: wording.referred_to_citizen(case, text))
-        return await self._take(tx, command, lambda _: referred, now)
+
+        def decide(case: Case) -> Taken:
+            values: dict[str, Any] = {"reply": text}
+            if case.status is CaseStatus.RETURNING:
+                values |= {"department": None, "supporting": (), "support_due": None, "handler_id": None}
+            return Taken(Step.REFER, values, text, lambda case: wording.referred_to_citizen(case, text))
+
+        result = await self._result(tx, command, decide, now)
+        if result.fresh:
+            await support.set_out(tx, result.case.id, {})
+        return result.case
 
     async def dispatch(self, tx: AsyncConnection, command: Command, choice: Choice, now: datetime) -> Case:
         """Give a case to a department. Its deadline runs from the first dispatch and never moves past what the citizen

@@ -122,6 +122,23 @@ async def test_a_return_is_agreed_to_by_another_department_or_refused_for_good(c
         await take(city, forced, HOUSING, city.work.return_to_centre, "还是不属于", "三定规定")
 
 
+async def test_what_no_department_has_to_deal_with_is_referred_from_the_review_of_its_return(city: City) -> None:
+    case = await take(city, await filed(city), DISPATCHER, city.work.dispatch, Choice("housing", ("police",)))
+    other = await filed(city, "楼上漏水赔不赔", citizen="v2")
+    await take(city, other, DISPATCHER, city.work.merge, case.number)
+    sent_back = await take(city, case, HOUSING, city.work.return_to_centre, "属法院管辖", "民事诉讼法")
+    with pytest.raises(Forbidden):
+        await take(city, sent_back, HOUSING, city.work.refer, "请向法院起诉")
+    referred = await take(city, sent_back, DISPATCHER, city.work.refer, "请向法院起诉")
+    assert (referred.status, referred.reply, referred.department) == (CaseStatus.REFERRED, "请向法院起诉", None)
+    assert (referred.supporting, referred.milestones.next_look) == ((), None)
+    assert (await current(city, other.number)).status is CaseStatus.REFERRED
+    async with city.database.reading() as connection:
+        assert await support.of_case(connection, case.id) == []
+        sent = [one.text for one in await messages.of_case(connection, case.id, 10)]
+    assert "请向法院起诉" in sent[-1]
+
+
 async def test_a_return_has_a_limit_and_a_number(city: City) -> None:
     case = await filed(city, "路灯坏了三天")
     late = city.now + timedelta(days=2)
