@@ -1,28 +1,33 @@
 """The clock of a case as its page tells of it: what stops or stretches it, its limits, the reminders to come. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.deadlines import Urgency
 from desk.wording import say
 from escalation import ladder
 from escalation.case import WAITS_FOR_CITIZEN, Case, CaseStatus, Extension
+from escalation.explaining import Explanation
 from escalation.ladder import Audience
+from escalation.limits import What
 from escalation.rulebook import Rulebook
 from records.moments import CITY_TIME
 
+_WAITS = CaseStatus.REGISTERED
 _AT_DEPARTMENT = frozenset({CaseStatus.DISPATCHED, CaseStatus.IN_WORK})
 _REMINDED_NEXT = 4
 
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit beside the answer's: `key` names it, `at` is when it was kept, or else runs out."""
+    """One limit beside the answer's: `key` names it, `at` is when it was kept, or else runs out; `why` says how it was
+    reckoned."""
 
     key: str
     at: datetime
     tag: Urgency
+    why: Explanation | None = None
 
 
 @dataclass(frozen=True)
@@ -39,16 +44,24 @@ def state(case: Case) -> list[str]:
     return list(_state(case))
 
 
-def limits(case: Case, now: datetime) -> list[Limit]:
+def limits(case: Case, now: datetime, explained: Mapping[What, Explanation]) -> list[Limit]:
     """The limits on the way to the answer, those that were kept and those that are running."""
-    marks = case.milestones
-    found = [
-        _limit("admit", marks.admit_due, marks.admitted_at, case.status is CaseStatus.REGISTERED, now),
+    marks, at_centre, at_department = case.milestones, case.status is _WAITS, case.status in _AT_DEPARTMENT
+    found = (
+        (What.ACKNOWLEDGE, _limit("admit", marks.admit_due, marks.admitted_at, at_centre, now)),
+        (What.DISPATCH, _limit("dispatch", case.dispatch_due, None, at_centre, now)),
         *_accepting(case, now),
-        _limit("contact", marks.contact_due, marks.contacted_at, case.status in _AT_DEPARTMENT, now),
-        _limit("return_review", case.dispatch_due, None, case.status is CaseStatus.RETURNING, now),
-    ]
-    return [limit for limit in found if limit is not None]
+        (What.CONTACT, _limit("contact", marks.contact_due, marks.contacted_at, at_department, now)),
+        (What.RETURN, _limit("return", marks.return_due, None, _may_return(case, now), now)),
+        (What.DISPATCH, _limit("return_review", case.dispatch_due, None, case.status is CaseStatus.RETURNING, now)),
+    )
+    return [replace(limit, why=explained.get(what)) for what, limit in found if limit is not None]
+
+
+def _may_return(case: Case, now: datetime) -> bool:
+    """Whether the department may still send the case back; that it may not any more is no failing."""
+    due = case.milestones.return_due
+    return case.status in _AT_DEPARTMENT and not case.course.forced and due is not None and now <= due
 
 
 def reminders(case: Case, rulebook: Rulebook, now: datetime) -> list[Rung]:
@@ -76,13 +89,13 @@ def _state(case: Case) -> Iterator[str]:
         yield say("clock", "redone", n=case.course.redone)
 
 
-def _accepting(case: Case, now: datetime) -> Iterator[Limit | None]:
+def _accepting(case: Case, now: datetime) -> Iterator[tuple[What, Limit | None]]:
     marks, running = case.milestones, case.status is CaseStatus.DISPATCHED
     if marks.auto_accepted and marks.accepted_at is not None:
-        yield Limit("auto_accepted", marks.accepted_at, Urgency.OVERDUE)
+        yield What.AUTO_ACCEPT, Limit("auto_accepted", marks.accepted_at, Urgency.OVERDUE)
         return
-    yield _limit("accept", marks.accept_due, marks.accepted_at, running, now)
-    yield _limit("auto_accept", marks.auto_accept_due, None, running, now)
+    yield What.ACCEPT, _limit("accept", marks.accept_due, marks.accepted_at, running, now)
+    yield What.AUTO_ACCEPT, _limit("auto_accept", marks.auto_accept_due, None, running, now)
 
 
 def _limit(key: str, due: datetime | None, done: datetime | None, running: bool, now: datetime) -> Limit | None:

@@ -152,6 +152,7 @@ async def _read(
 
 def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, trouble: Trouble | None) -> dict[str, Any]:
     case, rulebook, today = view.case, parts.rulebook, local_day(now)
+    entries = [event.entry for event in view.events]
     groups = move_forms.groups(case, parts.casework.moves_for(case, person, now), trouble.step if trouble else "")
     return {
         "view": view,
@@ -162,7 +163,8 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, tro
         "explanation": parts.casework.explain(case),
         "ground": parts.casework.ground(case),
         "clock": case_clock.state(case),
-        "limits": case_clock.limits(case, now),
+        "limits": case_clock.limits(case, now, parts.casework.explain_limits(case, entries)),
+        "why_support": {part.department: parts.casework.explain_support(part, case, entries) for part in view.support},
         "rungs": case_clock.reminders(case, rulebook, now),
         "groups": groups,
         "offered": {form.step for group in groups for form in group.forms},

@@ -119,9 +119,9 @@ class TimeLimits:
         hours = self.hours.get(What.AUTO_ACCEPT) if rule is None else rule.hours
         return None if hours is None else max(timedelta(hours=hours), self.office_time(What.ACCEPT, facts))
 
-    def auto_accept_source(self, facts: Facts) -> str:
-        """The rule that these hours come from; empty for the usual ones."""
-        rule = self._exception(What.AUTO_ACCEPT, facts)
+    def other_source(self, what: What, facts: Facts) -> str:
+        """The rule that a limit beside the answer's comes from; empty for the usual one."""
+        rule = self._exception(what, facts)
         return "" if rule is None else rule.source
 
     def hours_of(self, what: What) -> timedelta:

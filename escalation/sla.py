@@ -22,12 +22,22 @@ class Begun(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """What lies between two days beside usual working days: `skipped` are the holidays by name and in order, `off`
+    whether any day was not worked, `made_up` the weekend days that were; `estimated`: a year has no notice yet."""
+
+    skipped: tuple[str, ...]
+    off: bool
+    made_up: tuple[date, ...]
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day to answer and how it was reckoned; `wording.deadline` says it in a sentence.
 
     It is counted from `begun_on`, when what `begun` says happened. `days` are all working days together; of them
-    `extended` were granted and `waited` did not count. `skipped` holds the holidays between, by name and in order;
-    `made_up` the weekend days that were worked and count.
+    `extended` were granted and `waited` did not count.
     """
 
     kind: CaseKind
@@ -37,9 +47,7 @@ class Deadline:
     begun: Begun
     begun_on: date
     answer_by: date
-    skipped: tuple[str, ...]
-    made_up: tuple[date, ...]
-    estimated: bool
+    passed: Passed
 
 
 def office_due(start: datetime, length: timedelta, office: OfficeHours, calendar: Calendar) -> datetime:
@@ -82,7 +90,6 @@ def deadline(
 ) -> Deadline:
     """How the last day to answer a case was reckoned whose clock begins on `counted_from`: the next working day is the
     first. `last` is that day as it was told, of which an ended case may know another one than the calendar by now."""
-    between = [counted_from + timedelta(days=n) for n in range(1, (last - counted_from).days + 1)]
     return Deadline(
         kind=kind,
         days=clock.total,
@@ -91,9 +98,18 @@ def deadline(
         begun=begun,
         begun_on=counted_from,
         answer_by=last,
+        passed=passed(counted_from, last, calendar),
+    )
+
+
+def passed(after: date, last: date, calendar: Calendar) -> Passed:
+    """What lies after a day up to and with another."""
+    between = [after + timedelta(days=n) for n in range(1, (last - after).days + 1)]
+    return Passed(
         skipped=tuple(dict.fromkeys(calendar.off[day] for day in between if day in calendar.off)),
+        off=not all(map(calendar.is_workday, between)),
         made_up=tuple(day for day in between if day in calendar.made_up),
-        estimated=calendar.is_estimate(counted_from, last),
+        estimated=calendar.is_estimate(after, last),
     )
 
 

@@ -19,6 +19,7 @@ from escalation.case import Case
 from escalation.giving_out import GivingOut
 from escalation.history import HistoryEntry
 from escalation.ladder import Late
+from escalation.limits import What
 from escalation.moves import Move, clocks_move
 from escalation.rule_change import Effect, RuleChange
 from escalation.rulebook import Rulebook, facts_of
@@ -106,7 +107,7 @@ class Sweep:
     async def _accept(self, tx: AsyncConnection, case: Case, move: Move, now: datetime) -> Case:
         """Nobody signed for a case, nor sent it back: it counts as accepted, and its department is told."""
         due = case.milestones.auto_accept_due or now
-        source = self._rulebook.limits.auto_accept_source(facts_of(case)) or wording.auto_accept_rule()
+        source = self._rulebook.limits.other_source(What.AUTO_ACCEPT, facts_of(case)) or wording.auto_accept_rule()
         values = {"accepted_at": now, "looked_at": now}
         taken = Taken(move.step, values, wording.auto_accepted(due.astimezone(CITY_TIME)))
         moved = await steps.write(tx, case, move, taken, By(CLOCK, authority=source), self._rulebook, now)

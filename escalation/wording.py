@@ -1,6 +1,6 @@
 """The words of `wording.yaml`, filled in."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,10 +9,11 @@ from escalation.assignment import AssignmentWords, Ground
 from escalation.case import Case, CaseKind, CaseStatus, Rating, RatingReason, Supervision, Urgency
 from escalation.conditions import Condition
 from escalation.duplicates.suggestion import SuggestionWords
+from escalation.limits import OfficeHours, What
 from escalation.repeats import RepeatWords
 from escalation.risk import Risk
 from escalation.routing import RouteWords
-from escalation.sla import Deadline
+from escalation.sla import Deadline, Passed
 from escalation.step import Step
 from records.yaml_text import read_yaml
 
@@ -120,13 +121,64 @@ def deadline(deadline: Deadline) -> str:
 def _notes(deadline: Deadline, phrases: dict[str, Any]) -> str:
     notes: str = phrases["extended"].format(days=deadline.extended) if deadline.extended else ""
     notes += phrases["waited"].format(days=deadline.waited) if deadline.waited else ""
-    if deadline.skipped:
-        notes += phrases["skipped"].format(names="、".join(deadline.skipped))
-    elif (deadline.answer_by - deadline.begun_on).days > deadline.days:
+    return notes + _passed(deadline.passed, phrases)
+
+
+def _passed(passed: Passed, phrases: dict[str, Any]) -> str:
+    notes = ""
+    if passed.skipped:
+        notes += phrases["skipped"].format(names="、".join(passed.skipped))
+    elif passed.off:
         notes += phrases["weekends"]
-    if deadline.made_up:
-        notes += phrases["made_up"].format(days="、".join(day(worked) for worked in deadline.made_up))
-    return notes + phrases["estimated"] if deadline.estimated else notes
+    if passed.made_up:
+        notes += phrases["made_up"].format(days="、".join(day(worked) for worked in passed.made_up))
+    return notes + phrases["estimated"] if passed.estimated else notes
+
+
+def office_limit(
+    what: What, length: timedelta, begun: Step, begun_at: datetime, due: datetime, office: OfficeHours, passed: Passed
+) -> str:
+    """How a limit in office hours was reckoned; moments in the city's time."""
+    phrases = words()["limit"]
+    spans = "、".join(f"{opens:%H:%M}—{closes:%H:%M}" for opens, closes in office.spans)
+    return str(
+        phrases["whole"].format(
+            what=phrases["what"]["return_review" if begun is Step.RETURN else what],
+            hours=f"{length / timedelta(hours=1):g}",
+            at=_moment(begun_at),
+            begun=step(begun),
+            office=spans,
+            notes=_passed(passed, words()["deadline"]),
+            due=_moment(due),
+        )
+    )
+
+
+def limit_as_it_was(what: What, due: datetime) -> str:
+    """A limit that the rules of today do not lead to; `due` in the city's time."""
+    phrases = words()["limit"]
+    return str(phrases["as_it_was"].format(what=phrases["what"][what], due=_moment(due)))
+
+
+def support_limit(days: int, begun_on: date, last: date, passed: Passed, cut: bool) -> str:
+    """How a supporting department's last day was reckoned; `cut`: at the last day to answer."""
+    phrases = words()["limit"]
+    notes = _passed(passed, words()["deadline"]) + (phrases["cut"] if cut else "")
+    return str(phrases["support"].format(days=days, begun=day(begun_on), notes=notes, due=day(last)))
+
+
+def support_set(last: date) -> str:
+    """A supporting department's last day that somebody set."""
+    return str(words()["limit"]["support_set"].format(due=day(last)))
+
+
+def citys_limits() -> str:
+    """The rule that a limit comes from which has no source of its own."""
+    return str(words()["limit"]["source"])
+
+
+def _moment(at: datetime) -> str:
+    return f"{day(at.date())} {at:%H:%M}"
 
 
 def reply_to_citizen(number: str, department: str | None, answered: date, reply: str) -> str:
@@ -232,7 +284,7 @@ def assigned(staff_id: int) -> str:
 
 def auto_accepted(due: datetime) -> str:
     """Why a case counts as accepted; `due` is local."""
-    return _say("auto_accepted", due=f"{day(due.date())} {due:%H:%M}")
+    return _say("auto_accepted", due=_moment(due))
 
 
 def auto_accept_rule() -> str:

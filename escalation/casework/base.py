@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, clock, reminders, sla, steps, store, support, wording
+from escalation import announcing, clock, explaining, reminders, sla, steps, store, support, wording
 from escalation.case import Case, CaseStatus
+from escalation.explaining import Explanation
+from escalation.history import HistoryEntry
 from escalation.ladder import Audience
 from escalation.limits import What
 from escalation.moves import Offer, Party, moves_for, permit_party
@@ -16,6 +18,7 @@ from escalation.rulebook import Rulebook, facts_of
 from escalation.sla import Begun
 from escalation.step import Step
 from escalation.steps import By, Command, Result, Taken
+from escalation.support import Support
 from language import text as texts
 from records.moments import CITY_TIME, local_day
 from records.staff import Staff
@@ -81,6 +84,14 @@ class Base:
         limits, facts = self.rulebook.limits, facts_of(case)
         usual = not case.course.redone and limits.answer_days(facts) == case.clock.days
         return limits.answer_source(facts) if usual else ""
+
+    def explain_limits(self, case: Case, entries: Sequence[HistoryEntry]) -> Mapping[What, Explanation]:
+        """How the case's other limits were reckoned; `entries` are its history."""
+        return explaining.limits(case, entries, self.rulebook)
+
+    def explain_support(self, part: Support, case: Case, entries: Sequence[HistoryEntry]) -> Explanation:
+        """How the last day of one of the case's supporting departments was reckoned."""
+        return explaining.support(part, case, entries, self.rulebook)
 
     async def _take(
         self, tx: AsyncConnection, command: Command, decide: Callable[[Case], Taken], now: datetime
