@@ -93,6 +93,7 @@ TAKING: Mapping[Step, Taking] = {
     Step.SPLIT: _split,
     Step.CONFIDE: _texted(Casework.confide),
     Step.DISCLOSE: _texted(Casework.disclose),
+    Step.ERASE: _texted(Casework.erase_person),
     Step.GRADE: lambda work, tx, command, given, now: work.grade(tx, command, given.urgency(), given.text(), now),
 }
 # What a use case refuses by ValueError once its fields are well formed.
@@ -107,6 +108,7 @@ _REFUSED = frozenset(
         Step.REPORT,
         Step.MERGE,
         Step.GRADE,
+        Step.ERASE,
     }
 )
 _ANSWERING = frozenset({Step.ANSWER, Step.SUBMIT, Step.SIGN, Step.APPROVE})

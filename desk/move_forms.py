@@ -46,7 +46,7 @@ _ORDER: dict[Group, tuple[Step, ...]] = {
     Group.TALK: (Step.CONTACT, Step.INTERIM, Step.ASK, Step.NOTE),
     Group.COURSE: (Step.RETURN, Step.EXTEND, Step.ASSIGN, Step.DISPATCH, Step.REFER, Step.DEFER, Step.GRADE),
     Group.PRESS: (Step.REMIND, Step.SUPERVISE, Step.RAISE, Step.INSTRUCT),
-    Group.FILE: (Step.MERGE, Step.SEPARATE, Step.SPLIT, Step.CONFIDE, Step.DISCLOSE),
+    Group.FILE: (Step.MERGE, Step.SEPARATE, Step.SPLIT, Step.CONFIDE, Step.DISCLOSE, Step.ERASE),
 }
 _REPLIES = frozenset({Step.ANSWER, Step.SUBMIT, Step.SIGN})
 # What takes pictures along, where its words are written.
@@ -63,6 +63,7 @@ _ON_A_WORD = frozenset(
         Step.DISCLOSE,
         Step.GRADE,
         Step.GRANT,
+        Step.ERASE,
     }
 )
 _TO_DISPATCH = frozenset({CaseStatus.REGISTERED, CaseStatus.RETURNING})

@@ -243,6 +243,8 @@ MOVES: tuple[Move, ...] = (
     Move(Step.CONFIDE, OPEN - _at(_S.MERGED), None, parties=_CITIZEN, conditions=(_C.NOT_CONFIDENTIAL,)),
     Move(Step.DISCLOSE, frozenset(CaseStatus), None, _CENTRE, conditions=(_C.CONFIDENTIAL,), needs=(_F.TEXT,)),
     Move(Step.GRADE, _RUNNING, None, _CENTRE, needs=(_F.URGENCY, _F.TEXT)),
+    # Who asks to be forgotten is, once nothing is left to be done: in all of their cases.
+    Move(Step.ERASE, frozenset(CaseStatus) - OPEN - _at(_S.DEFERRED), None, _SUPERVISOR, needs=(_F.TEXT,)),
     # Only the citizen withdraws.
     Move(Step.WITHDRAW, OPEN, _S.WITHDRAWN, parties=_CITIZEN),
 )

@@ -36,6 +36,14 @@ class Flags:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """`contact_days` after a case has ended its contact and unmasked words are forgotten, by the rule `source`."""
+
+    contact_days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """The rules of `escalation/rules/`, checked."""
 
@@ -49,6 +57,7 @@ class Rulebook:
     flags: Flags
     assignment: AssignmentRules
     live: LiveRules
+    retention: Retention
 
     def department_name(self, key: str | None) -> str | None:
         """The Chinese name of a department; a key that has left the rules is shown as it is."""

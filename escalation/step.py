@@ -51,6 +51,8 @@ class Step(StrEnum):
     INSTRUCT = "instruct"
     REPORT = "report"
     WITHDRAW = "withdraw"
+    # The citizen asked to be forgotten.
+    ERASE = "erase"
     # By the clock.
     AUTO_ACCEPT = "auto_accept"
     LADDER = "ladder"

@@ -115,6 +115,12 @@ async def of_citizen(connection: AsyncConnection, citizen_id: int, since: date) 
     return [case_of(row) for row in await connection.execute(statement.order_by(cases.c.id.desc()).limit(PAGE_LIMIT))]
 
 
+async def all_of_citizen(tx: AsyncConnection, citizen_id: int) -> list[Case]:
+    """Every case of a citizen, kept from change by others."""
+    statement = _rows.where(cases.c.citizen_id == citizen_id).order_by(cases.c.id)
+    return [case_of(row) for row in await tx.execute(statement.with_for_update())]
+
+
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Whether the time of any case has come."""
     return (await connection.execute(select(cases.c.id).where(cases.c.next_look <= now).limit(1))).first() is not None

@@ -1,5 +1,5 @@
-"""Time passes: who must be reminded is reminded, once, what nobody signs for counts as accepted, and deadlines follow
-the calendar.
+"""Time passes: who must be reminded is reminded, once, what nobody signs for counts as accepted, deadlines follow the
+calendar, and what was kept long enough is forgotten.
 
 A case says itself when it must be looked at again (`next_look`), so a round costs what is due and not what is open.
 Several processes may sweep at once: each takes other cases.
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Update, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, history, ladder, reminders, steps, store, support, verifying, wording
+from escalation import announcing, history, ladder, reminders, retention, steps, store, support, verifying, wording
 from escalation.case import Case
 from escalation.giving_out import GivingOut
 from escalation.history import HistoryEntry
@@ -71,8 +71,8 @@ class Sweep:
         self._clock = clock
 
     async def round(self) -> int:
-        """Give out what waits for a handler, look at every case that is due, and seal the days that are over; how many
-        cases were looked at."""
+        """Give out what waits for a handler, look at every case that is due, seal the days that are over, and forget
+        what was kept long enough; how many cases were looked at."""
         await GivingOut(self._database, self._rulebook, self._clock).round()
         looked = 0
         while n := await self._batch():
@@ -82,7 +82,17 @@ class Sweep:
         if not sealed:
             async with self._database.transaction() as tx:
                 await verifying.digest_days(tx, self._clock())
+        await self._forget()
         return looked
+
+    async def _forget(self) -> None:
+        """Forget whatever was kept as long as it may be."""
+        rules = self._rulebook.retention
+        async with self._database.reading() as connection:
+            left = await retention.anything_over(connection, rules, self._clock())
+        while left:
+            async with self._database.transaction() as tx:
+                left = bool(await retention.forget(tx, rules, self._clock()))
 
     async def _batch(self) -> int:
         now = self._clock()

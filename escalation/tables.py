@@ -37,6 +37,7 @@ ALONE = {
     **{f"without_{name}": f"{name} IS NULL" for name in ("department", "district", "area", "matter", "handler_id")},
 }
 _OPEN = text(ALONE["open"])
+_WHOLE = text("details_sealed <> ''")
 TO_GIVE_OUT = "handler_id IS NULL AND status IN ('dispatched', 'in_work', 'waiting')"
 """Cases of `case.GIVEN_OUT` that nobody works, in the words that their index is made with."""
 
@@ -56,7 +57,7 @@ cases = Table(
     Column("query_sealed", Text, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("status", String(16), nullable=False),
-    # Masked texts; `details_sealed` holds what the citizen wrote.
+    # Masked texts; `details_sealed` holds what the citizen wrote, "" once that was kept long enough or is erased.
     Column("title", String(64), nullable=False),
     Column("summary", Text, nullable=False),
     Column("place", String(256), nullable=False),
@@ -156,6 +157,8 @@ cases = Table(
     Index("ix_cases_opened", "opened_day", "area"),
     Index("ix_cases_citizen", "citizen_id", "episode"),
     Index("ix_cases_contact", "contact_index"),
+    # What has ended and is still kept whole.
+    Index("ix_cases_kept", "ended_day", "id", sqlite_where=_WHOLE, postgresql_where=_WHOLE),
     # Where a new case is looked for that reports what an open one does.
     Index("ix_cases_open_district", "district", "opened_day", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_cases_open_area", "area", "opened_day", sqlite_where=_OPEN, postgresql_where=_OPEN),

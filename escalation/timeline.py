@@ -89,6 +89,7 @@ OTHERS: Mapping[Step, Telling | None] = {
     Step.RAISE: None,
     Step.INSTRUCT: None,
     Step.REPORT: None,
+    Step.ERASE: None,
     Step.LADDER: None,
     Step.RECKON: Telling("reckoned"),
     Step.IMPORT: Telling("imported"),

@@ -192,6 +192,11 @@ def withdrawn_by_citizen() -> str:
     return str(words()["withdrawn_by_citizen"])
 
 
+def erased() -> str:
+    """What stands where words were that their citizen asked to have erased."""
+    return _say("erased")
+
+
 def told(key: str, department: str | None, answer_by: date | None) -> tuple[str, str]:
     """What a citizen's timeline says of a step and of what it means; `department` None: the 12345 centre."""
     title, note = words()["timeline"][key]

@@ -21,6 +21,8 @@ LONGEST_SPAN = 366
 PAGE_LIMIT = 100
 MOST_OPEN = 2_000
 _TEXT, _READ = 200, 400
+# What a person asked to have erased counts, and is shown no more.
+_READABLE = messages.c.text != ""
 
 # The bot's names for how a message ended, as they stand on the inbound row.
 _NOTHING_FOUND, _CHOICES = "nothing_found", "choices"
@@ -151,7 +153,7 @@ async def behind(
     limit = max(1, min(limit, PAGE_LIMIT))
     statement = (
         _questions()
-        .where(messages.c.topic == entry_id, *_within(span), *_counted_by(figure))
+        .where(messages.c.topic == entry_id, *_within(span), *_counted_by(figure), _READABLE)
         .order_by(messages.c.day.desc(), messages.c.id.desc())
         .limit(limit + 1)
     )
@@ -186,7 +188,7 @@ def _newest(span: Span, conditions: Sequence[ColumnElement[bool]], limit: int) -
     closed = select(closed_questions.c.message_id).where(closed_questions.c.message_id == messages.c.id).exists()
     statement = (
         select(messages.c.id)
-        .where(*conditions, *_within(span), ~closed)
+        .where(*conditions, *_within(span), ~closed, _READABLE)
         .order_by(messages.c.day.desc(), messages.c.id.desc())
         .limit(limit)
     )

@@ -64,3 +64,8 @@ async def mark_reachable(tx: AsyncConnection, citizen_id: int, at: datetime) -> 
     """Remember that they came at that moment, unless they left later."""
     gone = (citizens.c.id == citizen_id, citizens.c.unreachable_since <= at)
     await tx.execute(update(citizens).where(*gone).values(unreachable_since=None))
+
+
+async def forget(tx: AsyncConnection, citizen_id: int) -> None:
+    """Forget who somebody is on their channel: whoever comes again is somebody new."""
+    await tx.execute(update(citizens).where(citizens.c.id == citizen_id).values(external_id=f"erased:{citizen_id}"))

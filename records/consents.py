@@ -34,6 +34,11 @@ async def forget(tx: AsyncConnection, citizen_id: int, template: str) -> None:
     await tx.execute(delete(consents).where(*mine))
 
 
+async def forget_all(tx: AsyncConnection, citizen_id: int) -> None:
+    """Nothing is known any more of any template."""
+    await tx.execute(delete(consents).where(consents.c.citizen_id == citizen_id))
+
+
 async def of_citizen(connection: AsyncConnection, citizen_id: int) -> dict[str, bool]:
     """Whether a citizen wants notices, by template; none of which nothing is known."""
     rows = await connection.execute(select(consents).where(consents.c.citizen_id == citizen_id))

@@ -307,6 +307,13 @@ async def erase_remarks(tx: AsyncConnection, case_id: int, erased: str) -> None:
     await tx.execute(update(live_steps).where(*remarks).values(text=erased))
 
 
+async def forget(tx: AsyncConnection, citizen_id: int, erased: str) -> None:
+    """Put `erased` in place of everything that staff wrote in the conversations with a citizen."""
+    of_citizen = select(live_talks.c.id).where(live_talks.c.citizen_id == citizen_id)
+    written = (live_steps.c.talk_id.in_(of_citizen), live_steps.c.text != "")
+    await tx.execute(update(live_steps).where(*written).values(text=erased))
+
+
 async def open_ones(connection: AsyncConnection) -> list[Talk]:
     """Every open conversation, in the order in which they were asked for."""
     statement = select(live_talks).where(_IS_OPEN).order_by(live_talks.c.asked_at, live_talks.c.id)

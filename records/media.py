@@ -253,6 +253,12 @@ async def erase(tx: AsyncConnection, message_ids: Sequence[int], piece_ids: Sequ
     await tx.execute(update(media).where(those).values(state=MediaState.ERASED, reason=None, **gone))
 
 
+async def forget(tx: AsyncConnection, citizen_id: int) -> None:
+    """Forget every piece that a citizen sent or was sent."""
+    pieces = select(media.c.id).where(media.c.citizen_id == citizen_id)
+    await erase(tx, (), list((await tx.execute(pieces)).scalars()))
+
+
 async def erased_names(connection: AsyncConnection) -> list[str]:
     """The names of files of which every piece was erased."""
     other = media.alias("other")

@@ -501,3 +501,9 @@ def of_values(message_id: int, values: Mapping[str, Any]) -> Message:
     """The message of a row that was just made of these columns."""
     columns: list[Any] = [values.get(name) for name in Message.__struct_fields__[1:]]
     return Message(message_id, *columns)
+
+
+async def forget(tx: AsyncConnection, citizen_id: int) -> None:
+    """Forget what a citizen wrote and was told; that there were messages, and how they ended, stays."""
+    gone: dict[str, str | None] = {"text": "", "payload": None, "external_id": None}
+    await tx.execute(update(messages).where(messages.c.citizen_id == citizen_id).values(**gone))

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     exists,
     func,
     literal_column,
@@ -413,6 +414,13 @@ async def end_expired_leases(
     )
     counts = [(await tx.execute(statement)).rowcount for statement in (again, lost)]
     return sum(counts)
+
+
+async def forget(tx: AsyncConnection, citizen_id: int) -> None:
+    """Let nothing go out to a citizen any more, and forget what their channel said of what did not arrive."""
+    theirs = outbox.c.citizen_id == citizen_id
+    await tx.execute(delete(outbox).where(theirs, outbox.c.state.in_((*WAITING, *DEAD))))
+    await tx.execute(update(outbox).where(theirs).values(last_error=None, receipt=None))
 
 
 async def state_of(connection: AsyncConnection, message_ids: Sequence[int]) -> dict[int, tuple[SendState, str | None]]:

@@ -268,6 +268,14 @@ class Raise(Told, frozen=True, tag="raise"):
         return await work.raise_level(tx, command, self.text, now)
 
 
+class Erase(Told, frozen=True, tag="erase"):
+    """Erases the citizen of the case from all of their cases and conversations; the text says who asked for it, and
+    stays."""
+
+    async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
+        return await work.erase_person(tx, command, self.text, now)
+
+
 class Instruct(Told, frozen=True, kw_only=True, tag="instruct"):
     due: date
 
@@ -318,6 +326,7 @@ AnyMove = (
     | Remind
     | Supervise
     | Raise
+    | Erase
     | Instruct
     | Report
 )

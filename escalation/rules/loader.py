@@ -16,7 +16,7 @@ from escalation.live.duty import LiveRules
 from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department, Domain, Matter, Sureness
-from escalation.rulebook import Approval, Flags, Rulebook
+from escalation.rulebook import Approval, Flags, Retention, Rulebook
 from escalation.rules import flags_file, ladder_file, limits_file, live_file
 from escalation.rules.source import Source, Way, path_in
 from escalation.rules.source import read as read_source
@@ -60,8 +60,8 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None, own: Path | N
     limits, ladder = reader.limits(catalogue), reader.ladder()
     signature, review = (reader.approval(name, departments) for name in ("second_signature.yaml", "review.yaml"))
     years, flags, assignment = reader.years(more_holidays), reader.flags(), reader.assignment()
-    live = reader.live(departments)
-    if reader.problems or not (limits and ladder and flags and assignment and live):
+    live, retention = reader.live(departments), reader.retention()
+    if reader.problems or not (limits and ladder and flags and assignment and live and retention):
         raise RulesError(reader.problems)
     known = MappingProxyType(departments)
     return Rulebook(
@@ -75,6 +75,7 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None, own: Path | N
         flags=flags,
         assignment=assignment,
         live=live,
+        retention=retention,
     )
 
 
@@ -187,6 +188,13 @@ class _Reader:
         self._tell_mistakes(source, live_file.mistakes(written))
         self._expect_known(source, ("departments",), "", written.departments, departments)
         return live_file.live_of(written)
+
+    def retention(self) -> Retention | None:
+        source = self._source("retention.yaml")
+        rules = None if source is None else self._convert(source, (), Retention, "")
+        if source is not None and rules is not None:
+            self._tell_mistakes(source, flags_file.retention_mistakes(rules))
+        return rules
 
     def years(self, more: Path | None) -> list[Year]:
         """The holidays of every year; a file of a later folder stands for the one of the same name."""

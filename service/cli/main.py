@@ -95,6 +95,7 @@ VERBS = {
     "verify-history": Entry(
         "service.cli.history:verify_history", "Whether the history of the cases is the one that was written."
     ),
+    "erase-person": Entry("service.cli.erasing:erase_person", "Erase the citizen of a case, as they asked."),
     "load-holidays": Entry(
         "service.cli.holidays:load_holidays",
         "Take a year's holiday notice, and move the deadlines of open cases with it.",

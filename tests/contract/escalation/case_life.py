@@ -123,5 +123,6 @@ def taking(offer: Offer, said: Said) -> Taking:
         Step.DISCLOSE: lambda tx, c, now: work.disclose(tx, c, text, now),
         Step.GRADE: lambda tx, c, now: work.grade(tx, c, said.urgency(), text, now),
         Step.CONFIDE: lambda tx, c, now: work.confide(tx, c, text, now),
+        Step.ERASE: lambda tx, c, now: work.erase_person(tx, c, text, now),
     }
     return table[offer.step]

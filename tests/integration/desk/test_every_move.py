@@ -155,6 +155,23 @@ async def test_cases_are_joined_taken_apart_split_graded_and_kept_confidential(t
     assert (await town.at("leader").get(f"/desk/cases/{case.number}")).status == 200
 
 
+async def test_a_person_is_erased_once_all_of_their_cases_have_ended(town: Town) -> None:
+    case, other = await take(town, "handler", await town.file(), "accept"), await town.file()
+    case = await take(town, "handler", case, "answer", text="张三您好，已修复")
+    page = await town.at("supervisor").get(f"/desk/cases/{case.number}")
+    given = {"text": "本人到窗口书面申请"}
+    form = page.hidden(f"/desk/cases/{case.number}/erase")
+    refused = await town.at("supervisor").post(f"/desk/cases/{case.number}/erase", **form, **given)
+    assert (refused.status, "还有没办结或挂账的诉求" in refused.words, "张三您好" in refused.words) == (400, True, True)
+    for step, who, text in (("accept", "handler", {}), ("answer", "handler", {"text": "也已修复"})):
+        other = await take(town, who, other, step, **text)
+    await take(town, "supervisor", case, "erase", **given)
+    for number in (case.number, other.number):
+        shown = (await town.at("supervisor").get(f"/desk/cases/{number}")).words
+        assert ("已按本人申请删除" in shown, "本人到窗口书面申请" in shown, "校验通过" in shown) == (True, True, True)
+        assert not any(word in shown for word in ("张三", "也已修复", "路灯"))
+
+
 async def in_work(town: Town) -> Case:
     return await take(town, "handler", await town.file(), "accept")
 

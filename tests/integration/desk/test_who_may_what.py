@@ -99,7 +99,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
         ("POST", f"case/{name}"): NOT_DUE
         for name in (
             *("admit", "ask", "refer", "refuse_return", "assign", "interim", "extend", "answer", "submit", "sign"),
-            *("approve", "refuse", "follow_up", "redo", "close", "defer", "resume", "separate"),
+            *("approve", "refuse", "follow_up", "redo", "close", "defer", "resume", "separate", "erase"),
         )
     },
     # There is one conversation: who comes second is told who has it.

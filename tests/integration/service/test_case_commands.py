@@ -16,9 +16,11 @@ from escalation.routing import Sureness
 from escalation.rules import loader
 from escalation.rules.loader import load
 from escalation.tables import case_history
-from records import audit, messages
+from records import audit, messages, staff
 from records.database import Database
 from records.messages import Inbound
+from records.roles import Role
+from records.staff import NewStaff
 from records.vault import Vault
 from service import configuration, rules
 from service.bootstrap.failure import SetupError
@@ -79,6 +81,31 @@ def test_an_untouched_history_is_said_to_be_so_and_a_changed_row_is_named(instan
     broken = run("verify-history")
     assert broken.exit_code == 1
     assert "WQ20261228-0001, step 2 (row 2 of case_history)" in broken.output
+
+
+async def _end(url: str) -> None:
+    database = Database(url)
+    async with database.transaction() as tx:
+        case = await store.load(tx, "WQ20261228-0001")
+        assert case is not None
+        await Casework(load(), Vault("v" * 32)).withdraw(tx, case.number, case.citizen_id, TURN)
+        for login, role in (("wang", Role.SUPERVISOR), ("li", Role.DISPATCHER)):
+            await staff.add(tx, NewStaff(login, login, frozenset({role}), None, "x"), TURN)
+    await database.close()
+
+
+def test_a_person_is_erased_by_a_supervisor_and_by_nobody_else(instance: str) -> None:
+    erase = ("erase-person", "WQ20261228-0001", "--reason", "本人到窗口书面申请", "--by")
+    assert "There is no active account" in run(*erase, "wang").output
+    asyncio.run(_end(instance))
+    assert "li is no supervisor" in run(*erase, "li").output
+    assert "There is no case WQ20261228-0009" in run("erase-person", "WQ20261228-0009", *erase[2:], "wang").output
+    assert "Nothing was erased" in run(*erase[:2], "--reason", " ", "--by", "wang").output
+    done = run(*erase, "wang")
+    assert (done.exit_code, "WQ20261228-0001 is erased" in done.output) == (0, True), done.output
+    assert run("verify-history").exit_code == 0
+    [entry] = [one for one in asyncio.run(_audit(instance, "case:1")) if one.action == "case.erase"]
+    assert entry.actor == "staff:1"
 
 
 def test_a_notice_is_previewed_and_then_moves_the_deadlines(instance: str, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
     change(folder / "assignment.yaml", "capacity: 30", "capacity: 0")
     change(folder / "live_chat.yaml", "departments: []", "departments: [army]")
     change(folder / "live_chat.yaml", "most: 5", "most: 0")
+    change(folder / "retention.yaml", "contact_days: 365", "contact_days: 3")
     change(folder / "holidays" / "2025.yaml", "2025-01-26", "2024-01-26")
     told = placeless(problems_of(folder))
     for expected in (
@@ -74,6 +75,7 @@ def test_all_mistakes_of_all_files_are_told_together(folder: Path) -> None:
         "risk_words.yaml, gathering: '咋个' can never be found",
         "repeats.yaml: requests: must be from 2 to 100",
         "assignment.yaml: capacity: must be from 1 to 1000",
+        "retention.yaml: contact_days: must be from 30 to 3650",
         "holidays/2025.yaml: 2024-01-26 lies in another year",
     ):
         assert expected in told
