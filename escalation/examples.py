@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation.case import REPLIED
+from escalation import wording
+from escalation.case import REPLIED, Candidate
 from escalation.routing import Catalogue
 from escalation.tables import cases
+from language.text import normalise
 from records.yaml_text import read_yaml
 
 _EXPRESSIONS = "terms.yaml"
@@ -51,10 +55,22 @@ async def closed_cases(connection: AsyncConnection, catalogue: Catalogue) -> lis
     """The newest answered cases, by the matter that they ended with: a case that was routed wrong, returned or given to
     another department teaches what people made of it. The texts are masked.
 
-    Left out are cases whose department is not the one of their matter: nobody said what they were about.
+    Where nobody said which matter of that department it is, it is the only one of its matters that was proposed, or
+    else the only one that the text names. Left out are cases without such a one, and what was erased.
     """
-    departments = {matter.id: matter.department for matter in catalogue.matters}
-    columns = select(cases.c.summary, cases.c.matter, cases.c.department)
-    statement = columns.where(cases.c.status.in_(sorted(REPLIED)), cases.c.matter.is_not(None))
-    rows = await connection.execute(statement.order_by(cases.c.id.desc()).limit(_NEWEST))
-    return [Example(row.summary, row.matter) for row in rows if departments.get(row.matter) == row.department]
+    columns = select(cases.c.summary, cases.c.matter, cases.c.department, cases.c.candidates)
+    answered = (cases.c.status.in_(sorted(REPLIED)), cases.c.matter.is_not(None), cases.c.summary != wording.erased())
+    rows = await connection.execute(columns.where(*answered).order_by(cases.c.id.desc()).limit(_NEWEST))
+    labelled = ((row.summary, _matter_of(row, catalogue)) for row in rows)
+    return [Example(summary, matter) for summary, matter in labelled if matter is not None]
+
+
+def _matter_of(row: Any, catalogue: Catalogue) -> str | None:
+    """The matter of the department that answered a case."""
+    own = {matter.id: matter for matter in catalogue.matters if matter.department == row.department}
+    if row.matter in own:
+        return str(row.matter)
+    candidates = msgspec.json.decode(row.candidates, type=tuple[Candidate, ...])
+    proposed = [one.matter for one in candidates if one.matter in own]
+    named = [matter.id for matter in own.values() if matter.evidence(normalise(row.summary))]
+    return next((only for only, *others in filter(None, (proposed, named)) if not others), None)

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from escalation_city import DISPATCHER, LAMPS, POLICE, RULES, City
+from sqlalchemy import update
 
 from escalation.case import Case
 from escalation.casework import Choice
 from escalation.divergence import Divergence, divergences
 from escalation.examples import Example, closed_cases
 from escalation.filters import Days
+from escalation.tables import cases
 from records.database import Database
 from records.moments import local_day
 from records.staff import Staff
@@ -70,6 +72,20 @@ async def test_a_case_that_another_department_answered_shows_the_catalogue_to_di
     [one] = await differing(city)
     assert (one.matter, one.department, one.answered) == ("streetlight", "city_management", (("police", 1),))
     assert (one.elsewhere, one.returned, one.share) == (1, 0, 1.0)
+
+
+async def test_a_returned_case_teaches_the_only_matter_of_the_department_that_took_it(city: City) -> None:
+    opened = await city.file("路灯坏了，灯下有人赌博打牌")
+    async with city.database.transaction() as tx:
+        await tx.execute(update(cases).values(matter="streetlight", department="city_management", status="dispatched"))
+    sent_back = await city.do(
+        lambda tx: city.work.return_to_centre(tx, city.command(LAMPS, opened.number, 1), "属治安", "三定规定", city.now)
+    )
+    moved = await given(city, opened.number, sent_back.version, Choice("police"))
+    await answered(city, opened.number, moved.version, POLICE)
+    assert [example.label for example in await learnt(city)] == ["public-order"]
+    [one] = await differing(city)
+    assert (one.matter, one.elsewhere, one.returned) == ("streetlight", 1, 1)
 
 
 async def test_a_returned_case_shows_the_catalogue_to_be_in_doubt(city: City) -> None:
