@@ -155,6 +155,8 @@ class Dispatching(Base):
         going = case.changed(values)
         values |= self._first_time(going, now) if case.dispatched_at is None else {}
         values |= self._to_accept(going, now) | {"handler_id": None, "contacted_at": None}
+        if choice.department != case.department:  # it was another one that may not send it back again
+            values["forced"] = False
         values["return_due"] = self._office_due(now, What.RETURN, going)
         days = self._support_days(going.changed(values), choice, now)
         values["support_due"] = min(days.values(), default=None)

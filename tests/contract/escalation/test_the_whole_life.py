@@ -122,6 +122,15 @@ async def test_a_return_is_agreed_to_by_another_department_or_refused_for_good(c
         await take(city, forced, HOUSING, city.work.return_to_centre, "还是不属于", "三定规定")
 
 
+async def test_a_return_that_was_refused_binds_the_department_that_asked_for_it_and_no_other(city: City) -> None:
+    case = await take(city, await city.in_work(), LAMPS, city.work.return_to_centre, "属物业", "三定规定")
+    forced = await take(city, case, DISPATCHER, city.work.refuse_return, "属城管")
+    moved = await take(city, forced, DISPATCHER, city.work.dispatch, Choice("housing"))
+    assert not moved.course.forced
+    sent_back = await take(city, moved, HOUSING, city.work.return_to_centre, "属城管", "三定规定")
+    assert sent_back.status is CaseStatus.RETURNING
+
+
 async def test_what_no_department_has_to_deal_with_is_referred_from_the_review_of_its_return(city: City) -> None:
     case = await take(city, await filed(city), DISPATCHER, city.work.dispatch, Choice("housing", ("police",)))
     other = await filed(city, "楼上漏水赔不赔", citizen="v2")
