@@ -85,7 +85,8 @@ TAKING: Mapping[Step, Taking] = {
     Step.RESUME: _texted(Casework.resume),
     Step.REMIND: _texted(Casework.remind),
     Step.SUPERVISE: _texted(Casework.supervise),
-    Step.RAISE: _texted(Casework.raise_level),
+    Step.RAISE: lambda work, tx, command, given, now: work.raise_level(tx, command, given.level(), given.text(), now),
+    Step.CONFER: lambda work, tx, command, given, now: work.confer(tx, command, given.departments(), given.text(), now),
     Step.INSTRUCT: lambda work, tx, command, given, now: work.instruct(tx, command, given.text(), given.due(), now),
     Step.REPORT: lambda work, tx, command, given, now: work.report(tx, command, given.order(), given.text(), now),
     Step.MERGE: lambda work, tx, command, given, now: work.merge(tx, command, given.lead(), now),
@@ -108,6 +109,8 @@ _REFUSED = frozenset(
         Step.REPORT,
         Step.MERGE,
         Step.GRADE,
+        Step.RAISE,
+        Step.CONFER,
         Step.ERASE,
     }
 )

@@ -172,6 +172,7 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, tro
         "longest": rulebook.limits.longest_extension(case.clock.days),
         "colleagues": [(one.id, one.name) for one in view.colleagues if one.id != case.course.handler_id],
         "urgencies": [(one.value, urgency(one)) for one in Urgency if one is not case.urgency],
+        "levels": [(level.key, level.name) for level in rulebook.levels_above(case.course.level)],
         "most_pictures": pictures.MOST,
         "today": today,
         "tomorrow": today + timedelta(days=1),

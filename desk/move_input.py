@@ -106,6 +106,16 @@ class MoveInput:
     def urgency(self) -> Urgency:
         return self._word("urgency", Urgency, "no_urgency")
 
+    def level(self) -> str:
+        return self._known("level", [level.key for level in self.rulebook.levels], "no_level")
+
+    def departments(self) -> tuple[str, ...]:
+        """The departments that are ticked, at least one."""
+        found = tuple(key for key in self.rulebook.departments if key in self.fields.get("departments", ()))
+        if not found:
+            raise Problem(400, "no_departments")
+        return found
+
     def part(self) -> PartOfCase:
         kind = self._word("kind", CaseKind, "no_kind")
         return PartOfCase(kind, self.text())
@@ -133,6 +143,11 @@ class MoveInput:
             return parse_day(self.one(name), name)
         except BadQuery as error:
             raise Problem(400, "bad_day") from error
+
+    def _known(self, name: str, keys: Sequence[str], problem: str) -> str:
+        if self.one(name) not in keys:
+            raise Problem(400, problem)
+        return self.one(name)
 
     def _word(self, name: str, words: type[Word], problem: str) -> Word:
         try:

@@ -169,8 +169,9 @@ class Milestones:
 class Course:
     """What became of the case beside its status.
 
-    `handler_id` is the member of staff who works it. `forced`: it cannot be sent back again. `lead_id` is the case that
-    answers for a merged one; `split_from` the one it was split off.
+    `handler_id` is the member of staff who works it. `forced`: it cannot be sent back again. `level` is the key of the
+    rules' level that it was raised to. `lead_id` is the case that answers for a merged one; `split_from` the one it was
+    split off.
     """
 
     handler_id: int | None = None
@@ -178,6 +179,7 @@ class Course:
     forced: bool = False
     redone: int = 0
     supervision: Supervision = Supervision.NONE
+    level: str | None = None
     rating: Rating | None = None
     rating_reason: str | None = None
     lead_id: int | None = None

@@ -29,6 +29,7 @@ class Condition(StrEnum):
     NOT_RATED = "not_rated"
     DISSATISFIED = "dissatisfied"
     LEVEL_LEFT = "level_left"
+    HIGHER_UNIT = "higher_unit"
     ORDER_OPEN = "order_open"
     SUPPORT_OPEN = "support_open"
     SIGNATURE = "signature"
@@ -84,6 +85,7 @@ HOLDS: Mapping[Condition, Holds] = {
         case.course.rating is Rating.DISSATISFIED and case.course.rating_reason != RatingReason.UNSAID
     ),
     Condition.LEVEL_LEFT: lambda case, _, __: case.course.supervision in (Supervision.NONE, Supervision.YELLOW),
+    Condition.HIGHER_UNIT: lambda case, rules, _: bool(rules.levels_above(case.course.level)),
     Condition.ORDER_OPEN: lambda case, _, __: case.milestones.order_due is not None,
     Condition.SUPPORT_OPEN: lambda case, _, __: case.milestones.support_due is not None,
     Condition.SIGNATURE: lambda case, rules, _: rules.second_signature.needed(case.kind, case.department),

@@ -46,6 +46,8 @@ class Field(StrEnum):
     LEAD = "lead"
     HANDLER = "handler"
     URGENCY = "urgency"
+    LEVEL = "level"
+    DEPARTMENTS = "departments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,16 @@ MOVES: tuple[Move, ...] = (
     Move(Step.REMIND, OPEN, None, _CENTRE | _LEADERS, needs=(_F.TEXT,)),
     Move(Step.REMIND, OPEN, None, parties=_CITIZEN, conditions=(_C.NOT_REMINDED,)),
     Move(Step.SUPERVISE, _AT_DEPARTMENT, None, _SUPERVISOR, conditions=(_C.LEVEL_LEFT,), needs=(_F.TEXT,)),
-    Move(Step.RAISE, _AT_DEPARTMENT, None, _SUPERVISOR | _LEADERS, needs=(_F.TEXT,)),
+    # To a unit above the departments, each level once; or departments confer 会商, and what they agreed on is kept.
+    Move(
+        Step.RAISE,
+        _AT_DEPARTMENT,
+        None,
+        _SUPERVISOR | _LEADERS,
+        conditions=(_C.HIGHER_UNIT,),
+        needs=(_F.LEVEL, _F.TEXT),
+    ),
+    Move(Step.CONFER, _AT_DEPARTMENT, None, _SUPERVISOR, needs=(_F.DEPARTMENTS, _F.TEXT)),
     Move(Step.INSTRUCT, frozenset(CaseStatus) - _at(_S.WITHDRAWN), None, _LEADERS, needs=(_F.TEXT, _F.DUE)),
     Move(
         Step.REPORT,

@@ -36,6 +36,14 @@ class Flags:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A level above departments that a case may be raised to 提级."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """`contact_days` after a case has ended its contact and unmasked words are forgotten, by the rule `source`."""
 
@@ -58,6 +66,7 @@ class Rulebook:
     assignment: AssignmentRules
     live: LiveRules
     retention: Retention
+    levels: tuple[Level, ...]
 
     def department_name(self, key: str | None) -> str | None:
         """The Chinese name of a department; a key that has left the rules is shown as it is."""
@@ -65,6 +74,15 @@ class Rulebook:
             return None
         department = self.departments.get(key)
         return key if department is None else department.name
+
+    def level_name(self, key: str) -> str:
+        """The name of a level; a key that has left the rules is shown as it is."""
+        return next((level.name for level in self.levels if level.key == key), key)
+
+    def levels_above(self, key: str | None) -> tuple[Level, ...]:
+        """The levels that a case may still be raised to; all where it was raised to none that is known."""
+        keys = [level.key for level in self.levels]
+        return self.levels[keys.index(key) + 1 :] if key in keys else self.levels
 
     def after(self, start: datetime, length: timedelta) -> datetime:
         """When so much office time has passed; `start` in the city's time."""

@@ -48,6 +48,7 @@ class Step(StrEnum):
     REMIND = "remind"
     SUPERVISE = "supervise"
     RAISE = "raise"
+    CONFER = "confer"
     INSTRUCT = "instruct"
     REPORT = "report"
     WITHDRAW = "withdraw"

@@ -120,6 +120,7 @@ cases = Table(
     Column("forced", Boolean, nullable=False),
     Column("redone", Integer, nullable=False),
     Column("supervision", String(8), nullable=False),
+    Column("level", String(48)),
     Column("rating", String(16)),
     Column("rating_reason", String(16)),
     # Cases; without a foreign key, as a backup is restored row by row and a lead may be the younger one.

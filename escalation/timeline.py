@@ -87,6 +87,7 @@ OTHERS: Mapping[Step, Telling | None] = {
     Step.REMIND: None,
     Step.SUPERVISE: None,
     Step.RAISE: None,
+    Step.CONFER: None,
     Step.INSTRUCT: None,
     Step.REPORT: None,
     Step.ERASE: None,

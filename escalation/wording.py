@@ -1,5 +1,6 @@
 """The words of `wording.yaml`, filled in."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -315,6 +316,15 @@ def rating_reason(reason: RatingReason) -> str:
 
 def supervised(level: Supervision, reason: str) -> str:
     return _say("supervised", level=supervision(level), reason=reason)
+
+
+def raised(unit: str, reason: str) -> str:
+    return _say("raised", unit=unit, reason=reason)
+
+
+def conferred(units: Sequence[str], agreed: str) -> str:
+    """What departments agreed on, by their names."""
+    return _say("conferred", units="、".join(units), agreed=agreed)
 
 
 def instruction(text: str, due: date) -> str:

@@ -263,9 +263,22 @@ class Supervise(Told, frozen=True, tag="supervise"):
         return await work.supervise(tx, command, self.text, now)
 
 
-class Raise(Told, frozen=True, tag="raise"):
+class Raise(Told, frozen=True, kw_only=True, tag="raise"):
+    """`level` is the key of a level of the rules, above the one that the case has reached."""
+
+    level: Key
+
     async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
-        return await work.raise_level(tx, command, self.text, now)
+        return await work.raise_level(tx, command, self.level, self.text, now)
+
+
+class Confer(Told, frozen=True, kw_only=True, tag="confer"):
+    """`departments` are keys of those that conferred with the case's own; the text is what they agreed on."""
+
+    departments: Annotated[list[Key], Meta(min_length=1, max_length=20)]
+
+    async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
+        return await work.confer(tx, command, self.departments, self.text, now)
 
 
 class Erase(Told, frozen=True, tag="erase"):
@@ -326,6 +339,7 @@ AnyMove = (
     | Remind
     | Supervise
     | Raise
+    | Confer
     | Erase
     | Instruct
     | Report

@@ -47,6 +47,7 @@ class CaseView(msgspec.Struct, frozen=True):
     ended_at: datetime | None
     extension: Extension
     supervision: Supervision
+    level: Named | None
     returns: int
     redone: int
     rating: Rating | None
@@ -198,6 +199,7 @@ def case_view(case: Case, labels: Labels) -> CaseView:
         ended_at=case.ended_at,
         extension=case.clock.extension,
         supervision=case.course.supervision,
+        level=_named(case.course.level, labels.rulebook.level_name),
         returns=case.course.returns,
         redone=case.course.redone,
         rating=case.course.rating,

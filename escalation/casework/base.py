@@ -40,6 +40,7 @@ _REMINDED: Mapping[Step, tuple[Audience, ...]] = {
     Step.REMIND: (Audience.HANDLER, Audience.HEAD),
     Step.SUPERVISE: (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR),
     Step.RAISE: (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR, Audience.LEADER),
+    Step.CONFER: (Audience.HANDLER, Audience.HEAD),
     Step.INSTRUCT: (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR),
     Step.REPORT: (Audience.LEADER,),
     Step.EXTEND: (Audience.DISPATCHER,),

@@ -1,5 +1,6 @@
 """Pressing, watching, and what leaders write on a case."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,11 +32,39 @@ class Overseeing(Base):
 
         return await self._take(tx, command, decide, now)
 
-    async def raise_level(self, tx: AsyncConnection, command: Command, reason: str, now: datetime) -> Case:
-        """Take the case to a higher level 提级办理; the leaders are told."""
+    async def raise_level(self, tx: AsyncConnection, command: Command, level: str, reason: str, now: datetime) -> Case:
+        """Take the case to a higher unit 提级办理, by the key of its level; the leaders are told.
+
+        Raises ValueError for a level that the rules do not know, or that the case has reached.
+        """
         words = said(reason)
-        raised = Taken(Step.RAISE, {"supervision": Supervision.RAISED}, words)
-        return await self._take(tx, command, lambda _: raised, now)
+
+        def decide(case: Case) -> Taken:
+            unit = next((one for one in self.rulebook.levels_above(case.course.level) if one.key == level), None)
+            if unit is None and self.rulebook.levels_above(case.course.level):
+                raise ValueError(f"{case.number} cannot be raised to {level!r}")
+            text = words if unit is None else wording.raised(unit.name, words)
+            return Taken(Step.RAISE, {"supervision": Supervision.RAISED, "level": level}, text)
+
+        return await self._take(tx, command, decide, now)
+
+    async def confer(
+        self, tx: AsyncConnection, command: Command, departments: Sequence[str], agreed: str, now: datetime
+    ) -> Case:
+        """Write down what the case's department and others agreed on 会商; whoever works it is reminded.
+
+        Raises ValueError without another department, or for one that the rules do not know.
+        """
+        words = said(agreed)
+
+        def decide(case: Case) -> Taken:
+            others = [key for key in dict.fromkeys(departments) if key != case.department]
+            if not others or not self.rulebook.departments.keys() >= set(others):
+                raise ValueError(f"{case.number} needs other departments of the rules to confer")
+            names = [self.rulebook.department_name(key) or key for key in (case.department, *others) if key]
+            return Taken(Step.CONFER, {}, wording.conferred(names, words))
+
+        return await self._take(tx, command, decide, now)
 
     async def instruct(self, tx: AsyncConnection, command: Command, text: str, due: date, now: datetime) -> Case:
         """A leader writes an instruction 批示 on the case: an order of its own, with a last day and a report.

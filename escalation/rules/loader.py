@@ -16,7 +16,7 @@ from escalation.live.duty import LiveRules
 from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
 from escalation.routing import Catalogue, Department, Domain, Matter, Sureness
-from escalation.rulebook import Approval, Flags, Retention, Rulebook
+from escalation.rulebook import Approval, Flags, Level, Retention, Rulebook
 from escalation.rules import flags_file, ladder_file, limits_file, live_file
 from escalation.rules.source import Source, Way, path_in
 from escalation.rules.source import read as read_source
@@ -61,6 +61,7 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None, own: Path | N
     signature, review = (reader.approval(name, departments) for name in ("second_signature.yaml", "review.yaml"))
     years, flags, assignment = reader.years(more_holidays), reader.flags(), reader.assignment()
     live, retention = reader.live(departments), reader.retention()
+    levels = reader.entries("levels.yaml", Level, "key")
     if reader.problems or not (limits and ladder and flags and assignment and live and retention):
         raise RulesError(reader.problems)
     known = MappingProxyType(departments)
@@ -76,6 +77,7 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None, own: Path | N
         assignment=assignment,
         live=live,
         retention=retention,
+        levels=tuple(levels),
     )
 
 

@@ -71,6 +71,14 @@ class Said:
         others = [one for one in Urgency if one is not self.case.urgency]
         return others[self.pick(len(others))]
 
+    def level(self) -> str:
+        above = self.work.rulebook.levels_above(self.case.course.level)
+        return above[self.pick(len(above))].key
+
+    def other_department(self) -> str:
+        others = [key for key in DEPARTMENTS if key != self.case.department]
+        return others[self.pick(len(others))]
+
     def lead(self) -> str:
         return self.others[self.pick(len(self.others))]
 
@@ -114,7 +122,8 @@ def taking(offer: Offer, said: Said) -> Taking:
         Step.RESUME: lambda tx, c, now: work.resume(tx, c, text, now),
         Step.REMIND: lambda tx, c, now: work.remind(tx, c, text, now),
         Step.SUPERVISE: lambda tx, c, now: work.supervise(tx, c, text, now),
-        Step.RAISE: lambda tx, c, now: work.raise_level(tx, c, text, now),
+        Step.RAISE: lambda tx, c, now: work.raise_level(tx, c, said.level(), text, now),
+        Step.CONFER: lambda tx, c, now: work.confer(tx, c, [said.other_department()], text, now),
         Step.INSTRUCT: lambda tx, c, now: work.instruct(tx, c, text, said.day(now), now),
         Step.REPORT: lambda tx, c, now: _report(said, tx, c, now),
         Step.MERGE: lambda tx, c, now: work.merge(tx, c, said.lead(), now),

@@ -45,7 +45,10 @@ EDGES = {(before, move.step, move.after or before) for move in MOVES for before 
     (status, step, status) for status in CaseStatus for step in (Step.LADDER, Step.RECKON)
 }
 # What can be done at any time would crowd out what leads on.
-ASIDE = {Step.NOTE, Step.REMIND, Step.RAISE, Step.CONFIDE, Step.INSTRUCT, Step.SPLIT, Step.SUPERVISE, Step.REFER}
+ASIDE = {
+    *(Step.NOTE, Step.REMIND, Step.RAISE, Step.CONFER, Step.CONFIDE, Step.INSTRUCT, Step.SPLIT, Step.SUPERVISE),
+    *(Step.REFER, Step.ERASE),
+}
 TOLD_NOT_TO = (CaseError, ValueError)
 HOURS = (0, 1, 5, 26, 24 * 9)
 BY_CLOCK = {Step.AUTO_ACCEPT, Step.LADDER, Step.RECKON}

@@ -103,7 +103,7 @@ async def test_who_must_act_on_a_step_is_reminded_of_it(city: City) -> None:
     case = await take(city, LAMPS, case, work.request_extension, 5, "管线复杂")
     assert await told(city, DISPATCHER) == ["extend"]
     case = await take(city, DISPATCHER, case, work.deny_extension, "理由不足")
-    case = await take(city, SUPERVISOR, case, work.raise_level, "影响面大")
+    case = await take(city, SUPERVISOR, case, work.raise_level, "centre", "影响面大")
     assert (await told(city, LEADER), await told(city, SUPERVISOR)) == (["raise"], ["raise"])
     case = await take(city, LAMPS, case, work.answer, "已修复")
     await take(city, DISPATCHER, case, work.redo, "还是不亮")

@@ -318,11 +318,45 @@ async def test_supervision_goes_from_yellow_to_red_and_no_further_than_raising(c
         assert case.course.supervision is level
     with pytest.raises(Barred):
         await take(city, case, SUPERVISOR, city.work.supervise, "还拖")
-    case = await take(city, case, SUPERVISOR, city.work.raise_level, "报市领导")
+    case = await take(city, case, SUPERVISOR, city.work.raise_level, "government_office", "报市领导")
     assert case.course.supervision is Supervision.RAISED
     async with city.database.reading() as connection:
         heads = await reminders.of_person(connection, REVIEWER)
     assert [reminder.key for reminder in heads] == ["raise", "supervise", "supervise"]
+
+
+async def test_a_case_is_raised_to_a_unit_by_name_each_level_once_and_never_back(city: City) -> None:
+    case = await city.in_work()
+    for level in ("", "province"):
+        with pytest.raises(ValueError, match="cannot be raised"):
+            await take(city, case, SUPERVISOR, city.work.raise_level, level, "影响面大")
+    case = await take(city, case, SUPERVISOR, city.work.raise_level, "government_office", "影响面大")
+    assert case.course.level == "government_office"
+    for level in ("centre", "government_office"):
+        with pytest.raises(ValueError, match="cannot be raised"):
+            await take(city, case, LEADER, city.work.raise_level, level, "影响面大")
+    case = await take(city, case, LEADER, city.work.raise_level, "city_leader", "久拖不决")
+    with pytest.raises(Barred) as barred:
+        await take(city, case, LEADER, city.work.raise_level, "city_leader", "久拖不决")
+    assert barred.value.condition is Condition.HIGHER_UNIT
+    async with city.database.reading() as connection:
+        said = [one.text for one in await history.of_case(connection, case.id) if one.step is Step.RAISE]
+    assert said == ["提级到市政府办公室：影响面大", "提级到市政府分管领导：久拖不决"]
+
+
+async def test_departments_confer_and_what_they_agreed_on_is_written_down_and_told_to_who_works_it(city: City) -> None:
+    case = await city.in_work()
+    for departments in ((), ("city_management",), ("housing", "navy")):
+        with pytest.raises(ValueError, match="to confer"):
+            await take(city, case, SUPERVISOR, city.work.confer, departments, "由住建局牵头")
+    with pytest.raises(Forbidden):
+        await take(city, case, LAMPS, city.work.confer, ("housing",), "由住建局牵头")
+    case = await take(city, case, SUPERVISOR, city.work.confer, ("housing", "police", "housing"), "由住建局牵头")
+    async with city.database.reading() as connection:
+        last = (await history.of_case(connection, case.id))[-1]
+        told = await reminders.of_person(connection, LAMPS)
+    assert last.text == "会商单位：市城管委、市住建局、市公安局。由住建局牵头"
+    assert [(one.key, one.text) for one in told] == [("confer", last.text)]
 
 
 async def test_a_leaders_instruction_is_an_order_with_its_own_day_and_report(city: City) -> None:

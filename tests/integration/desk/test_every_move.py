@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import api_town
 import pytest
-from desk_town import PEOPLE, RULES, Desk, Town
+from desk_town import LAMP, PEOPLE, RULES, Desk, Town
 
 from escalation import orders, support
 from escalation.case import Case, CaseStatus, Extension, Rating, Supervision, Urgency
@@ -123,7 +123,12 @@ async def test_supervisors_and_leaders_press_and_an_instruction_is_reported_back
     case = await take(town, "supervisor", case, "supervise", text="限期整改")
     case = await take(town, "supervisor", case, "supervise", text="仍未整改")
     assert case.course.supervision is Supervision.RED
-    case = await take(town, "leader", case, "raise", text="影响面大")
+    case = await take(town, "leader", case, "raise", level="government_office", text="影响面大")
+    assert "提级办理：市政府办公室" in (await town.at("leader").get(f"/desk/cases/{case.number}")).words
+    case = await take(town, "supervisor", case, "confer", departments="police", text="公安配合")
+    assert (
+        "会商单位：市城管委、市公安局。公安配合" in (await town.at("handler").get(f"/desk/cases/{case.number}")).words
+    )
     case = await take(town, "leader", case, "instruct", text="请查清原因", due="2026-11-27")
     page = await town.at("handler").get(f"/desk/cases/{case.number}")
     assert "请查清原因 leader同志" in page.words
@@ -169,7 +174,7 @@ async def test_a_person_is_erased_once_all_of_their_cases_have_ended(town: Town)
     for number in (case.number, other.number):
         shown = (await town.at("supervisor").get(f"/desk/cases/{number}")).words
         assert ("已按本人申请删除" in shown, "本人到窗口书面申请" in shown, "校验通过" in shown) == (True, True, True)
-        assert not any(word in shown for word in ("张三", "也已修复", "路灯"))
+        assert not any(word in shown for word in ("张三", "也已修复", LAMP))
 
 
 async def in_work(town: Town) -> Case:
@@ -190,6 +195,9 @@ async def in_work(town: Town) -> Case:
         ("dispatcher", "merge", {"lead": "WQ20261123-9999"}, "没有这个编号的主单"),
         ("dispatcher", "merge", {"lead": "WQ20261123-0001"}, "不能并入这件工单"),
         ("dispatcher", "grade", {"urgency": "", "text": "同上"}, "请选择紧急程度"),
+        ("supervisor", "raise", {"level": "", "text": "久拖不决"}, "请选择提到哪一级"),
+        ("supervisor", "confer", {"text": "由住建局牵头"}, "至少选一个会商单位"),
+        ("supervisor", "confer", {"departments": "city_management", "text": "牵头"}, "主办单位以外"),
         ("dispatcher", "split", {"kind": "", "text": "另一件事"}, "请选择诉求类别"),
         (
             "dispatcher",
@@ -220,6 +228,8 @@ def town_step(step: str) -> str:
         "instruct": "批示",
         "merge": "并单",
         "grade": "调整紧急程度",
+        "raise": "提级办理",
+        "confer": "会商",
         "split": "拆单",
     }[step]
 

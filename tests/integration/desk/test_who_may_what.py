@@ -42,6 +42,8 @@ FIELDS = {
     "lead": "WQ20261123-0001",
     "handler": "3",
     "urgency": "urgent",
+    "level": "city_leader",
+    "departments": "police",
     "kind": "help",
     "order": "1",
 }
@@ -83,6 +85,7 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "case/remind"): step(303, *CENTRE, "leader"),
     ("POST", "case/supervise"): step(303, "supervisor"),
     ("POST", "case/raise"): step(303, "supervisor", "leader"),
+    ("POST", "case/confer"): step(303, "supervisor"),
     ("POST", "case/instruct"): step(303, "leader"),
     ("POST", "case/merge"): step(303, *CENTRE),
     ("POST", "case/split"): step(303, *CENTRE),
