@@ -27,7 +27,9 @@ from escalation.number import PREFIX, find_number
 from escalation.walks import Cursor
 from escalation.workdays import Calendar
 from language.search import LONGEST_TYPED
+from records import staff
 from records.moments import local_day
+from records.roles import Role
 from records.staff import Staff
 
 LIST = "/desk/"
@@ -126,6 +128,8 @@ async def show(request: web.Request) -> web.Response:
         count = await store.count(connection, wanted, scope)
         opened = await store.count_open(connection, wanted, scope)
         saved = await views.of_person(connection, person, lasting)
+        of = person.department or wanted.department
+        colleagues = await staff.colleagues(connection, of, Role.HANDLER) if of else []
     context = {
         "heading": words()["lists"]["mine"] if wanted == mine else describing.cases(wanted, Labels(parts.rulebook)),
         "rows": [_row(case, now, calendar) for case in page.cases],
@@ -147,6 +151,7 @@ async def show(request: web.Request) -> web.Response:
         "choose_flag": risk.may_see_some(person.roles),
         "newest_first": wanted.order is Order.NEWEST,
         "place": wanted.place or "",
+        "handlers": [(str(one.id), one.name) for one in colleagues if one.id != person.id],
         "own_id": str(person.id),
         "filtered": wanted != mine,
     }

@@ -60,6 +60,17 @@ async def test_every_filter_of_the_form_can_be_chosen_and_is_named_in_the_headin
     assert page.text.count("selected") >= 8
 
 
+async def test_a_departments_people_and_whoever_looks_at_a_department_find_what_a_colleague_works(town: Town) -> None:
+    case = await town.file()
+    await town.at("handler").take(case, "accept")
+    handler = (await town.case(case.number)).course.handler_id
+    for who, address in (("colleague", "/desk/"), ("supervisor", "/desk/?department=city_management")):
+        page = await town.at(who).get(address)
+        assert f'<option value="{handler}">handler同志</option>' in page.text
+    assert "handler同志" not in (await town.at("supervisor").get("/desk/")).text
+    assert (await town.at("colleague").get(f"/desk/?handler={handler}")).numbers == [case.number]
+
+
 async def test_reasons_redone_cases_and_instructions_without_a_report_are_found(town: Town) -> None:
     case, other = await town.file(), await town.file(citizen="v2")
     await town.at("leader").take(case, "instruct", text="请查", due="2026-11-27")
