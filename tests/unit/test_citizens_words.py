@@ -27,6 +27,7 @@ LONGEST: dict[str, object] = {
     "code": 45015,
     "basis": "依据：《" + "法" * 30 + "》（自2026年8月15日起施行）" + "章" * 20,
     "brief": "吵" * 41,
+    "confidence": "\n保密：是，只有 12345 中心和主办单位能看到",
     "contact": "138****8000",
     "count": 5,
     "day": _DAY,
