@@ -14,6 +14,7 @@ class Area(StrEnum):
     """A part of the desk that roles are let into."""
 
     CASES = "cases"
+    REGISTER = "register"
     REMINDERS = "reminders"
     RESEND = "resend"
     REVEAL = "reveal"
@@ -38,9 +39,12 @@ class Area(StrEnum):
 _EVERYBODY = frozenset(Role)
 _OVERVIEW = frozenset({Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR})
 _AT_WORK = frozenset({Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR})
+_SPEAKING = _AT_WORK | {Role.REVIEWER, Role.KNOWLEDGE_EDITOR}
 
 ROLES: dict[Area, frozenset[Role]] = {
     Area.CASES: _EVERYBODY,
+    # The centre, and of the others those who speak with citizens anyway.
+    Area.REGISTER: _SPEAKING,
     # Whom the rules of `ladder.yaml` and the steps of others can remind.
     Area.REMINDERS: _AT_WORK | {Role.REVIEWER, Role.LEADER},
     Area.RESEND: _AT_WORK,
@@ -58,7 +62,7 @@ ROLES: dict[Area, frozenset[Role]] = {
     Area.STAFFING: frozenset({Role.REVIEWER}),
     Area.EXPORT: _EVERYBODY - {Role.KNOWLEDGE_EDITOR},
     # Of these, those whom the rules let speak with citizens.
-    Area.LIVE: _AT_WORK | {Role.REVIEWER, Role.KNOWLEDGE_EDITOR},
+    Area.LIVE: _SPEAKING,
     Area.DELIVERIES: frozenset({Role.ADMINISTRATOR}),
     Area.CHANNELS: frozenset({Role.ADMINISTRATOR}),
     Area.AUDIT: frozenset({Role.ADMINISTRATOR}),
@@ -74,6 +78,11 @@ def may(person: Staff, area: Area) -> bool:
 def speaks(person: Staff, rules: LiveRules) -> bool:
     """Whether the person speaks with citizens."""
     return may(person, Area.LIVE) and rules.answered_by(person.roles, person.department)
+
+
+def registers(person: Staff, rules: LiveRules) -> bool:
+    """Whether the person writes down what citizens say who telephone or come in person."""
+    return may(person, Area.FOLLOW_UP) or speaks(person, rules)
 
 
 def may_work(person: Staff, case: Case, area: Area) -> bool:

@@ -67,6 +67,7 @@ TAKING: Mapping[Step, Taking] = {
         tx, command, given.text(), now, given.pictures
     ),
     Step.SUPPORT: _texted(Casework.support),
+    Step.TELL: _texted(Casework.tell),
     Step.NOTE: _texted(Casework.add_note),
     Step.EXTEND: lambda work, tx, command, given, now: work.request_extension(
         tx, command, given.days(), given.text(), now
@@ -94,6 +95,7 @@ TAKING: Mapping[Step, Taking] = {
     Step.SPLIT: _split,
     Step.CONFIDE: _texted(Casework.confide),
     Step.DISCLOSE: _texted(Casework.disclose),
+    Step.WITHDRAW: _texted(Casework.withdraw_for),
     Step.ERASE: _texted(Casework.erase_person),
     Step.GRADE: lambda work, tx, command, given, now: work.grade(tx, command, given.urgency(), given.text(), now),
 }

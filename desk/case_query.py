@@ -30,7 +30,7 @@ _CHOICES: Mapping[str, tuple[str, type[StrEnum]]] = {
 _KEYS = ("department", "supporting", "district", "area", "matter", "channel", "rung", "flag")
 _RANGES = ("opened", "dispatched", "ended", "closed", "answer_by")
 _NUMBERS = ("handler", "returns", "redone")
-_ANSWERS = ("confidential", "anonymous", "merged", "ordered", "running")
+_ANSWERS = ("confidential", "anonymous", "merged", "ordered", "untold", "running")
 _TYPED = ("words", "place")
 PARAMETERS = (
     *(*_CHOICES, *_KEYS, *_NUMBERS, *_ANSWERS, *_TYPED, "open_on", "order"),

@@ -24,6 +24,7 @@ _TAGS = {
     SendState.FAILED: "bad",
     SendState.UNKNOWN: "soon",
     SendState.WEB_ONLY: "soon",
+    SendState.TO_TELL: "soon",
     SendState.ARRIVED: "good",
 }
 
@@ -121,6 +122,8 @@ def _utterance(message: Message, author: str, sending: Sending | None, sent: Mat
 
 def _sending(message: Message, state: State | None, notice: str) -> Sending:
     said = words()["sending"]
+    if state is not None and state[0] is SendState.TOLD:
+        return Sending(said[SendState.TOLD], "good", None, False)
     if state is None or message.delivered_at is not None:
         arrived = message.delivered_at is not None
         return Sending(said["delivered" if arrived else "pending"], "good" if arrived else "calm", None, False)

@@ -24,6 +24,7 @@ class Group(StrEnum):
 # In the order of the page; what comes first in a group is what people most likely came for.
 _ORDER: dict[Group, tuple[Step, ...]] = {
     Group.NOW: (
+        Step.TELL,
         Step.SUPPLEMENT,
         Step.APPROVE,
         Step.SIGN,
@@ -46,7 +47,7 @@ _ORDER: dict[Group, tuple[Step, ...]] = {
     Group.TALK: (Step.CONTACT, Step.INTERIM, Step.ASK, Step.NOTE),
     Group.COURSE: (Step.RETURN, Step.EXTEND, Step.ASSIGN, Step.DISPATCH, Step.REFER, Step.DEFER, Step.GRADE),
     Group.PRESS: (Step.REMIND, Step.SUPERVISE, Step.RAISE, Step.CONFER, Step.INSTRUCT),
-    Group.FILE: (Step.MERGE, Step.SEPARATE, Step.SPLIT, Step.CONFIDE, Step.DISCLOSE, Step.ERASE),
+    Group.FILE: (Step.MERGE, Step.SEPARATE, Step.SPLIT, Step.CONFIDE, Step.DISCLOSE, Step.WITHDRAW, Step.ERASE),
 }
 _REPLIES = frozenset({Step.ANSWER, Step.SUBMIT, Step.SIGN})
 # What takes pictures along, where its words are written.

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from desk import emergency_watch
-from desk.access import Area, may, speaks
+from desk.access import Area, may, registers, speaks
 from desk.keys import CSRF, PARTS, STAFF
 from desk.labels import Labels
 from desk.pages import environment
@@ -31,6 +31,7 @@ class MenuEntry:
 
 _MENU: tuple[tuple[str, str, Area], ...] = (
     ("/desk/", "cases", Area.CASES),
+    ("/desk/register", "register", Area.REGISTER),
     ("/desk/reminders", "reminders", Area.REMINDERS),
     ("/desk/live", "live", Area.LIVE),
     ("/desk/emergencies", "emergencies", Area.EMERGENCIES),
@@ -100,7 +101,8 @@ def done(address: str, code: str) -> web.HTTPException:
 async def _menu(request: web.Request) -> list[MenuEntry]:
     person, path, rules = request[STAFF], request.path, request.app[PARTS].rulebook.live
     opened = [entry for entry in _MENU if may(person, entry[2])]
-    opened = [entry for entry in opened if entry[2] is not Area.LIVE or speaks(person, rules)]
+    for area, lets_in in ((Area.LIVE, speaks), (Area.REGISTER, registers)):
+        opened = [entry for entry in opened if entry[2] is not area or lets_in(person, rules)]
     counts = await _counts(request, {area for _, _, area in opened})
     return [
         MenuEntry(href, name("menu", label), _is_current(path, href), counts.get(area), area is Area.REMINDERS)

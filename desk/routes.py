@@ -20,6 +20,7 @@ from desk import (
     material_page,
     password_page,
     picture,
+    registering,
     reminders_page,
     staffing_page,
     views,
@@ -77,6 +78,8 @@ _LIVE_MOVE = "|".join(live_moves.TAKING)
 
 ROUTES = (
     Route("GET", "/desk/", work_list.show, Area.CASES),
+    Route("GET", registering.PATH, registering.show, Area.REGISTER),
+    Route("POST", registering.PATH, registering.register, Area.REGISTER),
     Route("POST", "/desk/find", work_list.find, Area.CASES),
     Route("POST", "/desk/export", work_list.export, Area.EXPORT),
     Route("POST", "/desk/views", views.save, Area.CASES),

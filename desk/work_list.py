@@ -87,6 +87,7 @@ class Refinement:
     returns: str
     redone: str
     ordered: str
+    untold: str
     extension: str
     supervision: str
     rating: str

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from records.spoken import Spoken
+
 
 class CaseKind(StrEnum):
     """What the citizen wants (四川省 12345 办法: the kinds that time limits are set for)."""
@@ -141,7 +143,8 @@ class Milestones:
     Limits: telling the citizen that it was taken on, signing for the case, the first contact with the citizen, sending
     it back, and the nearest ones of a supporting department and of a leader's instruction that are not fulfilled. At
     `auto_accept_due` it counts as accepted by itself; whoever signs for it clears that.
-    `look_again` is when a deferred case comes up.
+    `look_again` is when a deferred case comes up. `untold_since`: since then its citizen, who can only be spoken to,
+    was not told what was written to them.
     """
 
     admit_due: datetime | None = None
@@ -155,6 +158,7 @@ class Milestones:
     reminded_day: date | None = None
     support_due: date | None = None
     order_due: date | None = None
+    untold_since: datetime | None = None
     look_again: date | None = None
     next_look: datetime | None = None
     looked_at: datetime | None = None
@@ -200,7 +204,7 @@ class Case:
 
     `district` is the code of the unit that handles the place; `area` and `matter` are the category's two levels.
     `answer_by` is the last day to answer, the working day after `counted_from` the first that counts. `version` rises
-    by one with every step that a person takes.
+    by one with every step that a person takes. `channel` is how the citizen came with it; None: by none.
     """
 
     id: int
@@ -231,6 +235,7 @@ class Case:
     version: int
     urgency: Urgency = Urgency.NORMAL
     confidential: bool = False
+    channel: str | None = None
     clock: Clock = Clock()
     milestones: Milestones = Milestones()
     course: Course = Course()
@@ -240,6 +245,16 @@ class Case:
     def open(self) -> bool:
         """Whether somebody still has to answer."""
         return self.status in OPEN
+
+    @property
+    def spoken(self) -> bool:
+        """Whether its citizen telephoned or came in person: nothing can be sent to them."""
+        return self.channel in set(Spoken)
+
+    @property
+    def rung_up(self) -> bool:
+        """Whether staff tell its citizen whatever is written to them: nothing can be sent, but they left a number."""
+        return self.spoken and not self.anonymous
 
     def changed(self, values: Mapping[str, Any]) -> "Case":
         """The case with other values, by the name of the field, of whichever part it is."""

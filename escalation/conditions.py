@@ -40,6 +40,7 @@ class Condition(StrEnum):
     CONFIDENTIAL = "confidential"
     LEADS_NONE = "leads_none"
     NOT_REMINDED = "not_reminded"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +95,6 @@ HOLDS: Mapping[Condition, Holds] = {
     Condition.NO_REVIEW: lambda case, rules, _: not rules.review.needed(case.kind, case.department),
     Condition.NOT_CONFIDENTIAL: lambda case, _, __: not case.confidential,
     Condition.CONFIDENTIAL: lambda case, _, __: case.confidential,
+    Condition.UNTOLD: lambda case, _, __: case.milestones.untold_since is not None,
     Condition.NOT_REMINDED: lambda case, _, moment: case.milestones.reminded_day != moment.today,
 }

@@ -21,6 +21,7 @@ _NOTHING: Mapping[str, object] = {
     "contact_index": None,
     "query_digest": "",
     "query_sealed": "",
+    "untold_since": None,
     "route_reason": "",
     "candidates": "[]",
 }

@@ -52,7 +52,8 @@ class CaseFilter:
     the one on which the case was closed after it. `department` leads, `supporting` helps; `handler` is a member of
     staff, `NOBODY` for cases that none has taken. `rung` is a step of the ladder that was reminded of; `returns` how
     often at least the case was sent back, `redone` how often it was to be answered again; `reasons` are why citizens
-    were not satisfied; `ordered`: a leader's instruction on it waits for its report; `flag` a key of `risk.FLAGS`.
+    were not satisfied; `ordered`: a leader's instruction on it waits for its report; `untold`: its citizen, who
+    can only be spoken to, waits to be told something; `flag` a key of `risk.FLAGS`.
     `running`: the time to answer runs, which it does not while the citizen is asked for more, nor for a merged case,
     which its lead answers; but nobody who is late already makes it good by asking. `words` is looked for in all of the
     case's text as `language.search` reads it, `place` as well but stands in the place.
@@ -82,6 +83,7 @@ class CaseFilter:
     returns: int | None = None
     redone: int | None = None
     ordered: bool | None = None
+    untold: bool | None = None
     confidential: bool | None = None
     anonymous: bool | None = None
     merged: bool | None = None

@@ -156,6 +156,9 @@ def _answers(wanted: CaseFilter, c: Columns) -> Iterator[Criterion]:
     if wanted.ordered is not None:
         waits = c.order_due.is_not(None)
         yield _alone(waits, "ordered") if wanted.ordered else Criterion(c.order_due.is_(None))
+    if wanted.untold is not None:
+        waits = c.untold_since.is_not(None)
+        yield _alone(waits, "untold") if wanted.untold else Criterion(c.untold_since.is_(None))
     if wanted.running is not None:
         in_time = or_(c.waiting_day.is_(None), c.waiting_day <= c.answer_by)
         waits = (and_(c.status == status, in_time) for status in sorted(WAITS_FOR_CITIZEN))

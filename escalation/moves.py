@@ -139,6 +139,8 @@ MOVES: tuple[Move, ...] = (
         needs=(_F.TEXT,),
         side=Side.SUPPORTING,
     ),
+    # Nothing can be sent to whoever telephoned or came in person: somebody tells them what was written to them.
+    Move(Step.TELL, frozenset(CaseStatus), None, _CENTRE | _HANDLER, conditions=(_C.UNTOLD,), needs=(_F.TEXT,)),
     Move(Step.NOTE, frozenset(CaseStatus), None, _WORKERS, needs=(_F.TEXT,), side=Side.EITHER),
     # A longer time is asked for once, before the limit is over.
     Move(
@@ -256,8 +258,9 @@ MOVES: tuple[Move, ...] = (
     Move(Step.GRADE, _RUNNING, None, _CENTRE, needs=(_F.URGENCY, _F.TEXT)),
     # Who asks to be forgotten is, once nothing is left to be done: in all of their cases.
     Move(Step.ERASE, frozenset(CaseStatus) - OPEN - _at(_S.DEFERRED), None, _SUPERVISOR, needs=(_F.TEXT,)),
-    # Only the citizen withdraws.
+    # Only the citizen withdraws, also by the centre, which writes down how they asked for it.
     Move(Step.WITHDRAW, OPEN, _S.WITHDRAWN, parties=_CITIZEN),
+    Move(Step.WITHDRAW, OPEN, _S.WITHDRAWN, _CENTRE, needs=(_F.TEXT,)),
 )
 
 # Roles that act for one department; every other role acts for the city.

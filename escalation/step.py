@@ -26,6 +26,7 @@ class Step(StrEnum):
     RETURN = "return"
     CONTACT = "contact"
     INTERIM = "interim"
+    TELL = "tell"
     NOTE = "note"
     SUPPORT = "support"
     EXTEND = "extend"

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, case_texts, history, ladder, pictures, store
+from escalation import announcing, case_texts, history, ladder, pictures, reminders, store, wording
 from escalation.case import OPEN, Case, CaseStatus
 from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
 from escalation.filters import CITY, Scope, scope_of
 from escalation.history import HistoryEntry
+from escalation.ladder import Audience
 from escalation.moves import Move, Party, choose, permit, permit_party
 from escalation.rulebook import Rulebook
 from escalation.step import Step
@@ -139,7 +140,7 @@ async def write(
     Raises StaleCase where it has changed since, which only a caller that did not lock it can see.
     """
     changes = {**taken.values, "status": move.after or case.status, "version": case.version + 1}
-    moved = case.changed(changes | _ending(case, move, now))
+    moved = case.changed(changes | _ending(case, move, now) | _untold(case, move, taken, now))
     moved = moved.changed({"next_look": next_look(moved, rulebook)})
     entry = _entry(case, moved, taken, by, now)
     chain = await history.add(tx, case.id, case.chain, entry, by.command, taken.sealed)
@@ -153,7 +154,9 @@ async def write(
         note = NewNote(taken.tell(moved), more)
         await _send(tx, moved, note, by, now, _occasion(taken.step, moved))
     await _illustrate(tx, moved, taken, by, now)
-    if taken.ask is not None:
+    if moved.milestones.untold_since != case.milestones.untold_since and moved.milestones.untold_since is not None:
+        await _let_tell(tx, moved, now)
+    if taken.ask is not None and not moved.spoken:  # there is nothing that they could press
         await tell(tx, moved, taken.ask(moved), by, now)
     written = taken.text and by.actor not in case_texts.BY_ITSELF
     if written or taken.tell or taken.ask or moved.reply != case.reply:
@@ -227,6 +230,21 @@ def _ending(case: Case, move: Move, now: datetime) -> dict[str, Any]:
     if case.open and after not in OPEN:
         return {"ended_at": now}
     return {"ended_at": None} if after in OPEN and not case.open else {}
+
+
+def _untold(case: Case, move: Move, taken: Taken, now: datetime) -> dict[str, Any]:
+    """That a citizen who is rung up waits to be told what a step says to them. That a case was taken on or dispatched
+    they hear along with the next thing, or read by number and query code."""
+    after = case.changed({"status": move.after or case.status})
+    needed = taken.tell is not None and _occasion(taken.step, after) is not Occasion.REGISTERED
+    return {"untold_since": case.milestones.untold_since or now} if case.rung_up and needed else {}
+
+
+async def _let_tell(tx: AsyncConnection, case: Case, now: datetime) -> None:
+    """Remind those who work a case that its citizen waits to be told something."""
+    told = Audience.DISPATCHER if case.department is None else Audience.HANDLER
+    text = wording.reminder(Step.TELL, number=case.number, answer_by=case.answer_by)
+    await reminders.add(tx, case, Step.TELL, (told,), text, now)
 
 
 def _entry(case: Case, moved: Case, taken: Taken, by: By, now: datetime) -> HistoryEntry:

@@ -40,6 +40,7 @@ CLOCK = "clock"
 _LOOKED = ("next_look", "looked_at", "steps", "head")
 _RECKONED = (
     *_LOOKED,
+    "untold_since",
     *("counted_from", "answer_by", "days", "extended", "waited", "extension", "requested"),
     *("dispatch_due", "admit_due", "accept_due", "auto_accept_due", "contact_due", "return_due", "support_due"),
 )
@@ -193,6 +194,8 @@ def _reckoned(case: Case, new: Case, rulebook: Rulebook, now: datetime) -> _Look
             case.id, case.chain, _said(new, Step.RECKON, wording.reckoned(case.answer_by, new.answer_by), now)
         )
         new, rows = new.changed({"steps": row.chain.steps, "head": row.chain.head}), [row.values]
+        if new.rung_up and new.answer_by > case.answer_by:
+            new = new.changed({"untold_since": new.milestones.untold_since or now})
     return _Looked(new.changed({"next_look": steps.next_look(new, rulebook)}), rows, [])
 
 

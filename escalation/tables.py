@@ -34,6 +34,7 @@ ALONE = {
     "anonymous": "anonymous",
     "merged": "lead_id IS NOT NULL",
     "ordered": "order_due IS NOT NULL",
+    "untold": "untold_since IS NOT NULL",
     **{f"without_{name}": f"{name} IS NULL" for name in ("department", "district", "area", "matter", "handler_id")},
 }
 _OPEN = text(ALONE["open"])
@@ -110,6 +111,7 @@ cases = Table(
     Column("reminded_day", Date),
     Column("support_due", Date),
     Column("order_due", Date),
+    Column("untold_since", Moment),
     Column("look_again", Date),
     # The sweep looks at a case when `next_look` has come; what lay before `looked_at` was said.
     Column("next_look", Moment),

@@ -68,6 +68,7 @@ OTHERS: Mapping[Step, Telling | None] = {
     Step.RETURN: Telling("returned"),
     Step.CONTACT: Telling("contacted"),
     Step.INTERIM: Telling("interim", words=True),
+    Step.TELL: Telling("told"),
     Step.NOTE: None,
     Step.SUPPORT: None,
     # An answer counts when it is given, and a longer time when it is granted.
@@ -90,6 +91,7 @@ OTHERS: Mapping[Step, Telling | None] = {
     Step.CONFER: None,
     Step.INSTRUCT: None,
     Step.REPORT: None,
+    Step.WITHDRAW: Telling("withdrawn_for_you"),
     Step.ERASE: None,
     Step.LADDER: None,
     Step.RECKON: Telling("reckoned"),

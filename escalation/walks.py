@@ -39,7 +39,7 @@ NARROW = tuple(
     for name in (
         *("id", "answer_by", "status", "kind", "urgency", "department", "district", "area", "matter", "channel"),
         *("handler_id", "confidential", "anonymous", "lead_id", "returns", "extension", "supervision", "rating"),
-        *("rating_reason", "redone", "order_due"),
+        *("rating_reason", "redone", "order_due", "untold_since"),
         *("opened_day", "dispatched_day", "ended_day", "closed_day", "waiting_day", "place"),
     )
 )

@@ -267,6 +267,10 @@ def merged_to_citizen(case: Case) -> str:
     return _say("merged_to_citizen", number=case.number)
 
 
+def withdrawn_to_citizen(case: Case) -> str:
+    return _say("withdrawn_to_citizen", number=case.number)
+
+
 def separated_to_citizen(case: Case) -> str:
     return _say("separated_to_citizen", number=case.number, day=full_day(case.answer_by))
 

@@ -224,6 +224,19 @@ async def _received_before(tx: AsyncConnection, inbound: Inbound) -> Receipt:
     return Receipt(known, conversation, True, await reply_to(tx, known.id))
 
 
+async def write_for(tx: AsyncConnection, inbound: Inbound, outcome: str, now: datetime) -> Message:
+    """Write down what a citizen said to a member of staff: once, and no turn answers it."""
+    held = await conversations.hold_of_identity(tx, inbound.channel, inbound.sender, now)
+    known = await _by_external_id(tx, inbound.channel, inbound.external_id)
+    if known is not None:
+        return known
+    conversation = conversations.entered(held, now)
+    values = inbound_values(inbound, conversation, now) | {"outcome": outcome}
+    created = (await tx.execute(messages.insert().values(**values).returning(messages))).one()
+    await conversations.keep(tx, conversation)
+    return from_row(created)
+
+
 async def add_to_case(
     tx: AsyncConnection, inbound: Inbound, citizen_id: int, case_id: int, outcome: str, now: datetime
 ) -> bool:

@@ -36,10 +36,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from records import messages
 from records.database import RowId, insert_once, metadata
 from records.messages import Message
 from records.moments import Moment
 from records.prepared import often
+from records.spoken import Spoken
 
 
 class SendState(StrEnum):
@@ -53,6 +55,8 @@ class SendState(StrEnum):
     UNKNOWN = "unknown"  # the platform may have taken it; never repeated by itself
     HELD = "held"  # until the citizen writes again, or `due_at`; others may pass
     WEB_ONLY = "web_only"  # nothing could be pushed, with the reason: to be read on the web page alone
+    TO_TELL = "to_tell"  # to a citizen who can only be spoken to: staff tell it
+    TOLD = "told"  # they did
 
 
 class Occasion(StrEnum):
@@ -163,7 +167,7 @@ def _queued(message: Message, now: datetime, occasion: Occasion | None) -> dict[
         "citizen_id": message.citizen_id,
         "channel": message.channel,
         "message_id": message.id,
-        "state": SendState.QUEUED,
+        "state": SendState.TO_TELL if message.channel in set(Spoken) else SendState.QUEUED,
         "attempts": 0,
         "due_at": now,
         "created_at": now,
@@ -303,6 +307,16 @@ async def mark_web_only(
     await _end(tx, parcel_id, SendState.WEB_ONLY, reason, now, spent)
 
 
+async def mark_told(tx: AsyncConnection, case_id: int, now: datetime) -> None:
+    """Whatever of a case was to be told to its citizen was told."""
+    of_case = select(messages.messages.c.id).where(messages.messages.c.case_id == case_id)
+    waiting = (outbox.c.message_id.in_(of_case), outbox.c.state == SendState.TO_TELL)
+    told = list((await tx.execute(select(outbox.c.message_id).where(*waiting).order_by(outbox.c.id))).scalars())
+    await tx.execute(update(outbox).where(*waiting).values(state=SendState.TOLD, ended_at=now))
+    for message_id in told:
+        await messages.mark_delivered(tx, message_id, now)
+
+
 async def hold(
     tx: AsyncConnection, parcel_id: int, reason: str, until: datetime, now: datetime, spent: Spent = NOTHING
 ) -> None:
@@ -419,7 +433,8 @@ async def end_expired_leases(
 async def forget(tx: AsyncConnection, citizen_id: int) -> None:
     """Let nothing go out to a citizen any more, and forget what their channel said of what did not arrive."""
     theirs = outbox.c.citizen_id == citizen_id
-    await tx.execute(delete(outbox).where(theirs, outbox.c.state.in_((*WAITING, *DEAD))))
+    unsaid = (*WAITING, *DEAD, SendState.TO_TELL)
+    await tx.execute(delete(outbox).where(theirs, outbox.c.state.in_(unsaid)))
     await tx.execute(update(outbox).where(theirs).values(last_error=None, receipt=None))
 
 

@@ -23,6 +23,7 @@ class SystemScope(StrEnum):
     """What a key opens."""
 
     READ = "cases:read"
+    OPEN = "cases:open"  # write down requests, as the software of a call centre
     MOVE = "cases:move"
     DETAILS = "cases:details"  # what the citizen wrote, and how to reach them
     STATUS = "status:write"

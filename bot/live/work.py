@@ -23,6 +23,7 @@ from records.media import NewPiece
 from records.messages import Message, NewNote
 from records.moments import CITY_TIME
 from records.outbox import Occasion
+from records.spoken import Spoken
 from records.staff import Staff
 
 TEXT_LIMIT = 2000
@@ -92,7 +93,10 @@ class LiveWork:
         await conversations.hold(tx, citizen_id, now)
         talk = await live_talks.open_of(tx, citizen_id)
         if talk is None:
-            talk = await live_talks.enter(tx, await _unused(tx, citizen_id), Why.STEPPED_IN, now)
+            last = await _unused(tx, citizen_id)
+            if last.channel in set(Spoken):  # nothing can be written to them
+                raise Refused("gone")
+            talk = await live_talks.enter(tx, last, Why.STEPPED_IN, now)
         return await self.take(tx, talk.id, click, now)
 
     async def answer(

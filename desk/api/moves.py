@@ -153,6 +153,13 @@ class Interim(Told, frozen=True, tag="interim"):
         return await work.interim_reply(tx, command, self.text, now)
 
 
+class Tell(Told, frozen=True, tag="tell"):
+    """That the citizen, to whom nothing can be sent, was told what was written to them; the text says how."""
+
+    async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
+        return await work.tell(tx, command, self.text, now)
+
+
 class Note(Told, frozen=True, tag="note"):
     async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
         return await work.add_note(tx, command, self.text, now)
@@ -281,6 +288,13 @@ class Confer(Told, frozen=True, kw_only=True, tag="confer"):
         return await work.confer(tx, command, self.departments, self.text, now)
 
 
+class Withdraw(Told, frozen=True, tag="withdraw"):
+    """Takes the request back for its citizen; the text says how they asked for it."""
+
+    async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
+        return await work.withdraw_for(tx, command, self.text, now)
+
+
 class Erase(Told, frozen=True, tag="erase"):
     """Erases the citizen of the case from all of their cases and conversations; the text says who asked for it, and
     stays."""
@@ -321,6 +335,7 @@ AnyMove = (
     | Return
     | Contact
     | Interim
+    | Tell
     | Note
     | Support
     | Extend
@@ -340,6 +355,7 @@ AnyMove = (
     | Supervise
     | Raise
     | Confer
+    | Withdraw
     | Erase
     | Instruct
     | Report

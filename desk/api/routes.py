@@ -6,14 +6,14 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from desk.api import cases, export, hooks, openapi
+from desk.api import cases, export, hooks, openapi, opening
 from desk.api.cases import Found, NewReference, ReferenceQuery
 from desk.api.filter_query import CaseQuery, CaseSearch
 from desk.api.hooks import DeliveryQuery, DeliveryView, NewSubscription, SubscriptionView
 from desk.api.moves import AnyMove
 from desk.api.operation import API_PARTS, ApiParts, File, Operation
 from desk.api.reports import StatusReport
-from desk.api.shapes import CaseList, CasePage, CaseView, DetailsView, ReferenceView, SessionView
+from desk.api.shapes import CaseList, CasePage, CaseView, DetailsView, OpenedView, ReferenceView, SessionView
 from records import spreadsheet
 from records.systems import SystemScope
 
@@ -48,6 +48,18 @@ OPERATIONS = (
         SystemScope.EXPORT,
         body=export.Export,
         media_types=(spreadsheet.EXCEL, spreadsheet.CSV),
+    ),
+    Operation(
+        "open_case",
+        "POST",
+        f"{ROOT}/cases",
+        "登记来电来访的诉求；编号和查询码只在这里给出",
+        opening.opened,
+        OpenedView,
+        SystemScope.OPEN,
+        body=opening.NewRequest,
+        success=201,
+        key=True,
     ),
     Operation("read_case", "GET", _CASE, "工单及其办理记录", cases.opened, CasePage, SystemScope.READ, refusals=(404,)),
     Operation(

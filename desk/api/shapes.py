@@ -148,6 +148,18 @@ class CasePage(msgspec.Struct, frozen=True):
     references: list[ReferenceView]
 
 
+class OpenedView(msgspec.Struct, frozen=True):
+    """A case that was filed, with what its citizen is to be told: number and query code open it on the web page.
+    `deadline` says how the last day was reckoned; `department` is null until a dispatcher chose one."""
+
+    number: str
+    query_code: str
+    answer_by: date
+    deadline: str
+    department: Named | None
+    repeated: bool
+
+
 class AddedView(msgspec.Struct, frozen=True):
     """What the citizen wrote afterwards, unmasked, where the history shows it masked."""
 

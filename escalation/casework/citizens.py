@@ -12,7 +12,7 @@ from escalation.casework.handling import Handling
 from escalation.errors import UnknownCase
 from escalation.ladder import Audience
 from escalation.step import Step
-from escalation.steps import By, OwnStep, Taken
+from escalation.steps import By, Command, OwnStep, Taken
 from language import personal
 from language import text as texts
 from records.moments import local_day
@@ -82,6 +82,23 @@ class Citizens(Handling):
         by = By(own.actor, authority=wording.lead_case(number))
         await self._carry_on(tx, case, moved, taken, by, now)
         return moved
+
+    async def withdraw_for(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
+        """Take a request back for its citizen, who asked the centre to; the text says how they did. They are told, so
+        that whoever did not ask for it can say so. Cases it answered for go back to the dispatchers."""
+        words = said(text)
+        case = await steps.reload(tx, command.number)
+
+        def decide(case: Case) -> Taken:
+            # Whoever can only be spoken to has just been spoken to.
+            told = None if case.spoken else wording.withdrawn_to_citizen
+            return Taken(Step.WITHDRAW, {"lead_id": None, "untold_since": None}, words, told)
+
+        result = await self._result(tx, command, decide, now)
+        if result.fresh:
+            taken = Taken(Step.WITHDRAW, {}, words)
+            await self._let_know(tx, case, taken, lambda of: (Audience.HANDLER,) if of.department else (), now)
+        return result.case
 
 
 def _told(case: Case) -> tuple[Audience, ...]:

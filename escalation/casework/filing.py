@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import announcing, case_texts, flags, history, intake, steps, support
 from escalation.case import Case, CaseStatus
-from escalation.casework.base import Base
+from escalation.casework.base import Base, said
 from escalation.duplicates import marks
 from escalation.errors import Forbidden
 from escalation.history import HistoryEntry
@@ -21,11 +21,16 @@ from escalation.step import Step
 from escalation.steps import Command
 from escalation.tables import cases
 from records import audit, messages
+from records.command import StaffCommand
 from records.database import insert_once
+from records.messages import Inbound
 from records.roles import Role
+from records.spoken import Spoken
 from records.staff import Staff
 from records.vault import Vault
 
+# How the message of a request ended that staff wrote down: as `bot.reply.ReplyOutcome` says of any other.
+FILED = "case_opened"
 _READ_DETAILS = frozenset({Role.HANDLER, Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR})
 
 
@@ -45,23 +50,44 @@ class Filing(Base):
 
     async def open_case(self, tx: AsyncConnection, new: NewCase, now: datetime) -> OpenedCase:
         """File a request, once for each origin message. Raises NoResultFound for a message that does not exist."""
+        return await self._file(tx, new, None, None, now)
+
+    async def _file(
+        self, tx: AsyncConnection, new: NewCase, actor: str | None, channel: str | None, now: datetime
+    ) -> OpenedCase:
+        """File a request that a member of staff wrote down (`actor`), or its citizen. `channel`: by which it came,
+        where that is not the one of its message."""
         case = await intake.filed(tx, new.origin_message_id)
         if case is not None:
             return await self._opened(tx, case, repeated=True)
         origin = await messages.load(tx, new.origin_message_id)
         filing = intake.judge(new, self.rulebook, self.router.propose(new.matter), now)
         values = await intake.row_values(tx, filing, origin, self._vault, self._choose, now)
-        created = await insert_once(tx, cases, values)
+        created = await insert_once(tx, cases, values | ({} if channel is None else {"channel": channel}))
         case = await intake.filed(tx, new.origin_message_id)
         if case is None:
             raise LookupError(f"the case of message {new.origin_message_id} vanished")
         if created is not None:  # else another process was faster
-            case = await self._begin(tx, case, f"citizen:{case.citizen_id}", now)
+            case = await self._begin(tx, case, actor or f"citizen:{case.citizen_id}", now)
             await self._mark(tx, case, filing.new)
             conversation = await messages.without_case(tx, origin.citizen_id, origin.episode)
             await messages.attach_to_case(tx, conversation, case.id)
             await case_texts.keep(tx, case)
         return await self._opened(tx, case, repeated=created is None)
+
+    async def register(
+        self, tx: AsyncConnection, by: StaffCommand, channel: Spoken, new: NewCase, now: datetime
+    ) -> OpenedCase:
+        """File what somebody told a member of staff by telephone or in person, once for each command.
+
+        They are known by their number alone, sealed like any other; without one each is somebody of their own.
+        Raises ValueError for a matter in which nothing is said.
+        """
+        said(new.matter)
+        way = Spoken.TELEPHONE if new.contact else channel
+        who = self._vault.blind_index(new.contact or by.key)
+        spoken = await messages.write_for(tx, Inbound(way, who, f"desk:{by.key}", new.matter), FILED, now)
+        return await self._file(tx, replace(new, origin_message_id=spoken.id), by.actor, channel, now)
 
     async def details(self, tx: AsyncConnection, staff: Staff, number: str, now: datetime) -> Details:
         """What the citizen wrote and how to reach them; reading it leaves an audit row.

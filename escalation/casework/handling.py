@@ -13,7 +13,7 @@ from escalation.moves import Party, permit_party
 from escalation.step import Step
 from escalation.steps import By, Command, Taken
 from escalation.workdays import count_workdays
-from records import staff
+from records import outbox, staff
 from records.media import NewPiece
 from records.moments import CITY_TIME, local_day
 from records.roles import Role
@@ -47,6 +47,14 @@ class Handling(Base):
         """Write down that the citizen was spoken to, and what was said."""
         noted = said(text)
         return await self._take(tx, command, lambda case: Taken(Step.CONTACT, _contacted(case, now), noted), now)
+
+    async def tell(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
+        """Write down that a citizen to whom nothing can be sent was told all that was written to them, and how."""
+        told = Taken(Step.TELL, {"untold_since": None}, said(text))
+        result = await self._result(tx, command, lambda _: told, now)
+        if result.fresh:
+            await outbox.mark_told(tx, result.case.id, now)
+        return result.case
 
     async def interim_reply(
         self, tx: AsyncConnection, command: Command, text: str, now: datetime, shown: tuple[NewPiece, ...] = ()

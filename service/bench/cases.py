@@ -147,6 +147,7 @@ def filters_of(rulebook: Rulebook) -> dict[str, Draw]:
         "reason": lambda chance: CaseFilter(reasons=frozenset({chance.choice(list(RatingReason))})),
         "redone": lambda chance: CaseFilter(redone=chance.choice([1, 2])),
         "ordered": lambda chance: CaseFilter(ordered=chance.random() < 0.5),
+        "untold": lambda chance: CaseFilter(untold=chance.random() < 0.5),
         "confidential": lambda chance: CaseFilter(confidential=chance.random() < 0.5),
         "anonymous": lambda chance: CaseFilter(anonymous=chance.random() < 0.5),
         "merged": lambda chance: CaseFilter(merged=chance.random() < 0.5),

@@ -110,6 +110,7 @@ def taking(offer: Offer, said: Said) -> Taking:
         Step.RETURN: lambda tx, c, now: work.return_to_centre(tx, c, text, "三定规定", now),
         Step.CONTACT: lambda tx, c, now: work.contact(tx, c, text, now),
         Step.INTERIM: lambda tx, c, now: work.interim_reply(tx, c, text, now, said.shown()),
+        Step.TELL: lambda tx, c, now: work.tell(tx, c, text, now),
         Step.NOTE: lambda tx, c, now: work.add_note(tx, c, text, now),
         Step.SUPPORT: lambda tx, c, now: work.support(tx, c, text, now),
         Step.EXTEND: lambda tx, c, now: work.request_extension(tx, c, said.days(), text, now),
@@ -132,6 +133,7 @@ def taking(offer: Offer, said: Said) -> Taking:
         Step.DISCLOSE: lambda tx, c, now: work.disclose(tx, c, text, now),
         Step.GRADE: lambda tx, c, now: work.grade(tx, c, said.urgency(), text, now),
         Step.CONFIDE: lambda tx, c, now: work.confide(tx, c, text, now),
+        Step.WITHDRAW: lambda tx, c, now: work.withdraw_for(tx, c, text, now),
         Step.ERASE: lambda tx, c, now: work.erase_person(tx, c, text, now),
     }
     return table[offer.step]

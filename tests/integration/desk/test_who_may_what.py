@@ -60,6 +60,9 @@ def step(status: int, *people: str) -> dict[str, int]:
 
 EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("GET", "/desk/"): EVERYBODY,
+    ("GET", "/desk/register"): only(200, *CENTRE),
+    # The form says not how somebody came.
+    ("POST", "/desk/register"): only(400, *CENTRE),
     ("POST", "/desk/find"): dict.fromkeys(PEOPLE, 303),
     # The form of the file is none.
     ("POST", "/desk/export"): dict.fromkeys(PEOPLE, 400) | dict.fromkeys(EDITORS, 403),
@@ -96,6 +99,8 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "case/deny"): step(409, *CENTRE),
     ("POST", "case/report"): step(409, *CENTRE, *DEPARTMENT, "reviewer"),
     ("POST", "case/disclose"): step(409, *CENTRE),
+    ("POST", "case/tell"): step(409, *CENTRE, *DEPARTMENT),
+    ("POST", "case/withdraw"): step(303, *CENTRE),
     ("POST", "case/support"): STEPS,
     ("POST", "case/supplement"): STEPS,
     **{

@@ -1,0 +1,10 @@
+"""Ways in on which nothing can be sent: whoever came by one is spoken to, and staff write down what was said. Pure."""
+
+from enum import StrEnum
+
+
+class Spoken(StrEnum):
+    """How somebody came whom staff wrote down."""
+
+    TELEPHONE = "telephone"
+    COUNTER = "counter"
