@@ -67,6 +67,7 @@ TAKING: Mapping[Step, Taking] = {
         tx, command, given.text(), now, given.pictures
     ),
     Step.SUPPORT: _texted(Casework.support),
+    Step.ASSIGN_PART: lambda work, tx, command, given, now: work.assign_part(tx, command, given.handler(), now),
     Step.TELL: _texted(Casework.tell),
     Step.NOTE: _texted(Casework.add_note),
     Step.EXTEND: lambda work, tx, command, given, now: work.request_extension(
@@ -104,6 +105,7 @@ _REFUSED = frozenset(
     {
         Step.DISPATCH,
         Step.ASSIGN,
+        Step.ASSIGN_PART,
         Step.EXTEND,
         Step.GRANT,
         Step.DEFER,

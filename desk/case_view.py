@@ -70,8 +70,9 @@ class CaseView:
     """A case with what belongs to it. `window` says what its citizen's channel still allows, `ordered` are the leaders'
     instructions with the leader's name, `broken` is what is wrong with its history, `lead` and `led` are numbers of
     cases that are answered together, `proposed`: the reply became a draft for the knowledge base, or more; `hints` are
-    those that the person may see; `sources`: the QR codes by which the citizen came first and last; `shown`: the
-    pictures of the reply."""
+    those that the person may see; `own_colleagues` are handlers of the person's own department, themselves first;
+    `doing` names who does the parts of the supporting departments; `sources`: the QR codes by which the citizen came
+    first and last; `shown`: the pictures of the reply."""
 
     case: Case
     talk: list[Utterance]
@@ -81,6 +82,8 @@ class CaseView:
     ordered: list[tuple[Order, str]]
     reminded: list[Reminder]
     colleagues: list[Staff]
+    own_colleagues: list[Staff]
+    doing: Mapping[str, str]
     lead: str | None
     led: tuple[str, ...]
     handler: str | None
@@ -122,7 +125,10 @@ async def _read(
     ordered = await orders.of_case(connection, case.id)
     handler = case.course.handler_id
     actors = [entry.actor for entry in entries] + [f"staff:{order.staff_id}" for order in ordered]
-    names = await people.names(connection, [*actors, *([f"staff:{handler}"] if handler else [])])
+    parts_of_others = await support.of_case(connection, case.id)
+    working = [handler, *(part.handler_id for part in parts_of_others)]
+    names = await people.names(connection, [*actors, *(f"staff:{one}" for one in working if one)])
+    own = await staff.colleagues(connection, person.department or "", Role.HANDLER)
     seen = case.version if trouble is None or trouble.seen is None else trouble.seen
     illustrated = await pictures.of_case(connection, case.id)
     talk = await messages.of_case(connection, case.id, SHOWN_MESSAGES)
@@ -135,10 +141,12 @@ async def _read(
             Event(entry, names[entry.actor], (entry.version or 0) > seen, illustrated.get(entry.seq or 0, ()))
             for entry in entries
         ],
-        support=await support.of_case(connection, case.id),
+        support=parts_of_others,
         ordered=[(order, names[f"staff:{order.staff_id}"]) for order in ordered],
         reminded=await reminders.of_case(connection, case.id),
         colleagues=await staff.colleagues(connection, case.department or "", Role.HANDLER),
+        own_colleagues=sorted(own, key=lambda one: one.id != person.id),
+        doing={part.department: names[f"staff:{part.handler_id}"] for part in parts_of_others if part.handler_id},
         lead=lead,
         led=led,
         handler=names[f"staff:{handler}"] if handler else None,
@@ -171,6 +179,7 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, tro
         "fields": Field,
         "longest": rulebook.limits.longest_extension(case.clock.days),
         "colleagues": [(one.id, one.name) for one in view.colleagues if one.id != case.course.handler_id],
+        "own_colleagues": [(one.id, one.name) for one in view.own_colleagues],
         "urgencies": [(one.value, urgency(one)) for one in Urgency if one is not case.urgency],
         "levels": [(level.key, level.name) for level in rulebook.levels_above(case.course.level)],
         "most_pictures": pictures.MOST,

@@ -45,7 +45,16 @@ _ORDER: dict[Group, tuple[Step, ...]] = {
         Step.ADMIT,
     ),
     Group.TALK: (Step.CONTACT, Step.INTERIM, Step.ASK, Step.NOTE),
-    Group.COURSE: (Step.RETURN, Step.EXTEND, Step.ASSIGN, Step.DISPATCH, Step.REFER, Step.DEFER, Step.GRADE),
+    Group.COURSE: (
+        Step.RETURN,
+        Step.EXTEND,
+        Step.ASSIGN,
+        Step.ASSIGN_PART,
+        Step.DISPATCH,
+        Step.REFER,
+        Step.DEFER,
+        Step.GRADE,
+    ),
     Group.PRESS: (Step.REMIND, Step.SUPERVISE, Step.RAISE, Step.CONFER, Step.INSTRUCT),
     Group.FILE: (Step.MERGE, Step.SEPARATE, Step.SPLIT, Step.CONFIDE, Step.DISCLOSE, Step.WITHDRAW, Step.ERASE),
 }

@@ -17,12 +17,13 @@ from desk.labels import Labels
 from desk.own_work import own_work
 from desk.rendering import Problem, done, render
 from desk.wording import words
-from escalation import risk, store
+from escalation import risk, store, support
 from escalation import wording as case_words
 from escalation.case import OPEN, Case, CaseStatus
 from escalation.case_texts import HITS
 from escalation.errors import Forbidden
 from escalation.filters import CaseFilter, Order, Scope, scope_of
+from escalation.moves import DEPARTMENTAL
 from escalation.number import PREFIX, find_number
 from escalation.walks import Cursor
 from escalation.workdays import Calendar
@@ -131,10 +132,15 @@ async def show(request: web.Request) -> web.Response:
         saved = await views.of_person(connection, person, lasting)
         of = person.department or wanted.department
         colleagues = await staff.colleagues(connection, of, Role.HANDLER) if of else []
+        helping = person.department if wanted == mine and after is None and person.has(*DEPARTMENTAL) else None
+        parts_to_do = await support.of_department(connection, helping, store.PAGE_LIMIT) if helping else []
     context = {
         "heading": words()["lists"]["mine"] if wanted == mine else describing.cases(wanted, Labels(parts.rulebook)),
         "rows": [_row(case, now, calendar) for case in page.cases],
         "page": page,
+        "parts_to_do": parts_to_do,
+        "doing": {one.id: one.name for one in colleagues},
+        "today": today,
         "count": _number(count),
         "tabs": _tabs(wanted, mine, opened),
         "views": saved,

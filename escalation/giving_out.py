@@ -1,4 +1,5 @@
-"""Cases that nobody works yet, or somebody who is away, find a handler in their department: by rule, with history.
+"""Cases, and parts of others' cases, that nobody works yet, or somebody who is away, find a handler in their
+department: by rule, with history.
 
 The sweep goes round all the time, so work comes back from people who fall ill too. A person's word stands over the
 rules: whoever signs for a case works it, and whom a colleague chose keeps it until they are away.
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import assignment, history, reminders, staffing, steps, store, wording
+from escalation import assignment, history, reminders, staffing, steps, store, support, wording
 from escalation.assignment import Assignment, Colleague, Work
 from escalation.case import Case
 from escalation.history import HistoryEntry
@@ -19,7 +20,7 @@ from escalation.ladder import Audience
 from escalation.moves import Party, permit_party
 from escalation.rulebook import Rulebook
 from escalation.step import Step
-from escalation.tables import cases
+from escalation.tables import case_support, cases
 from records.database import Database
 from records.moments import local_day
 
@@ -48,13 +49,14 @@ class GivingOut:
         self._clock = clock
 
     async def round(self) -> int:
-        """Give out every case that waits for a handler; how many found one."""
+        """Give out every case and every part that waits for a handler; how many found one."""
         async with self._database.reading() as connection:
             departments = await staffing.waiting(connection, local_day(self._clock()))
         given = 0
         for department in departments:
-            while n := await self._batch(department):
-                given += n
+            for batch in (self._batch, self._batch_of_parts):
+                while n := await batch(department):
+                    given += n
         return given
 
     async def _batch(self, department: str) -> int:
@@ -75,6 +77,24 @@ class GivingOut:
                 if chosen := assignment.choose(work, room.colleagues, loads, local_day(now)):
                     loads[chosen.colleague.id] = chosen.load
                     await self._give(tx, case, chosen, now)
+                    given += 1
+            return given
+
+    async def _batch_of_parts(self, department: str) -> int:
+        """Give out what a department has to do for others' cases."""
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            room = await self._room(tx, department, local_day(now))
+            if not room.present(local_day(now)):
+                return 0
+            waiting = support.without_handler(case_support.c.department == department, room.gone).limit(BATCH)
+            loads = dict(await staffing.loads(tx, (one.id for one in room.colleagues), self._rulebook.assignment))
+            given = 0
+            for case in await store.of_ids(tx, [row.case_id for row in await tx.execute(waiting)]):
+                work = Work(case.number, self._rulebook.assignment.weights[case.urgency], case.area)
+                if chosen := assignment.choose(work, room.colleagues, loads, local_day(now)):
+                    loads[chosen.colleague.id] = chosen.load
+                    await self._give_part(tx, case, department, chosen, now)
                     given += 1
             return given
 
@@ -99,12 +119,29 @@ class GivingOut:
         area = self._rulebook.catalogue.areas.get(case.area or "")
         text = assignment.explain(chosen, area, wording.assignment())
         given = case.changed({"handler_id": chosen.colleague.id})
+        given = await self._write(tx, case, given, Step.ASSIGN, text, now)
+        await staffing.count_taken(tx, chosen.colleague.id)
+        await reminders.add(tx, given, Step.ASSIGN, (Audience.HANDLER,), text, now)
+
+    async def _give_part(
+        self, tx: AsyncConnection, case: Case, department: str, chosen: Assignment, now: datetime
+    ) -> None:
+        """The same for a supporting department's part of a case."""
+        permit_party(case, Step.ASSIGN_PART, Party.RULES)
+        area, staff_id = self._rulebook.catalogue.areas.get(case.area or ""), chosen.colleague.id
+        reason = assignment.explain(chosen, area, wording.assignment())
+        text = wording.part_given(self._rulebook.department_name(department) or department, reason)
+        await support.assign(tx, case.id, department, staff_id)
+        given = await self._write(tx, case, case, Step.ASSIGN_PART, text, now)
+        await staffing.count_taken(tx, staff_id)
+        await reminders.add_part(tx, given, Step.ASSIGN_PART, department, staff_id, text, now)
+
+    async def _write(self, tx: AsyncConnection, case: Case, given: Case, step: Step, text: str, now: datetime) -> Case:
         entry = HistoryEntry(
-            now, ROSTER, Step.ASSIGN, case.status, case.status, case.department, text, case.answer_by, case.version
+            now, ROSTER, step, case.status, case.status, case.department, text, case.answer_by, case.version
         )
         chain = await history.add(tx, case.id, case.chain, entry)
         given = given.changed({"steps": chain.steps, "head": chain.head})
         given = given.changed({"next_look": steps.next_look(given, self._rulebook)})
         await tx.execute(update(cases).where(cases.c.id == case.id).values(**given.differing(case)))
-        await staffing.count_taken(tx, chosen.colleague.id)
-        await reminders.add(tx, given, Step.ASSIGN, (Audience.HANDLER,), text, now)
+        return given

@@ -139,6 +139,18 @@ MOVES: tuple[Move, ...] = (
         needs=(_F.TEXT,),
         side=Side.SUPPORTING,
     ),
+    # Somebody of the supporting department does its part: takes it, is given it by a colleague, or by the rules where
+    # nobody has it or who has it is away.
+    Move(
+        Step.ASSIGN_PART,
+        _AT_DEPARTMENT,
+        None,
+        _HANDLER | _REVIEWER,
+        conditions=(_C.SUPPORT_OPEN,),
+        needs=(_F.HANDLER,),
+        side=Side.SUPPORTING,
+    ),
+    Move(Step.ASSIGN_PART, _AT_DEPARTMENT, None, parties=frozenset({Party.RULES}), conditions=(_C.SUPPORT_OPEN,)),
     # Nothing can be sent to whoever telephoned or came in person: somebody tells them what was written to them.
     Move(Step.TELL, frozenset(CaseStatus), None, _CENTRE | _HANDLER, conditions=(_C.UNTOLD,), needs=(_F.TEXT,)),
     Move(Step.NOTE, frozenset(CaseStatus), None, _WORKERS, needs=(_F.TEXT,), side=Side.EITHER),

@@ -1,6 +1,6 @@
 """Who was reminded of which case, and why: what handlers, heads, supervisors and leaders find at their desk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import store
+from escalation import store, support
 from escalation.case import Case
 from escalation.filters import CaseFilter, scope_of
 from escalation.ladder import Audience
@@ -50,20 +50,34 @@ class Reminder:
 async def add(
     tx: AsyncConnection, case: Case, key: str, audiences: Sequence[Audience], text: str, now: datetime
 ) -> None:
-    """Remind these audiences of a case; the supporting departments each for itself."""
-    rows = [row for audience in audiences for row in rows_of(case, key, audience, text, now)]
+    """Remind these audiences of a case; of the supporting departments who does their parts."""
+    helped = Audience.SUPPORTING in audiences and case.supporting
+    parts = (await support.handlers(tx, [case.id])).get(case.id, {}) if helped else {}
+    rows = [row for audience in audiences for row in rows_of(case, key, audience, text, now, parts)]
     if rows:
         await tx.execute(case_reminders.insert(), rows)
 
 
-def rows_of(case: Case, key: str, audience: Audience, text: str, now: datetime) -> list[dict[str, object]]:
-    """The rows that remind one audience."""
-    departments: Sequence[str | None] = (case.department if audience in _OF_DEPARTMENT else None,)
+async def add_part(
+    tx: AsyncConnection, case: Case, key: str, department: str, staff_id: int, text: str, now: datetime
+) -> None:
+    """Remind somebody of a supporting department of its part."""
+    rows = rows_of(case, key, Audience.SUPPORTING, text, now, {department: staff_id})
+    await tx.execute(case_reminders.insert(), rows)
+
+
+def rows_of(
+    case: Case, key: str, audience: Audience, text: str, now: datetime, parts: Mapping[str, int | None]
+) -> list[dict[str, object]]:
+    """The rows that remind one audience. `parts`: who does what the supporting departments have not done yet, None
+    where it is all of a department's handlers."""
+    to: list[tuple[str | None, int | None]] = [(case.department if audience in _OF_DEPARTMENT else None, None)]
     if audience is Audience.SUPPORTING:
-        departments = case.supporting
-    handler = case.course.handler_id if audience is Audience.HANDLER else None
-    common = {"case_id": case.id, "at": now, "key": key, "audience": audience, "staff_id": handler, "text": text}
-    return [common | {"department": department} for department in departments]
+        to = [*parts.items()]
+    if audience is Audience.HANDLER:
+        to = [(case.department, case.course.handler_id)]
+    common = {"case_id": case.id, "at": now, "key": key, "audience": audience, "text": text}
+    return [common | {"department": department, "staff_id": person} for department, person in to]
 
 
 async def of_case(connection: AsyncConnection, case_id: int) -> list[Reminder]:
@@ -122,6 +136,7 @@ def _places(person: Staff) -> Iterator[ColumnElement[bool]]:
     if person.has(Role.HANDLER):
         yield _place(Audience.HANDLER, person.department, person.id)
         yield _place(Audience.HANDLER, person.department, None)
+        yield _place(Audience.SUPPORTING, person.department, person.id)
         yield _place(Audience.SUPPORTING, person.department, None)
 
 

@@ -22,13 +22,15 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from escalation import support
 from escalation.assignment import Absence, AssignmentRules, Colleague
 from escalation.case import GIVEN_OUT, OPEN, CaseStatus, Urgency
-from escalation.tables import TO_GIVE_OUT, cases
+from escalation.tables import TO_GIVE_OUT, case_support, cases
 from records import audit, staff
 from records.database import RowId, insert_once, metadata
 from records.roles import Role
@@ -132,8 +134,8 @@ async def departments(connection: AsyncConnection) -> list[str]:
 
 
 async def waiting(connection: AsyncConnection, today: date) -> list[str]:
-    """The departments that take part and have cases that nobody works, or somebody who is gone or away that day; asked
-    for all of them at once."""
+    """The departments that take part and have cases, or parts of others' cases, that nobody works, or somebody who is
+    gone or away that day; asked for all of them at once."""
     taking_part = await departments(connection)
     if not taking_part:
         return []
@@ -144,22 +146,27 @@ async def waiting(connection: AsyncConnection, today: date) -> list[str]:
         staff.staff.c.department.in_(taking_part),
         or_(staff.staff.c.active.is_(False), ~staff.holds(Role.HANDLER), staff.staff.c.id.in_(away)),
     )
-    left_behind = cases.c.handler_id.in_(list((await connection.execute(gone)).scalars()))
+    left_behind_ids = list((await connection.execute(gone)).scalars())
+    left_behind = cases.c.handler_id.in_(left_behind_ids)
     found: set[str] = set()
     for nobody in (text(TO_GIVE_OUT), and_(cases.c.status.in_(sorted(GIVEN_OUT)), left_behind)):
         rows = select(cases.c.department).where(cases.c.department.in_(taking_part), nobody).distinct()
         found |= set((await connection.execute(rows)).scalars())
+    parts = support.without_handler(case_support.c.department.in_(taking_part), left_behind_ids).subquery()
+    found |= set((await connection.execute(select(parts.c.department).distinct())).scalars())
     return sorted(found)
 
 
 async def loads(connection: AsyncConnection, ids: Iterable[int], rules: AssignmentRules) -> Mapping[int, int]:
-    """The weight of the open cases that each of these people works."""
-    counted = select(cases.c.handler_id, cases.c.urgency, func.count().label("n")).where(
-        cases.c.handler_id.in_(list(ids)), cases.c.status.in_(_WORKED)
-    )
-    found = defaultdict[int, int](int)
-    for row in await connection.execute(counted.group_by(cases.c.handler_id, cases.c.urgency)):
-        found[row.handler_id] += rules.weights[Urgency(row.urgency)] * row.n
+    """The weight of the open cases that each of these people works, and of the parts that they do of others' cases."""
+    people, found = list(ids), defaultdict[int, int](int)
+    to_do = (case_support.c.done_at.is_(None), case_support.c.over_at.is_(None))
+    undone = and_(case_support.c.case_id == cases.c.id, *to_do)
+    for handler, worked in ((cases.c.handler_id, true()), (case_support.c.handler_id, undone)):
+        counted = select(handler.label("handler"), cases.c.urgency, func.count().label("n"))
+        of_people = counted.where(handler.in_(people), cases.c.status.in_(_WORKED), worked)
+        for row in await connection.execute(of_people.group_by(handler, cases.c.urgency)):
+            found[row.handler] += rules.weights[Urgency(row.urgency)] * row.n
     return found
 
 

@@ -29,6 +29,7 @@ class Step(StrEnum):
     TELL = "tell"
     NOTE = "note"
     SUPPORT = "support"
+    ASSIGN_PART = "assign_part"
     EXTEND = "extend"
     SUBMIT = "submit"
     SIGN = "sign"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, case_texts, history, ladder, pictures, reminders, store, wording
+from escalation import announcing, case_texts, history, ladder, pictures, reminders, store, support, wording
 from escalation.case import OPEN, Case, CaseStatus
 from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
@@ -146,6 +146,8 @@ async def write(
     chain = await history.add(tx, case.id, case.chain, entry, by.command, taken.sealed)
     moved = moved.changed({"steps": chain.steps, "head": chain.head})
     await _update(tx, case, moved, now)
+    if moved.open != case.open and moved.milestones.support_due is not None:
+        await support.end(tx, case.id, moved.ended_at)
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
     await announcing.announce(tx, case, moved, taken.step, now)

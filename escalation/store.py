@@ -147,6 +147,12 @@ async def without_handler(
     return list(found.values())
 
 
+async def of_ids(tx: AsyncConnection, ids: Sequence[int]) -> list[Case]:
+    """Cases by their rows, kept from change by others, but for those that somebody else is changing."""
+    statement = _rows.where(cases.c.id.in_(ids)).order_by(cases.c.id).with_for_update(skip_locked=True)
+    return [case_of(row) for row in await tx.execute(statement)]
+
+
 async def open_after(tx: AsyncConnection, last_id: int, limit: int) -> list[Case]:
     """The next open cases in order of their rows, kept from change by others."""
     statement = _rows.where(cases.c.id > last_id, cases.c.status.in_(sorted(OPEN)))

@@ -103,7 +103,12 @@ class Sweep:
         async with self._database.transaction() as tx:
             found = await store.due_for_a_look(tx, now, BATCH)
             moved = [await self._move(tx, case, now) for case in found]
-            looked = [self._look(case, _seen(before), now) for before, case in zip(found, moved, strict=True)]
+            helped = [case.id for case in moved if case.milestones.support_due is not None]
+            parts = await support.handlers(tx, helped) if helped else {}
+            looked = [
+                self._look(case, _seen(before), parts.get(case.id, {}), now)
+                for before, case in zip(found, moved, strict=True)
+            ]
             await _write(tx, [one for one, case in zip(looked, moved, strict=True) if one.case != case], _LOOKED)
             for one in looked:
                 if one.reminded:
@@ -126,8 +131,8 @@ class Sweep:
         await reminders.add(tx, moved, move.step, self._rulebook.ladder.late[Late.AUTO_ACCEPT], text, now)
         return moved
 
-    def _look(self, case: Case, seen: datetime, now: datetime) -> _Looked:
-        """Look at a case for what has come since it was `seen` last."""
+    def _look(self, case: Case, seen: datetime, parts: Mapping[str, int | None], now: datetime) -> _Looked:
+        """Look at a case for what has come since it was `seen` last; `parts` as `reminders.rows_of` wants them."""
         watches = ladder.watches(case, self._rulebook.ladder, self._rulebook.calendar, CITY_TIME)
         looked, entries, reminded = case, list[dict[str, Any]](), list[dict[str, Any]]()
         for watch in ladder.due(watches, seen, now):
@@ -136,7 +141,7 @@ class Sweep:
             looked = looked.changed({"steps": row.chain.steps, "head": row.chain.head})
             entries.append(row.values)
             for audience in watch.to:
-                reminded += reminders.rows_of(case, watch.key, audience, text, now)
+                reminded += reminders.rows_of(case, watch.key, audience, text, now, parts)
         next_look = ladder.next_look(watches, now)
         return _Looked(looked.changed({"looked_at": now, "next_look": next_look}), entries, reminded)
 

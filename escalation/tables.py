@@ -39,6 +39,7 @@ ALONE = {
 }
 _OPEN = text(ALONE["open"])
 _WHOLE = text("details_sealed <> ''")
+_TO_DO = text("done_at IS NULL AND over_at IS NULL")
 TO_GIVE_OUT = "handler_id IS NULL AND status IN ('dispatched', 'in_work', 'waiting')"
 """Cases of `case.GIVEN_OUT` that nobody works, in the words that their index is made with."""
 
@@ -234,7 +235,15 @@ case_support = Table(
     Column("answer_by", Date, nullable=False),
     Column("done_at", Moment),
     Column("text", Text, nullable=False),
+    # The member of its staff who does its part; None: nobody has it yet.
+    Column("handler_id", RowId),
     Index("ix_case_support_department", "department", "case_id"),
+    # When its case ended before it was done: nobody waits for it any more.
+    Column("over_at", Moment),
+    *(
+        Index(f"ix_case_support_{name}", *names, "case_id", sqlite_where=_TO_DO, postgresql_where=_TO_DO)
+        for name, names in (("to_do", ("department", "answer_by")), ("handler", ("handler_id", "department")))
+    ),
 )
 
 # A leader's instructions 批示, each with its own last day and a report.

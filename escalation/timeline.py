@@ -71,6 +71,7 @@ OTHERS: Mapping[Step, Telling | None] = {
     Step.TELL: Telling("told"),
     Step.NOTE: None,
     Step.SUPPORT: None,
+    Step.ASSIGN_PART: None,
     # An answer counts when it is given, and a longer time when it is granted.
     Step.EXTEND: None,
     Step.SUBMIT: None,

@@ -288,6 +288,15 @@ def return_request(reason: str, basis: str) -> str:
     return _say("return_request", reason=reason, basis=basis)
 
 
+def assigned_part(department: str, staff_id: int) -> str:
+    return _say("assigned_part", department=department, staff=staff_id)
+
+
+def part_given(department: str, reason: str) -> str:
+    """Why somebody of a supporting department does its part."""
+    return _say("part_given", department=department, reason=reason)
+
+
 def assigned(staff_id: int) -> str:
     return _say("assigned", staff=staff_id)
 

@@ -170,6 +170,15 @@ class Support(Told, frozen=True, tag="support"):
         return await work.support(tx, command, self.text, now)
 
 
+class AssignPart(Move, frozen=True, kw_only=True, tag="assign_part"):
+    """`handler` is the handler of the caller's department who does its part of another one's case."""
+
+    handler: RowNumber
+
+    async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
+        return await work.assign_part(tx, command, self.handler, now)
+
+
 class Extend(Told, frozen=True, kw_only=True, tag="extend"):
     days: Days
 
@@ -338,6 +347,7 @@ AnyMove = (
     | Tell
     | Note
     | Support
+    | AssignPart
     | Extend
     | Grant
     | Deny

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import pictures, sla, steps, store, support, wording
+from escalation import pictures, reminders, sla, steps, store, support, wording
 from escalation.case import Case, CaseStatus, Extension
 from escalation.casework.base import Base, said
 from escalation.conditions import Condition
@@ -99,8 +99,28 @@ class Handling(Base):
         case = await steps.reload(tx, command.number)
         left = await support.nearest(tx, case.id, without=department)
         result = await self._result(tx, command, lambda _: Taken(Step.SUPPORT, {"support_due": left}, words), now)
-        if result.fresh and not await support.finish(tx, case.id, department, words, now):
+        if result.fresh and not await support.finish(tx, case.id, department, command.staff.id, words, now):
             raise Barred(Step.SUPPORT, case.status, Condition.SUPPORT_OPEN)
+        return result.case
+
+    async def assign_part(self, tx: AsyncConnection, command: Command, staff_id: int, now: datetime) -> Case:
+        """Let somebody of a supporting department, perhaps oneself, do its part; they are reminded of it.
+
+        Raises ValueError for somebody who is none of its handlers, Barred where it has nothing left to do.
+        """
+        department, colleague = command.staff.department or "", await staff.load(tx, staff_id)
+        words = wording.assigned_part(self.rulebook.department_name(department) or department, staff_id)
+
+        def decide(_: Case) -> Taken:
+            if colleague is None or colleague.department != department or not colleague.has(Role.HANDLER):
+                raise ValueError(f"staff {staff_id} does not work in {department}")
+            return Taken(Step.ASSIGN_PART, {}, words)
+
+        result = await self._result(tx, command, decide, now)
+        if result.fresh:
+            if not await support.assign(tx, result.case.id, department, staff_id):
+                raise Barred(Step.ASSIGN_PART, result.case.status, Condition.SUPPORT_OPEN)
+            await reminders.add_part(tx, result.case, Step.ASSIGN_PART, department, staff_id, words, now)
         return result.case
 
     async def request_extension(

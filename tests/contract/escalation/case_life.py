@@ -79,6 +79,10 @@ class Said:
         others = [key for key in DEPARTMENTS if key != self.case.department]
         return others[self.pick(len(others))]
 
+    def helper(self, asked: Staff) -> int:
+        """A handler of the department of whoever gives its part to somebody."""
+        return next(one.id for one in PEOPLE if one.department == asked.department and one.has(Role.HANDLER))
+
     def lead(self) -> str:
         return self.others[self.pick(len(self.others))]
 
@@ -113,6 +117,7 @@ def taking(offer: Offer, said: Said) -> Taking:
         Step.TELL: lambda tx, c, now: work.tell(tx, c, text, now),
         Step.NOTE: lambda tx, c, now: work.add_note(tx, c, text, now),
         Step.SUPPORT: lambda tx, c, now: work.support(tx, c, text, now),
+        Step.ASSIGN_PART: lambda tx, c, now: work.assign_part(tx, c, said.helper(c.staff), now),
         Step.EXTEND: lambda tx, c, now: work.request_extension(tx, c, said.days(), text, now),
         Step.GRANT: lambda tx, c, now: work.grant_extension(tx, c, said.days(), now),
         Step.DENY: lambda tx, c, now: work.deny_extension(tx, c, text, now),

@@ -47,7 +47,7 @@ EDGES = {(before, move.step, move.after or before) for move in MOVES for before 
 # What can be done at any time would crowd out what leads on.
 ASIDE = {
     *(Step.NOTE, Step.REMIND, Step.RAISE, Step.CONFER, Step.CONFIDE, Step.INSTRUCT, Step.SPLIT, Step.SUPERVISE),
-    *(Step.REFER, Step.ERASE, Step.WITHDRAW),
+    *(Step.REFER, Step.ERASE, Step.WITHDRAW, Step.ASSIGN_PART),
 }
 TOLD_NOT_TO = (CaseError, ValueError)
 HOURS = (0, 1, 5, 26, 24 * 9)

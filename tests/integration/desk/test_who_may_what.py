@@ -101,6 +101,10 @@ EXPECTED: dict[tuple[str, str], dict[str, int]] = {
     ("POST", "case/disclose"): step(409, *CENTRE),
     ("POST", "case/tell"): step(409, *CENTRE, *DEPARTMENT),
     ("POST", "case/withdraw"): step(303, *CENTRE),
+    # The colleague is no handler of these people's departments, and theirs does not support the case.
+    ("POST", "case/assign_part"): dict.fromkeys(PEOPLE, 400)
+    | dict.fromkeys((*DEPARTMENT, "reviewer"), 403)
+    | {"police": 404},
     ("POST", "case/support"): STEPS,
     ("POST", "case/supplement"): STEPS,
     **{

@@ -88,8 +88,8 @@ def test_a_handler_acts_only_for_the_own_department() -> None:
         permit(case, Step.ACCEPT, {Role.HANDLER}, "police")
 
 
-def test_a_supporting_department_does_its_part_and_writes_notes_and_nothing_else() -> None:
-    assert steps_for(at(CaseStatus.IN_WORK), {Role.HANDLER}, "police") == (Step.SUPPORT, Step.NOTE)
+def test_a_supporting_department_does_its_part_gives_it_to_somebody_writes_notes_and_nothing_else() -> None:
+    assert steps_for(at(CaseStatus.IN_WORK), {Role.HANDLER}, "police") == (Step.SUPPORT, Step.ASSIGN_PART, Step.NOTE)
 
 
 def test_a_step_that_the_status_does_not_allow_is_illegal_for_everybody() -> None:

@@ -23,7 +23,7 @@ PUBLIC = {
 NOT_TOLD = {
     *(Step.NOTE, Step.SUPPORT, Step.ASSIGN, Step.EXTEND, Step.DENY, Step.SUBMIT, Step.SIGN, Step.REFUSE, Step.GRADE),
     *(Step.SUPERVISE, Step.RAISE, Step.INSTRUCT, Step.REPORT, Step.REMIND, Step.LADDER, Step.CONFIDE, Step.DISCLOSE),
-    *(Step.CONFER, Step.ERASE),
+    *(Step.CONFER, Step.ERASE, Step.ASSIGN_PART),
 }
 
 
