@@ -4,7 +4,7 @@ from aiohttp import web
 
 from desk.keys import PARTS, STAFF
 from desk.rendering import Problem, done, render
-from records import alarms, audit, switches
+from records import alarms, audit, kept_rules, switches
 from records.switches import CHANNELS, NOTICE_LIMIT, REASON_LIMIT, Off
 
 PATH = "/desk/channels"
@@ -48,10 +48,12 @@ async def settle(request: web.Request) -> web.Response:
 
 
 async def _page(request: web.Request, problem: Problem | None = None, typed: Off | None = None) -> web.Response:
-    async with request.app[PARTS].database.reading() as connection:
+    parts = request.app[PARTS]
+    async with parts.database.reading() as connection:
         context: dict[str, object] = {
             "channels": CHANNELS,
             "off": await switches.all_off(connection),
+            "rules_differ": await kept_rules.differ(connection, parts.rules_digest),
             "alarms": await alarms.standing(connection),
         }
     limits = {"reason_limit": REASON_LIMIT, "notice_limit": NOTICE_LIMIT}

@@ -45,7 +45,7 @@ class Pictures(Protocol):
 @dataclass(frozen=True)
 class DeskParts:
     """`clock` gives the present as an aware UTC datetime. `verified`: the official account may write first, as far as
-    the settings say."""
+    the settings say. `rules_digest` tells the rules that this process works by from others."""
 
     database: Database
     casework: Casework
@@ -56,6 +56,7 @@ class DeskParts:
     vault: Vault
     clock: Callable[[], datetime]
     verified: bool = True
+    rules_digest: str = ""
 
     @property
     def rulebook(self) -> Rulebook:

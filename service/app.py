@@ -46,6 +46,7 @@ from records.media_files import MediaFiles
 from records.vault import Vault
 from service import backup, checks, demo_staff, health, learning, models, rules
 from service.errors import errors
+from service.rules_watch import RulesWatch
 from service.security import callers, gate, headers, login, passwords
 from service.security.sessions import Sessions
 from service.settings import Settings
@@ -74,6 +75,7 @@ class Parts:
     media: MediaStore
     redis: Redis
     http: aiohttp.ClientSession
+    rules: RulesWatch
 
 
 PARTS = web.AppKey("parts", Parts)
@@ -90,14 +92,17 @@ async def build_app(settings: Settings) -> web.Application:
     app = web.Application(middlewares=[errors, in_time, gate.gate, callers.callers], client_max_size=MAX_BODY)
     app[PARTS] = parts
     # Opened in this order, closed in the reverse one: what uses a part ends before the part does.
-    app.cleanup_ctx.extend((_resources, _knowledge, _publishing, _sweeping, _speaking, _watching, _telling, _settling))
+    app.cleanup_ctx.extend(
+        (_resources, _rules, _knowledge, _publishing, _sweeping, _speaking, _watching, _telling, _settling)
+    )
     headers.setup(app, secure=_secure(settings))
     _add_citizens_side(app, parts)
     _add_desk(app, parts)
     app.router.add_get(
         "/healthz",
         health.handler(
-            checks.of(parts.database, parts.redis, parts.knowledge, _rasa(parts), parts.media), checks.NEEDED
+            checks.of(parts.database, parts.redis, parts.knowledge, _rasa(parts), parts.media, parts.rules),
+            checks.NEEDED,
         ),
     )
     return app
@@ -108,12 +113,14 @@ def _make_parts(settings: Settings) -> Parts:
     vault = Vault(settings.vault_key.get_secret_value())
     trained = models.current(settings.data_dir)
     router = Router(trained.router, trained.space)
+    rulebook = rules.load(settings)
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else "redis://127.0.0.1"
     return Parts(
         settings=settings,
         database=database,
         vault=vault,
-        casework=Casework(rules.load(settings), vault, router=router),
+        casework=Casework(rulebook, vault, router=router),
+        rules=RulesWatch(database, rulebook, rules.contents(settings), now),
         router=router,
         knowledge=KnowledgeBase(database, learning.learned(settings)),
         media=MediaStore(
@@ -130,6 +137,11 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
     await parts.http.close()
     await parts.redis.aclose()
     await parts.database.close()
+
+
+async def _rules(app: web.Application) -> AsyncIterator[None]:
+    await app[PARTS].rules.start()
+    yield
 
 
 async def _knowledge(app: web.Application) -> AsyncIterator[None]:
@@ -267,6 +279,7 @@ def _add_desk(app: web.Application, parts: Parts) -> None:
         parts.vault,
         now,
         verified=settings.wechat_verified,
+        rules_digest=parts.rules.digest,
     )
     routes.setup(app, desk)
     app[callers.RATES], app[callers.SYSTEMS] = Rates(parts.redis), parts.database

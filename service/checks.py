@@ -9,13 +9,14 @@ from knowledge_base.knowledge import KnowledgeBase
 from records import outbox
 from records.database import Database
 from service.health import Check
+from service.rules_watch import RulesWatch
 
 # Without these nobody is served; without the others citizens still get answers and can file requests.
 NEEDED = frozenset({"database", "knowledge"})
 
 
 def of(
-    database: Database, redis: Redis, knowledge: KnowledgeBase, rasa: RasaClient, store: MediaStore
+    database: Database, redis: Redis, knowledge: KnowledgeBase, rasa: RasaClient, store: MediaStore, watch: RulesWatch
 ) -> dict[str, Check]:
     """The check of every part, by the part's name."""
 
@@ -47,4 +48,5 @@ def of(
         "knowledge": check_knowledge,
         "outbox": check_outbox,
         "media": check_media,
+        "rules": watch.check,
     }

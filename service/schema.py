@@ -11,6 +11,7 @@ from records import (
     citizens,
     consents,
     conversations,
+    kept_rules,
     live_talks,
     media,
     messages,
@@ -27,6 +28,6 @@ from records.database import metadata
 
 TABLES = metadata.tables
 _TALK = (alarms, citizens, consents, conversations, live_talks, media, messages, nonces, outbox, presence, scenes)
-_RECORDS = (audit, staff, switches, systems, webhooks)
+_RECORDS = (audit, kept_rules, staff, switches, systems, webhooks)
 _CASES = (escalation_tables, flags, importing, marks, references, saved_views, staffing)
 MODULES = (*_TALK, *_RECORDS, *_CASES, knowledge_tables, closing, page_ratings)

@@ -9,10 +9,12 @@ import click
 
 from service.bootstrap.failure import SetupError
 from service.cli.ask import UNPREPARED
+from service.settings import Settings
 
 if TYPE_CHECKING:
     from escalation.rulebook import Rulebook
     from escalation.sweep import Reckoning
+    from service.rules import Files
 
 apply_option = click.option(
     "--apply", is_flag=True, help="Do it; without this the command only says what would happen."
@@ -50,15 +52,43 @@ async def reckon(url: str, change: Change, *, apply: bool) -> "Reckoning":
         await database.close()
 
 
-async def record(url: str, change: Change, found: "Reckoning") -> None:
-    """Write into the audit who brought which rules when, and how many open cases they touched."""
-    from records import audit
-    from records.database import Database
+async def kept(url: str, settings: Settings) -> "Rulebook":
+    """The rules that open cases were reckoned by; those in force where none were kept yet, or they are written in the
+    way of an older version. Raises SetupError without a database."""
+    from sqlalchemy.exc import DBAPIError
 
+    from records import kept_rules
+    from records.database import Database
+    from service import rules
+
+    database = Database(url)
+    try:
+        async with database.reading() as connection:
+            found = await kept_rules.load(connection)
+    except DBAPIError as error:
+        raise SetupError(UNPREPARED) from error
+    finally:
+        await database.close()
+    try:
+        return rules.load(settings) if found is None else rules.restored(found.files)
+    except SetupError:
+        return rules.load(settings)
+
+
+async def record(url: str, change: Change, found: "Reckoning", files: "Files") -> None:
+    """Write into the audit who brought which rules when, and how many open cases they touched; these are reckoned by
+    `files` from now on."""
+    from records import audit, kept_rules
+    from records.database import Database
+    from records.kept_rules import Kept
+    from service import rules
+
+    now, kept = datetime.now(UTC), Kept(rules.digest_of(files), files, datetime.now(UTC))
     database, actor = Database(url), f"operator:{change.by[:_LONGEST_NAME]}"
     detail = f"{change.what} sha256 {change.digest}: {found.touched}/{found.looked_at}"
     try:
         async with database.transaction() as tx:
-            await audit.record(tx, audit.Entry(datetime.now(UTC), actor, "rules.changed", "rules", detail))
+            await audit.record(tx, audit.Entry(now, actor, "rules.changed", "rules", detail))
+            await kept_rules.keep(tx, kept)
     finally:
         await database.close()

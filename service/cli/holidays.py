@@ -37,7 +37,8 @@ def load_holidays(file: Path, apply: bool, by: str) -> None:
     settings = configuration.load()
     after = _checked(file, settings)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    change = Change(rules.load(settings), after, f"holidays/{file.name}", digest, by)
+    before = asyncio.run(changing.kept(settings.database, settings))
+    change = Change(before, after, f"holidays/{file.name}", digest, by)
     found = asyncio.run(changing.reckon(settings.database, change, apply=apply))
     if not apply:
         click.echo(f"{file.name} would move the deadline of {found.moved} of {found.looked_at} open cases.")
@@ -45,7 +46,7 @@ def load_holidays(file: Path, apply: bool, by: str) -> None:
         return
     settings.holidays.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, settings.holidays / file.name)
-    asyncio.run(changing.record(settings.database, change, found))
+    asyncio.run(changing.record(settings.database, change, found, rules.contents(settings)))
     click.echo(f"{file.name} was taken; it moved the deadline of {found.moved} of {found.looked_at} open cases.")
     click.echo("Restart the service, so that new cases are reckoned by it too; then run this once more.")
     click.echo("What was filed until the restart was reckoned by the old calendar, and follows then.")

@@ -29,16 +29,20 @@ EFFECTS = {
     "catalogue": "派单目录或部门变化：不会自动改派，请逐件核对",
 }
 NOWHERE = "Set WEIQIAO_RULES_DIR to the folder that the city's own rules are kept in; --apply copies them there."
-THE_SAME = "{folder} is the folder in force: prepare the new rules in a copy of it, so that both can be compared."
+THE_SAME = (
+    "{folder} is the folder in force: prepare the new rules in a copy of it, so that both can be compared. Where it "
+    "was edited already, leave the folder out."
+)
 
 
 @click.command("preview-rules")
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=FOLDER, required=False)
 @changing.apply_option
 @changing.by_option
-def preview_rules(folder: Path, apply: bool, by: str) -> None:
+def preview_rules(folder: Path | None, apply: bool, by: str) -> None:
     """Check the rules files in FOLDER (those that are not there are the shipped ones) and say how many open cases they
     affect, and how. With --apply the cases follow, the files go to WEIQIAO_RULES_DIR, and the audit keeps who did it.
+    Without FOLDER: the same of the files in force, where they were edited without a preview.
 
     Restart the service afterwards: it reads the rules when it starts. Cases filed until then keep the limits that their
     citizens were told; where days off changed, run the same once more, so that these follow too.
@@ -47,22 +51,30 @@ def preview_rules(folder: Path, apply: bool, by: str) -> None:
 
     settings = configuration.load()
     _require_a_place(folder, settings, apply=apply)
-    change = Change(
-        rules.load(settings), rules.load_from(folder, settings), f"rules {folder.name}", rules.digest(folder), by
-    )
+    before = asyncio.run(changing.kept(settings.database, settings))
+    after = rules.load(settings) if folder is None else rules.load_from(folder, settings)
+    files = rules.contents(settings, folder)
+    digest = rules.digest_of(files) if folder is None else rules.digest(folder)
+    change = Change(before, after, f"rules {folder.name if folder else 'in force'}", digest, by)
     found = asyncio.run(changing.reckon(settings.database, change, apply=apply))
     _show(found, change.digest)
     if not apply:
         click.echo("Nothing was changed; the same with --apply does it.")
         return
+    if folder is None:
+        asyncio.run(changing.record(settings.database, change, found, files))
+        click.echo("Open cases follow the rules in force now. Restart services that were started before them.")
+        return
     # Last, so that after an interruption the same command finds the old rules still in force and goes on.
     _put(folder, settings)
-    asyncio.run(changing.record(settings.database, change, found))
+    asyncio.run(changing.record(settings.database, change, found, files))
     click.echo(f"{folder} was taken into {settings.rules_dir}. Restart the service, so that it works by these rules.")
     click.echo("Cases filed until then keep the limits that they were filed with.")
 
 
-def _require_a_place(folder: Path, settings: Settings, *, apply: bool) -> None:
+def _require_a_place(folder: Path | None, settings: Settings, *, apply: bool) -> None:
+    if folder is None:
+        return
     if apply and settings.rules_dir is None:
         raise SetupError(NOWHERE)
     if settings.rules_dir is not None and settings.rules_dir.resolve() == folder.resolve():

@@ -16,7 +16,7 @@ from escalation.routing import Sureness
 from escalation.rules import loader
 from escalation.rules.loader import load
 from escalation.tables import case_history
-from records import audit, messages, staff
+from records import audit, kept_rules, messages, staff
 from records.database import Database
 from records.messages import Inbound
 from records.roles import Role
@@ -25,6 +25,8 @@ from records.vault import Vault
 from service import configuration, rules
 from service.bootstrap.failure import SetupError
 from service.cli.main import weiqiao
+from service.health import examine
+from service.rules_watch import RulesWatch
 
 TURN = datetime(2026, 12, 28, 2, tzinfo=UTC)
 # A made-up notice: longer than the estimate.
@@ -177,6 +179,74 @@ def test_other_rules_are_previewed_and_then_hold_with_a_record(
     assert rules.digest(own) in entry.detail
     assert run("verify-history").exit_code == 0
     assert "影响 0 件" in run("preview-rules", str(draft)).output
+
+
+def test_rules_that_were_edited_in_place_are_said_to_be_so_until_open_cases_followed(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    for name, value in (("DATA_DIR", tmp_path / "var"), ("DATABASE_URL", sqlite_url), ("RULES_DIR", own)):
+        monkeypatch.setenv(f"WEIQIAO_{name}", str(value))
+    number = asyncio.run(_file(sqlite_url, datetime.now(UTC)))
+    assert asyncio.run(_started(sqlite_url)) == "ok"
+    before = asyncio.run(_last_day(sqlite_url, number))
+    _changed("time_limits.yaml", own, "complaint: 15", "complaint: 10")
+    for _ in range(2):
+        assert asyncio.run(_started(sqlite_url)) == "OpenCasesNotReckoned"
+    [entry] = asyncio.run(_audit(sqlite_url, "rules"))
+    assert (entry.actor, entry.action) == ("service", "rules.edited")
+    assert asyncio.run(_last_day(sqlite_url, number)) == before
+    told = run("preview-rules")
+    assert "其中答复期限改变 1 件" in told.output, told.output
+    assert asyncio.run(_started(sqlite_url)) == "OpenCasesNotReckoned"
+    assert "Open cases follow the rules in force now" in run("preview-rules", "--apply").output
+    assert asyncio.run(_started(sqlite_url)) == "ok"
+    assert asyncio.run(_last_day(sqlite_url, number)) < before
+    assert run("verify-history").exit_code == 0
+
+
+def test_what_means_the_same_for_open_cases_is_taken_in_silently(
+    instance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asyncio.run(_started(instance)) == "ok"
+    monkeypatch.setenv("WEIQIAO_RULES_DIR", str(tmp_path))
+    _changed("time_limits.yaml", tmp_path, "complaint: 15", "complaint: 15  # as the province says")
+    _changed("live_chat.yaml", tmp_path, "most: 5", "most: 6")
+    assert asyncio.run(_started(instance)) == "ok"
+    assert not asyncio.run(_audit(instance, "rules"))
+
+
+def test_a_notice_that_was_taken_is_what_open_cases_were_reckoned_by(instance: str, tmp_path: Path) -> None:
+    assert asyncio.run(_started(instance)) == "ok"
+    old = rules.digest_of(rules.contents(configuration.load()))
+    file = tmp_path / "2027.yaml"
+    file.write_text(NOTICE, encoding="utf-8")
+    assert "moved the deadline of 1 of 1" in run("load-holidays", str(file), "--apply").output
+    assert asyncio.run(_differ(instance, old))  # for a process that was not restarted
+    assert asyncio.run(_started(instance)) == "ok"
+
+
+async def _started(url: str) -> str:
+    """What the health page says of the rules after a start."""
+    database, settings = Database(url), configuration.load()
+    watch = RulesWatch(database, rules.load(settings), rules.contents(settings), _now)
+    await watch.start()
+    [found] = await examine({"rules": watch.check})
+    await database.close()
+    return found.words
+
+
+async def _differ(url: str, digest: str) -> bool:
+    database = Database(url)
+    async with database.reading() as connection:
+        found = await kept_rules.differ(connection, digest)
+    await database.close()
+    return found
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def test_longer_limits_leave_open_cases_and_a_missing_department_is_shown(instance: str, tmp_path: Path) -> None:
