@@ -24,14 +24,18 @@ class Hints:
     suggestions: tuple[Suggestion, ...]
 
 
+async def flags_for(connection: AsyncConnection, person: Staff, case: Case) -> list[Flag]:
+    """The flags of a case, for those who may see them."""
+    return await flags.of_case(connection, case.id) if may_see_flags(person.roles, person.id, case) else []
+
+
 async def read(connection: AsyncConnection, person: Staff, case: Case, reader: Read | None) -> Hints:
     """The hints for a person: flags as `risk.may_see_flags` says, suggestions for who may join cases.
 
     `reader` as `Router.reader`.
     """
-    sees_flags = may_see_flags(person.roles, person.id, case)
     joins = Step.MERGE in steps_for(case, person.roles, person.department)
     return Hints(
-        flags=await flags.of_case(connection, case.id) if sees_flags else [],
+        flags=await flags_for(connection, person, case),
         suggestions=await candidates.suggestions(connection, case, reader) if joins else (),
     )

@@ -1,12 +1,13 @@
 """Operations on cases: list, read, move, report, number."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import case_query
+from desk import case_hints, case_query, people
 from desk.access import Area, may_work
 from desk.api import filter_query, reports
 from desk.api.operation import Call
@@ -17,18 +18,22 @@ from desk.api.shapes import (
     CasePage,
     CaseView,
     DetailsView,
+    PersonView,
     ReferenceView,
     SessionView,
     case_view,
+    explanation_views,
+    flag_views,
     history_view,
     limits_view,
     offer_views,
     order_view,
     reference_views,
+    reminder_views,
     support_view,
 )
 from desk.case_query import BadQuery
-from escalation import history, orders, references, steps, store, support
+from escalation import history, orders, references, reminders, steps, store, support, verifying
 from escalation.case import Case
 from escalation.errors import Forbidden
 from escalation.filters import scope_of
@@ -101,17 +106,31 @@ async def opened(call: Call) -> CasePage:
         ordered = await orders.of_case(connection, case.id)
         lead, led = await store.joined(connection, case, scope_of(person.roles, person.department))
         numbers = await references.of_case(connection, case.id)
+        hints = await case_hints.flags_for(connection, person, case)
+        reminded = await reminders.of_case(connection, case.id)
+        broken = await verifying.broken(connection, case.id)
+        workers = await _people(connection, [case.course.handler_id, *(part.handler_id for part in parts)])
+    work = call.desk.casework
+    whys = [work.explain_support(part, case, entries) for part in parts]
     return CasePage(
         case=case_view(case, call.labels),
-        deadline=call.desk.casework.explain(case),
-        ground=call.desk.casework.ground(case),
+        handler=workers.get(case.course.handler_id),
+        deadline=work.explain(case),
+        ground=work.ground(case),
         limits=limits_view(case),
-        support=[support_view(part, call.labels) for part in parts],
+        explanations=explanation_views(work.explain_limits(case, entries)),
+        flags=flag_views(hints, call.labels),
+        reminders=reminder_views(reminded),
+        support=[
+            support_view(part, why, workers.get(part.handler_id), call.labels)
+            for part, why in zip(parts, whys, strict=True)
+        ],
         orders=[order_view(order) for order in ordered],
         lead=lead,
         led=list(led),
         history=[history_view(entry) for entry in entries],
-        moves=offer_views(call.desk.casework.moves_for(case, person, call.now)),
+        intact=broken is None,
+        moves=offer_views(work.moves_for(case, person, call.now)),
         references=reference_views(numbers),
     )
 
@@ -164,6 +183,13 @@ async def revealed(call: Call) -> DetailsView:
         details = await call.desk.casework.details(tx, person, call.number, call.now)
     added = [AddedView(one.at, one.text) for one in details.added]
     return DetailsView(details.matter, details.place, details.happened, details.contact, added)
+
+
+async def _people(connection: AsyncConnection, ids: Iterable[int | None]) -> dict[int | None, PersonView]:
+    """Those who work something, by id."""
+    known = sorted({one for one in ids if one is not None})
+    names = await people.names(connection, [f"staff:{one}" for one in known])
+    return {one: PersonView(one, names[f"staff:{one}"]) for one in known}
 
 
 def _shown(call: Call, case: Case) -> CaseView:

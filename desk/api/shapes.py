@@ -1,16 +1,21 @@
 """Cases as the API shows them: keys of the rules with their names, every text masked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
 
 from desk.labels import Labels
 from escalation.case import Case, CaseKind, CaseStatus, Extension, Rating, Supervision, Urgency
+from escalation.explaining import Explanation
+from escalation.flags import Flag
 from escalation.history import HistoryEntry
+from escalation.ladder import Audience
+from escalation.limits import What
 from escalation.moves import Field, Offer
 from escalation.orders import Order
 from escalation.references import Reference
+from escalation.reminders import Reminder
 from escalation.step import Step
 from escalation.support import Support
 from language import personal
@@ -23,8 +28,18 @@ class Named(msgspec.Struct, frozen=True):
     name: str
 
 
+class PersonView(msgspec.Struct, frozen=True):
+    """A member of staff; `id` goes into moves that name one."""
+
+    id: int
+    name: str
+
+
 class CaseView(msgspec.Struct, frozen=True):
-    """A case as it stands. Days are of the city, moments in UTC; `version` goes back with the next move."""
+    """A case as it stands. Days are of the city, moments in UTC; `version` goes back with the next move. `channel` is
+    how its citizen came with it; at `untold_since` something was written to a citizen who must be told by telephone.
+    `route_reason` says why it went where it did. `extended` working days were granted on top, `requested` are asked
+    for."""
 
     number: str
     version: int
@@ -41,11 +56,16 @@ class CaseView(msgspec.Struct, frozen=True):
     supporting: list[Named]
     confidential: bool
     anonymous: bool
+    channel: str | None
+    route_reason: str
     opened_at: datetime
     dispatched_at: datetime | None
     answer_by: date
     ended_at: datetime | None
     extension: Extension
+    extended: int
+    requested: int
+    untold_since: datetime | None
     supervision: Supervision
     level: Named | None
     returns: int
@@ -110,12 +130,42 @@ class LimitsView(msgspec.Struct, frozen=True):
     look_again: date | None
 
 
+class ExplanationView(msgspec.Struct, frozen=True):
+    """How a limit was reckoned, and the rule that it comes from; empty where that is not known any more."""
+
+    limit: What
+    sentence: str
+    ground: str
+
+
 class SupportView(msgspec.Struct, frozen=True):
-    """A supporting department with its own last day; `done_at` null while it is waited for."""
+    """A supporting department with its own last day, how that was reckoned and by which rule; `handler` does its part,
+    null while nobody has it, `done_at` is null while it is waited for."""
 
     department: Named
+    handler: PersonView | None
     answer_by: date
+    deadline: str
+    ground: str
     done_at: datetime | None
+    text: str
+
+
+class FlagView(msgspec.Struct, frozen=True):
+    """What whoever works the case should be ready for, and why; never a ground to refuse anything."""
+
+    kind: str
+    name: str
+    reason: str
+
+
+class ReminderView(msgspec.Struct, frozen=True):
+    """Who was reminded of the case, and why: `key` is a rung of the ladder, a limit or a step."""
+
+    at: datetime
+    key: str
+    audience: Audience
+    department: str | None
     text: str
 
 
@@ -132,18 +182,24 @@ class OrderView(msgspec.Struct, frozen=True):
 
 class CasePage(msgspec.Struct, frozen=True):
     """A case with how its deadline was reckoned and by which rule (empty where another one holds by now), its other
-    limits, its whole history, and what may be done now. `lead` is the number of the case that answers for it, `led` are
-    those that it answers for."""
+    limits and how these were, its whole history, and what may be done now. `handler` works it. `flags` are only for
+    those who work or oversee it. `lead` is the number of the case that answers for it, `led` are those that it answers
+    for. `intact`: its history is as it was written."""
 
     case: CaseView
+    handler: PersonView | None
     deadline: str
     ground: str
     limits: LimitsView
+    explanations: list[ExplanationView]
+    flags: list[FlagView]
+    reminders: list[ReminderView]
     support: list[SupportView]
     orders: list[OrderView]
     lead: str | None
     led: list[str]
     history: list[HistoryView]
+    intact: bool
     moves: list[OfferView]
     references: list[ReferenceView]
 
@@ -205,11 +261,16 @@ def case_view(case: Case, labels: Labels) -> CaseView:
         supporting=[Named(key, labels.department(key)) for key in case.supporting],
         confidential=case.confidential,
         anonymous=case.anonymous,
+        channel=case.channel,
+        route_reason=personal.mask(case.route_reason),
         opened_at=case.opened_at,
         dispatched_at=case.dispatched_at,
         answer_by=case.answer_by,
         ended_at=case.ended_at,
         extension=case.clock.extension,
+        extended=case.clock.extended,
+        requested=case.clock.requested,
+        untold_since=case.milestones.untold_since,
         supervision=case.course.supervision,
         level=_named(case.course.level, labels.rulebook.level_name),
         returns=case.course.returns,
@@ -238,9 +299,28 @@ def limits_view(case: Case) -> LimitsView:
     )
 
 
-def support_view(part: Support, labels: Labels) -> SupportView:
-    department = Named(part.department, labels.department(part.department))
-    return SupportView(department, part.answer_by, part.done_at, personal.mask(part.text))
+def support_view(part: Support, why: Explanation, handler: PersonView | None, labels: Labels) -> SupportView:
+    return SupportView(
+        department=Named(part.department, labels.department(part.department)),
+        handler=handler,
+        answer_by=part.answer_by,
+        deadline=why.sentence,
+        ground=why.ground,
+        done_at=part.done_at,
+        text=personal.mask(part.text),
+    )
+
+
+def explanation_views(found: Mapping[What, Explanation]) -> list[ExplanationView]:
+    return [ExplanationView(what, why.sentence, why.ground) for what, why in found.items()]
+
+
+def flag_views(flags: Sequence[Flag], labels: Labels) -> list[FlagView]:
+    return [FlagView(flag.kind, labels.flag(flag.kind), flag.reason) for flag in flags]
+
+
+def reminder_views(reminders: Sequence[Reminder]) -> list[ReminderView]:
+    return [ReminderView(one.at, one.key, one.audience, one.department, personal.mask(one.text)) for one in reminders]
 
 
 def order_view(order: Order) -> OrderView:

@@ -8,7 +8,7 @@ from api_town import Caller
 from desk_town import Town
 
 from desk.api.operation import LARGEST_BODY
-from records import audit, systems
+from records import audit, staff, systems
 from records.systems import SystemScope
 from service.security import callers
 
@@ -188,7 +188,10 @@ async def test_a_page_holds_what_the_moves_need_limits_parts_orders_and_joined_c
     assert page["support"] == [
         {
             "department": {"key": "police", "name": "市公安局"},
+            "handler": None,
             "answer_by": "2026-11-26",
+            "deadline": page["support"][0]["deadline"],
+            "ground": page["support"][0]["ground"],
             "done_at": None,
             "text": "",
         }
@@ -312,6 +315,33 @@ async def test_a_revoked_or_renewed_key_opens_nothing_any_more(town: Town) -> No
         assert await systems.revoke(tx, "oa", town.clock())
         assert not await systems.revoke(tx, "oa", town.clock())
     assert (await renewed.get("/session")).status == 401
+
+
+async def test_a_page_says_who_works_it_why_each_limit_is_and_what_to_be_ready_for(town: Town) -> None:
+    case = await town.file("路灯坏了三天，再不修我们就聚众堵门", contact="13800138000")
+    dispatcher, oa = await api_town.person(town, "dispatcher"), await api_town.system(town)
+    await dispatcher.move(case.number, "dispatch", 1, department="city_management", supporting=["police"])
+    police = await api_town.system(town, "police", name="police")
+    await oa.move(case.number, "accept", 2)
+    async with town.database.reading() as connection:
+        account = await staff.account(connection, "police")
+    assert account is not None
+    given = await police.move(case.number, "assign_part", 3, handler=account.staff.id)
+    assert given.status == 200, given.body
+    page = (await oa.get(f"/cases/{case.number}")).body
+    assert page["handler"]["name"] == "oa"
+    [part] = page["support"]
+    assert part["handler"] == {"id": account.staff.id, "name": "police同志"}
+    assert "派单" in part["deadline"]
+    why = {one["limit"]: one["sentence"] for one in page["explanations"]}
+    assert {"accept", "contact", "dispatch"} <= why.keys()
+    assert all(why.values())
+    assert (page["intact"], page["case"]["channel"], page["case"]["untold_since"]) == (True, "web", None)
+    assert page["case"]["route_reason"]
+    assert "assign_part" in [one["key"] for one in page["reminders"]]
+    flags = (await dispatcher.get(f"/cases/{case.number}")).body["flags"]
+    assert [bool(one["name"] and one["reason"]) for one in flags] == [True] * len(flags) != []
+    assert (await police.get(f"/cases/{case.number}")).body["flags"] == []
 
 
 async def test_confidential_cases_stay_hidden_from_supporting_departments(town: Town) -> None:
