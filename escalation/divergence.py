@@ -18,7 +18,7 @@ class Divergence:
     """A matter of the catalogue that other departments answered, too.
 
     `answered`: closed cases by department, the most first; `elsewhere` counts those of other departments than the
-    catalogue's lead, `returned` how often a department gave a case of this matter back.
+    catalogue's lead and its units, `returned` how often a department gave a case of this matter back.
     """
 
     matter: str
@@ -41,7 +41,8 @@ async def divergences(connection: AsyncConnection, catalogue: Catalogue, opened:
     found = []
     for matter in catalogue.matters:
         by_department = answered[matter.id]
-        elsewhere = sum(count for key, count in by_department.items() if key != matter.department)
+        bureau_of = catalogue.units.bureau_of
+        elsewhere = sum(count for key, count in by_department.items() if bureau_of(key) != matter.department)
         if elsewhere or returned[matter.id]:
             ordered = tuple(by_department.most_common())
             found.append(Divergence(matter.id, matter.name, matter.department, ordered, elsewhere, returned[matter.id]))

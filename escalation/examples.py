@@ -66,8 +66,9 @@ async def closed_cases(connection: AsyncConnection, catalogue: Catalogue) -> lis
 
 
 def _matter_of(row: Any, catalogue: Catalogue) -> str | None:
-    """The matter of the department that answered a case."""
-    own = {matter.id: matter for matter in catalogue.matters if matter.department == row.department}
+    """The matter of the department that answered a case; a unit's are those of its bureau."""
+    bureau = catalogue.units.bureau_of(row.department or "")
+    own = {matter.id: matter for matter in catalogue.matters if matter.department == bureau}
     if row.matter in own:
         return str(row.matter)
     candidates = msgspec.json.decode(row.candidates, type=tuple[Candidate, ...])

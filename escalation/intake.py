@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation import number
 from escalation.case import PARTS, Case, CaseKind, CaseStatus, Chain, Clock, Course, Urgency
 from escalation.limits import Facts, What
-from escalation.routing import Proposal, Route, handed_over, route
+from escalation.routing import Proposal, Route, handed_over, in_district, route
 from escalation.rulebook import Rulebook
 from escalation.store import case_of, supporting_text
 from escalation.tables import case_numbers, cases
@@ -138,7 +138,7 @@ def judge(new: NewCase, rulebook: Rulebook, proposals: Sequence[Proposal], now: 
         happened=text.clean(new.happened, HAPPENED_LIMIT),
     )
     place = places.find(cut.place) or places.find(cut.matter)
-    way = route(text.normalise(cut.matter), place, rulebook.catalogue, route_words(), proposals)
+    way = route(text.normalise(cut.matter), place, rulebook.catalogue, route_words(), proposals, cut.kind)
     if cut.confidential:  # a supporting department could not see it
         way = replace(way, supporting=())
     facts = Facts(cut.kind, cut.urgency, way.area, way.matter, way.district)
@@ -216,7 +216,8 @@ async def split_values(
     graded = replace(told, urgency=case.urgency, confidential=case.confidential)
     judged = judge(graded, rulebook, proposals, now)
     way = handed_over(judged.route, judged.route.reason)
-    way = replace(way, district=way.district or case.district)
+    if way.district is None:
+        way = in_district(way, case.district, part.kind, rulebook.catalogue, route_words())
     facts = Facts(part.kind, case.urgency, way.area, None, way.district)
     filing = Filing(judged.new, way, limits_of(facts, False, False, rulebook, now))
     return judged.new, {

@@ -4,17 +4,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from escalation.case import Candidate, CaseKind
+from escalation.department import NO_UNITS, Units
 from language.places import DISTRICTS, Place
-
-
-@dataclass(frozen=True, slots=True)
-class Department:
-    """A unit that answers for the city; `duties` say for what, `phone` None until the city enters one."""
-
-    key: str
-    name: str
-    duties: str
-    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +13,8 @@ class Matter:
     """One entry of the dispatch catalogue, reviewed by people.
 
     A text is about it when it holds one phrase of `any`, or one alternative ("a|b") of every group in `all`; and no
-    phrase of `none`. `kind` is what citizens mostly want with it.
+    phrase of `none`. `kind` is what citizens mostly want with it. `citywide`: its bureau leads wherever it happens, no
+    unit in a district does.
     """
 
     id: str
@@ -35,6 +27,7 @@ class Matter:
     any: tuple[str, ...] = ()
     all: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
+    citywide: bool = False
 
     def evidence(self, text: str) -> tuple[str, ...]:
         """The words of a normalised text that speak for this matter; empty where it is not meant."""
@@ -73,17 +66,29 @@ class Sureness:
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The dispatch catalogue: the areas' names by id, and the matters in order of review; `second_matter` are
-    expressions by which a message turns to another matter."""
+    expressions by which a message turns to another matter. `units` lead in their districts in place of the matters'
+    bureaus, but for citywide matters and requests of `citywide_kinds`."""
 
     areas: Mapping[str, str]
     matters: tuple[Matter, ...]
     domains: tuple[Domain, ...] = ()
     sureness: Sureness = Sureness()
     second_matter: tuple[str, ...] = ()
+    units: Units = NO_UNITS
+    citywide_kinds: frozenset[CaseKind] = frozenset()
 
     def matter(self, matter_id: str | None) -> Matter | None:
         """The entry of this id, or None."""
         return next((matter for matter in self.matters if matter.id == matter_id), None)
+
+    def in_charge(self, matter: Matter, kind: CaseKind | None, district: str | None) -> tuple[str, ...]:
+        """Lead and supporting departments of a matter in a district (a code; None: not known), the lead first."""
+        where = None if self.is_citywide(matter, kind) else district
+        return tuple(self.units.there(key, where) for key in (matter.department, *matter.supporting))
+
+    def is_citywide(self, matter: Matter, kind: CaseKind | None) -> bool:
+        """Whether the bureau leads wherever it is; `kind` None: whatever is wanted with the matter."""
+        return matter.citywide or kind in self.citywide_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +135,78 @@ class RouteWords:
     candidate: str
     candidate_proposed: str
     handled_elsewhere: str
+    unit: str
+    citywide: str
+    where: str
 
 
 def route(
-    text: str, place: Place | None, catalogue: Catalogue, words: RouteWords, proposals: Sequence[Proposal] = ()
+    text: str,
+    place: Place | None,
+    catalogue: Catalogue,
+    words: RouteWords,
+    proposals: Sequence[Proposal] = (),
+    kind: CaseKind | None = None,
 ) -> Route:
     """Route a request; `text` as `language.text.normalise` gives it, `proposals` of the classifier, if there is one.
 
     No case is dispatched by the classifier alone: only the one matter that the catalogue finds can be certain. Two may
-    be two requests in one message, or an unclear rule; and where the words turn to a second matter, people read on.
+    be two requests in one message, or an unclear rule; and where the words turn to a second matter, people read on. In
+    a district of which the matter's bureau has a unit, that leads; where the place is not known but decides, people
+    find it out.
     """
     found = {matter.id: words_of for matter in catalogue.matters if (words_of := matter.evidence(text))}
     way = _weighed(found, catalogue, words, proposals) if proposals else _by_catalogue(found, catalogue, words)
     if way.certain and any(phrase in text for phrase in catalogue.second_matter):
         way = handed_over(way, words.another)
     if place is None:
-        return way
+        return in_district(way, None, kind, catalogue, words)
     note = "" if place.handled_by == place.district else _handled_elsewhere(place, words)
-    return replace(way, district=place.handled_by, reason=way.reason + note)
+    return in_district(replace(way, reason=way.reason + note), place.handled_by, kind, catalogue, words)
+
+
+def in_district(
+    way: Route, district: str | None, kind: CaseKind | None, catalogue: Catalogue, words: RouteWords
+) -> Route:
+    """The same route for a district (a code; None: not known): with the units that lead and support there."""
+    candidates = candidates_in(way.candidates, district, kind, catalogue, words)
+    way = replace(way, district=district, candidates=candidates)
+    matter = catalogue.matter(way.matter)
+    if matter is None:
+        return way
+    if district is None and catalogue.units.of(matter.department) and not catalogue.is_citywide(matter, kind):
+        return handed_over(way, way.reason + words.where)
+    lead, *supporting = catalogue.in_charge(matter, kind, district)
+    note = _led(matter, lead, district, catalogue, words)
+    return replace(way, department=lead, supporting=tuple(supporting), reason=way.reason + note)
+
+
+def candidates_in(
+    candidates: Sequence[Candidate],
+    district: str | None,
+    kind: CaseKind | None,
+    catalogue: Catalogue,
+    words: RouteWords,
+) -> tuple[Candidate, ...]:
+    """The same candidates with the units that would lead in a district; those whose units lead stay as they are."""
+    return tuple(_candidate_in(one, district, kind, catalogue, words) for one in candidates)
+
+
+def _candidate_in(
+    candidate: Candidate, district: str | None, kind: CaseKind | None, catalogue: Catalogue, words: RouteWords
+) -> Candidate:
+    matter = catalogue.matter(candidate.matter)
+    if matter is None or candidate.department != matter.department:
+        return candidate
+    lead, *_ = catalogue.in_charge(matter, kind, district)
+    return replace(candidate, department=lead, reason=candidate.reason + _led(matter, lead, district, catalogue, words))
+
+
+def _led(matter: Matter, lead: str, district: str | None, catalogue: Catalogue, words: RouteWords) -> str:
+    """Why a unit leads, or the bureau of a citywide matter in spite of its unit."""
+    if lead != matter.department:
+        return words.unit.format(unit=catalogue.units.by_key[lead].name)
+    return words.citywide if catalogue.units.there(lead, district) != lead else ""
 
 
 def handed_over(way: Route, reason: str) -> Route:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from escalation.classifier import prepared
 from escalation.classifier_training import calibrated
+from escalation.department import NO_UNITS
 from escalation.examples import Example
 from escalation.routing import Catalogue, Proposal, Ranked, Route, RouteWords, Sureness, ranked, route
 from language import places, text
@@ -93,11 +94,11 @@ def sureness(
 ) -> Sureness:
     """How far to trust the catalogue, and from which share on a department is certain: fitted on `messages`, each
     routed by a classifier that was trained on `examples` without all that was written together with it. What the
-    catalogue's own department answers is right."""
+    catalogue's own department answers is right, whichever of its units would lead."""
     unseen = _unseen(examples, messages)
     best = max(_TRUSTS, key=lambda trust: _plausibility(unseen, replace(catalogue, sureness=Sureness(trust, 0.0))))
     departments = {matter.id: matter.department for matter in catalogue.matters}
-    tried = replace(catalogue, sureness=Sureness(best, 0.0))
+    tried = replace(catalogue, sureness=Sureness(best, 0.0), units=NO_UNITS)
     routed = [_routed(Asked(one.text, (departments[one.label],)), tried, words, said) for one, said in unseen]
     judged = [(one.route.confidence or 0.0, one.right()) for one in routed if one.route.certain]
     return Sureness(best, round(reachable(judged, _WANTED)[0], 3))

@@ -37,10 +37,7 @@ class RuleChange:
         self._other_hours = before.calendar != after.calendar or old.office != new.office
         self._other_ladder = before.ladder != after.ladder
         self._other_chances = _chances(before) != _chances(after)
-        leads = {matter.id: (matter.department, matter.area) for matter in after.catalogue.matters}
-        self._moved_matters = frozenset(
-            matter.id for matter in before.catalogue.matters if leads.get(matter.id) != (matter.department, matter.area)
-        )
+        self._matters = tuple({one.id: one for one in rules.catalogue.matters} for rules in (before, after))
 
     @property
     def moves_days(self) -> bool:
@@ -156,9 +153,19 @@ class RuleChange:
 
     def _is_routed_otherwise(self, case: Case) -> bool:
         departments = (case.department, *case.supporting)
-        return case.matter in self._moved_matters or any(
-            key not in self._after.departments for key in departments if key is not None
+        gone = any(key not in self._after.departments for key in departments if key is not None)
+        return gone or self._is_led_otherwise(case)
+
+    def _is_led_otherwise(self, case: Case) -> bool:
+        """Whether the catalogues name other departments for where the case is, or another area."""
+        before, after = (matters.get(case.matter or "") for matters in self._matters)
+        if before is None or after is None:
+            return before is not None
+        (old, *_), (new, *_) = (
+            rules.catalogue.in_charge(matter, case.kind, case.district)
+            for rules, matter in ((self._before, before), (self._after, after))
         )
+        return (old, before.area) != (new, after.area)
 
 
 def _chances(rules: Rulebook) -> tuple[int, int, float]:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from escalation import sla
 from escalation.assignment import AssignmentRules
 from escalation.case import Case, CaseKind
+from escalation.department import Department
 from escalation.ladder import Ladder
 from escalation.limits import Facts, TimeLimits, What
 from escalation.live.duty import LiveRules
 from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
-from escalation.routing import Catalogue, Department
+from escalation.routing import Catalogue
 from escalation.workdays import Calendar
 
 

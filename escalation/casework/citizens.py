@@ -13,7 +13,7 @@ from escalation.errors import UnknownCase
 from escalation.ladder import Audience
 from escalation.step import Step
 from escalation.steps import By, Command, OwnStep, Taken
-from language import personal
+from language import personal, places
 from language import text as texts
 from records.moments import local_day
 
@@ -24,21 +24,31 @@ class Citizens(Handling):
     async def supplement(
         self, tx: AsyncConnection, number: str, citizen_id: int, text: str, now: datetime, command: str = ""
     ) -> Case:
-        """Add something. Where it was asked for the clock goes on with the same working time as when it stopped."""
+        """Add something. Where it was asked for the clock goes on with the same working time as when it stopped. The
+        dispatchers hear of it too where it tells of a place that the unit which has the case does not handle."""
         whole = said(text)
         words = personal.mask(whole)
         sealed = self._sealed(whole, words)
 
         def decide(case: Case) -> Taken:
-            waited = case.status in WAITS_FOR_CITIZEN
-            added = self._resumed(case, words, now) if waited else Taken(Step.SUPPLEMENT, {}, words)
-            return replace(added, sealed=sealed)
+            if case.status in WAITS_FOR_CITIZEN:
+                return replace(self._resumed(case, words, now), sealed=sealed)
+            return Taken(Step.SUPPLEMENT, self._located(case, words), words, sealed=sealed)
+
+        def told(case: Case) -> tuple[Audience, ...]:
+            elsewhere = (Audience.DISPATCHER,) if self._is_elsewhere(case, words) else ()
+            return tuple(dict.fromkeys((*_told(case), *elsewhere)))
 
         own = OwnStep(number, citizen_id, command)
         result = await steps.take_as_citizen(tx, own, decide, self.rulebook, now)
         if result.fresh:
-            await self._let_know(tx, result.case, Taken(Step.SUPPLEMENT, {}, words), _told, now)
+            await self._let_know(tx, result.case, Taken(Step.SUPPLEMENT, {}, words), told, now)
         return result.case
+
+    def _is_elsewhere(self, case: Case, words: str) -> bool:
+        """Whether words tell of a place that another unit handles than the one that has the case."""
+        place, unit = places.find(words), self.rulebook.catalogue.units.by_key.get(case.department or "")
+        return place is not None and unit is not None and place.handled_by not in unit.districts
 
     async def press(
         self, tx: AsyncConnection, number: str, citizen_id: int, text: str, now: datetime, command: str = ""

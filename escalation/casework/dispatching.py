@@ -67,6 +67,8 @@ class Dispatching(Base):
         """Give a case to a department. Its deadline runs from the first dispatch and never moves past what the citizen
         was told. A department that sent it back does not get it again this way: refuse the return instead.
 
+        The unit of a district is given what happens there: that is the case's district from then on.
+
         The citizen is told which department it is, and until when it answers. Raises ValueError for a department or
         matter that the rules do not know, or a last day for supporting that lies before today or after the answer's.
         """
@@ -147,6 +149,7 @@ class Dispatching(Base):
         if case.status is CaseStatus.RETURNING and choice.department == case.department:
             raise Barred(Step.DISPATCH, case.status, Condition.OTHER_DEPARTMENT)
         values: dict[str, Any] = {"department": choice.department, "supporting": choice.supporting}
+        values["district"] = self.rulebook.catalogue.units.district_of(choice.department, case.district)
         matter = self.rulebook.catalogue.matter(choice.matter)
         if matter is not None:
             values |= {"area": matter.area, "matter": matter.id}

@@ -10,9 +10,11 @@ from escalation.casework.base import Base, said
 from escalation.conditions import Condition
 from escalation.errors import Barred
 from escalation.moves import Party, permit_party
+from escalation.routing import candidates_in
 from escalation.step import Step
 from escalation.steps import By, Command, Taken
 from escalation.workdays import count_workdays
+from language import places
 from records import outbox, staff
 from records.media import NewPiece
 from records.moments import CITY_TIME, local_day
@@ -170,6 +172,15 @@ class Handling(Base):
                 [move] = permit_party(case, Step.GRANT, Party.LEAD_CASE)
                 await steps.write(tx, case, move, told, by, self.rulebook, now)
 
+    def _located(self, case: Case, words: str) -> dict[str, object]:
+        """Where a case is that nobody could dispatch for want of it, if words tell; and who would lead there."""
+        place = places.find(words)
+        if place is None or case.district is not None or case.department is not None:
+            return {}
+        catalogue, district = self.rulebook.catalogue, place.handled_by
+        candidates = candidates_in(case.candidates, district, case.kind, catalogue, wording.route())
+        return {"district": district, "candidates": candidates}
+
     def _check_days(self, case: Case, days: int) -> None:
         longest = self.rulebook.limits.longest_extension(case.clock.days)
         if not 1 <= days <= longest:
@@ -178,7 +189,7 @@ class Handling(Base):
     def _resumed(self, case: Case, words: str, now: datetime) -> Taken:
         """The same working time remains as when the citizen was asked."""
         since, rules = case.clock.waiting_since or now, self.rulebook
-        values: dict[str, object] = {"waiting_since": None}
+        values: dict[str, object] = {"waiting_since": None, **self._located(case, words)}
         if case.status is CaseStatus.INCOMPLETE and since <= case.dispatch_due:
             start, due = since.astimezone(CITY_TIME), case.dispatch_due.astimezone(CITY_TIME)
             left = sla.office_time(start, due, rules.limits.office, rules.calendar)

@@ -1,7 +1,7 @@
 """Read and check the rules: every mistake is told with its file, line and entry, all of them together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -10,14 +10,16 @@ import msgspec
 import yaml
 
 from escalation.assignment import AssignmentRules
+from escalation.case import CaseKind
+from escalation.department import Department, units_of
 from escalation.ladder import Ladder
 from escalation.limits import TimeLimits
 from escalation.live.duty import LiveRules
 from escalation.repeats import RepeatLimits
 from escalation.risk import RiskRule
-from escalation.routing import Catalogue, Department, Domain, Matter, Sureness
+from escalation.routing import Catalogue, Domain, Matter, Sureness
 from escalation.rulebook import Approval, Flags, Level, Retention, Rulebook
-from escalation.rules import flags_file, ladder_file, limits_file, live_file
+from escalation.rules import departments_file, flags_file, ladder_file, limits_file, live_file
 from escalation.rules.source import Source, Way, path_in
 from escalation.rules.source import read as read_source
 from escalation.workdays import Year, calendar_of
@@ -45,6 +47,7 @@ class _Matters:
     """`dispatch_catalogue.yaml` as it is written; each matter is read on its own."""
 
     matters: list[dict[str, Any]]
+    citywide_kinds: frozenset[CaseKind] = field(default_factory=frozenset)
 
 
 def load(folder: Path = FOLDER, more_holidays: Path | None = None, own: Path | None = None) -> Rulebook:
@@ -55,7 +58,7 @@ def load(folder: Path = FOLDER, more_holidays: Path | None = None, own: Path | N
     """
     reader = _Reader(folder, own)
     reader.expect_files()
-    departments = {entry.key: entry for entry in reader.entries("departments.yaml", Department, "key")}
+    departments = reader.departments()
     catalogue = reader.catalogue(departments)
     limits, ladder = reader.limits(catalogue), reader.ladder()
     signature, review = (reader.approval(name, departments) for name in ("second_signature.yaml", "review.yaml"))
@@ -125,14 +128,33 @@ class _Reader:
         source = self._source(name)
         return [] if source is None else self._entries(source, (), shape, key)
 
+    def departments(self) -> dict[str, Department]:
+        """Bureaus and units by key."""
+        source = self._source("departments.yaml")
+        if source is None:
+            return {}
+        known = {one.key: one for one in self._entries(source, (), Department, "key")}
+        for mistake in departments_file.mistakes(known):
+            way = self._way_of(source, (), mistake.department, "key")
+            self._tell(source.name, source.line_of(way, mistake.word), mistake.department, mistake.problem)
+        return known
+
     def catalogue(self, departments: Mapping[str, Department]) -> Catalogue:
         domains = self.entries("categories.yaml", Domain, "id")
         areas = {key: name for domain in domains for key, name in domain.areas.items()}
         source = self._source("dispatch_catalogue.yaml")
-        matters = [] if source is None else self._matters(source, departments, areas)
+        written = None if source is None else self._convert(source, (), _Matters, "")
+        matters = [] if source is None or written is None else self._matters(source, departments, areas)
         sureness = self.read("sureness.yaml", Sureness) or Sureness()
-        second = self._second_matter()
-        return Catalogue(MappingProxyType(areas), tuple(matters), tuple(domains), sureness, second)
+        return Catalogue(
+            MappingProxyType(areas),
+            tuple(matters),
+            tuple(domains),
+            sureness,
+            self._second_matter(),
+            units_of(departments.values()),
+            frozenset() if written is None else written.citywide_kinds,
+        )
 
     def limits(self, catalogue: Catalogue) -> TimeLimits | None:
         source = self._source("time_limits.yaml")
@@ -156,11 +178,14 @@ class _Reader:
         return ladder_file.ladder_of(written)
 
     def approval(self, name: str, departments: Mapping[str, Department]) -> Approval:
+        """Whoever names a bureau means its units too."""
         source = self._source(name)
         found = None if source is None else self._convert(source, (), Approval, "")
-        if source is not None and found is not None:
-            self._expect_known(source, ("departments",), "", found.departments, departments)
-        return found or Approval()
+        if source is None or found is None:
+            return Approval()
+        self._expect_known(source, ("departments",), "", found.departments, departments)
+        units = {key for key, one in departments.items() if one.of in found.departments}
+        return replace(found, departments=found.departments | units)
 
     def flags(self) -> Flags | None:
         words, limits = self._source("risk_words.yaml"), self._source("repeats.yaml")
@@ -221,13 +246,15 @@ class _Reader:
         return tuple(phrases)
 
     def _matters(self, source: Source, departments: Mapping[str, Department], areas: Mapping[str, str]) -> list[Matter]:
-        if self._convert(source, (), _Matters, "") is None:
-            return []
         matters = self._entries(source, ("matters",), Matter, "id")
         for matter in matters:
             way = self._way_of(source, ("matters",), matter.id)
             for keys, known in (((matter.department, *matter.supporting), departments), ((matter.area,), areas)):
                 self._expect_known(source, way, matter.id, keys, known)
+            for key in (matter.department, *matter.supporting):
+                if key in departments and (bureau := departments[key].of) is not None:
+                    problem = f"{key!r} is a unit, which the place decides on: name its bureau {bureau!r}"
+                    self._tell(source.name, source.line_of(way, key), matter.id, problem)
             self._tell_phrases(source, ("matters",), matter)
         return matters
 
@@ -261,10 +288,10 @@ class _Reader:
         where = f"{name}, line {line}"
         self.problems.append(f"{where}, {label}: {problem}" if label else f"{where}: {problem}")
 
-    def _way_of(self, source: Source, above: Way, entry_id: str) -> Way:
-        """The way to the entry with an id."""
+    def _way_of(self, source: Source, above: Way, entry_id: str, key: str = "id") -> Way:
+        """The way to the entry with an id, which stands under `key`."""
         entries = source.content[above[0]] if above else source.content
-        places = (place for place, raw in enumerate(entries) if isinstance(raw, dict) and raw.get("id") == entry_id)
+        places = (place for place, raw in enumerate(entries) if isinstance(raw, dict) and raw.get(key) == entry_id)
         return (*above, next(places, 0))
 
     def _entries(self, source: Source, above: Way, shape: type[_T], key: str) -> list[_T]:

@@ -1,6 +1,7 @@
 """eval routing: how often the right department is found, and how much may be dispatched without a person."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ AUTOMATIC_RIGHT_FLOOR = 0.94
 def routing(json_path: Path | None, data_folder: Path | None, calibrate: bool) -> None:
     """How often the right department is found first, and the unit that handles the place.
 
+    Messages are told as they were written: the form asks where something is, by which a bureau's unit in the district
+    is found, so bureaus are measured, and beside it how many are dispatched by what is told of the place alone.
+
     --data DIR: a folder with messages_segmented.csv (tokens, label) and, to be asked about by what was learnt from it,
     messages_raw.csv (title, text, label); the classifier alone is measured then, beside a plain one.
     """
@@ -38,6 +42,7 @@ def _own(calibrate: bool) -> "Report":
     from escalation import wording
     from escalation.classifier import load
     from escalation.classifier_training import train_classifier
+    from escalation.department import NO_UNITS
     from escalation.examples import read_examples
     from records.yaml_text import read_yaml
     from service import configuration, learning, models, routing_examples, rules
@@ -58,14 +63,17 @@ def _own(calibrate: bool) -> "Report":
     written = read_yaml(routing_examples.EVALUATION.read_text(encoding="utf-8"))
     asked = [evaluation.Asked(one["text"], tuple(one["lead"]), one["district"]) for one in written]
     catalogue = rules.load(settings).catalogue
-    figures = evaluation.figures(evaluation.run(asked, catalogue, wording.route(), classifier.propose))
-    alone = evaluation.figures(evaluation.run(asked, catalogue, wording.route(), lambda _: ()))
+    bureaus = replace(catalogue, units=NO_UNITS)
+    figures = evaluation.figures(evaluation.run(asked, bureaus, wording.route(), classifier.propose))
+    placed = evaluation.figures(evaluation.run(asked, catalogue, wording.route(), classifier.propose))
+    alone = evaluation.figures(evaluation.run(asked, bureaus, wording.route(), lambda _: ()))
     report = Report("Routing: messages to the right department", messages=len(asked), examples=len(examples))
     report.add("right lead first", figures.first, at_least=FIRST_FLOOR)
     report.add("right lead among three", figures.among_three, at_least=AMONG_THREE_FLOOR)
     report.add("right unit for the place", figures.district, at_least=DISTRICT_FLOOR)
     report.add("dispatched automatically", figures.automatic)
     report.add("of these to the right lead", figures.automatic_right, at_least=AUTOMATIC_RIGHT_FLOOR)
+    report.add("dispatched automatically without being asked where", placed.automatic)
     report.add(f"could be dispatched at {evaluation.PRECISION:.0%} precision", figures.reachable)
     report.add("dispatched by the catalogue alone", alone.automatic)
     report.add("of these to the right lead, catalogue alone", alone.automatic_right)

@@ -1,5 +1,6 @@
 """Routing: the catalogue decides what it is sure of, people decide the rest."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,13 @@ import yaml
 
 from escalation import wording
 from escalation.case import CaseKind
+from escalation.department import NO_UNITS, Department, units_of
 from escalation.routing import Catalogue, Matter, Proposal, Route, ranked, route
 from escalation.rules.loader import load
 from language import places, text
 
 RULES = load()
+BUREAUS = replace(RULES.catalogue, units=NO_UNITS)
 MESSAGES: list[list[str | None]] = yaml.safe_load(
     Path(__file__).with_name("routing_messages.yaml").read_text(encoding="utf-8")
 )
@@ -19,8 +22,8 @@ PRECISION = 0.97
 AUTOMATIC = 0.85
 
 
-def routed(words: str, catalogue: Catalogue = RULES.catalogue) -> Route:
-    return route(text.normalise(words), places.find(words), catalogue, wording.route())
+def routed(words: str, catalogue: Catalogue = BUREAUS, kind: CaseKind | None = None) -> Route:
+    return route(text.normalise(words), places.find(words), catalogue, wording.route(), kind=kind)
 
 
 def test_what_is_dispatched_by_itself_goes_to_the_right_department() -> None:
@@ -69,7 +72,7 @@ def test_a_matter_needs_one_word_of_every_group_and_none_that_excludes_it(words:
 
 def weighed(words: str, **proposed: float) -> Route:
     proposals = [Proposal(matter.replace("_", "-"), share) for matter, share in proposed.items()]
-    return route(text.normalise(words), None, RULES.catalogue, wording.route(), proposals)
+    return route(text.normalise(words), None, BUREAUS, wording.route(), proposals)
 
 
 def test_a_matter_that_catalogue_and_classifier_agree_on_is_certain() -> None:
@@ -137,4 +140,62 @@ def test_the_catalogue_covers_every_area_and_department() -> None:
     matters = RULES.catalogue.matters
     assert len(matters) >= 60
     assert {matter.area for matter in matters} == set(RULES.catalogue.areas)
-    assert {matter.department for matter in matters} == set(RULES.departments)
+    assert {matter.department for matter in matters} == {
+        key for key, one in RULES.departments.items() if one.of is None
+    }
+
+
+UNITS = units_of(
+    [
+        Department("lamps_jinjiang", "锦江区照明部门", of="city_management", districts=("510104", "510106")),
+        Department("lamps_gaoxin", "高新区照明部门", of="city_management", districts=("gaoxin",)),
+        Department("housing_jinjiang", "锦江区住建部门", of="housing", districts=("510104",)),
+        Department("transport_jinjiang", "锦江区交通部门", of="transport", districts=("510104",)),
+    ]
+)
+PLACED = replace(RULES.catalogue, units=UNITS)
+
+
+@pytest.mark.parametrize(
+    ("words", "lead"),
+    [
+        ("锦江区水碾河路的路灯不亮", "lamps_jinjiang"),
+        ("金牛区九里堤的路灯不亮", "lamps_jinjiang"),
+        ("武侯区桂溪街道的路灯不亮", "lamps_gaoxin"),  # a functional zone takes over streets of a district
+        ("武侯区玉林街道的路灯不亮", "city_management"),  # without a unit the bureau leads
+        ("锦江区停电了", "power"),
+        ("锦江区地铁口的扶梯又停了，地铁没得人管", "transport"),  # a citywide matter
+    ],
+)
+def test_the_place_decides_who_leads(words: str, lead: str) -> None:
+    way = routed(words, PLACED)
+    assert (way.certain, way.department, way.candidates[0].department) == (True, lead, lead)
+
+
+def test_a_route_to_a_unit_says_why_and_its_helpers_are_those_of_the_place() -> None:
+    way = routed("锦江区水碾河路的工地半夜施工吵得很", PLACED)
+    assert (way.department, way.supporting) == ("housing_jinjiang", ("lamps_jinjiang", "ecology"))
+    assert way.reason.endswith("按属地由锦江区住建部门主办。")
+    assert way.candidates[0].reason.endswith("按属地由锦江区住建部门主办。")
+    assert "属全市统一办理，由市级部门主办。" in routed("锦江区地铁口的扶梯又停了，地铁没得人管", PLACED).reason
+    assert "属地" not in routed("武侯区玉林街道的路灯不亮", PLACED).reason
+
+
+def test_a_suggestion_stays_with_the_bureau_wherever_it_is_about() -> None:
+    suggested = CaseKind.SUGGESTION
+    assert routed("锦江区水碾河路的路灯太暗", PLACED, suggested).department == "city_management"
+    assert routed("路灯太暗", PLACED, suggested).certain
+
+
+def test_where_the_place_decides_but_is_not_known_a_dispatcher_finds_it_out() -> None:
+    way = routed("路灯不亮", PLACED)
+    assert (way.certain, way.department, way.matter, way.area) == (False, None, None, "public_facilities")
+    assert [(one.matter, one.department) for one in way.candidates] == [("streetlight", "city_management")]
+    assert way.reason.endswith("地点不明，主办单位要看在哪个区（市）县，请派单员核实地点后派单。")
+    assert routed("停电了", PLACED).certain
+
+
+def test_candidates_of_an_unsure_route_are_the_units_of_the_place() -> None:
+    way = routed("锦江区水碾河路井盖坏了，路灯也不亮", PLACED)
+    assert not way.certain
+    assert [one.department for one in way.candidates] == ["lamps_jinjiang", "housing_jinjiang"]

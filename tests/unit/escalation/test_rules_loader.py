@@ -110,6 +110,46 @@ def test_mistakes_in_limits_and_ladder_are_told_with_their_entry(folder: Path) -
         assert expected in told
 
 
+def test_mistakes_about_units_of_districts_are_told_with_their_entry_and_line(folder: Path) -> None:
+    units = (
+        "{key: one, name: 甲, of: navy, districts: ['510104']}",
+        "{key: two, name: 乙, of: city_management_longquanyi, districts: ['510104']}",
+        "{key: three, name: 丙, of: police, districts: ['510104', atlantis]}",
+        "{key: four, name: 丁, of: police, districts: ['510104']}",
+        "{key: five, name: 戊, of: police}",
+        "{key: six, name: 己, districts: ['510104']}",
+    )
+    file = folder / "departments.yaml"
+    file.write_text("\n".join((file.read_text(encoding="utf-8"), *(f"- {one}" for one in units))), encoding="utf-8")
+    change(folder / "dispatch_catalogue.yaml", "department: gas,", "department: three,")
+    told = problems_of(folder)
+    for expected in (
+        "departments.yaml, one: 'navy' is not defined",
+        "departments.yaml, two: 'city_management_longquanyi' is a unit itself: name its bureau",
+        "departments.yaml, three: 'atlantis' is no district",
+        "departments.yaml, four: 'police' has a unit in 锦江区 already, 'three'",
+        "departments.yaml, five: needs `districts`: codes of those that the unit handles",
+        "departments.yaml, six: needs `duties`",
+        "departments.yaml, six: has `districts`: say of which bureau it is the unit there, with `of`",
+        "dispatch_catalogue.yaml, gas-supply: 'three' is a unit, which the place decides on: name its bureau 'police'",
+    ):
+        assert expected in placeless(told)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert f"departments.yaml, line {lines.index('- ' + units[3]) + 1}, four" in told
+
+
+def test_a_kind_that_is_none_is_told(folder: Path) -> None:
+    change(folder / "dispatch_catalogue.yaml", "citywide_kinds: [suggestion]", "citywide_kinds: [wish]")
+    assert "dispatch_catalogue.yaml, line 5: Invalid enum value 'wish'" in problems_of(folder)
+
+
+def test_whoever_names_a_bureau_for_a_signature_means_its_units_too(folder: Path) -> None:
+    change(folder / "review.yaml", "departments: []", "departments: [city_management]")
+    review = load(folder).review
+    assert review.needed(CaseKind.HELP, "city_management_longquanyi")
+    assert not review.needed(CaseKind.HELP, "housing_longquanyi")
+
+
 def test_a_missing_a_broken_and_a_misshapen_file_are_told(folder: Path) -> None:
     (folder / "time_limits.yaml").unlink()
     (folder / "dispatch_catalogue.yaml").write_text("areas: [", encoding="utf-8")
