@@ -6,6 +6,7 @@ from datetime import date
 from desk.wording import name, words
 from escalation import wording as case_words
 from escalation.case import CaseKind, CaseStatus, Rating, RatingReason, Supervision, Urgency
+from escalation.department import Department
 from escalation.filters import UNKNOWN
 from escalation.ladder import Audience
 from escalation.risk import FLAGS
@@ -75,6 +76,17 @@ class Labels:
     def departments(self) -> list[tuple[str, str]]:
         """Key and name of every department, in the order of the rules."""
         return [(key, department.name) for key, department in self.rulebook.departments.items()]
+
+    def department_groups(self, near: str | None = None) -> list[tuple[str, list[Department]]]:
+        """Departments as forms offer them, each group with its heading: the city's, then units by what they handle,
+        those of the district `near` (a code) before the others."""
+        groups: dict[tuple[str, ...], list[Department]] = {}
+        for department in self.rulebook.departments.values():
+            groups.setdefault(department.districts, []).append(department)
+        bureaus = groups.pop((), [])
+        ordered = sorted(groups.items(), key=lambda group: near not in group[0])
+        units = [("、".join(map(self.district, districts)), found) for districts, found in ordered]
+        return [(str(words()["lists"]["bureaus"]), bureaus), *units]
 
     def district(self, code: str | None) -> str:
         if code is None or code == UNKNOWN:

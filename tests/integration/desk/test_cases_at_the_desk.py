@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,23 @@ async def test_a_case_is_dispatched_accepted_answered_and_closed(town: Town) -> 
     case = await town.case(case.number)
     await town.at("dispatcher").take(case, "close")
     assert (await town.case(case.number)).status is CaseStatus.CLOSED
+
+
+async def test_the_form_offers_the_units_of_the_place_before_others_and_a_unit_gets_the_case(town: Town) -> None:
+    case = await town.file("路灯坏了，垃圾也没人收", "龙泉驿区大面街道")
+    unit = "city_management_longquanyi"
+    page = await town.at("dispatcher").get(f"/desk/cases/{case.number}")
+    assert re.findall('<optgroup label="(.+?)">', page.text) == ["市级单位", "龙泉驿区", "锦江区", "四川天府新区"]
+    assert f'data-department="{unit}"' in page.text
+    assert "按属地由龙泉驿区城市管理部门主办。" in page.words
+    given = {"department": unit, "supporting": "housing_longquanyi", "matter": "streetlight"}
+    await town.at("dispatcher").take(case, "dispatch", **given)
+    case = await town.case(case.number)
+    assert (case.department, case.supporting) == (unit, ("housing_longquanyi",))
+    assert (await town.at("supervisor").get(f"/desk/?department={unit}")).numbers == [case.number]
+    for hidden in (f"/desk/cases/{case.number}", f"/desk/cases/{case.number}/history"):
+        assert (await town.at("handler").get(hidden)).status == 404
+    assert "已转由龙泉驿区城市管理部门" in (await texts_for_citizens(town))[-1]
 
 
 async def test_the_page_after_a_step_says_what_was_done_and_unknown_codes_say_nothing(town: Town) -> None:
