@@ -1,14 +1,14 @@
 """Who is responsible for what somebody asks about, as the dispatch catalogue says."""
 
 import re
+from collections.abc import Sequence
 
 from bot import telling
 from bot.clauses import PARTS
 from bot.wording import WORDS
 from escalation import routing
 from escalation.casework import Casework
-from escalation.routing import Matter
-from language import dialect
+from language import dialect, places
 from language.text import normalise
 
 _BODY = "(?:单位|部门|机关|局|委|办公室|机构|窗口|科室|政府)"
@@ -58,7 +58,8 @@ def matter(said: str) -> str:
 
 
 def told(about: str, casework: Casework) -> str | None:
-    """Who is responsible for what some words are about; None where the catalogue and the classifier do not know."""
+    """Who is responsible for what some words are about, in the place that they name; None where the catalogue and the
+    classifier do not know."""
     text = normalise(about)
     rulebook = casework.rulebook
     found = {one.id for one in rulebook.catalogue.matters if one.evidence(text)}
@@ -69,14 +70,16 @@ def told(about: str, casework: Casework) -> str | None:
     if first.share < (_LIKELY if any(one.id in found for one in first.matters) else _GUESSED):
         return None
     head = next((one for one in first.matters if one.id in found), first.matters[0])
-    words = WORDS.answer.responsible.format(matter=head.name, department=_names(head, casework), basis=head.basis)
+    place = places.find(about)
+    charged = rulebook.catalogue.in_charge(head, None, place.handled_by if place else None)
+    words = WORDS.answer.responsible.format(matter=head.name, department=_names(charged, casework), basis=head.basis)
     if second.share < _PERHAPS:
         return words
     other = rulebook.department_name(second.department)
     return words + WORDS.answer.responsible_perhaps.format(department=other, matter=second.matters[0].name)
 
 
-def _names(head: Matter, casework: Casework) -> str:
-    names = (casework.rulebook.department_name(key) for key in (head.department, *head.supporting))
+def _names(charged: Sequence[str], casework: Casework) -> str:
+    names = (casework.rulebook.department_name(key) for key in charged)
     first, *others = (name for name in names if name)
     return WORDS.answer.responsible_with.format(department=first, others="、".join(others)) if others else first

@@ -3,6 +3,9 @@
 import pytest
 
 from bot import responsible
+from escalation.casework import Casework
+from escalation.rules.loader import load
+from records.vault import Vault
 
 
 @pytest.mark.parametrize(
@@ -40,3 +43,16 @@ def test_what_it_is_about_is_told_from_the_question(said: str, about: str) -> No
 )
 def test_complaints_and_other_questions_are_none(said: str) -> None:
     assert not responsible.asked(said)
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ("锦江区春熙路的路灯不亮", "由锦江区城市管理部门负责"),
+        ("武侯区玉林的路灯不亮", "由市城管委负责"),
+        ("路灯不亮", "由市城管委负责"),
+    ],
+)
+def test_who_is_responsible_is_told_for_the_place_that_is_named(about: str, told: str) -> None:
+    casework = Casework(load(), Vault("a vault key of the tests, long enough"))
+    assert told in (responsible.told(about, casework) or "")
