@@ -6,8 +6,8 @@ from alembic import op
 from records.database import RowId
 from records.moments import Moment
 
-revision = "0034"
-down_revision = "0033"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
