@@ -24,8 +24,16 @@ assert schema.TABLES  # every floor's tables are declared before any is created
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let whoever changes the life of cases live more of them than every run does."""
-    parser.addoption("--histories", type=int, default=2_000, help="So many random histories of cases are lived.")
+    """Let whoever changes the life of cases go through as much as the promised figures are of."""
+    parser.addoption(
+        "--thorough", action="store_true", help="All of the lives and steps that figures are of, not a fifth."
+    )
+
+
+@pytest.fixture(scope="session")
+def part(request: pytest.FixtureRequest) -> float:
+    """What part of the lives and steps that figures are of is gone through."""
+    return 1.0 if request.config.getoption("thorough") else 0.2
 
 
 @pytest.hookimpl(trylast=True)  # some are left out before

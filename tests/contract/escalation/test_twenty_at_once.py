@@ -98,5 +98,5 @@ async def test_twenty_handlers_on_one_queue(database: Database, now: datetime) -
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-async def test_five_thousand_actions_of_twenty_handlers(database: Database, now: datetime) -> None:
-    await at_work(City(database, now), filed=900, actions=250)
+async def test_many_actions_of_twenty_handlers(database: Database, now: datetime, part: float) -> None:
+    await at_work(City(database, now), filed=int(900 * part), actions=int(250 * part))
