@@ -18,7 +18,7 @@ from desk.keys import PARTS, STAFF
 from desk.knowledge import proposals
 from desk.parts import DeskParts
 from desk.rendering import Problem, render
-from escalation import history, orders, pictures, reminders, store, support, verifying
+from escalation import history, orders, pictures, reminders, retention, store, support, verifying
 from escalation.case import Case, Urgency
 from escalation.filters import scope_of
 from escalation.history import HistoryEntry
@@ -67,12 +67,13 @@ class Trouble:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with what belongs to it. `window` says what its citizen's channel still allows, `ordered` are the leaders'
-    instructions with the leader's name, `broken` is what is wrong with its history, `lead` and `led` are numbers of
-    cases that are answered together, `proposed`: the reply became a draft for the knowledge base, or more; `hints` are
-    those that the person may see; `own_colleagues` are handlers of the person's own department, themselves first;
-    `doing` names who does the parts of the supporting departments; `sources`: the QR codes by which the citizen came
-    first and last; `shown`: the pictures of the reply."""
+    """A case with what belongs to it. `window` says what its citizen's channel still allows, `ordered` are the
+    leaders' instructions with the leader's name, `broken` is what is wrong with its history, `lead` and `led` are
+    numbers of cases that are answered together, `forgotten`: number and unmasked words are gone, `proposed`: the
+    reply became a draft for the knowledge base, or more; `hints` are those that the person may see;
+    `own_colleagues` are handlers of the person's own department, themselves first; `doing` names who does the parts
+    of the supporting departments; `sources`: the QR codes by which the citizen came first and last; `shown`: the
+    pictures of the reply."""
 
     case: Case
     talk: list[Utterance]
@@ -86,6 +87,7 @@ class CaseView:
     doing: Mapping[str, str]
     lead: str | None
     led: tuple[str, ...]
+    forgotten: bool
     handler: str | None
     broken: str | None
     proposed: bool
@@ -149,6 +151,7 @@ async def _read(
         doing={part.department: names[f"staff:{part.handler_id}"] for part in parts_of_others if part.handler_id},
         lead=lead,
         led=led,
+        forgotten=await retention.is_forgotten(connection, case.id),
         handler=names[f"staff:{handler}"] if handler else None,
         broken=await verifying.broken(connection, case.id),
         proposed=await proposals.is_proposed(connection, case),

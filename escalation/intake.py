@@ -87,14 +87,14 @@ class Added:
 @dataclass(frozen=True, slots=True)
 class Details:
     """What the citizen wrote, for those who work the case; `contact` None where none was left. `added`: what they wrote
-    afterwards and the history shows masked, the oldest first. `gone`: it was deleted by the rules or as they asked."""
+    afterwards and the history shows masked, the oldest first. All empty where it was deleted by the rules or as they
+    asked."""
 
     matter: str
     place: str
     happened: str
     contact: str | None
     added: tuple[Added, ...] = ()
-    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +253,7 @@ def digest(vault: Vault, case_number: str, code: str) -> str:
 def open_details(sealed: str, contact: str | None, vault: Vault) -> Details:
     """Unseal what the citizen wrote."""
     if not sealed:
-        return Details("", "", "", None, gone=True)
+        return Details("", "", "", None)
     written = msgspec.json.decode(vault.decrypt(sealed), type=_Sealed)
     return Details(written.matter, written.place, written.happened, None if contact is None else vault.decrypt(contact))
 

@@ -42,6 +42,11 @@ async def forget(tx: AsyncConnection, rules: Retention, now: datetime) -> int:
     return len(found)
 
 
+async def is_forgotten(connection: AsyncConnection, case_id: int) -> bool:
+    """Whether a case's number and unmasked words are gone, after their time or because the citizen asked for it."""
+    return bool((await connection.execute(select(cases.c.id).where(cases.c.id == case_id, ~_KEPT))).first())
+
+
 def _over(rules: Retention, now: datetime) -> Select[int, str]:
     last = local_day(now) - timedelta(days=rules.contact_days)
     ended = (cases.c.ended_day <= last, cases.c.status.in_(_OVER), _KEPT)

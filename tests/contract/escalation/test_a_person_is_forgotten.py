@@ -7,7 +7,7 @@ from escalation_city import DISPATCHER, LAMPS, LEADER, RULES, VAULT, City
 from sqlalchemy import select, update
 from test_the_whole_life import SUPERVISOR, current, take
 
-from escalation import history, verifying
+from escalation import history, retention, verifying
 from escalation.case import Case, CaseStatus
 from escalation.errors import Forbidden, IllegalMove
 from escalation.sweep import Sweep
@@ -75,7 +75,8 @@ async def test_a_person_is_erased_from_every_table_and_the_chain_still_holds(cit
     assert (done.title, done.place, done.status) == ("已按本人申请删除", "", CaseStatus.CLOSED)
     assert (done.department, done.answer_by, done.kind) == (before.department, before.answer_by, before.kind)
     async with city.database.transaction() as tx:
-        assert (await city.work.details(tx, LAMPS, case.number, city.now)).gone
+        assert await retention.is_forgotten(tx, case.id)
+        assert (await city.work.details(tx, LAMPS, case.number, city.now)).matter == ""
         whys = [(await history.of_case(tx, one.id))[-1].text for one in (case, other)]
         again = (await messages.receive(tx, Inbound("web", "v1", "v1:99", "又来了"), city.now)).message
     assert whys == ["本人到窗口书面申请"] * 2
