@@ -128,7 +128,7 @@ async def test_numbers_and_whole_words_go_when_they_were_kept_long_enough(city: 
     assert (PHONE in held, "单元703" in held, "13800138000" in held) == (False, False, True)
     assert "路灯坏了三天" in held
     async with city.database.transaction() as tx:
-        assert (await city.work.details(tx, LAMPS, case.number, late)).gone
+        assert await retention.is_forgotten(tx, case.id)
         assert (await city.work.details(tx, LAMPS, still_open.number, late)).contact == "13800138000"
         done = [entry.action for entry in await audit.entries_of(tx, f"case:{case.id}")]
     assert done.count("case.forget") == 1
