@@ -575,7 +575,7 @@ class Dialogue:
         """What is said to somebody who wants what they tell dealt with, and who was taken to ask: the first step of a
         request where nothing was found, and the offer of one beside an answer."""
         looked_up = turn.topic is None and reply.outcome in (ReplyOutcome.NOTHING_FOUND, ReplyOutcome.ANSWERED)
-        if not looked_up or story_meaning.sure(turn.text) is not Story.REPORTS:
+        if not looked_up or hearing.asks_the_way(turn.text) or story_meaning.sure(turn.text) is not Story.REPORTS:
             return ()
         if reply.outcome is ReplyOutcome.ANSWERED:
             return (_offering_to_register(reply),)

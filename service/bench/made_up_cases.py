@@ -189,6 +189,7 @@ class MadeUp:
             "rating_reason": chance.choice(list(RatingReason)) if rating is Rating.DISSATISFIED else None,
             "redone": chance.choices((0, 1, 2), (97, 2, 1))[0],
             "order_due": LAST_DAY if chance.random() < 0.002 else None,
+            "untold_since": datetime.combine(LAST_DAY, time(1), UTC) if chance.random() < 0.01 else None,
             "lead_id": 1 if status is CaseStatus.MERGED else None,
         }
 

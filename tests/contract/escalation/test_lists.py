@@ -69,6 +69,7 @@ class Register:
             row.returns >= (wanted.returns or 0),
             row.redone >= (wanted.redone or 0),
             wanted.ordered in (None, row.order_due is not None),
+            wanted.untold in (None, row.untold_since is not None),
             *(getattr(wanted, name) in (None, getattr(row, name)) for name in ("confidential", "anonymous")),
             wanted.merged in (None, row.lead_id is not None),
             wanted.running in (None, _running(row)),
