@@ -9,6 +9,7 @@ from service.settings import ROOT
 
 _FOLDERS = ("nlu", "paraphrases", "routing", "duplicates")
 _ANSWERS = ("answers",)
+_STORIES = ROOT / "training_data/stories.yaml"
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 _CHINESE = re.compile("[一-鿿]")
 
@@ -16,6 +17,11 @@ _CHINESE = re.compile("[一-鿿]")
 def read() -> list[str]:
     """Messages in the order in which they were written; some of them tell of danger all the same, as complaints do."""
     return _of_folders(_FOLDERS)
+
+
+def told() -> list[str]:
+    """The same, and what citizens tell that happened to them: often what is hard to tell from danger."""
+    return [*read(), *_of_file(_STORIES)]
 
 
 def answers() -> list[str]:

@@ -56,7 +56,7 @@ def _calibrated() -> "Report":
     from service.report import Report
     from service.settings import ROOT
 
-    talk, answers = ordinary_talk.read(), ordinary_talk.answers()
+    talk, answers = ordinary_talk.told(), ordinary_talk.answers()
     kept = ears.packed(learning.taught(talk, answers))
     (ROOT / "language" / emergency_sense.FILE).write_bytes(kept)
     messages = calibration.judged(talk, answers)

@@ -18,4 +18,4 @@ def test_the_ear_that_is_kept_has_learnt_what_there_is() -> None:
 
 
 def _taught() -> Ear:
-    return emergency_learning.taught(ordinary_talk.read(), ordinary_talk.answers())
+    return emergency_learning.taught(ordinary_talk.told(), ordinary_talk.answers())
