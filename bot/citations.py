@@ -53,7 +53,7 @@ def several(answers: Sequence[Answer]) -> Reply:
     At least one of them must be answered.
     """
     replies = [reply(answer, BYTES // len(answers) - _ROOM_BESIDE) for answer in answers]
-    said = [_without_way_on(one) for one in replies]
+    said = [_of_several(one) for one in replies]
     firm = [one for one in replies if one.short]
     unclear = [
         one for one in replies if not one.short and one.choices and one.outcome is not ReplyOutcome.NOTHING_FOUND
@@ -71,10 +71,13 @@ def several(answers: Sequence[Answer]) -> Reply:
     )
 
 
-def _without_way_on(one: Reply) -> str:
-    if one.outcome is ReplyOutcome.NOTHING_FOUND:
-        return _ANSWER.matter_unknown
-    return one.text.removesuffix(f"\n{_ANSWER.way_on}")
+def without_way_on(text: str) -> str:
+    """The text of an answer without the way on at its end, where another one follows."""
+    return text.removesuffix(f"\n{_ANSWER.way_on}")
+
+
+def _of_several(one: Reply) -> str:
+    return _ANSWER.matter_unknown if one.outcome is ReplyOutcome.NOTHING_FOUND else without_way_on(one.text)
 
 
 def _answered(answer: Answer, room: int) -> Reply:

@@ -11,8 +11,8 @@ import msgspec
 
 from bot import meaning_learning, training
 from bot.answer_meaning import Asked, Calibration
-from bot.learnt_meaning import PACKAGE, LearntMeaning
-from bot.meaning_learning import Heard, Lessons, Line, Means
+from bot.learnt_meaning import PACKAGE, LearntMeaning, Means
+from bot.meaning_learning import Heard, Lessons, Line
 from knowledge_base import kept, linear_model
 
 _MOST_TURNS, _COUNTS_A_TURN = 100, 0.1

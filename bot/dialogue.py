@@ -12,6 +12,7 @@ from bot import (
     case_answers,
     case_replies,
     choosing,
+    citations,
     feedback,
     hearing,
     insistence,
@@ -794,7 +795,7 @@ def _offering_to_register(answer: Reply) -> Reply:
     offer = Choice(WORDS.talk_choices[0])
     if offer in answer.choices:
         return answer
-    told = answer.text.removesuffix(WORDS.answer.way_on).rstrip()
+    told = citations.without_way_on(answer.text)
     return replace(answer, text=f"{told}\n{WORDS.answer.register_way_on}", choices=(offer, *answer.choices))
 
 

@@ -3,19 +3,17 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic
 
 import msgspec
 
 from bot import answer_meaning
 from bot.answer_meaning import Asked
+from bot.learnt_meaning import Means
 from knowledge_base import linear_model
 from knowledge_base.linear_model import LinearModel
 from language.folds import parted
 from language.precision import reachable
-
-Means = TypeVar("Means", bound=StrEnum)
 
 _CAREFUL = 30.0  # inverse strength of regularisation, by cross-validation
 # A sign whose weights are all smaller changes nothing.

@@ -16,7 +16,7 @@ from escalation.opinion.contacts import count_contacts, list_contacts
 from records import conversations, messages, scenes
 from records.messages import Message
 from records.moments import local_day
-from records.spoken import Spoken
+from records.spoken import is_spoken
 
 SHOWN_MESSAGES = 200
 
@@ -61,7 +61,7 @@ async def transcript(request: web.Request) -> web.Response:
 def _may_take(request: web.Request, last: Message) -> bool:
     """Whether the citizen may still be there to read, and the person speaks with citizens."""
     parts = request.app[PARTS]
-    if last.channel in set(Spoken):
+    if is_spoken(last.channel):
         return False
     return parts.clock() - last.created_at <= conversations.IDLE and speaks(request[STAFF], parts.rulebook.live)
 

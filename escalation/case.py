@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from records.spoken import Spoken
+from records.spoken import is_spoken
 
 
 class CaseKind(StrEnum):
@@ -249,7 +249,7 @@ class Case:
     @property
     def spoken(self) -> bool:
         """Whether its citizen telephoned or came in person: nothing can be sent to them."""
-        return self.channel in set(Spoken)
+        return is_spoken(self.channel)
 
     @property
     def rung_up(self) -> bool:

@@ -160,9 +160,8 @@ async def waiting(connection: AsyncConnection, today: date) -> list[str]:
 async def loads(connection: AsyncConnection, ids: Iterable[int], rules: AssignmentRules) -> Mapping[int, int]:
     """The weight of the open cases that each of these people works, and of the parts that they do of others' cases."""
     people, found = list(ids), defaultdict[int, int](int)
-    to_do = (case_support.c.done_at.is_(None), case_support.c.over_at.is_(None))
-    undone = and_(case_support.c.case_id == cases.c.id, *to_do)
-    for handler, worked in ((cases.c.handler_id, true()), (case_support.c.handler_id, undone)):
+    waited_for = and_(*support.WAITED_FOR)
+    for handler, worked in ((cases.c.handler_id, true()), (case_support.c.handler_id, waited_for)):
         counted = select(handler.label("handler"), cases.c.urgency, func.count().label("n"))
         of_people = counted.where(handler.in_(people), cases.c.status.in_(_WORKED), worked)
         for row in await connection.execute(of_people.group_by(handler, cases.c.urgency)):

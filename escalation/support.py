@@ -10,11 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from escalation.case import OPEN, CaseStatus
 from escalation.tables import case_support, cases
 
-# A part that is waited for, of a case that is worked and that the department may see.
-_TO_DO = (
+# A part that is waited for, of a case that is open.
+WAITED_FOR = (
     case_support.c.case_id == cases.c.id,
     case_support.c.done_at.is_(None),
     case_support.c.over_at.is_(None),
+)
+# The same of a case that is worked and that the department may see.
+_TO_DO = (
+    *WAITED_FOR,
     cases.c.status.in_(sorted(OPEN - {CaseStatus.REGISTERED, CaseStatus.INCOMPLETE, CaseStatus.MERGED})),
     cases.c.confidential.is_(False),
 )

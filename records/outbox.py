@@ -41,7 +41,7 @@ from records.database import RowId, insert_once, metadata
 from records.messages import Message
 from records.moments import Moment
 from records.prepared import often
-from records.spoken import Spoken
+from records.spoken import is_spoken
 
 
 class SendState(StrEnum):
@@ -167,7 +167,7 @@ def _queued(message: Message, now: datetime, occasion: Occasion | None) -> dict[
         "citizen_id": message.citizen_id,
         "channel": message.channel,
         "message_id": message.id,
-        "state": SendState.TO_TELL if message.channel in set(Spoken) else SendState.QUEUED,
+        "state": SendState.TO_TELL if is_spoken(message.channel) else SendState.QUEUED,
         "attempts": 0,
         "due_at": now,
         "created_at": now,

@@ -8,3 +8,11 @@ class Spoken(StrEnum):
 
     TELEPHONE = "telephone"
     COUNTER = "counter"
+
+
+_WAYS = frozenset(Spoken)
+
+
+def is_spoken(channel: str | None) -> bool:
+    """Whether nothing can be sent to whoever came by a channel; None: by none."""
+    return channel in _WAYS

@@ -23,7 +23,7 @@ from records.media import NewPiece
 from records.messages import Message, NewNote
 from records.moments import CITY_TIME
 from records.outbox import Occasion
-from records.spoken import Spoken
+from records.spoken import is_spoken
 from records.staff import Staff
 
 TEXT_LIMIT = 2000
@@ -94,7 +94,7 @@ class LiveWork:
         talk = await live_talks.open_of(tx, citizen_id)
         if talk is None:
             last = await _unused(tx, citizen_id)
-            if last.channel in set(Spoken):  # nothing can be written to them
+            if is_spoken(last.channel):  # nothing can be written to them
                 raise Refused("gone")
             talk = await live_talks.enter(tx, last, Why.STEPPED_IN, now)
         return await self.take(tx, talk.id, click, now)

@@ -83,12 +83,12 @@ async def record(url: str, change: Change, found: "Reckoning", files: "Files") -
     from records.kept_rules import Kept
     from service import rules
 
-    now, kept = datetime.now(UTC), Kept(rules.digest_of(files), files, datetime.now(UTC))
+    now = datetime.now(UTC)
     database, actor = Database(url), f"operator:{change.by[:_LONGEST_NAME]}"
     detail = f"{change.what} sha256 {change.digest}: {found.touched}/{found.looked_at}"
     try:
         async with database.transaction() as tx:
             await audit.record(tx, audit.Entry(now, actor, "rules.changed", "rules", detail))
-            await kept_rules.keep(tx, kept)
+            await kept_rules.keep(tx, Kept(rules.digest_of(files), files, now))
     finally:
         await database.close()
