@@ -36,7 +36,7 @@ MAX_BODY = 65_536
 SPEAKS = Limit("speak-wechat", 90, 60)
 
 DELIVERIES = 3
-# Some of them may have come to another process: the second comes after 5 s, the third after 10.
+# Some of them may have come to another process, or to none that lived: the second comes after 5 s, the third after 10.
 LAST_COMES_AFTER = timedelta(seconds=7.5)
 
 
@@ -135,7 +135,7 @@ async def _in_time(app: web.Application, incoming: Incoming, came: float) -> str
     work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
-    if _is_last(app, work):
+    if _is_last(app, incoming, work):
         work.send_later()  # nobody would come again for a reply that is lost on its way
     patience = app[WECHAT].account.patience
     async with typing_sign.shown(app[WECHAT_CLIENT], incoming.openid, patience.typing, lambda: work.answering):
@@ -158,7 +158,7 @@ async def _held(app: web.Application, incoming: Incoming, came: float) -> str | 
     work = await app[PARTS].reception.begin(await taken_in(app, incoming))
     if work.merged:
         return None
-    last = _is_last(app, work)  # as it came: the second has waited into the third's time
+    last = _is_last(app, incoming, work)  # as it came: the second has waited into the third's time
     exchange = await work.within(_left(patience, came))
     if exchange is None and not last:
         # WeChat hangs up meanwhile and delivers again; what nobody came for waits for the citizen's next message.
@@ -169,9 +169,13 @@ async def _held(app: web.Application, incoming: Incoming, came: float) -> str | 
     return WORDS.wechat.still_working if exchange is None else await _handed_over(app, exchange.note)
 
 
-def _is_last(app: web.Application, work: Work) -> bool:
-    """Whether WeChat will not deliver again after the delivery that has just come."""
-    return work.deliveries >= DELIVERIES or app[PARTS].clock() - work.message.created_at >= LAST_COMES_AFTER
+def _is_last(app: web.Application, incoming: Incoming, work: Work) -> bool:
+    """Whether WeChat will not deliver again after the delivery that has just come.
+
+    When it was sent counts, by WeChat's own clock: the first deliveries may have met nobody.
+    """
+    sent = min(work.message.created_at, incoming.at or work.message.created_at)
+    return work.deliveries >= DELIVERIES or app[PARTS].clock() - sent >= LAST_COMES_AFTER
 
 
 async def _handed_over(app: web.Application, note: Message) -> str | None:

@@ -46,7 +46,7 @@ class Incoming(msgspec.Struct, frozen=True):
     `key` is the same for every delivery of the same thing. `text` is empty where there is none; of a subscribe or a
     scan it is the scene of the QR code. `event`: WeChat's name of an event, in lower case. `results`: what became of
     notices that we sent. `media_id`: what WeChat gives the picture, voice or video for. `enclosure`: what a location or
-    a link says. `at`: when somebody came to the account or left it, as far as WeChat says it.
+    a link says. `at`: when it was sent or happened, as far as WeChat says it.
     """
 
     kind: str
@@ -77,7 +77,7 @@ def parse(xml: str) -> Incoming:
             results=read(_event(data), data),
             media_id=_media_id(data) if kind in _PIECES else "",
             enclosure=_enclosure(data, kind),
-            at=_at(data) if kind in ("subscribe", "scan", "unsubscribe") else None,
+            at=_at(data),
         )
     except UNREADABLE as error:
         raise Odd(type(error).__name__) from error

@@ -91,6 +91,14 @@ async def test_a_reply_that_was_broken_off_long_ago_is_pushed_and_a_stored_one_s
     assert platform.pushed(LI) == []
 
 
+async def test_a_message_whose_first_deliveries_met_nobody_is_answered_by_a_message_of_its_own(wechat, clock) -> None:
+    platform: Platform = (await wechat()).platform
+    sent = str(int(clock().timestamp()) - 10)
+    text = {"MsgType": "text", "Content": "问题", "MsgId": "77", "CreateTime": sent}
+    assert (await platform.report(ZHANG, text)).text is None
+    await eventually(lambda: platform.pushed(ZHANG), ["answer to 问题"])
+
+
 async def test_what_is_said_while_a_turn_is_under_way_is_answered_once_in_order(wechat, script, parts) -> None:
     platform: Platform = (await wechat(patience=60.0, patience_of_account=Patience(answer=50.0))).platform
     script.go.clear()
