@@ -153,17 +153,24 @@ class Reception:
         if await outbox.release(tx, message.citizen_id, self._clock()):
             self.enqueued.set()
 
-    async def acknowledge(self, inbound: Inbound, reply: Reply) -> Exchange:
-        """Write down a message whose reply is known beforehand, together with that reply."""
-        message, note = await self._database.write(lambda tx: self._acknowledged(tx, inbound, reply))
-        return Exchange(message, note, said(note), direct=True)
+    async def acknowledge(self, inbound: Inbound, reply: Reply, *, later: bool = False) -> Exchange:
+        """Write down a message whose reply is known beforehand, together with that reply, which goes out through the
+        outbox if `later`."""
+        exchange = await self._database.write(lambda tx: self._acknowledged(tx, inbound, reply, later))
+        if not exchange.direct:
+            self.enqueued.set()
+        return exchange
 
-    async def _acknowledged(self, tx: AsyncConnection, inbound: Inbound, reply: Reply) -> tuple[Message, Message]:
+    async def _acknowledged(self, tx: AsyncConnection, inbound: Inbound, reply: Reply, later: bool) -> Exchange:
         now = self._clock()
         receipt = await messages.receive(tx, inbound, now)
         await self._release(tx, receipt.message)
-        note = receipt.reply or await messages.store_reply(tx, receipt.message, _new(reply, delivered=True), now)
-        return receipt.message, note
+        if receipt.reply is not None:
+            return await _stored(tx, receipt.message, receipt.reply)
+        note = await messages.store_reply(tx, receipt.message, _new(reply, delivered=not later), now)
+        if later:
+            await outbox.enqueue(tx, note, now)
+        return Exchange(receipt.message, note, said(note), direct=not later)
 
     async def recover(self) -> int:
         """Answer, through the outbox, what was left unanswered by a process that died; how many there were."""

@@ -89,7 +89,7 @@ async def _answer(app: web.Application, incoming: Incoming, came: float) -> str 
     return None
 
 
-async def _welcome(app: web.Application, incoming: Incoming) -> str:
+async def _welcome(app: web.Application, incoming: Incoming) -> str | None:
     """The greeting. No limit: it takes no turn, and where somebody comes from would be lost with the event."""
     async with app[PARTS].database.reading() as connection:
         words = await greeting(connection, incoming)
@@ -170,12 +170,14 @@ async def _held(app: web.Application, incoming: Incoming, came: float) -> str | 
 
 
 def _is_last(app: web.Application, incoming: Incoming, work: Work) -> bool:
-    """Whether WeChat will not deliver again after the delivery that has just come.
+    """Whether WeChat will not deliver again after the delivery that has just come."""
+    return work.deliveries >= DELIVERIES or _sent_long_ago(app, incoming, work.message.created_at)
 
-    When it was sent counts, by WeChat's own clock: the first deliveries may have met nobody.
-    """
-    sent = min(work.message.created_at, incoming.at or work.message.created_at)
-    return work.deliveries >= DELIVERIES or app[PARTS].clock() - sent >= LAST_COMES_AFTER
+
+def _sent_long_ago(app: web.Application, incoming: Incoming, first_came: datetime) -> bool:
+    """Whether two deliveries must have come before. When it was sent counts, as WeChat says it: they may have met
+    nobody."""
+    return app[PARTS].clock() - min(first_came, incoming.at or first_came) >= LAST_COMES_AFTER
 
 
 async def _handed_over(app: web.Application, note: Message) -> str | None:
@@ -187,13 +189,17 @@ async def _handed_over(app: web.Application, note: Message) -> str | None:
     return app[WECHAT].letters.text(note)
 
 
-async def _acknowledge(app: web.Application, incoming: Incoming, words: str) -> str:
-    """Write down what needs no turn, and answer with these words, or with the notice where the channel is off."""
+async def _acknowledge(app: web.Application, incoming: Incoming, words: str) -> str | None:
+    """Write down what needs no turn, and answer with these words, or with the notice where the channel is off.
+
+    Where WeChat will not come again they go out by themselves, so that they are not lost on their way.
+    """
     off = app[PARTS].standing.off(CHANNEL)
     # Neither the assistant nor the knowledge base answered anything: the figures must not say so.
     reply = Reply(off.notice, ReplyOutcome.CLOSED) if off else Reply(words, ReplyOutcome.SMALL_TALK)
-    exchange = await app[PARTS].reception.acknowledge(await taken_in(app, incoming), reply)
-    return app[WECHAT].letters.text(exchange.note)
+    later = app[PARTS].standing.verified and _sent_long_ago(app, incoming, app[PARTS].clock())
+    exchange = await app[PARTS].reception.acknowledge(await taken_in(app, incoming), reply, later=later)
+    return app[WECHAT].letters.text(exchange.note) if exchange.direct else None
 
 
 async def _reachable(

@@ -114,7 +114,7 @@ async def _judge(database: Database, instance: Instance, wechat: WeChat, people:
         for one in people:
             kept = await verdict.read(connection, CHANNEL, one.name, vault)
             shown = [line.text for line in wechat.heard(one.name)]
-            total += verdict.judge(one.script.wanted, one.said, 0, shown, kept)
+            total += verdict.judge(one.script.wanted, one.said, 0, shown, {}, kept)
     return total
 
 

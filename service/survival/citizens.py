@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 import secrets
 import time
 from contextlib import suppress
@@ -31,7 +30,6 @@ AGAIN_SECONDS = (5.0, 10.0)
 FOLLOWS = "subscribe"
 # What begins like this answers nothing: it was sent to everybody.
 NOTE = "通知："
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -227,17 +225,8 @@ class Citizen:
         self.said.append(Said(id, text, answer.text, time.monotonic() - began, answer.given_up))
         return answer.text is not None or not answer.given_up
 
-    async def ask_again(self) -> int:
-        """Deliver every message that arrived once more; how many were then answered with something else."""
-        different = 0
-        for one in self.said:
-            if one.id == FOLLOWS or (one.given_up and one.shown is None):
-                continue
-            repeated = await self.phone.again(one.id, one.text)
-            different += repeated is not None and one.shown is not None and not _same(repeated, one.shown)
-        return different
-
-
-def _same(one: str, other: str) -> bool:
-    # The link to a long answer holds the moment when it runs out.
-    return _ADDRESS.sub("", one) == _ADDRESS.sub("", other)
+    async def ask_again(self) -> dict[str, str]:
+        """Deliver every message that arrived once more; what came in response, by the message's id."""
+        asked = [one for one in self.said if one.id != FOLLOWS and (one.shown is not None or not one.given_up)]
+        heard = {one.id: await self.phone.again(one.id, one.text) for one in asked}
+        return {id: text for id, text in heard.items() if text is not None}

@@ -5,7 +5,7 @@ import random
 import secrets
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -85,11 +85,11 @@ async def run(
             deaths = await talk
         with progress.step("asking everything again"):
             await instance.until_well(session)
-            different = sum([await person.ask_again() for person in town.people])
+            again = [await person.ask_again() for person in town.people]
         with progress.step("waiting for what is under way"):
             await _until_sent(instance)
             shown = [await person.phone.shown() for person in town.people]
-        return _report(town, deaths, await _judge(instance, town, shown, deaths.notes), different)
+        return _report(town, deaths, await _judge(instance, town, shown, again, deaths.notes))
 
 
 async def _settle(
@@ -177,14 +177,14 @@ async def _until_sent(instance: Launched) -> None:
 
 
 async def _judge(
-    instance: Launched, town: Town, shown: Sequence[Sequence[str]], notes: int
+    instance: Launched, town: Town, shown: Sequence[Sequence[str]], again: Sequence[Mapping[str, str]], notes: int
 ) -> list[tuple[Findings, Kept]]:
     vault = Vault(instance.settings.vault_key.get_secret_value())
     judged = []
     async with _database(instance) as database, database.reading() as connection:
-        for person, one, seen in zip(town.people, town.scripts, shown, strict=True):
+        for person, one, seen, repeated in zip(town.people, town.scripts, shown, again, strict=True):
             kept = await verdict.read(connection, person.phone.channel, person.phone.name, vault)
-            judged.append((verdict.judge(one.wanted, person.said, notes, seen, kept), kept))
+            judged.append((verdict.judge(one.wanted, person.said, notes, seen, repeated, kept), kept))
     return judged
 
 
@@ -197,7 +197,7 @@ async def _database(instance: Launched) -> AsyncIterator[Database]:
         await database.close()
 
 
-def _report(town: Town, deaths: Deaths, judged: Sequence[tuple[Findings, Kept]], different: int) -> Report:
+def _report(town: Town, deaths: Deaths, judged: Sequence[tuple[Findings, Kept]]) -> Report:
     total = sum((findings for findings, _ in judged), Findings())
     said = [one for person in town.people for one in person.said if one.id != FOLLOWS]
     follows = sum(one.id == FOLLOWS for person in town.people for one in person.said)
@@ -209,7 +209,7 @@ def _report(town: Town, deaths: Deaths, judged: Sequence[tuple[Findings, Kept]],
     report.add("messages, answers or notes doubled", total.doubled, at_most=0)
     report.add("never reached us in WeChat's three deliveries", total.not_reached)
     report.add("given up by WeChat, and answered all the same", sum(one.given_up for one in said if one.shown))
-    report.add("answered differently when asked again", different, at_most=0)
+    report.add("answered differently when asked again", total.otherwise, at_most=0)
     report.add("only apologised for", total.apologies, at_most=0)
     report.add("cases lost", total.cases_lost, at_most=0)
     report.add("cases doubled", total.cases_doubled, at_most=0)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -60,11 +60,13 @@ class Kept:
 
 @dataclass(frozen=True)
 class Findings:
-    """What went wrong, counted. `not_reached`: what WeChat delivered three times in vain, and said so. `unsure`: what
-    was sent or not, nobody can know."""
+    """What went wrong, counted. `otherwise`: what was answered with something else when it was asked again.
+    `not_reached`: what WeChat delivered three times in vain, and said so. `unsure`: what was sent or not, nobody can
+    know."""
 
     lost: int = 0
     doubled: int = 0
+    otherwise: int = 0
     not_reached: int = 0
     apologies: int = 0
     cases_lost: int = 0
@@ -83,9 +85,12 @@ class Findings:
         return self == Findings(not_reached=self.not_reached, unsure=self.unsure)
 
 
-def judge(wanted: Wanted, said: Sequence[Said], notes: int, shown: Sequence[str], kept: Kept) -> Findings:
+def judge(
+    wanted: Wanted, said: Sequence[Said], notes: int, shown: Sequence[str], again: Mapping[str, str], kept: Kept
+) -> Findings:
     """Compare what a citizen said, and the lines that were `shown` to them, with what was kept: each message must have
-    one row, one reply, and that one line; `notes`: how many messages were sent without being asked."""
+    one row, one reply, and that one line; `notes`: how many messages were sent without being asked; `again`: what came
+    when messages were delivered once more, by their ids."""
     came, replies = Counter(one.id for one in kept.heard), Counter(one.to for one in kept.told)
     gone = [one for one in said if not came[one.id]]
     unanswered = [one for one in kept.heard if not replies[one.answered_as]]
@@ -98,6 +103,7 @@ def judge(wanted: Wanted, said: Sequence[Said], notes: int, shown: Sequence[str]
         + len([one for one in unseen if one.state is not SendState.UNKNOWN])
         + max(notes - replies[None], 0),
         doubled=rows_too_many.total() + replies_too_many + len(twice_seen) + max(replies[None] - notes, 0),
+        otherwise=len([one for one in kept.heard if one.id in again and not _is_answer(again[one.id], one, kept.told)]),
         not_reached=len([one for one in gone if one.given_up]),
         apologies=kept.apologies,
         cases_lost=int(not kept.cases),
@@ -120,6 +126,10 @@ def _sights(told: Iterable[Told], shown: Sequence[str]) -> tuple[list[Told], lis
         else:
             lines.remove(line)
     return unseen, lines
+
+
+def _is_answer(line: str, to: Heard, told: Iterable[Told]) -> bool:
+    return any(_shows(line, one.text) for one in told if one.to == to.answered_as)
 
 
 def _shows(line: str, text: str) -> bool:

@@ -99,6 +99,14 @@ async def test_a_message_whose_first_deliveries_met_nobody_is_answered_by_a_mess
     await eventually(lambda: platform.pushed(ZHANG), ["answer to 问题"])
 
 
+async def test_who_is_greeted_where_wechat_will_not_come_again_gets_that_by_a_message_of_its_own(wechat, clock) -> None:
+    platform = (await wechat()).platform
+    came = {"Event": "subscribe", "EventKey": "", "CreateTime": str(int(clock().timestamp()) - 10)}
+    for _ in range(2):
+        assert (await platform.report(ZHANG, came)).text is None
+    await eventually(lambda: platform.pushed(ZHANG), [WORDS.wechat.welcome.strip()])
+
+
 async def test_what_is_said_while_a_turn_is_under_way_is_answered_once_in_order(wechat, script, parts) -> None:
     platform: Platform = (await wechat(patience=60.0, patience_of_account=Patience(answer=50.0))).platform
     script.go.clear()

@@ -42,7 +42,7 @@ async def test_what_wechat_gave_up_is_typed_again_and_is_another_message() -> No
         ("2", True),
         ("3", False),
     ]
-    assert await person.ask_again() == 1  # the one that arrived
+    assert await person.ask_again() == {"3": "again 3"}  # the one that arrived
 
 
 async def test_an_answer_that_comes_all_the_same_is_one() -> None:

@@ -20,9 +20,9 @@ WELL = Kept(
 
 
 def judged(
-    kept: Kept = WELL, shown: tuple[str, ...] = LINES, said: tuple[Said, ...] = SAID, notes: int = 0
+    kept: Kept = WELL, shown: tuple[str, ...] = LINES, said: tuple[Said, ...] = SAID, notes: int = 0, **again: str
 ) -> Findings:
-    return verdict.judge(ONE.wanted, said, notes, shown, kept)
+    return verdict.judge(ONE.wanted, said, notes, shown, again, kept)
 
 
 def test_nothing_is_found_where_all_is_well() -> None:
@@ -74,6 +74,11 @@ def test_second_replies_and_sights_are_doubled() -> None:
     assert judged(replace(WELL, told=(*WELL.told, Told("b", 0))), (*LINES, "b")) == Findings(doubled=1)
     assert judged(WELL, (*LINES, LINES[4])) == Findings(doubled=1)
     assert judged(WELL, (*LINES, "from nowhere")) == Findings(doubled=1)
+
+
+def test_what_is_asked_again_gets_its_own_reply() -> None:
+    assert judged(m0=LINES[0], m1=f"{LINES[1]}\n\n请选择：") == Findings()
+    assert judged(m0=LINES[1]) == Findings(otherwise=1)
 
 
 def test_a_line_may_say_more_than_the_reply() -> None:
