@@ -47,6 +47,9 @@ _SAYS_LITTLE = frozenset(
 # 打了 may be blows, 他们来了 those who strike.
 _BY_OTHERS = frozenset({EmergencyKind.DOMESTIC_VIOLENCE, EmergencyKind.CHILD_HARM, EmergencyKind.CRIME})
 _HELP = re.compile("电话|警|公安|派出所|1[12][0-9]|救护车|医生|通了|拨")
+# So many letters hold that help was called, where that comes first.
+_CALLED_FIRST = 6
+_GOES_WRONG = re.compile("[不没莫未]|投诉|举报|还[在是要]|又|但|可是|结果|才|人家|推")
 _FOUND_NOTHING = frozenset({WORDS.talk["out_of_scope"], WORDS.talk["choose"], WORDS.talk["unclear"]})
 
 
@@ -145,7 +148,9 @@ def _done(plain: str, kind: EmergencyKind) -> str | None:
     for sign, said in ((_ARRIVED, words.arrived), (_CALLED, called)):
         if sign.search(plain) and not _BESIDE.sub("", sign.sub("", plain)):
             return said
-    return None
+    # Who was called says more than that they come, 车子来了，喊我把门打开等起; what went wrong is told otherwise.
+    on_the_phone = _CALLED.search(plain[:_CALLED_FIRST]) is not None
+    return called if on_the_phone and not (_GOES_WRONG.search(plain) or hearing.asks(plain)) else None
 
 
 def instead(lately: Sequence[Reply], said: str, reply: Reply) -> Reply | None:

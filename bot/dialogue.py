@@ -660,6 +660,13 @@ class Dialogue:
             return (anger.offered(reply, on_duty=await self._queue.available(turn.now)),)
         if last is not None and other_channels.stays(turn.text, last, reply):
             return await self._told_route(turn, last, before)
+        # Nothing was said here that could be repeated, but staff may have asked for something.
+        if reply.text == WORDS.talk["repeat"] and (asked := await self._own_cases.what_was_asked(turn)):
+            return (asked,)
+        # Who has just registered something and doubts what will come of it was not refused any help.
+        just_filed = last is not None and last.outcome is ReplyOutcome.CASE_OPENED and hearing.asks(turn.text)
+        if just_filed and reply.dissatisfied and (told := await self._own_cases.wished(turn, Wish.PROGRESS, sure=True)):
+            return (told,)
         if reply.text == WORDS.talk["affirm"] and said_beside.begs_a_favour(turn.text):
             return (small_talk.reply("no_favour"),)
         # How long it takes, asked after an answer by somebody who has no case, is asked about that.
@@ -763,7 +770,9 @@ class Dialogue:
                 return (await self._plain.turn(replace(turn, text=told)),)
             question = await self._registration.open_question(turn)
             return () if question is None else (question,)
-        if emergency.kind in alarm.ONLY_NUMBERS or (emergency.sure and not (asks or telling.tells(told))):
+        # Somebody who is ill or hurt is no request by that alone, however unsure it is how badly.
+        numbers_do = emergency.sure or emergency.kind is emergencies.EmergencyKind.MEDICAL
+        if emergency.kind in alarm.ONLY_NUMBERS or (numbers_do and not (asks or telling.tells(told))):
             return ()
         reply = await self._meant(turn, before)
         return (reply,) if reply.outcome in _BESIDE_NUMBERS else ()

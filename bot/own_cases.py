@@ -195,6 +195,12 @@ class OwnCases:
         verdict = case_hearing.displeasure(turn.text)
         return await self._take(turn, Heard(Wish.RATE, case.number, verdict=verdict), case)
 
+    async def what_was_asked(self, turn: Turn) -> Reply | None:
+        """How the case stands that waits for the citizen, with what staff asked; None where none does."""
+        own = await self._known(turn)
+        waits = next((case for case in own.cases if case.asked), None)
+        return None if waits is None else progress.told(waits, turn.now)
+
     async def add_material(self, turn: Turn, asked: CaseQuestion | None) -> Reply | None:
         """The reply to a photo or the like of somebody who has cases that may be added to; None for anybody else.
 

@@ -187,6 +187,28 @@ async def test_what_was_done_is_met_in_a_human_way_and_the_form_goes_on(
     assert reply.text == f"{words}\n\n{WORDS.form.ask['where']}"
 
 
+@pytest.mark.parametrize("said", ["打了，救护车来了喊我去路口等", "报了警的，民警喊我把门锁好"])
+async def test_what_was_told_on_the_phone_is_no_request(talk: Talk, rasa: Rasa, said: str) -> None:
+    await talk.says("屋头燃起来了快来")
+    assert (await talk.says(said)).text == WORDS.after_emergency.called
+    assert rasa.got == []
+
+
+@pytest.mark.parametrize("said", ["报警了，警察推来推去", "打了的，他们喊我投诉消防", "打了，人家说今天不来"])
+async def test_what_went_wrong_on_the_phone_is_not_met_with_well_done(talk: Talk, said: str) -> None:
+    await talk.says("屋头燃起来了快来")
+    assert (await talk.says(said)).text != WORDS.after_emergency.called
+
+
+async def test_somebody_ill_begins_no_request_and_what_to_give_them_is_asked_on_the_phone(
+    talk: Talk, rasa: Rasa
+) -> None:
+    said = await talk.says("我娃儿把纽扣电池吞到肚皮头去了")
+    assert (said.outcome, rasa.got) == (ReplyOutcome.EMERGENCY, [])
+    asked = await talk.says("车在路上，能不能给他喂水")
+    assert asked.text.startswith(WORDS.after_emergency.what_now)
+
+
 async def test_nothing_found_right_after_the_numbers_is_no_miss(talk: Talk, rasa: Rasa) -> None:
     rasa.replies = (Reply(WORDS.answer.nothing, ReplyOutcome.NOTHING_FOUND),)
     await talk.says("屋头燃起来了快来")

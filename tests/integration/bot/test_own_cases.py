@@ -5,6 +5,7 @@ from filed import DISPATCHER, HANDLER, Own, about
 from scripted import Rasa
 from sqlalchemy import select
 
+from bot import small_talk
 from bot.case_question import Asks, CaseQuestion, Wish
 from bot.reply import ReplyOutcome
 from escalation import history, reminders
@@ -62,6 +63,14 @@ async def test_a_message_whose_turn_is_taken_twice_is_one_step(own: Own) -> None
     for _ in range(2):
         assert about(await own.talk.dialogue.turn(turn), case)
     assert (await own.steps(case)).count(Step.SUPPLEMENT) == 1
+
+
+async def test_who_asks_what_staff_wanted_to_know_is_told_it(own: Own, rasa: Rasa) -> None:
+    rasa.replies = (small_talk.reply("repeat"),)
+    assert await own.says("你们先前问我的是啥") == small_talk.reply("repeat")
+    case = await own.staff(HANDLER, await own.file(), own.work.accept)
+    await own.staff(HANDLER, case, own.work.ask_citizen, "灯杆编号是多少？")
+    assert "灯杆编号是多少？" in (await own.says("你们先前问我的是啥")).text
 
 
 async def test_what_was_asked_for_needs_no_keyword_and_starts_the_clock_again(own: Own, rasa: Rasa) -> None:

@@ -21,6 +21,8 @@ def test_a_question_is_not_to_be_kept(text: str) -> None:
         ("我就是要举报他，登记嘛", ""),
         ("那就登记嘛", ""),
         ("麻烦报上去", ""),
+        ("我要把这个事好生报上去", ""),
+        ("我想反映上去", ""),
         ("还是要报，就是路灯那个事", "就是路灯那个事"),
         ("算了我还是登记一下吧，井盖的事", "井盖的事"),
     ],
@@ -30,7 +32,16 @@ def test_who_insists_wants_a_request(text: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["怎么登记", "我要登记结婚", "给我办居住证登记", "我还是不投诉了", "就想问一下失业登记", "我还是要报名"]
+    "text",
+    [
+        "怎么登记",
+        "我要登记结婚",
+        "给我办居住证登记",
+        "我还是不投诉了",
+        "就想问一下失业登记",
+        "我还是要报名",
+        "我想把医保报上去",
+    ],
 )
 def test_a_register_of_another_kind_is_not_insisted_on(text: str) -> None:
     assert insistence.insists(text) is None

@@ -27,6 +27,7 @@ def test_who_asks_if_anybody_is_there_is_heard(said: str) -> None:
         "礼拜六客服在线不",
         "国庆放假有人值班没得",
         "最晚到几点",
+        "人家几点上班喃",
     ],
 )
 def test_who_was_told_how_to_reach_a_person_asks_for_the_hours_in_any_words(said: str) -> None:

@@ -37,6 +37,8 @@ def test_fewer_than_one_of_ten_look_alikes_is_flagged() -> None:
     ("text", "expected"),
     [
         ("路灯坏了，尽快来修", []),
+        ("停车一小时三十块，杀人嗦", []),
+        ("再不给钱我就去杀人", [RiskKind.EXTREME_ACT]),
         ("我要去北京旅游。老家的医保怎么报？", []),
         ("再不解决我就上北京，还要发抖音曝光", [RiskKind.PETITION, RiskKind.MEDIA]),
         ("业主约好明天一起去区政府门口拉横幅", [RiskKind.MASS_INCIDENT]),
