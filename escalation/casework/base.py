@@ -175,7 +175,8 @@ class Base:
 
     def _queued(self, case: Case, now: datetime) -> dict[str, Any]:
         """What changes when a case comes (back) to the dispatchers: a new limit for dispatching starts."""
-        return {"department": None, "supporting": (), "dispatch_due": self._office_due(now, What.DISPATCH, case)}
+        nobody = {"department": None, "supporting": (), "support_due": None}
+        return {**nobody, "dispatch_due": self._office_due(now, What.DISPATCH, case)}
 
     def _to_accept(self, case: Case, now: datetime) -> dict[str, Any]:
         """The limits of a department that is to sign for a case from now on."""

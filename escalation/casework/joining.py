@@ -73,7 +73,7 @@ class Joining(Filing, Base):
         words = said(reason)
 
         def decide(case: Case) -> Taken:
-            return Taken(Step.SEPARATE, self._queued(case, now) | {"lead_id": None, "support_due": None}, words)
+            return Taken(Step.SEPARATE, self._queued(case, now) | {"lead_id": None}, words)
 
         result = await self._result(tx, command, decide, now)
         if result.fresh:
