@@ -159,7 +159,7 @@ class Base:
             carried = Taken(step, values, text, *told, pictures=taken.pictures)
             await steps.write(tx, case, move, carried, by, self.rulebook, now)
             if step is Step.SEPARATE:
-                await support.set_out(tx, case.id, {})
+                await support.dismiss(tx, case.id)
 
     async def _go_on(self, tx: AsyncConnection, lead: Case, taken: Taken, by: By, now: datetime) -> None:
         """Let the cases that were deferred with their lead wait for its answer again, or be closed with it."""

@@ -77,7 +77,7 @@ class Joining(Filing, Base):
 
         result = await self._result(tx, command, decide, now)
         if result.fresh:
-            await support.set_out(tx, result.case.id, {})
+            await support.dismiss(tx, result.case.id)
         return result.case
 
     async def split(self, tx: AsyncConnection, command: Command, part: PartOfCase, now: datetime) -> tuple[Case, Case]:
