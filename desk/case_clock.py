@@ -1,17 +1,18 @@
 """The clock of a case as its page tells of it: what stops or stretches it, its limits, the reminders to come. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.deadlines import Urgency
 from desk.wording import say
-from escalation import ladder
+from escalation import ladder, support
 from escalation.case import WAITS_FOR_CITIZEN, Case, CaseStatus, Extension
 from escalation.explaining import Explanation
-from escalation.ladder import Audience
+from escalation.ladder import Audience, Watch
 from escalation.limits import What
 from escalation.rulebook import Rulebook
+from escalation.support import Support
 from records.moments import CITY_TIME
 
 _WAITS = CaseStatus.REGISTERED
@@ -32,11 +33,12 @@ class Limit:
 
 @dataclass(frozen=True)
 class Rung:
-    """A reminder to come."""
+    """A reminder to come; `department`: of the part of that supporting department."""
 
     key: str
     at: datetime
     to: tuple[Audience, ...]
+    department: str | None = None
 
 
 def state(case: Case) -> list[str]:
@@ -64,10 +66,16 @@ def _may_return(case: Case, now: datetime) -> bool:
     return case.status in _AT_DEPARTMENT and not case.course.forced and due is not None and now <= due
 
 
-def reminders(case: Case, rulebook: Rulebook, now: datetime) -> list[Rung]:
+def reminders(case: Case, parts: Sequence[Support], rulebook: Rulebook, now: datetime) -> list[Rung]:
     """Who is reminded next, and when, if nothing happens."""
-    found = ladder.watches(case, rulebook.ladder, rulebook.calendar, CITY_TIME)
-    return [Rung(watch.key, watch.at, watch.to) for watch in found if watch.at > now][:_REMINDED_NEXT]
+    found: list[tuple[Watch, str | None]] = [
+        (watch, None) for watch in ladder.watches(case, rulebook.ladder, rulebook.calendar, CITY_TIME)
+    ]
+    for part in parts:
+        if case.waits_for_parts and part.done_at is None:
+            found += [(watch, part.department) for watch in support.watches(part.answer_by, rulebook)]
+    rungs = [Rung(watch.key, watch.at, watch.to, of) for watch, of in found if watch.at > now]
+    return sorted(rungs, key=lambda rung: rung.at)[:_REMINDED_NEXT]
 
 
 def _state(case: Case) -> Iterator[str]:

@@ -176,7 +176,7 @@ def _context(parts: DeskParts, person: Staff, view: CaseView, now: datetime, tro
         "clock": case_clock.state(case),
         "limits": case_clock.limits(case, now, parts.casework.explain_limits(case, entries)),
         "why_support": {part.department: parts.casework.explain_support(part, case, entries) for part in view.support},
-        "rungs": case_clock.reminders(case, rulebook, now),
+        "rungs": case_clock.reminders(case, view.support, rulebook, now),
         "groups": groups,
         "offered": {form.step for group in groups for form in group.forms},
         "fields": Field,

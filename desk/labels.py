@@ -51,7 +51,8 @@ class Labels:
 
     def rung(self, key: str) -> str:
         """What a reminder reminds of: a limit, a rung of the ladder, or a step that somebody took."""
-        return case_words.step(Step(key)) if key in set(Step) else name("rungs", key)
+        limits = words()["rungs"]  # some are called as the step that was not taken in time
+        return case_words.step(Step(key)) if key in set(Step) and key not in limits else name("rungs", key)
 
     def audience(self, audience: Audience) -> str:
         return name("audiences", audience)

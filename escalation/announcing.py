@@ -1,6 +1,6 @@
 """Telling departments' systems what happens to their cases, in the transaction in which it happens."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -94,14 +94,18 @@ async def announce(tx: AsyncConnection, before: Case, case: Case, step: Step, no
 
     Supporting departments are not told of what is confidential.
     """
-    event = EVENTS.get(step)
-    if event is None:
-        return
     told = {before.department, case.department}
     if not case.confidential:
         told |= {*case.supporting}
+    await announce_to(tx, {department for department in told if department is not None}, case, step, now)
+
+
+async def announce_to(tx: AsyncConnection, departments: Collection[str], case: Case, step: Step, now: datetime) -> None:
+    """Queue the same for these departments alone."""
+    event = EVENTS.get(step)
+    if event is None:
+        return
     said = Announcement(
         event, case.number, case.status, case.version, case.department, case.answer_by.isoformat(), now.isoformat()
     )
-    departments = {department for department in told if department is not None}
     await webhooks.announce(tx, event, case.id, departments, msgspec.json.encode(said).decode(), now)

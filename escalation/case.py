@@ -58,6 +58,7 @@ GIVEN_OUT = frozenset({CaseStatus.DISPATCHED, CaseStatus.IN_WORK, CaseStatus.WAI
 # Nobody has to answer while the citizen is asked, and a merged case is answered by its lead.
 WAITS_FOR_CITIZEN = frozenset({CaseStatus.INCOMPLETE, CaseStatus.WAITING})
 STANDING_STILL = WAITS_FOR_CITIZEN | {CaseStatus.MERGED}
+_WITH_DEPARTMENTS = OPEN - {CaseStatus.REGISTERED, CaseStatus.INCOMPLETE, CaseStatus.MERGED}
 
 
 class Urgency(StrEnum):
@@ -245,6 +246,12 @@ class Case:
     def open(self) -> bool:
         """Whether somebody still has to answer."""
         return self.status in OPEN
+
+    @property
+    def waits_for_parts(self) -> bool:
+        """Whether supporting departments may do their parts: they see nothing of what is confidential, and a merged
+        case is answered by its lead."""
+        return self.status in _WITH_DEPARTMENTS and not self.confidential
 
     @property
     def spoken(self) -> bool:

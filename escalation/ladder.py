@@ -8,7 +8,9 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from escalation.case import OPEN, STANDING_STILL, WAITS_FOR_CITIZEN, Case, CaseStatus
-from escalation.workdays import Calendar, add_workdays
+from escalation.workdays import Calendar, add_workdays, workday_before
+
+_DAY = timedelta(days=1)
 
 
 class Audience(StrEnum):
@@ -32,9 +34,17 @@ class Late(StrEnum):
     AUTO_ACCEPT = "auto_accept"  # no reminder: a step that is taken then
     CONTACT = "contact"
     WAITING = "waiting"  # the citizen has not answered
-    SUPPORT = "support"
+    SUPPORT = "support"  # a part's: see `of_part`
     ORDER = "order"
     DEFERRED = "deferred"
+
+
+class PartRung(StrEnum):
+    """A step of the short ladder that every supporting department's own last day has."""
+
+    SOON = "support_soon"
+    TODAY = "support_today"
+    OVERDUE = "support_overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +62,21 @@ class Rung:
 class Ladder:
     """The rungs from the lowest to the highest, the time of day that they come at, and who is told of other limits.
 
-    A citizen who was asked for more is waited for `waiting_days` working days before somebody decides how to go on.
+    A citizen who was asked for more is waited for `waiting_days` working days before somebody decides how to go on. A
+    supporting department is reminded `support_soon_days` working days before its own last day, and on it.
     """
 
     at: time
     waiting_days: int
+    support_soon_days: int
     rungs: tuple[Rung, ...]
     late: Mapping[Late, tuple[Audience, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A moment at which somebody is reminded of a case: by a rung of the ladder, or of another limit."""
+    """A moment at which somebody is reminded of a case or of a part of it: by a rung of the ladder, or of another
+    limit."""
 
     key: str
     at: datetime
@@ -81,6 +94,22 @@ def watches(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> t
     return tuple(sorted(found, key=lambda watch: watch.at))
 
 
+def of_part(answer_by: date, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> tuple[Watch, ...]:
+    """Every moment to look at a supporting department's part, by its own last day, the earliest first."""
+    supporting = (Audience.SUPPORTING,)
+    rungs = (
+        (PartRung.SOON, workday_before(answer_by, ladder.support_soon_days, calendar), supporting),
+        (PartRung.TODAY, answer_by, supporting),
+        (PartRung.OVERDUE, answer_by + _DAY, ladder.late.get(Late.SUPPORT, ())),
+    )
+    return tuple(Watch(key, datetime.combine(day, ladder.at, zone), to, True) for key, day, to in rungs)
+
+
+def reached(found: tuple[Watch, ...], since: datetime, now: datetime) -> Watch | None:
+    """The highest rung that was reached from `since` on, that moment included; None for none."""
+    return max((watch for watch in found if since <= watch.at <= now), key=lambda watch: watch.at, default=None)
+
+
 def due(found: tuple[Watch, ...], looked_at: datetime, now: datetime) -> tuple[Watch, ...]:
     """What is to be said now: of the ladder only the highest rung that was reached since the last look."""
     passed = [watch for watch in found if looked_at < watch.at <= now and watch.key != Late.AUTO_ACCEPT]
@@ -89,7 +118,7 @@ def due(found: tuple[Watch, ...], looked_at: datetime, now: datetime) -> tuple[W
 
 
 def next_look(found: tuple[Watch, ...], looked_at: datetime) -> datetime | None:
-    """When the case must be looked at again; None for never."""
+    """When the case, or the part, must be looked at again; None for never."""
     return min((watch.at for watch in found if watch.at > looked_at), default=None)
 
 
@@ -124,8 +153,6 @@ def _waiting(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> 
 def _moments(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[tuple[Late, datetime | None]]:
     marks = case.milestones
     yield Late.ORDER, _after(marks.order_due, ladder, zone)
-    if case.open and case.status is not CaseStatus.MERGED:
-        yield Late.SUPPORT, _after(marks.support_due, ladder, zone)
     if case.status in (CaseStatus.DISPATCHED, CaseStatus.IN_WORK) and marks.contacted_at is None:
         yield Late.CONTACT, marks.contact_due
     match case.status:
@@ -147,4 +174,4 @@ def _morning(day: date | None, ladder: Ladder, zone: ZoneInfo) -> datetime | Non
 
 def _after(day: date | None, ladder: Ladder, zone: ZoneInfo) -> datetime | None:
     """The morning after the last day of a limit."""
-    return None if day is None else _morning(day + timedelta(days=1), ladder, zone)
+    return None if day is None else _morning(day + _DAY, ladder, zone)

@@ -52,8 +52,9 @@ async def add(
 ) -> None:
     """Remind these audiences of a case; of the supporting departments who does their parts."""
     helped = Audience.SUPPORTING in audiences and case.supporting
-    parts = (await support.handlers(tx, [case.id])).get(case.id, {}) if helped else {}
-    rows = [row for audience in audiences for row in rows_of(case, key, audience, text, now, parts)]
+    parts = (await support.undone(tx, [case.id])).get(case.id, []) if helped else []
+    doing = support.handlers(parts)
+    rows = [row for audience in audiences for row in rows_of(case, key, audience, text, now, doing)]
     if rows:
         await tx.execute(case_reminders.insert(), rows)
 
@@ -69,8 +70,8 @@ async def add_part(
 def rows_of(
     case: Case, key: str, audience: Audience, text: str, now: datetime, parts: Mapping[str, int | None]
 ) -> list[dict[str, object]]:
-    """The rows that remind one audience. `parts`: who does what the supporting departments have not done yet, None
-    where it is all of a department's handlers."""
+    """The rows that remind one audience. `parts`: who does the parts that it is about, by supporting department; None
+    where that is all of a department's handlers."""
     to: list[tuple[str | None, int | None]] = [(case.department if audience in _OF_DEPARTMENT else None, None)]
     if audience is Audience.SUPPORTING:
         to = [*parts.items()]

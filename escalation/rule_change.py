@@ -1,13 +1,16 @@
 """What other rules mean for a case that is open already."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from escalation import clock, ladder, sla
+from escalation import clock, ladder, sla, support
 from escalation.case import STANDING_STILL, Case, CaseStatus
+from escalation.ladder import Watch
 from escalation.limits import What
 from escalation.rulebook import Rulebook, facts_of
+from escalation.support import Undone
 from escalation.workdays import add_workdays, count_workdays
 from records.moments import CITY_TIME, local_day
 
@@ -40,9 +43,9 @@ class RuleChange:
         self._matters = tuple({one.id: one for one in rules.catalogue.matters} for rules in (before, after))
 
     @property
-    def moves_days(self) -> bool:
-        """Whether limits of open cases may be over on another day."""
-        return self._other_hours or self._other_limits
+    def moves_parts(self) -> bool:
+        """Whether parts of open cases may be over on another day, or reminded of at another moment."""
+        return self._other_hours or self._other_limits or self._other_ladder
 
     def reckoned(self, case: Case) -> Case:
         """An open case by the new rules: its limits, and when it counts as accepted."""
@@ -59,9 +62,13 @@ class RuleChange:
             values["support_due"] = self._support_day(support_due, values["answer_by"], shifts)
         return case.changed(values)
 
-    def support_day(self, case: Case, reckoned: Case, day: date) -> date:
-        """The last day of one of the supporting departments of a case that is reckoned."""
-        return self._support_day(day, reckoned.answer_by, self._shifts(case))
+    def part(self, case: Case, reckoned: Case, part: Undone) -> Undone:
+        """A part of a case that is reckoned, by the new rules. What is due to be said is said by them; what would have
+        been said before is not."""
+        day, look = self._support_day(part.answer_by, reckoned.answer_by, self._shifts(case)), part.next_look
+        if look is None or look > self._now:
+            look = ladder.next_look(support.watches(day, self._after), self._now)
+        return replace(part, answer_by=day, next_look=look)
 
     def effects(self, case: Case, reckoned: Case) -> frozenset[Effect]:
         """Whatever changes for an open case; `reckoned` is the same by the new rules."""
@@ -140,9 +147,15 @@ class RuleChange:
         return self._after.limits.answer_days(facts) if usual else None
 
     def _is_reminded_otherwise(self, case: Case) -> bool:
-        calendar = self._after.calendar
-        old, new = (ladder.watches(case, rules.ladder, calendar, CITY_TIME) for rules in (self._before, self._after))
-        return old != new
+        return self._watches(case, self._before) != self._watches(case, self._after)
+
+    def _watches(self, case: Case, rules: Rulebook) -> list[Watch]:
+        """Every moment to look at a case or at its next part, by the ladder of some rules."""
+        calendar, day = self._after.calendar, case.milestones.support_due
+        found = [*ladder.watches(case, rules.ladder, calendar, CITY_TIME)]
+        if day is not None and case.waits_for_parts:
+            found += ladder.of_part(day, rules.ladder, calendar, CITY_TIME)
+        return found
 
     def _is_signed_otherwise(self, case: Case) -> bool:
         before, after = self._before, self._after

@@ -146,8 +146,8 @@ async def write(
     chain = await history.add(tx, case.id, case.chain, entry, by.command, taken.sealed)
     moved = moved.changed({"steps": chain.steps, "head": chain.head})
     await _update(tx, case, moved, now)
-    if moved.open != case.open and moved.milestones.support_due is not None:
-        await support.end(tx, case.id, moved.ended_at)
+    if moved.waits_for_parts != case.waits_for_parts and moved.milestones.support_due is not None:
+        await support.end(tx, case.id, None if moved.waits_for_parts else now)
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
     await announcing.announce(tx, case, moved, taken.step, now)

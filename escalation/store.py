@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import listing, walks
+from escalation import listing, support, walks
 from escalation.case import (
     GIVEN_OUT,
     OPEN,
@@ -28,7 +28,7 @@ from escalation.case import (
 )
 from escalation.filters import CITY, CaseFilter, Scope
 from escalation.matching import criteria
-from escalation.tables import TO_GIVE_OUT, cases
+from escalation.tables import TO_GIVE_OUT, case_support, cases
 from escalation.walks import Cursor
 from records.prepared import often
 
@@ -130,6 +130,13 @@ async def due_for_a_look(tx: AsyncConnection, now: datetime, limit: int) -> list
     """Cases whose time to be looked at has come, the longest due first. Other processes get other ones."""
     statement = _rows.where(cases.c.next_look <= now).order_by(cases.c.next_look, cases.c.id)
     return [case_of(row) for row in await tx.execute(statement.limit(limit).with_for_update(skip_locked=True))]
+
+
+async def with_parts_due(tx: AsyncConnection, now: datetime, limit: int) -> list[Case]:
+    """Cases of which a part's time to be looked at has come, the longest due first. Other processes get other ones."""
+    due = _rows.where(*support.WAITED_FOR, case_support.c.next_look <= now).order_by(case_support.c.next_look)
+    rows = await tx.execute(due.limit(limit).with_for_update(of=cases, skip_locked=True))
+    return list({row.id: case_of(row) for row in rows}.values())
 
 
 async def without_handler(

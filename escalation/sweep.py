@@ -1,13 +1,13 @@
 """Time passes: who must be reminded is reminded, once, what nobody signs for counts as accepted, deadlines follow the
 calendar, and what was kept long enough is forgotten.
 
-A case says itself when it must be looked at again (`next_look`), so a round costs what is due and not what is open.
-Several processes may sweep at once: each takes other cases.
+A case, and each supporting department's part of one, says itself when it must be looked at again (`next_look`), so a
+round costs what is due and not what is open. Several processes may sweep at once: each takes other cases.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +18,14 @@ from escalation import announcing, history, ladder, reminders, retention, steps,
 from escalation.case import Case
 from escalation.giving_out import GivingOut
 from escalation.history import HistoryEntry
-from escalation.ladder import Late
+from escalation.ladder import Late, Watch
 from escalation.limits import What
 from escalation.moves import Move, clocks_move
 from escalation.rule_change import Effect, RuleChange
 from escalation.rulebook import Rulebook, facts_of
 from escalation.step import Step
 from escalation.steps import By, Taken
+from escalation.support import Undone
 from escalation.tables import case_history, case_reminders, cases
 from records import messages, outbox
 from records.database import Database
@@ -37,7 +38,8 @@ SWEEP_SECONDS = 15.0
 CLOCK = "clock"
 
 
-_LOOKED = ("next_look", "looked_at", "steps", "head")
+_CHAINED = ("steps", "head")
+_LOOKED = ("next_look", "looked_at", *_CHAINED)
 _RECKONED = (
     *_LOOKED,
     "untold_since",
@@ -51,16 +53,18 @@ def _updating(names: Sequence[str]) -> Update:
 
 
 # Made once: to name the columns takes longer than to write a row.
-_UPDATE: Mapping[tuple[str, ...], Update] = {names: _updating(names) for names in (_LOOKED, _RECKONED)}
+_UPDATE: Mapping[tuple[str, ...], Update] = {names: _updating(names) for names in (_CHAINED, _LOOKED, _RECKONED)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """A case after a look at it, with the rows of history and reminders that came of it."""
+    """A case after a look at it or at its parts, with the rows of history and reminders that came of it, and the parts
+    after it."""
 
     case: Case
-    entries: list[dict[str, Any]]
-    reminded: list[dict[str, Any]]
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    reminded: list[dict[str, Any]] = field(default_factory=list)
+    parts: list[Undone] = field(default_factory=list)
 
 
 class Sweep:
@@ -72,12 +76,13 @@ class Sweep:
         self._clock = clock
 
     async def round(self) -> int:
-        """Give out what waits for a handler, look at every case that is due, seal the days that are over, and forget
-        what was kept long enough; how many cases were looked at."""
+        """Give out what waits for a handler, look at every case and at every part that is due, seal the days that are
+        over, and forget what was kept long enough; how many looks at a case that took, for itself or for its parts."""
         await GivingOut(self._database, self._rulebook, self._clock).round()
         looked = 0
-        while n := await self._batch():
-            looked += n
+        for batch in (self._batch, self._batch_of_parts):
+            while n := await batch():
+                looked += n
         async with self._database.reading() as connection:
             sealed = await verifying.is_sealed(connection, self._clock())
         if not sealed:
@@ -104,15 +109,32 @@ class Sweep:
             found = await store.due_for_a_look(tx, now, BATCH)
             moved = [await self._move(tx, case, now) for case in found]
             helped = [case.id for case in moved if case.milestones.support_due is not None]
-            parts = await support.handlers(tx, helped) if helped else {}
+            parts = await support.undone(tx, helped) if helped else {}
             looked = [
-                self._look(case, _seen(before), parts.get(case.id, {}), now)
+                self._look(case, _seen(before), support.handlers(parts.get(case.id, [])), now)
                 for before, case in zip(found, moved, strict=True)
             ]
             await _write(tx, [one for one, case in zip(looked, moved, strict=True) if one.case != case], _LOOKED)
             for one in looked:
                 if one.reminded:
                     await announcing.announce(tx, one.case, one.case, Step.LADDER, now)
+            return len(found)
+
+    async def _batch_of_parts(self) -> int:
+        """The same for supporting departments' parts, each by its own last day."""
+        now = self._clock()
+        async with self._database.reading() as connection:
+            if not await support.anything_due(connection, now):
+                return 0
+        async with self._database.transaction() as tx:
+            found = await store.with_parts_due(tx, now, BATCH)
+            parts = await support.undone(tx, [case.id for case in found])
+            looked = [self._look_at_parts(case, parts.get(case.id, []), now) for case in found]
+            await _write(tx, [one for one in looked if one.entries], _CHAINED)
+            await support.move(tx, [part for one in looked for part in one.parts])
+            for one in looked:
+                told = {row["department"] for row in one.reminded if row["department"] is not None}
+                await announcing.announce_to(tx, told, one.case, Step.LADDER, now)
             return len(found)
 
     async def _move(self, tx: AsyncConnection, case: Case, now: datetime) -> Case:
@@ -134,20 +156,39 @@ class Sweep:
     def _look(self, case: Case, seen: datetime, parts: Mapping[str, int | None], now: datetime) -> _Looked:
         """Look at a case for what has come since it was `seen` last; `parts` as `reminders.rows_of` wants them."""
         watches = ladder.watches(case, self._rulebook.ladder, self._rulebook.calendar, CITY_TIME)
-        looked, entries, reminded = case, list[dict[str, Any]](), list[dict[str, Any]]()
+        looked = _Looked(case)
         for watch in ladder.due(watches, seen, now):
             text = wording.reminder(watch.key, number=case.number, answer_by=case.answer_by)
-            row = history.row_of(case.id, looked.chain, _said(case, Step.LADDER, text, now))
-            looked = looked.changed({"steps": row.chain.steps, "head": row.chain.head})
-            entries.append(row.values)
-            for audience in watch.to:
-                reminded += reminders.rows_of(case, watch.key, audience, text, now, parts)
-        next_look = ladder.next_look(watches, now)
-        return _Looked(looked.changed({"looked_at": now, "next_look": next_look}), entries, reminded)
+            looked = _reminded(looked, watch, text, parts, now)
+        values = {"looked_at": now, "next_look": ladder.next_look(watches, now)}
+        return replace(looked, case=looked.case.changed(values))
+
+    def _look_at_parts(self, case: Case, parts: Sequence[Undone], now: datetime) -> _Looked:
+        """Look at those parts of a case that are due."""
+        looked = _Looked(case)
+        for part in parts:
+            if part.next_look is None or part.next_look > now:
+                continue
+            watches = support.watches(part.answer_by, self._rulebook)
+            if watch := ladder.reached(watches, part.next_look, now):
+                name = self._rulebook.department_name(part.department) or part.department
+                text = wording.part_reminder(watch.key, number=case.number, department=name, answer_by=part.answer_by)
+                looked = _reminded(looked, watch, text, support.handlers([part]), now)
+            looked.parts.append(replace(part, next_look=ladder.next_look(watches, now)))
+        return looked
 
 
 def _seen(case: Case) -> datetime:
     return case.milestones.looked_at or case.opened_at
+
+
+def _reminded(looked: _Looked, watch: Watch, text: str, parts: Mapping[str, int | None], now: datetime) -> _Looked:
+    """The case after one reminder more; `parts` as `reminders.rows_of` wants them."""
+    case = looked.case
+    row = history.row_of(case.id, case.chain, _said(case, Step.LADDER, text, now))
+    to = [one for audience in watch.to for one in reminders.rows_of(case, watch.key, audience, text, now, parts)]
+    chained = case.changed({"steps": row.chain.steps, "head": row.chain.head})
+    return replace(looked, case=chained, entries=[*looked.entries, row.values], reminded=[*looked.reminded, *to])
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +226,7 @@ async def reckon(
             later = [(case, new) for case, new, _ in what if case.answer_by != new.answer_by]
             if apply:
                 await _write(tx, [_reckoned(case, new, rulebook, now) for case, new, _ in what], _RECKONED)
-                await _move_support(tx, change, both)
+                await _move_parts(tx, change, both)
                 await _tell_moved(tx, later, now)
         by.update(effect for _, _, effects in what for effect in effects)
         last, looked_at, touched = found[-1].id, looked_at + len(found), touched + len(what)
@@ -204,13 +245,13 @@ def _reckoned(case: Case, new: Case, rulebook: Rulebook, now: datetime) -> _Look
     return _Looked(new.changed({"next_look": steps.next_look(new, rulebook)}), rows, [])
 
 
-async def _move_support(tx: AsyncConnection, change: RuleChange, both: Sequence[tuple[Case, Case]]) -> None:
-    """Let the last days of supporting departments follow, each of its own."""
+async def _move_parts(tx: AsyncConnection, change: RuleChange, both: Sequence[tuple[Case, Case]]) -> None:
+    """Let the last days of supporting departments follow, each of its own, and when it is reminded of it."""
     supported = {case.id: (case, new) for case, new in both if case.milestones.support_due is not None}
-    if change.moves_days and supported:
-        asked = await support.waited_for(tx, supported)
-        days = {(of, key): change.support_day(*supported[of], day) for (of, key), day in asked.items()}
-        await support.move(tx, {one: day for one, day in days.items() if day != asked[one]})
+    if change.moves_parts and supported:
+        asked = [part for parts in (await support.undone(tx, supported)).values() for part in parts]
+        moved = [(part, change.part(*supported[part.case_id], part)) for part in asked]
+        await support.move(tx, [new for part, new in moved if new != part])
 
 
 async def _tell_moved(tx: AsyncConnection, moved: Sequence[tuple[Case, Case]], now: datetime) -> None:

@@ -238,11 +238,17 @@ case_support = Table(
     # The member of its staff who does its part; None: nobody has it yet.
     Column("handler_id", RowId),
     Index("ix_case_support_department", "department", "case_id"),
-    # When its case ended before it was done: nobody waits for it any more.
+    # Since when nobody waits for it, though it is not done: its case ended, was merged or became confidential.
     Column("over_at", Moment),
+    # The sweep looks at a part when this has come; the reminders before it were given.
+    Column("next_look", Moment),
     *(
         Index(f"ix_case_support_{name}", *names, "case_id", sqlite_where=_TO_DO, postgresql_where=_TO_DO)
-        for name, names in (("to_do", ("department", "answer_by")), ("handler", ("handler_id", "department")))
+        for name, names in (
+            ("to_do", ("department", "answer_by")),
+            ("handler", ("handler_id", "department")),
+            ("next_look", ("next_look",)),
+        )
     ),
 )
 

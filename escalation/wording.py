@@ -52,6 +52,11 @@ def reminder(key: str, *, number: str, answer_by: date) -> str:
     return str(words()["reminders"].get(key, words()["reminders"]["rung"]).format(number=number, day=day(answer_by)))
 
 
+def part_reminder(key: str, *, number: str, department: str, answer_by: date) -> str:
+    """What a reminder of a supporting department's own last day says."""
+    return str(words()["reminders"][key].format(number=number, department=department, day=day(answer_by)))
+
+
 @cache
 def route() -> RouteWords:
     """The sentences that routing gives its reasons in."""

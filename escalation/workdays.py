@@ -83,6 +83,18 @@ def add_workdays(day: date, n: int, calendar: Calendar) -> date:
     return date.fromordinal(ordinal)
 
 
+def workday_before(day: date, n: int, calendar: Calendar) -> date:
+    """The n-th working day before `day`, which itself is not counted. Raises ValueError below 1."""
+    if n < 1:
+        raise ValueError("the first working day before is the nearest")
+    ordinal = day.toordinal() - 1
+    before = calendar.worked(ordinal) - n
+    # As no day is more than one working day, the day looked for is never passed.
+    while more := calendar.worked(ordinal - 1) - before:
+        ordinal -= more
+    return date.fromordinal(ordinal)
+
+
 def count_workdays(after: date, last: date, calendar: Calendar) -> int:
     """How many working days lie after `after` up to and with `last`; 0 where `last` is not later."""
     return max(0, calendar.worked(last.toordinal()) - calendar.worked(after.toordinal()))

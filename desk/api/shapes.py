@@ -160,7 +160,8 @@ class FlagView(msgspec.Struct, frozen=True):
 
 
 class ReminderView(msgspec.Struct, frozen=True):
-    """Who was reminded of the case, and why: `key` is a rung of the ladder, a limit or a step."""
+    """Who was reminded of the case, and why: `key` is a rung of the ladder or of a supporting department's own
+    (`support_…`), a limit or a step."""
 
     at: datetime
     key: str

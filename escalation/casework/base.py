@@ -159,7 +159,7 @@ class Base:
             carried = Taken(step, values, text, *told, pictures=taken.pictures)
             await steps.write(tx, case, move, carried, by, self.rulebook, now)
             if step is Step.SEPARATE:
-                await support.set_out(tx, case.id, {})
+                await support.dismiss(tx, case.id)
 
     async def _go_on(self, tx: AsyncConnection, lead: Case, taken: Taken, by: By, now: datetime) -> None:
         """Let the cases that were deferred with their lead wait for its answer again, or be closed with it."""
@@ -175,7 +175,8 @@ class Base:
 
     def _queued(self, case: Case, now: datetime) -> dict[str, Any]:
         """What changes when a case comes (back) to the dispatchers: a new limit for dispatching starts."""
-        return {"department": None, "supporting": (), "dispatch_due": self._office_due(now, What.DISPATCH, case)}
+        nobody = {"department": None, "supporting": (), "support_due": None}
+        return {**nobody, "dispatch_due": self._office_due(now, What.DISPATCH, case)}
 
     def _to_accept(self, case: Case, now: datetime) -> dict[str, Any]:
         """The limits of a department that is to sign for a case from now on."""

@@ -60,7 +60,7 @@ class Dispatching(Base):
 
         result = await self._result(tx, command, decide, now)
         if result.fresh:
-            await support.set_out(tx, result.case.id, {})
+            await support.dismiss(tx, result.case.id)
         return result.case
 
     async def dispatch(self, tx: AsyncConnection, command: Command, choice: Choice, now: datetime) -> Case:
@@ -82,7 +82,7 @@ class Dispatching(Base):
 
         result = await self._result(tx, command, decide, now)
         if result.fresh:
-            await support.set_out(tx, result.case.id, days)
+            await support.set_out(tx, result.case, days, self.rulebook, now)
         return result.case
 
     async def return_to_centre(
@@ -132,7 +132,7 @@ class Dispatching(Base):
 
         result = await self._result(tx, command, decide, now)
         if result.fresh and result.case.milestones.support_due is not None:
-            await support.hasten(tx, result.case.id, self._usual_support_day(result.case, now))
+            await support.hasten(tx, result.case.id, self._usual_support_day(result.case, now), self.rulebook)
         return result.case
 
     def _hastened(self, case: Case, now: datetime) -> dict[str, Any]:

@@ -133,7 +133,7 @@ class Filing(Base):
             )
             chain = await history.add(tx, case.id, chain, replace(by_rules, text=case.route_reason))
             due = case.milestones.support_due or case.answer_by
-            await support.set_out(tx, case.id, dict.fromkeys(case.supporting, due))
+            await support.set_out(tx, case, dict.fromkeys(case.supporting, due), self.rulebook, now)
             detail = f"{case.number} {case.department}"
             await audit.record(tx, audit.Entry(now, "rules", "case.dispatch", thing, detail))
             await announcing.announce(tx, case, case, Step.DISPATCH, now)

@@ -73,11 +73,11 @@ class Joining(Filing, Base):
         words = said(reason)
 
         def decide(case: Case) -> Taken:
-            return Taken(Step.SEPARATE, self._queued(case, now) | {"lead_id": None, "support_due": None}, words)
+            return Taken(Step.SEPARATE, self._queued(case, now) | {"lead_id": None}, words)
 
         result = await self._result(tx, command, decide, now)
         if result.fresh:
-            await support.set_out(tx, result.case.id, {})
+            await support.dismiss(tx, result.case.id)
         return result.case
 
     async def split(self, tx: AsyncConnection, command: Command, part: PartOfCase, now: datetime) -> tuple[Case, Case]:

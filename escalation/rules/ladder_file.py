@@ -15,20 +15,23 @@ class Written:
     waiting_days: int
     rungs: list[Rung]
     late: dict[Late, tuple[Audience, ...]]
+    support_soon_days: int = 1
 
 
 def ladder_of(written: Written) -> Ladder:
     """The ladder that the file states."""
     # Whoever wrote the file before there was such a rule has its department told all the same.
     late = {Late.AUTO_ACCEPT: (Audience.HANDLER, Audience.HEAD)} | written.late
-    return Ladder(written.at, written.waiting_days, tuple(written.rungs), MappingProxyType(late))
+    days = written.waiting_days, written.support_soon_days
+    return Ladder(written.at, *days, tuple(written.rungs), MappingProxyType(late))
 
 
 def mistakes(written: Written) -> list[str]:
     """A sentence for each mistake."""
     problems = [f"{rung.key}: {problem}" for rung in written.rungs for problem in _rung_mistakes(rung)]
-    if not 1 <= written.waiting_days <= 365:
-        problems.append("waiting_days: must be from 1 to 365")
+    for name in ("waiting_days", "support_soon_days"):
+        if not 1 <= getattr(written, name) <= 365:
+            problems.append(f"{name}: must be from 1 to 365")
     keys = [rung.key for rung in written.rungs]
     if len(set(keys)) < len(keys):
         problems.append("rungs: a key stands there twice")

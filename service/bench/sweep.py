@@ -1,5 +1,5 @@
-"""What passing time costs: a round of the sweep where few of many open cases are due, one in which as many count as
-accepted, and every limit reckoned anew after a change of the calendar."""
+"""What passing time costs: a round of the sweep where few of many open cases are due, one in which as many have a part
+that is due, one in which as many count as accepted, and every limit reckoned anew after a change of the calendar."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -40,6 +40,7 @@ async def measure(url: str, rulebook: Rulebook, count: int, due: int) -> Report:
     report = Report("Time passes", database=database.url.get_backend_name(), open=count, due=due)
     try:
         await _sweep(database, rulebook, due, report)
+        await _parts(database, rulebook, due, report)
         await _accept(database, rulebook, count, due, report)
         await _reckon(database, rulebook, count, report)
     finally:
@@ -55,6 +56,7 @@ def _fill(url: str, rulebook: Rulebook, count: int, due: int) -> None:
         connection.execute(
             update(cases).values(next_look=_NOW + timedelta(days=2), looked_at=_NOW - _DOWNTIME, **worked)
         )
+        connection.execute(update(case_support).values(next_look=_NOW + timedelta(days=2)))
         # Spread over all of them: those that were opened last are due as little as the first.
         connection.execute(update(cases).where(_spread(count, due)).values(next_look=_NOW - timedelta(minutes=1)))
     engine.dispose()
@@ -75,6 +77,22 @@ async def _sweep(database: Database, rulebook: Rulebook, due: int, report: Repor
     report.add("a round with those that are due", took[0], "s", at_most=CEILING_ROUND_SECONDS)
     report.add("reminders written", await _reminders(database) - before)
     report.add("a round with nothing due", took[1], "s", at_most=CEILING_ROUND_SECONDS)
+
+
+async def _parts(database: Database, rulebook: Rulebook, due: int, report: Report) -> None:
+    """As many parts of supporting departments are overdue since this morning."""
+    parts = case_support.c
+    async with database.transaction() as tx:
+        held = (await tx.execute(select(func.count()).select_from(case_support))).scalar_one()
+        late = {"answer_by": LAST_DAY - timedelta(days=1), "next_look": _NOW - _DOWNTIME}
+        first = select(parts.case_id).order_by(parts.case_id % max(1, held // due), parts.case_id).limit(due)
+        await tx.execute(update(case_support).where(parts.case_id.in_(first)).values(**late))
+    before = await _reminders(database)
+    began = time.perf_counter()
+    looked = await Sweep(database, rulebook, lambda: _NOW).round()
+    report.add("a round with as many parts due", time.perf_counter() - began, "s", at_most=CEILING_ROUND_SECONDS)
+    report.add("cases whose parts were looked at", looked)
+    report.add("reminders of parts written", await _reminders(database) - before)
 
 
 async def _accept(database: Database, rulebook: Rulebook, count: int, due: int, report: Report) -> None:

@@ -10,8 +10,9 @@ from databases import another
 from escalation_city import RULES
 from sqlalchemy import Connection, MetaData
 
-from escalation import history, store, support
+from escalation import history, reminders, store, support
 from escalation.case import CaseStatus
+from escalation.ladder import Audience, PartRung
 from escalation.sweep import Sweep
 from escalation.verifying import verify
 from records import migrate
@@ -92,7 +93,12 @@ async def test_an_old_case_is_moved_over_and_goes_on(old_url: str) -> None:
         found = await verify(connection)
     assert (found.cases, found.rows, found.broken) == (1, 3, None)
     later = datetime(2030, 1, 1, tzinfo=UTC)
-    assert await Sweep(database, RULES, lambda: later).round() == 1
+    assert await Sweep(database, RULES, lambda: later).round() == 2  # the case, and its parts
     async with database.reading() as connection:
+        told = [one for one in await reminders.of_case(connection, case.id) if one.audience is Audience.SUPPORTING]
+        assert [(one.department, one.key) for one in told] == [
+            ("fire", PartRung.OVERDUE),
+            ("police", PartRung.OVERDUE),
+        ]
         assert (await verify(connection)).broken is None
     await database.close()

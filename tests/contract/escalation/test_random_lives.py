@@ -5,12 +5,13 @@ import itertools
 import random
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from case_life import PEOPLE, Said, taking
@@ -19,6 +20,7 @@ from escalation_city import RULES, VAULT, City
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from sqlalchemy import Row, select
 
 from escalation import history, lookup, store
 from escalation.case import OPEN, WAITS_FOR_CITIZEN, Case, CaseKind, CaseStatus, Rating
@@ -29,6 +31,7 @@ from escalation.rulebook import Approval
 from escalation.sla import answer_by
 from escalation.step import Step
 from escalation.sweep import CLOCK, Sweep, reckon
+from escalation.tables import case_support
 from escalation.verifying import digest_days, verify
 from escalation.workdays import add_workdays
 from records.database import Database
@@ -100,6 +103,8 @@ class Lives:
                 _sound(case)
                 _extended(entries, case)
                 assert not _left_unsigned(case, self.city.now)
+                undone = (case_support.c.case_id == case.id, case_support.c.done_at.is_(None))
+                _waited_for(case, (await connection.execute(select(case_support).where(*undone))).all(), self.city.now)
                 _lived(entries, case)
                 assert case.status is not CaseStatus.MERGED or case.course.lead_id in leads
                 mine = await lookup.by_number(connection, case.citizen_id, case.number, RULES)
@@ -188,6 +193,13 @@ def _left_unsigned(case: Case, now: datetime) -> bool:
     """Whether a case still waits for its department although it counts as accepted by now."""
     due = case.milestones.auto_accept_due
     return case.status is CaseStatus.DISPATCHED and (due is None or due <= now)
+
+
+def _waited_for(case: Case, undone: Sequence[Row[Any]], now: datetime) -> None:
+    assert case.milestones.support_due == min((part.answer_by for part in undone), default=None)
+    for part in undone:
+        assert (part.over_at is None) is case.waits_for_parts
+        assert not case.waits_for_parts or part.next_look is None or part.next_look > now
 
 
 def _lived(entries: list[history.HistoryEntry], case: Case) -> None:

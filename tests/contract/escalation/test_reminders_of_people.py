@@ -64,7 +64,7 @@ async def test_a_supporting_department_is_reminded_of_its_own_part_until_the_cas
     choice = Choice("housing", ("police",), support_until={"police": date(2026, 11, 24)})
     await city.do(lambda tx: city.work.dispatch(tx, city.command(DISPATCHER, filed.number, 1), choice, city.now))
     await Sweep(city.database, RULES, lambda: city.now + timedelta(days=2)).round()
-    assert await told(city, POLICE) == ["support"]
+    assert await told(city, POLICE) == ["support_overdue"]
     # By then it counts as accepted.
     confided = city.command(DISPATCHER, filed.number, 3)
     await city.do(lambda tx: city.work.confide(tx, confided, "举报人", city.now))

@@ -603,6 +603,17 @@ async def test_what_the_citizen_of_a_merged_case_says_reaches_those_who_work_its
     assert found[1].text == f"并入的 {number}：在菜市场门口"
 
 
+async def test_a_merged_case_that_comes_back_as_its_lead_is_withdrawn_waits_for_no_supporting_department(
+    city: City,
+) -> None:
+    lead, choice = await city.in_work(), Choice("housing", ("police",))
+    case = await take(city, await filed(city, citizen="v2"), DISPATCHER, city.work.dispatch, choice)
+    await take(city, case, DISPATCHER, city.work.merge, lead.number)
+    await city.do(lambda tx: city.work.withdraw(tx, lead.number, lead.citizen_id, city.now))
+    freed = await current(city, case.number)
+    assert (freed.status, freed.supporting, freed.milestones.support_due) == (CaseStatus.REGISTERED, (), None)
+
+
 async def test_what_was_deferred_with_its_lead_waits_for_its_answer_again_or_is_closed_with_it(city: City) -> None:
     lead, merged = await merged_pair(city)
     lead = await take(city, lead, SUPERVISOR, city.work.defer, "管网改造未立项", date(2027, 3, 1))

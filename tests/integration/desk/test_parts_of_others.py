@@ -121,10 +121,13 @@ async def test_a_part_that_is_late_is_reminded_of_to_whom_it_belongs(town: Town)
     case = await supported(town)
     mine = str((await person(town, "patrol")).id)
     assert (await town.at("chief").take(case, "assign_part", handler=mine)).status == 303
+    page = await town.at("handler").get(f"/desk/cases/{case.number}")
+    assert "协办即将到期（市公安局） → 协办单位" in page.words
     town.clock.now += timedelta(days=40)
     await Sweep(town.database, RULES, town.clock).round()
-    assert "support" in await told(town, "patrol")
-    assert "support" not in await told(town, "police")
+    assert "协办（市公安局）已超期" in (await town.at("patrol").get("/desk/reminders")).words
+    assert "support_overdue" in await told(town, "patrol")
+    assert "support_overdue" not in await told(town, "police")
 
 
 async def test_nobody_waits_for_a_part_whose_case_has_ended_until_it_goes_on(town: Town) -> None:

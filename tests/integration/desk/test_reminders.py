@@ -53,6 +53,15 @@ async def test_what_the_clock_says_reaches_head_and_leader_and_no_other_departme
     assert f"{case.number} 已超期" in (await town.at("leader").get(PAGE)).words
 
 
+async def test_a_step_that_was_not_taken_in_time_is_not_shown_as_the_step(town: Town) -> None:
+    case = await town.file()
+    town.clock.now += timedelta(days=1)
+    await Sweep(town.database, RULES, town.clock).round()
+    page = await town.at("reviewer").get(PAGE)
+    assert "超时未签收 未看" in page.words
+    assert f"{case.number} 超过签收时限" in page.words
+
+
 @pytest.mark.parametrize("value", ["", "x", "-1", "9" * 19, "１"])
 async def test_what_no_page_wrote_is_refused(town: Town, value: str) -> None:
     assert (await town.at("handler").get(f"{PAGE}?before={value}")).status == 400

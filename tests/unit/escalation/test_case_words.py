@@ -6,7 +6,7 @@ from escalation import wording
 from escalation.case import CaseStatus, Rating, Supervision
 from escalation.casework import RatingReason
 from escalation.conditions import HOLDS, Condition
-from escalation.ladder import Late
+from escalation.ladder import Late, PartRung
 from escalation.rules.loader import load
 from escalation.step import Step
 
@@ -21,10 +21,14 @@ def test_every_status_step_and_condition_has_words() -> None:
 
 
 def test_every_reminder_names_the_case_and_its_own_reason() -> None:
-    keys = [*(rung.key for rung in load().ladder.rungs), *Late]
-    said = {key: wording.reminder(key, number="WQ20261123-0001", answer_by=DAY) for key in keys}
-    assert all("WQ20261123-0001" in text for text in said.values())
-    assert len(set(said.values())) == len(keys)
+    of_case = {*(rung.key for rung in load().ladder.rungs), *Late} - {Late.SUPPORT}
+    said = [wording.reminder(key, number="WQ20261123-0001", answer_by=DAY) for key in of_case]
+    part = {"number": "WQ20261123-0001", "department": "市公安局", "answer_by": DAY}
+    of_parts = [wording.part_reminder(key, **part) for key in PartRung]  # type: ignore[arg-type]
+    assert all("市公安局" in text and "12月14日" in text for text in of_parts)
+    said += of_parts
+    assert all("WQ20261123-0001" in text for text in said)
+    assert len(set(said)) == len(said)
     assert wording.reminder("a rung of the city", number="WQ1", answer_by=DAY).endswith("12月14日。")
 
 

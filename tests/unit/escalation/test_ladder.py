@@ -9,6 +9,7 @@ from test_case_moves import CASE
 
 from escalation import ladder
 from escalation.case import STANDING_STILL, Case, CaseStatus, Clock, Milestones
+from escalation.ladder import Audience, Ladder, Late, PartRung
 from escalation.rules.loader import load
 from escalation.sla import answer_by
 from records.moments import CITY_TIME
@@ -57,15 +58,13 @@ def test_nobody_is_pressed_while_the_citizen_is_asked_or_another_case_answers() 
 
 def test_other_limits_are_watched_only_as_long_as_they_matter() -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=CITY_TIME)
-    marks = Milestones(
-        accept_due=noon, auto_accept_due=noon, contact_due=noon, support_due=noon.date(), look_again=noon.date()
-    )
+    marks = Milestones(accept_due=noon, auto_accept_due=noon, contact_due=noon, look_again=noon.date())
     keys = {
         status: {watch.key for watch in watches(replace(CASE, status=status, milestones=marks)) if not watch.rung}
         for status in CaseStatus
     }
-    assert keys[CaseStatus.DISPATCHED] == {"accept", "auto_accept", "contact", "support"}
-    assert keys[CaseStatus.IN_WORK] == {"contact", "support"}
+    assert keys[CaseStatus.DISPATCHED] == {"accept", "auto_accept", "contact"}
+    assert keys[CaseStatus.IN_WORK] == {"contact"}
     assert keys[CaseStatus.DEFERRED] == {"deferred"}
     assert keys[CaseStatus.MERGED] == keys[CaseStatus.CLOSED] == set()
 
@@ -99,3 +98,35 @@ def test_however_often_it_is_looked_at_a_rung_is_said_at_most_once_and_the_last_
     assert len(said) == len(set(said))
     rungs = [watch.key for watch in found if watch.rung]
     assert not rungs or said[-1] == rungs[-1]
+
+
+def of_part(day: str, rules: Ladder = RULES.ladder) -> tuple[ladder.Watch, ...]:
+    return ladder.of_part(date.fromisoformat(day), rules, RULES.calendar, CITY_TIME)
+
+
+def test_a_part_is_reminded_of_on_the_working_day_before_its_own_last_day_on_it_and_the_morning_after() -> None:
+    supporting, late = (Audience.SUPPORTING,), RULES.ladder.late[Late.SUPPORT]
+    found = of_part("2026-10-08")  # the first day after the holidays
+    assert [(watch.key, f"{watch.at:%m-%d %H:%M}", watch.to) for watch in found] == [
+        ("support_soon", "09-30 09:00", supporting),
+        ("support_today", "10-08 09:00", supporting),
+        ("support_overdue", "10-09 09:00", late),
+    ]
+    assert f"{of_part('2026-10-08', replace(RULES.ladder, support_soon_days=3))[0].at:%m-%d}" == "09-28"
+
+
+@given(st.dates(date(2025, 1, 1), date(2027, 6, 1)), st.lists(st.integers(1, 24 * 5), max_size=30))
+def test_however_often_a_part_is_looked_at_each_of_its_rungs_is_said_at_most_once_and_the_last_one_surely(
+    day: date, hours: list[int]
+) -> None:
+    found, said = ladder.of_part(day, RULES.ladder, RULES.calendar, CITY_TIME), list[str]()
+    now, look = found[0].at - timedelta(days=2), found[0].at
+    for pause in (*hours, 24 * 3000):
+        now += timedelta(hours=pause)
+        if look is not None and look <= now:
+            watch = ladder.reached(found, look, now)
+            assert watch is not None
+            said.append(watch.key)
+            look = ladder.next_look(found, now)
+    assert len(said) == len(set(said))
+    assert said[-1] == PartRung.OVERDUE

@@ -91,6 +91,7 @@ def test_mistakes_in_limits_and_ladder_are_told_with_their_entry(folder: Path) -
     change(folder / "ladder.yaml", "days: 0,", "share: 0.5, days: 0,")
     change(folder / "ladder.yaml", "key: overdue_3, days: 3", "key: overdue, days: 1")
     change(folder / "ladder.yaml", "waiting_days: 5", "waiting_days: 0")
+    change(folder / "ladder.yaml", "support_soon_days: 1", "support_soon_days: 0")
     change(folder / "review.yaml", "departments: []", "departments: [navy]")
     told = placeless(problems_of(folder))
     for expected in (
@@ -105,6 +106,7 @@ def test_mistakes_in_limits_and_ladder_are_told_with_their_entry(folder: Path) -
         "ladder.yaml: rungs: a key stands there twice",
         "ladder.yaml: rungs: must stand from the lowest to the highest",
         "ladder.yaml: waiting_days: must be from 1 to 365",
+        "ladder.yaml: support_soon_days: must be from 1 to 365",
         "review.yaml: 'navy' is not defined",
     ):
         assert expected in told
@@ -231,6 +233,11 @@ def test_files_from_before_there_was_automatic_acceptance_mean_none_and_its_depa
     rules = load(folder)
     assert rules.limits.auto_accept(Facts(CaseKind.HELP, Urgency.CRITICAL)) is None
     assert rules.ladder.late == load().ladder.late
+
+
+def test_a_ladder_from_before_parts_had_reminders_of_their_own_has_the_shipped_ones(folder: Path) -> None:
+    change(folder / "ladder.yaml", "support_soon_days: 1\n", "")
+    assert load(folder).ladder == load().ladder
 
 
 def test_an_expression_for_a_second_matter_that_can_never_be_found_is_told(folder: Path) -> None:

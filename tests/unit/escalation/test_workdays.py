@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from escalation.rules import write_holidays
 from escalation.rules.loader import load
-from escalation.workdays import add_workdays, count_workdays, next_workday
+from escalation.workdays import add_workdays, count_workdays, next_workday, workday_before
 
 CALENDAR = load().calendar
 DAY = timedelta(days=1)
@@ -97,3 +97,15 @@ def test_the_next_workday_of_a_workday_is_itself(day: date) -> None:
     found = next_workday(day, CALENDAR)
     assert CALENDAR.is_workday(found)
     assert (found == day) == CALENDAR.is_workday(day)
+
+
+@given(days, st.integers(1, 60))
+def test_a_working_day_before_is_as_far_back_as_counting_forward_goes(day: date, n: int) -> None:
+    found = workday_before(day, n, CALENDAR)
+    assert CALENDAR.is_workday(found)
+    assert count_workdays(found - DAY, day - DAY, CALENDAR) == n
+
+
+def test_no_working_day_before_is_the_day_itself() -> None:
+    with pytest.raises(ValueError, match="nearest"):
+        workday_before(date(2026, 10, 8), 0, CALENDAR)
