@@ -1,6 +1,6 @@
 """Who is reminded when: the steps before and after a deadline, and every other limit that runs out. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -35,6 +35,9 @@ class Late(StrEnum):
     SUPPORT = "support"
     ORDER = "order"
     DEFERRED = "deferred"
+
+
+_OF_DEPARTMENT = frozenset({Audience.HANDLER, Audience.HEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,13 @@ def watches(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> t
     return tuple(sorted(found, key=lambda watch: watch.at))
 
 
+def reached(case: Case, to: Sequence[Audience]) -> tuple[Audience, ...]:
+    """Whom to remind of a case: the dispatchers for its department where it has none."""
+    if case.department is not None:
+        return tuple(to)
+    return tuple(dict.fromkeys(Audience.DISPATCHER if one in _OF_DEPARTMENT else one for one in to))
+
+
 def due(found: tuple[Watch, ...], looked_at: datetime, now: datetime) -> tuple[Watch, ...]:
     """What is to be said now: of the ladder only the highest rung that was reached since the last look."""
     passed = [watch for watch in found if looked_at < watch.at <= now and watch.key != Late.AUTO_ACCEPT]
@@ -98,7 +108,7 @@ def _rungs(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> It
         return
     for rung in ladder.rungs:
         at = datetime.combine(_day(case, rung, calendar), ladder.at, zone)
-        yield Watch(rung.key, at, rung.to, True)
+        yield Watch(rung.key, at, reached(case, rung.to), True)
 
 
 def _day(case: Case, rung: Rung, calendar: Calendar) -> date:
@@ -110,7 +120,7 @@ def _day(case: Case, rung: Rung, calendar: Calendar) -> date:
 def _limits(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[Watch]:
     for late, at in _moments(case, ladder, zone):
         if at is not None:
-            yield Watch(late, at, ladder.late.get(late, ()), False)
+            yield Watch(late, at, reached(case, ladder.late.get(late, ())), False)
 
 
 def _waiting(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> Iterator[Watch]:
@@ -118,7 +128,7 @@ def _waiting(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> 
     if since is not None and case.status in WAITS_FOR_CITIZEN:
         day = add_workdays(since.astimezone(zone).date(), ladder.waiting_days, calendar)
         at = datetime.combine(day, ladder.at, zone)
-        yield Watch(Late.WAITING, at, ladder.late.get(Late.WAITING, ()), False)
+        yield Watch(Late.WAITING, at, reached(case, ladder.late.get(Late.WAITING, ())), False)
 
 
 def _moments(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[tuple[Late, datetime | None]]:

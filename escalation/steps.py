@@ -244,9 +244,9 @@ def _untold(case: Case, move: Move, taken: Taken, now: datetime) -> dict[str, An
 
 async def _let_tell(tx: AsyncConnection, case: Case, now: datetime) -> None:
     """Remind those who work a case that its citizen waits to be told something."""
-    told = Audience.DISPATCHER if case.department is None else Audience.HANDLER
+    told = ladder.reached(case, (Audience.HANDLER,))
     text = wording.reminder(Step.TELL, number=case.number, answer_by=case.answer_by)
-    await reminders.add(tx, case, Step.TELL, (told,), text, now)
+    await reminders.add(tx, case, Step.TELL, told, text, now)
 
 
 def _entry(case: Case, moved: Case, taken: Taken, by: By, now: datetime) -> HistoryEntry:

@@ -9,6 +9,7 @@ from test_case_moves import CASE
 
 from escalation import ladder
 from escalation.case import STANDING_STILL, Case, CaseStatus, Clock, Milestones
+from escalation.ladder import Audience
 from escalation.rules.loader import load
 from escalation.sla import answer_by
 from records.moments import CITY_TIME
@@ -68,6 +69,14 @@ def test_other_limits_are_watched_only_as_long_as_they_matter() -> None:
     assert keys[CaseStatus.IN_WORK] == {"contact", "support"}
     assert keys[CaseStatus.DEFERRED] == {"deferred"}
     assert keys[CaseStatus.MERGED] == keys[CaseStatus.CLOSED] == set()
+
+
+def test_where_a_case_has_no_department_the_dispatchers_are_reminded_for_it() -> None:
+    case = aged(replace(CASE, department=None), date(2026, 9, 30), Clock(days=15))
+    to = {watch.key: watch.to for watch in watches(case) if watch.rung}
+    assert to["soon"] == to["today"] == (Audience.DISPATCHER,)
+    assert to["overdue"] == (Audience.DISPATCHER, Audience.SUPERVISOR)
+    assert to["overdue_5"] == (Audience.DISPATCHER, Audience.SUPERVISOR, Audience.LEADER)
 
 
 def test_that_a_case_counts_as_accepted_is_a_moment_to_look_at_it_and_no_reminder() -> None:
