@@ -31,6 +31,7 @@ class Late(StrEnum):
     ACCEPT = "accept"
     AUTO_ACCEPT = "auto_accept"  # no reminder: a step that is taken then
     CONTACT = "contact"
+    UNTOLD = "untold"  # a citizen to whom nothing can be sent
     WAITING = "waiting"  # the citizen has not answered
     SUPPORT = "support"
     ORDER = "order"
@@ -134,6 +135,7 @@ def _waiting(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> 
 def _moments(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[tuple[Late, datetime | None]]:
     marks = case.milestones
     yield Late.ORDER, _after(marks.order_due, ladder, zone)
+    yield Late.UNTOLD, marks.tell_due
     if case.open and case.status is not CaseStatus.MERGED:
         yield Late.SUPPORT, _after(marks.support_due, ladder, zone)
     if case.status in (CaseStatus.DISPATCHED, CaseStatus.IN_WORK) and marks.contacted_at is None:
