@@ -85,6 +85,34 @@ async def test_what_a_unit_answered_teaches_its_bureaus_matter_and_differs_from_
         assert await divergences(connection, RULES.catalogue, Days()) == []
 
 
+async def differing(city: City) -> list[tuple[str, int, tuple[tuple[str, str, int], ...]]]:
+    async with city.database.reading() as connection:
+        found = await divergences(connection, RULES.catalogue, Days())
+    return [(one.matter, one.elsewhere, one.misplaced) for one in found]
+
+
+async def answered(city: City, case: Case, who: Staff) -> None:
+    case = await accepted(city, case, who)
+    command = city.command(who, case.number, case.version)
+    await city.do(lambda tx: city.work.answer(tx, command, "已修好", city.now))
+
+
+async def test_what_the_unit_of_another_district_answered_than_its_place_says_is_reported(city: City) -> None:
+    case = await current(city, (await city.file(LAMP, "锦江区春熙路")).number)
+    await answered(city, await dispatched(city, case, Choice(TIANFU)), IN_TIANFU)
+    assert await differing(city) == [("streetlight", 0, (("510104", TIANFU, 1),))]
+
+
+async def test_where_the_citizen_says_afterwards_that_it_is_the_unit_there_was_right(city: City) -> None:
+    case = await current(city, (await city.file(LAMP, "锦江区春熙路")).number)
+    said = "说错了，是天府新区华阳街道"
+    case = await city.do(lambda tx: city.work.supplement(tx, case.number, case.citizen_id, said, city.now))
+    await answered(city, await dispatched(city, case, Choice(TIANFU)), IN_TIANFU)
+    nowhere = await current(city, (await city.file(LAMP, "我们小区门口", citizen="v2")).number)
+    await answered(city, await dispatched(city, nowhere, Choice(JINJIANG, matter="streetlight")), THERE)
+    assert await differing(city) == []
+
+
 async def test_a_place_that_nobody_knows_is_found_out_and_the_unit_there_is_proposed(city: City) -> None:
     opened = await city.file(LAMP, "我们小区门口")
     case = await current(city, opened.number)
