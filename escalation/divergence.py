@@ -4,7 +4,7 @@ and which units, against where it was."""
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation.case import REPLIED
@@ -77,8 +77,9 @@ async def _answered(connection: AsyncConnection, opened: Days) -> dict[str, Coun
 
 
 async def _misplaced(connection: AsyncConnection, units: Units, opened: Days) -> dict[str, Counter[tuple[str, str]]]:
-    """By matter: cases of which no word of their citizens names a district of the unit that answered them, by the
-    district that they name and the unit. The case's own district does not tell: it is that of its unit."""
+    """By matter: cases of which no word of their citizens, nor of who dispatched them, names a district of the unit
+    that answered them, by the district that is named and the unit. The case's own district does not tell: it is that
+    of its unit."""
     found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     led = (*_replied(opened), cases.c.department.in_(sorted(units.by_key)))
     rows = (await connection.execute(select(*_WHERE).where(*led))).all() if units.by_key else []
@@ -92,9 +93,10 @@ async def _misplaced(connection: AsyncConnection, units: Units, opened: Days) ->
 
 
 async def _added(connection: AsyncConnection, led: tuple[ColumnElement[bool], ...]) -> dict[int, list[str]]:
-    """What was added to these cases, the last thing last."""
+    """What was added to these cases, and what people wrote who dispatched them, the last thing last."""
     found: dict[int, list[str]] = defaultdict(list)
-    joined = and_(case_history.c.case_id == cases.c.id, case_history.c.step == Step.SUPPLEMENT)
+    by_people = and_(case_history.c.step == Step.DISPATCH, case_history.c.actor.startswith("staff:"))
+    joined = and_(case_history.c.case_id == cases.c.id, or_(case_history.c.step == Step.SUPPLEMENT, by_people))
     statement = select(cases.c.id, case_history.c.text).join(case_history, joined).where(*led)
     for case_id, text in await connection.execute(statement.order_by(case_history.c.id)):
         found[case_id].append(text)
