@@ -56,6 +56,7 @@ def limits(case: Case, now: datetime, explained: Mapping[What, Explanation]) -> 
         (What.CONTACT, _limit("contact", marks.contact_due, marks.contacted_at, at_department, now)),
         (What.RETURN, _limit("return", marks.return_due, None, _may_return(case, now), now)),
         (What.DISPATCH, _limit("return_review", case.dispatch_due, None, case.status is CaseStatus.RETURNING, now)),
+        (What.TELL, _limit("tell", marks.tell_due, None, True, now)),
     )
     return [replace(limit, why=explained.get(what)) for what, limit in found if limit is not None]
 

@@ -74,10 +74,6 @@ class Labels:
             return str(words()["lists"]["none_department"])
         return self.rulebook.department_name(key) or key
 
-    def departments(self) -> list[tuple[str, str]]:
-        """Key and name of every department, in the order of the rules."""
-        return [(key, department.name) for key, department in self.rulebook.departments.items()]
-
     def department_groups(self, near: str | None = None) -> list[tuple[str, list[Department]]]:
         """Departments as forms offer them, each group with its heading: the city's, then units by what they handle,
         those of the district `near` (a code) before the others."""

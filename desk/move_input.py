@@ -16,6 +16,7 @@ from escalation.number import PREFIX, find_number
 from escalation.rulebook import Rulebook
 from escalation.steps import AUTHORITY_LIMIT
 from language import text as texts
+from language.places import DISTRICTS
 from records.media import NewPiece
 
 _ROW = re.compile("[0-9]{1,9}")
@@ -73,6 +74,7 @@ class MoveInput:
             matter=None if matter is None else matter.id,
             reason=self._fitting("text", REASON_LIMIT),
             support_until={key: self._day(f"until-{key}") for key in supporting if self.one(f"until-{key}")},
+            district=self._known("district", ("", *DISTRICTS), "bad_form") or None,
         )
 
     def days(self) -> int:

@@ -145,7 +145,7 @@ class Milestones:
     it back, and the nearest ones of a supporting department and of a leader's instruction that are not fulfilled. At
     `auto_accept_due` it counts as accepted by itself; whoever signs for it clears that.
     `look_again` is when a deferred case comes up. `untold_since`: since then its citizen, who can only be spoken to,
-    was not told what was written to them.
+    was not told what was written to them; they must be by `tell_due`, where the city says so.
     """
 
     admit_due: datetime | None = None
@@ -160,6 +160,7 @@ class Milestones:
     support_due: date | None = None
     order_due: date | None = None
     untold_since: datetime | None = None
+    tell_due: datetime | None = None
     look_again: date | None = None
     next_look: datetime | None = None
     looked_at: datetime | None = None

@@ -1,7 +1,7 @@
 """The clock of a case where it begins anew, with a first limit or a shorter one, and the limits beside the answer's
 that run. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,9 @@ from escalation import sla
 from escalation.case import Case, CaseStatus, Clock, Extension
 from escalation.limits import What
 from escalation.rulebook import Rulebook, facts_of
+
+TOLD: Mapping[str, Any] = {"untold_since": None, "tell_due": None}
+"""The fields of a case whose citizen waits to be told nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ def shortened(case: Case, days: int, today: date, rulebook: Rulebook) -> dict[st
     return sooner
 
 
+def untold(case: Case, start: datetime, rulebook: Rulebook) -> dict[str, Any]:
+    """The fields of a case whose citizen, who can only be spoken to, waits to be told something from `start` on, in the
+    city's time, where they do not already."""
+    if case.milestones.untold_since is not None:
+        return {}
+    return {"untold_since": start, "tell_due": rulebook.due(What.TELL, facts_of(case), start)}
+
+
 def running(case: Case) -> Iterator[Running]:
     """The limits in office hours that somebody still has to keep."""
     marks = case.milestones
@@ -64,6 +75,8 @@ def running(case: Case) -> Iterator[Running]:
         yield Running("return_due", What.RETURN, marks.return_due)
         if marks.contacted_at is None:
             yield Running("contact_due", What.CONTACT, marks.contact_due)
+    if marks.untold_since is not None:
+        yield Running("tell_due", What.TELL, marks.tell_due)
 
 
 def hastened(case: Case, start: datetime, rulebook: Rulebook) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from escalation.case import Case, Extension, Rating, RatingReason, Supervision
+from escalation.limits import What
 from escalation.rulebook import Rulebook, facts_of
 
 
@@ -61,7 +62,7 @@ HOLDS: Mapping[Condition, Holds] = {
     Condition.ACCEPT_LAPSED: lambda case, rules, moment: (
         case.milestones.auto_accept_due is not None
         and case.milestones.auto_accept_due <= moment.now
-        and rules.limits.auto_accept(facts_of(case)) is not None
+        and rules.limits.time_of(What.AUTO_ACCEPT, facts_of(case)) is not None
     ),
     Condition.NOT_FORCED: lambda case, _, __: not case.course.forced,
     Condition.RETURNS_LEFT: lambda case, rules, _: case.course.returns < rules.limits.returns,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import case_texts, pictures
+from escalation import case_texts, clock, pictures
 from escalation.duplicates.marks import case_marks
 from escalation.step import Step
 from escalation.tables import case_flags, case_history, case_orders, case_reminders, case_support, cases
@@ -21,7 +21,7 @@ _NOTHING: Mapping[str, object] = {
     "contact_index": None,
     "query_digest": "",
     "query_sealed": "",
-    "untold_since": None,
+    **clock.TOLD,
     "route_reason": "",
     "candidates": "[]",
 }

@@ -19,7 +19,7 @@ from records.moments import CITY_TIME, local_day
 
 _TO_THE_CENTRE = frozenset({Step.OPEN, Step.RETURN, Step.REDO, Step.SEPARATE})
 _TO_A_DEPARTMENT = frozenset({Step.DISPATCH, Step.REFUSE_RETURN, Step.REDO, Step.GRADE})
-# What begins a limit.
+# What begins a limit; that for telling begins with what is to be told.
 _BEGINS: Mapping[What, frozenset[Step]] = {
     What.ACKNOWLEDGE: frozenset({Step.OPEN}),
     What.DISPATCH: _TO_THE_CENTRE,
@@ -27,6 +27,7 @@ _BEGINS: Mapping[What, frozenset[Step]] = {
     What.AUTO_ACCEPT: _TO_A_DEPARTMENT,
     What.CONTACT: _TO_A_DEPARTMENT,
     What.RETURN: frozenset({Step.DISPATCH}),
+    What.TELL: frozenset({Step.GRADE}),
 }
 
 
@@ -49,9 +50,9 @@ def limits(case: Case, entries: Sequence[HistoryEntry], rulebook: Rulebook) -> d
         What.AUTO_ACCEPT: marks.auto_accept_due,
         What.CONTACT: marks.contact_due,
         What.RETURN: marks.return_due,
+        What.TELL: marks.tell_due,
     }
-    facts = facts_of(case)
-    return {what: _limit(what, at, facts, entries, rulebook) for what, at in due.items() if at is not None}
+    return {what: _limit(what, at, case, entries, rulebook) for what, at in due.items() if at is not None}
 
 
 def support(part: Support, case: Case, entries: Sequence[HistoryEntry], rulebook: Rulebook) -> Explanation:
@@ -70,11 +71,12 @@ def support(part: Support, case: Case, entries: Sequence[HistoryEntry], rulebook
     return Explanation(wording.support_set(part.answer_by))
 
 
-def _limit(what: What, due: datetime, facts: Facts, entries: Sequence[HistoryEntry], rulebook: Rulebook) -> Explanation:
-    length, due = _length(what, facts, rulebook), due.astimezone(CITY_TIME)
+def _limit(what: What, due: datetime, case: Case, entries: Sequence[HistoryEntry], rulebook: Rulebook) -> Explanation:
+    facts, due = facts_of(case), due.astimezone(CITY_TIME)
+    length = rulebook.limits.time_of(what, facts)
     for entry in reversed(entries):
         begun_at = entry.at.astimezone(CITY_TIME)
-        if length is None or entry.step not in _BEGINS[what] or rulebook.after(begun_at, length) != due:
+        if length is None or not _begins(what, entry, case) or rulebook.after(begun_at, length) != due:
             continue
         passed = sla.passed(begun_at.date() - timedelta(days=1), due.date(), rulebook.calendar)
         sentence = wording.office_limit(what, length, entry.step, begun_at, due, rulebook.limits.office, passed)
@@ -82,10 +84,9 @@ def _limit(what: What, due: datetime, facts: Facts, entries: Sequence[HistoryEnt
     return Explanation(wording.limit_as_it_was(what, due))
 
 
-def _length(what: What, facts: Facts, rulebook: Rulebook) -> timedelta | None:
-    if what is What.AUTO_ACCEPT:
-        return rulebook.limits.auto_accept(facts)
-    return rulebook.limits.office_time(what, facts)
+def _begins(what: What, entry: HistoryEntry, case: Case) -> bool:
+    """Whether a limit may have begun with a step."""
+    return entry.step in _BEGINS[what] or (what is What.TELL and entry.at == case.milestones.untold_since)
 
 
 def _ground(what: What, facts: Facts, rulebook: Rulebook) -> str:

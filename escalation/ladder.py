@@ -1,6 +1,6 @@
 """Who is reminded when: the steps before and after a deadline, and every other limit that runs out. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -33,10 +33,14 @@ class Late(StrEnum):
     ACCEPT = "accept"
     AUTO_ACCEPT = "auto_accept"  # no reminder: a step that is taken then
     CONTACT = "contact"
+    UNTOLD = "untold"  # a citizen to whom nothing can be sent
     WAITING = "waiting"  # the citizen has not answered
     SUPPORT = "support"  # a part's: see `of_part`
     ORDER = "order"
     DEFERRED = "deferred"
+
+
+_OF_DEPARTMENT = frozenset({Audience.HANDLER, Audience.HEAD})
 
 
 class PartRung(StrEnum):
@@ -110,6 +114,13 @@ def reached(found: tuple[Watch, ...], since: datetime, now: datetime) -> Watch |
     return max((watch for watch in found if since <= watch.at <= now), key=lambda watch: watch.at, default=None)
 
 
+def for_whom(case: Case, to: Sequence[Audience]) -> tuple[Audience, ...]:
+    """Whom to remind of a case: the dispatchers for its department where it has none."""
+    if case.department is not None:
+        return tuple(to)
+    return tuple(dict.fromkeys(Audience.DISPATCHER if one in _OF_DEPARTMENT else one for one in to))
+
+
 def due(found: tuple[Watch, ...], looked_at: datetime, now: datetime) -> tuple[Watch, ...]:
     """What is to be said now: of the ladder only the highest rung that was reached since the last look."""
     passed = [watch for watch in found if looked_at < watch.at <= now and watch.key != Late.AUTO_ACCEPT]
@@ -127,7 +138,7 @@ def _rungs(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> It
         return
     for rung in ladder.rungs:
         at = datetime.combine(_day(case, rung, calendar), ladder.at, zone)
-        yield Watch(rung.key, at, rung.to, True)
+        yield Watch(rung.key, at, for_whom(case, rung.to), True)
 
 
 def _day(case: Case, rung: Rung, calendar: Calendar) -> date:
@@ -139,7 +150,7 @@ def _day(case: Case, rung: Rung, calendar: Calendar) -> date:
 def _limits(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[Watch]:
     for late, at in _moments(case, ladder, zone):
         if at is not None:
-            yield Watch(late, at, ladder.late.get(late, ()), False)
+            yield Watch(late, at, for_whom(case, ladder.late.get(late, ())), False)
 
 
 def _waiting(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> Iterator[Watch]:
@@ -147,12 +158,13 @@ def _waiting(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> 
     if since is not None and case.status in WAITS_FOR_CITIZEN:
         day = add_workdays(since.astimezone(zone).date(), ladder.waiting_days, calendar)
         at = datetime.combine(day, ladder.at, zone)
-        yield Watch(Late.WAITING, at, ladder.late.get(Late.WAITING, ()), False)
+        yield Watch(Late.WAITING, at, for_whom(case, ladder.late.get(Late.WAITING, ())), False)
 
 
 def _moments(case: Case, ladder: Ladder, zone: ZoneInfo) -> Iterator[tuple[Late, datetime | None]]:
     marks = case.milestones
     yield Late.ORDER, _after(marks.order_due, ladder, zone)
+    yield Late.UNTOLD, marks.tell_due
     if case.status in (CaseStatus.DISPATCHED, CaseStatus.IN_WORK) and marks.contacted_at is None:
         yield Late.CONTACT, marks.contact_due
     match case.status:

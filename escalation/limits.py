@@ -17,10 +17,15 @@ class What(StrEnum):
     ACCEPT = "accept"  # the department signs for it
     AUTO_ACCEPT = "auto_accept"  # it did not: the case counts as accepted
     CONTACT = "contact"  # the department speaks to the citizen for the first time
+    TELL = "tell"  # staff tell a citizen to whom nothing can be sent what was written to them
     RETURN = "return"  # the department says that it is another's
     ANSWER = "answer"
     SUPPORT = "support"  # a supporting department does its part
     REDO = "redo"
+
+
+AT_WILL = frozenset({What.AUTO_ACCEPT, What.TELL})
+"""Limits that a city may do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,8 @@ class TimeLimits:
     """The usual limits and their exceptions, the first that fits being the one that holds.
 
     `days` are the working days to answer by kind; `hours` the office hours of the other limits, without AUTO_ACCEPT
-    where a case waits until its department signs. `support_share` is the part of the time to answer that supporting
-    departments get; an extension is at most `extension_share` of it.
+    where a case waits until its department signs, and without TELL where telling may take any time. `support_share` is
+    the part of the time to answer that supporting departments get; an extension is at most `extension_share` of it.
     """
 
     days: Mapping[CaseKind, int]
@@ -109,15 +114,19 @@ class TimeLimits:
         return self.redo_days if rule is None or rule.days is None else rule.days
 
     def office_time(self, what: What, facts: Facts) -> timedelta:
-        """Office hours for a limit that is not counted in days."""
+        """Office hours for a limit that is not counted in days and that there always is."""
         rule = self._exception(what, facts)
         return self.hours_of(what) if rule is None or rule.hours is None else timedelta(hours=rule.hours)
 
-    def auto_accept(self, facts: Facts) -> timedelta | None:
-        """Office hours until a case counts as accepted, not before the time to accept is over; None: it waits."""
-        rule = self._exception(What.AUTO_ACCEPT, facts)
-        hours = self.hours.get(What.AUTO_ACCEPT) if rule is None else rule.hours
-        return None if hours is None else max(timedelta(hours=hours), self.office_time(What.ACCEPT, facts))
+    def time_of(self, what: What, facts: Facts) -> timedelta | None:
+        """Office hours for any limit that is not counted in days; None where the city has none. A case does not count
+        as accepted before the time to accept is over."""
+        rule = self._exception(what, facts)
+        hours = self.hours.get(what) if rule is None else rule.hours
+        if hours is None:
+            return None
+        whole = timedelta(hours=hours)
+        return max(whole, self.office_time(What.ACCEPT, facts)) if what is What.AUTO_ACCEPT else whole
 
     def other_source(self, what: What, facts: Facts) -> str:
         """The rule that a limit beside the answer's comes from; empty for the usual one."""

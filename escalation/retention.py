@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from escalation import clock
 from escalation.case import CaseStatus
 from escalation.rulebook import Retention
 from escalation.tables import case_history, cases
 from language import personal
-from records import audit
+from records import audit, outbox
 from records.messages import messages
 from records.moments import local_day
 
@@ -28,16 +29,18 @@ async def anything_over(connection: AsyncConnection, rules: Retention, now: date
 async def forget(tx: AsyncConnection, rules: Retention, now: datetime) -> int:
     """Forget what of `BATCH` cases was kept long enough, each with a row of the audit; of how many.
 
-    Gone are the number, the words as they were written, and numbers in the messages of the conversation. What is shown
-    (masked texts, the answer, the history) stays, as the record of what the office did.
+    Gone are the number, the words as they were written, and numbers in the messages of the conversation; and nothing
+    waits any more to be told by that number. What is shown (masked texts, the answer, the history) stays, as the record
+    of what the office did.
     """
     found = (await tx.execute(_over(rules, now).limit(BATCH).with_for_update(skip_locked=True))).all()
     for row in found:
-        gone = {"details_sealed": "", "contact_sealed": None, "contact_index": None}
+        gone = {"details_sealed": "", "contact_sealed": None, "contact_index": None, **clock.TOLD}
         await tx.execute(update(cases).where(cases.c.id == row.id).values(**gone))
         of_case = (case_history.c.case_id == row.id, case_history.c.text_sealed.is_not(None))
         await tx.execute(update(case_history).where(*of_case).values(text_sealed=None))
         await _mask_messages(tx, row.id)
+        await outbox.leave_untold(tx, row.id)
         await audit.record(tx, audit.Entry(now, "clock", "case.forget", f"case:{row.id}", row.number))
     return len(found)
 

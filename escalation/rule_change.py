@@ -8,7 +8,7 @@ from typing import Any
 from escalation import clock, ladder, sla, support
 from escalation.case import STANDING_STILL, Case, CaseStatus
 from escalation.ladder import Watch
-from escalation.limits import What
+from escalation.limits import AT_WILL
 from escalation.rulebook import Rulebook, facts_of
 from escalation.support import Undone
 from escalation.workdays import add_workdays, count_workdays
@@ -21,7 +21,7 @@ class Effect(StrEnum):
     LIMITS = "limits"  # a shorter time to answer, which runs from today
     LONGER_LIMITS = "longer_limits"  # only for new cases: nobody waits longer than they were told
     CALENDAR = "calendar"  # the same limit ends on another day
-    OTHER_LIMITS = "other_limits"  # so do dispatching, taking on, accepting, contact, a return, or support
+    OTHER_LIMITS = "other_limits"  # so do dispatching, taking on, accepting, contact, a return, telling, or support
     ACCEPTING = "accepting"  # a case that nobody signs for counts as accepted at another time, or not any more
     LADDER = "ladder"  # people are reminded at other times
     SIGNING = "signing"  # a reply that is given from now on needs a signature or a review, or none any more
@@ -48,13 +48,14 @@ class RuleChange:
         return self._other_hours or self._other_limits or self._other_ladder
 
     def reckoned(self, case: Case) -> Case:
-        """An open case by the new rules: its limits, and when it counts as accepted."""
+        """An open case by the new rules: every limit that runs."""
         shifts = self._shifts(case)
         values = self._other_moments(case) if shifts else {}
         counted_from = values.get("counted_from", case.counted_from)
         values["answer_by"] = sla.answer_by(counted_from, case.clock, self._after.calendar)
-        if case.status is CaseStatus.DISPATCHED:
-            values["auto_accept_due"] = self._auto_accept_due(case, shifts)
+        values |= {
+            limit.field: self._at_will(limit, case, shifts) for limit in clock.running(case) if limit.what in AT_WILL
+        }
         days = self._new_days(case)
         if days is not None and days < case.clock.days and case.status not in STANDING_STILL:
             values |= clock.shortened(case.changed(values), days, self._today, self._after)
@@ -100,9 +101,7 @@ class RuleChange:
         """The running limits in office hours; and what the time to answer is counted from, where that is the day by
         which a case must be dispatched."""
         moved = {
-            limit.field: self._moved(limit.due, self._now)
-            for limit in clock.running(case)
-            if limit.what is not What.AUTO_ACCEPT
+            limit.field: self._moved(limit.due, self._now) for limit in clock.running(case) if limit.what not in AT_WILL
         }
         if case.status is CaseStatus.INCOMPLETE and case.clock.waiting_since is not None:
             moved["dispatch_due"] = self._moved(case.dispatch_due, case.clock.waiting_since)
@@ -119,14 +118,14 @@ class RuleChange:
         left = sla.office_time(start, due.astimezone(CITY_TIME), old.limits.office, old.calendar)
         return new.after(start, left)
 
-    def _auto_accept_due(self, case: Case, shifts: bool) -> datetime | None:
+    def _at_will(self, limit: clock.Running, case: Case, shifts: bool) -> datetime | None:
         """Where there was no such rule its whole time begins now; other hours are for new cases."""
-        due, whole = case.milestones.auto_accept_due, self._after.limits.auto_accept(facts_of(case))
+        whole = self._after.limits.time_of(limit.what, facts_of(case))
         if whole is None:
             return None
-        if due is None:
-            return self._after.after(self._now.astimezone(CITY_TIME), whole)
-        return self._moved(due, self._now) if shifts else due
+        if limit.due is None:
+            return self._after.after(self._start, whole)
+        return self._moved(limit.due, self._now) if shifts else limit.due
 
     def _support_day(self, day: date, answer_by: date, shifts: bool) -> date:
         """As many working days are left as before, and no more than for the answer."""
@@ -187,5 +186,5 @@ def _chances(rules: Rulebook) -> tuple[int, int, float]:
 
 def _others(case: Case) -> tuple[datetime | date | None, ...]:
     marks = case.milestones
-    office = (case.dispatch_due, marks.admit_due, marks.accept_due, marks.contact_due, marks.return_due)
+    office = (case.dispatch_due, marks.admit_due, marks.accept_due, marks.contact_due, marks.return_due, marks.tell_due)
     return (*office, marks.support_due)

@@ -90,9 +90,9 @@ class Rulebook:
         return sla.office_due(start, length, self.limits.office, self.calendar)
 
     def due(self, what: What, facts: Facts, start: datetime) -> datetime | None:
-        """When a limit in office hours is over that runs from `start` on, in the city's time; None where a case that
-        nobody signs for waits."""
-        length = self.limits.auto_accept(facts) if what is What.AUTO_ACCEPT else self.limits.office_time(what, facts)
+        """When a limit in office hours is over that runs from `start` on, in the city's time; None where the city has
+        no such limit."""
+        length = self.limits.time_of(what, facts)
         return None if length is None else self.after(start, length)
 
 

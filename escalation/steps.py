@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, case_texts, history, ladder, pictures, reminders, store, support, wording
+from escalation import announcing, case_texts, clock, history, ladder, pictures, reminders, store, support, wording
 from escalation.case import OPEN, Case, CaseStatus
 from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
@@ -140,7 +140,8 @@ async def write(
     Raises StaleCase where it has changed since, which only a caller that did not lock it can see.
     """
     changes = {**taken.values, "status": move.after or case.status, "version": case.version + 1}
-    moved = case.changed(changes | _ending(case, move, now) | _untold(case, move, taken, now))
+    moved = case.changed(changes | _ending(case, move, now))
+    moved = moved.changed(_untold(moved, taken, rulebook, now))
     moved = moved.changed({"next_look": next_look(moved, rulebook)})
     entry = _entry(case, moved, taken, by, now)
     chain = await history.add(tx, case.id, case.chain, entry, by.command, taken.sealed)
@@ -234,19 +235,18 @@ def _ending(case: Case, move: Move, now: datetime) -> dict[str, Any]:
     return {"ended_at": None} if after in OPEN and not case.open else {}
 
 
-def _untold(case: Case, move: Move, taken: Taken, now: datetime) -> dict[str, Any]:
-    """That a citizen who is rung up waits to be told what a step says to them. That a case was taken on or dispatched
+def _untold(moved: Case, taken: Taken, rulebook: Rulebook, now: datetime) -> dict[str, Any]:
+    """That a citizen who is rung up waits to be told what a step said to them. That a case was taken on or dispatched
     they hear along with the next thing, or read by number and query code."""
-    after = case.changed({"status": move.after or case.status})
-    needed = taken.tell is not None and _occasion(taken.step, after) is not Occasion.REGISTERED
-    return {"untold_since": case.milestones.untold_since or now} if case.rung_up and needed else {}
+    needed = taken.tell is not None and _occasion(taken.step, moved) is not Occasion.REGISTERED
+    return clock.untold(moved, now.astimezone(CITY_TIME), rulebook) if moved.rung_up and needed else {}
 
 
 async def _let_tell(tx: AsyncConnection, case: Case, now: datetime) -> None:
     """Remind those who work a case that its citizen waits to be told something."""
-    told = Audience.DISPATCHER if case.department is None else Audience.HANDLER
+    told = ladder.for_whom(case, (Audience.HANDLER,))
     text = wording.reminder(Step.TELL, number=case.number, answer_by=case.answer_by)
-    await reminders.add(tx, case, Step.TELL, (told,), text, now)
+    await reminders.add(tx, case, Step.TELL, told, text, now)
 
 
 def _entry(case: Case, moved: Case, taken: Taken, by: By, now: datetime) -> HistoryEntry:

@@ -14,7 +14,19 @@ from typing import Any
 from sqlalchemy import Update, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import announcing, history, ladder, reminders, retention, steps, store, support, verifying, wording
+from escalation import (
+    announcing,
+    clock,
+    history,
+    ladder,
+    reminders,
+    retention,
+    steps,
+    store,
+    support,
+    verifying,
+    wording,
+)
 from escalation.case import Case
 from escalation.giving_out import GivingOut
 from escalation.history import HistoryEntry
@@ -42,7 +54,7 @@ _CHAINED = ("steps", "head")
 _LOOKED = ("next_look", "looked_at", *_CHAINED)
 _RECKONED = (
     *_LOOKED,
-    "untold_since",
+    *("untold_since", "tell_due"),
     *("counted_from", "answer_by", "days", "extended", "waited", "extension", "requested"),
     *("dispatch_due", "admit_due", "accept_due", "auto_accept_due", "contact_due", "return_due", "support_due"),
 )
@@ -241,7 +253,7 @@ def _reckoned(case: Case, new: Case, rulebook: Rulebook, now: datetime) -> _Look
         )
         new, rows = new.changed({"steps": row.chain.steps, "head": row.chain.head}), [row.values]
         if new.rung_up and new.answer_by > case.answer_by:
-            new = new.changed({"untold_since": new.milestones.untold_since or now})
+            new = new.changed(clock.untold(new, now.astimezone(CITY_TIME), rulebook))
     return _Looked(new.changed({"next_look": steps.next_look(new, rulebook)}), rows, [])
 
 

@@ -113,6 +113,7 @@ cases = Table(
     Column("support_due", Date),
     Column("order_due", Date),
     Column("untold_since", Moment),
+    Column("tell_due", Moment),
     Column("look_again", Date),
     # The sweep looks at a case when `next_look` has come; what lay before `looked_at` was said.
     Column("next_look", Moment),

@@ -306,6 +306,11 @@ def assigned(staff_id: int) -> str:
     return _say("assigned", staff=staff_id)
 
 
+def dispatched(reason: str, district: str | None) -> str:
+    """Why a case went to a department; `district` names the one that people found it to be in."""
+    return "；".join(part for part in (reason, "" if district is None else _say("located", district=district)) if part)
+
+
 def auto_accepted(due: datetime) -> str:
     """Why a case counts as accepted; `due` is local."""
     return _say("auto_accepted", due=_moment(due))

@@ -309,12 +309,21 @@ async def mark_web_only(
 
 async def mark_told(tx: AsyncConnection, case_id: int, now: datetime) -> None:
     """Whatever of a case was to be told to its citizen was told."""
-    of_case = select(messages.messages.c.id).where(messages.messages.c.case_id == case_id)
-    waiting = (outbox.c.message_id.in_(of_case), outbox.c.state == SendState.TO_TELL)
+    waiting = _to_tell(case_id)
     told = list((await tx.execute(select(outbox.c.message_id).where(*waiting).order_by(outbox.c.id))).scalars())
     await tx.execute(update(outbox).where(*waiting).values(state=SendState.TOLD, ended_at=now))
     for message_id in told:
         await messages.mark_delivered(tx, message_id, now)
+
+
+async def leave_untold(tx: AsyncConnection, case_id: int) -> None:
+    """Nobody can be told any more what of a case was to be told to its citizen."""
+    await tx.execute(delete(outbox).where(*_to_tell(case_id)))
+
+
+def _to_tell(case_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    of_case = select(messages.messages.c.id).where(messages.messages.c.case_id == case_id)
+    return outbox.c.message_id.in_(of_case), outbox.c.state == SendState.TO_TELL
 
 
 async def hold(

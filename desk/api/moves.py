@@ -62,17 +62,19 @@ class Refer(Told, frozen=True, tag="refer"):
 
 class Dispatch(Move, frozen=True, kw_only=True, tag="dispatch"):
     """Departments and the matter are keys of the rules; `support_until` holds the last days of those supporting
-    departments that do not get the usual one."""
+    departments that do not get the usual one; `district` is the code of where the case is, if it was thought to be
+    elsewhere."""
 
     department: Key
     supporting: Annotated[list[Key], Meta(max_length=20)] = []
     matter: Key | None = None
     text: Remark = ""
     support_until: Annotated[dict[Key, date], Meta(max_length=20)] = {}
+    district: Key | None = None
 
     async def take(self, work: Casework, tx: AsyncConnection, command: Command, now: datetime) -> Case:
         supporting = tuple(dict.fromkeys(self.supporting))
-        choice = Choice(self.department, supporting, self.matter, self.text, self.support_until)
+        choice = Choice(self.department, supporting, self.matter, self.text, self.support_until, self.district)
         return await work.dispatch(tx, command, choice, now)
 
 

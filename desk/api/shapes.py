@@ -114,7 +114,8 @@ class ReferenceView(msgspec.Struct, frozen=True):
 class LimitsView(msgspec.Struct, frozen=True):
     """Until when things must be done beside the answer, and when they were; null where it does not apply.
     `dispatch_due` is also the limit for deciding on a return; at `auto_accept_due` a case that nobody signs for counts
-    as accepted, `auto_accepted` says that it does; at `waiting_since` the clock stopped for the citizen."""
+    as accepted, `auto_accepted` says that it does; at `waiting_since` the clock stopped for the citizen. By `tell_due`
+    a citizen who waits for it since `untold_since` is told."""
 
     dispatch_due: datetime
     admit_due: datetime | None
@@ -126,6 +127,7 @@ class LimitsView(msgspec.Struct, frozen=True):
     contact_due: datetime | None
     contacted_at: datetime | None
     return_due: datetime | None
+    tell_due: datetime | None
     waiting_since: datetime | None
     look_again: date | None
 
@@ -295,6 +297,7 @@ def limits_view(case: Case) -> LimitsView:
         contact_due=marks.contact_due,
         contacted_at=marks.contacted_at,
         return_due=marks.return_due,
+        tell_due=marks.tell_due,
         waiting_since=case.clock.waiting_since,
         look_again=marks.look_again,
     )

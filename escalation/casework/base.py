@@ -11,7 +11,7 @@ from escalation import announcing, clock, explaining, reminders, sla, steps, sto
 from escalation.case import Case, CaseStatus
 from escalation.explaining import Explanation
 from escalation.history import HistoryEntry
-from escalation.ladder import Audience
+from escalation.ladder import Audience, for_whom
 from escalation.limits import What
 from escalation.moves import Offer, Party, moves_for, permit_party
 from escalation.rulebook import Rulebook, facts_of
@@ -198,11 +198,8 @@ class Base:
 
 
 def _reminded(case: Case, step: Step) -> tuple[Audience, ...]:
-    """Whom a step of staff reminds of a case: the dispatchers for the department where there is none."""
-    told = _REMINDED.get(step, ())
-    if case.department is not None or Audience.HANDLER not in told:
-        return told
-    return (Audience.DISPATCHER, *(one for one in told if one not in (Audience.HANDLER, Audience.HEAD)))
+    """Whom a step of staff reminds of a case."""
+    return for_whom(case, _REMINDED.get(step, ()))
 
 
 def _begun(case: Case) -> Begun:

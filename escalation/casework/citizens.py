@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import steps, store, wording
+from escalation import clock, steps, store, wording
 from escalation.case import WAITS_FOR_CITIZEN, Case, CaseStatus
 from escalation.casework.base import REASON_LIMIT, said
 from escalation.casework.handling import Handling
@@ -102,7 +102,7 @@ class Citizens(Handling):
         def decide(case: Case) -> Taken:
             # Whoever can only be spoken to has just been spoken to.
             told = None if case.spoken else wording.withdrawn_to_citizen
-            return Taken(Step.WITHDRAW, {"lead_id": None, "untold_since": None}, words, told)
+            return Taken(Step.WITHDRAW, {"lead_id": None, **clock.TOLD}, words, told)
 
         result = await self._result(tx, command, decide, now)
         if result.fresh:

@@ -19,6 +19,7 @@ from escalation.step import Step
 from escalation.steps import Command, Taken
 from escalation.workdays import add_workdays
 from language import text as texts
+from language.places import DISTRICTS
 from records.moments import CITY_TIME, local_day
 
 
@@ -26,7 +27,8 @@ from records.moments import CITY_TIME, local_day
 class Choice:
     """A dispatcher's choice: lead and supporting departments, the matter of the catalogue if one fits, and why.
 
-    `support_until` is the last day of those supporting departments that do not get the usual one.
+    `support_until` is the last day of those supporting departments that do not get the usual one. `district` (a code)
+    is where the case is, as people found out; None: where it was thought to be.
     """
 
     department: str
@@ -34,6 +36,7 @@ class Choice:
     matter: str | None = None
     reason: str = ""
     support_until: Mapping[str, date] = field(default_factory=dict)
+    district: str | None = None
 
 
 class Dispatching(Base):
@@ -67,10 +70,12 @@ class Dispatching(Base):
         """Give a case to a department. Its deadline runs from the first dispatch and never moves past what the citizen
         was told. A department that sent it back does not get it again this way: refuse the return instead.
 
-        The unit of a district is given what happens there: that is the case's district from then on.
+        The unit of a district is given what happens there: that is the case's district from then on, whatever was
+        chosen.
 
         The citizen is told which department it is, and until when it answers. Raises ValueError for a department or
-        matter that the rules do not know, or a last day for supporting that lies before today or after the answer's.
+        matter that the rules do not know, a district that is none, or a last day for supporting that lies before today
+        or after the answer's.
         """
         self._check(choice)
         days: dict[str, date] = {}
@@ -149,7 +154,9 @@ class Dispatching(Base):
         if case.status is CaseStatus.RETURNING and choice.department == case.department:
             raise Barred(Step.DISPATCH, case.status, Condition.OTHER_DEPARTMENT)
         values: dict[str, Any] = {"department": choice.department, "supporting": choice.supporting}
-        values["district"] = self.rulebook.catalogue.units.district_of(choice.department, case.district)
+        values["district"] = self.rulebook.catalogue.units.district_of(
+            choice.department, choice.district or case.district
+        )
         matter = self.rulebook.catalogue.matter(choice.matter)
         if matter is not None:
             values |= {"area": matter.area, "matter": matter.id}
@@ -165,7 +172,10 @@ class Dispatching(Base):
         values["support_due"] = min(days.values(), default=None)
         name = self.rulebook.department_name(choice.department) or choice.department
         tell = None if choice.department == case.department else partial(wording.dispatched_to_citizen, department=name)
-        return Taken(Step.DISPATCH, values, texts.clean(choice.reason, REASON_LIMIT), tell), days
+        found_out = choice.district not in (None, case.district) and choice.district == values["district"]
+        where = DISTRICTS[values["district"]] if found_out else None
+        why = wording.dispatched(texts.clean(choice.reason, REASON_LIMIT), where)
+        return Taken(Step.DISPATCH, values, why, tell), days
 
     def _first_time(self, case: Case, now: datetime) -> dict[str, Any]:
         """The clock starts now where it would else have started later; a shorter limit of the matter runs from today,
@@ -197,3 +207,5 @@ class Dispatching(Base):
             raise ValueError("the lead department cannot support itself")
         if choice.matter is not None and self.rulebook.catalogue.matter(choice.matter) is None:
             raise ValueError(f"no matter {choice.matter!r} in the catalogue")
+        if choice.district is not None and choice.district not in DISTRICTS:
+            raise ValueError(f"no district {choice.district!r}")

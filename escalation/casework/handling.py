@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from escalation import pictures, reminders, sla, steps, store, support, wording
+from escalation import clock, pictures, reminders, sla, steps, store, support, wording
 from escalation.case import Case, CaseStatus, Extension
 from escalation.casework.base import Base, said
 from escalation.conditions import Condition
@@ -52,7 +52,7 @@ class Handling(Base):
 
     async def tell(self, tx: AsyncConnection, command: Command, text: str, now: datetime) -> Case:
         """Write down that a citizen to whom nothing can be sent was told all that was written to them, and how."""
-        told = Taken(Step.TELL, {"untold_since": None}, said(text))
+        told = Taken(Step.TELL, clock.TOLD, said(text))
         result = await self._result(tx, command, lambda _: told, now)
         if result.fresh:
             await outbox.mark_told(tx, result.case.id, now)

@@ -20,8 +20,8 @@ class Written:
 
 def ladder_of(written: Written) -> Ladder:
     """The ladder that the file states."""
-    # Whoever wrote the file before there was such a rule has its department told all the same.
-    late = {Late.AUTO_ACCEPT: (Audience.HANDLER, Audience.HEAD)} | written.late
+    # Whoever wrote the file before there were such rules has the department told all the same.
+    late = {Late.AUTO_ACCEPT: (Audience.HANDLER, Audience.HEAD), Late.UNTOLD: (Audience.HANDLER,)} | written.late
     days = written.waiting_days, written.support_soon_days
     return Ladder(written.at, *days, tuple(written.rungs), MappingProxyType(late))
 

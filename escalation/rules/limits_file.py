@@ -29,6 +29,7 @@ class Written:
     support_share: float
     extension_share: float
     auto_accept_hours: float | None = None
+    tell_hours: float | None = None
     exceptions: list[LimitRule] = field(default_factory=list)
 
 
@@ -41,8 +42,8 @@ def limits_of(written: Written) -> TimeLimits:
         What.CONTACT: written.contact_hours,
         What.RETURN: written.return_hours,
     }
-    if written.auto_accept_hours is not None:
-        hours[What.AUTO_ACCEPT] = written.auto_accept_hours
+    at_will = {What.AUTO_ACCEPT: written.auto_accept_hours, What.TELL: written.tell_hours}
+    hours |= {what: length for what, length in at_will.items() if length is not None}
     return TimeLimits(
         days=MappingProxyType(written.days),
         source=written.source,
@@ -68,6 +69,10 @@ def mistakes(written: Written) -> list[str]:
         ("auto_accept_hours: must be from accept_hours to 80", lambda: _after_accepting(written)),
         ("contact_hours: must be above 0 and at most 80", lambda: _hours(written.contact_hours)),
         ("return_hours: must be above 0 and at most 80", lambda: _hours(written.return_hours)),
+        (
+            "tell_hours: must be above 0 and at most 80",
+            lambda: written.tell_hours is None or _hours(written.tell_hours),
+        ),
         ("returns: must be from 0 to 10", lambda: 0 <= written.returns <= 10),
         ("redos: must be from 0 to 10", lambda: 0 <= written.redos <= 10),
         ("redo_days: must be from 1 to 365", lambda: 1 <= written.redo_days <= 365),
@@ -92,8 +97,8 @@ def _after_accepting(written: Written) -> bool:
     return hours is None or written.accept_hours <= hours <= 80
 
 
-def _hours(hours: float) -> bool:
-    return 0 < hours <= 80
+def _hours(hours: float | None) -> bool:
+    return hours is None or 0 < hours <= 80
 
 
 def in_order(spans: Sequence[tuple[time, time]]) -> bool:

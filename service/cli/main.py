@@ -83,7 +83,8 @@ VERBS = {
     "ask": Entry("service.cli.ask:ask", "Ask the knowledge base a question."),
     "ingest": Entry("service.cli.ingest:ingest", "Publish the documents of a file or a folder."),
     "report-routing": Entry(
-        "service.cli.routing_report:report_routing", "Where closed cases went elsewhere than the catalogue says."
+        "service.cli.routing_report:report_routing",
+        "Where closed cases went elsewhere than catalogue or place say.",
     ),
     "add-staff": Entry("service.cli.staff:add_staff", "Make an account for a member of staff."),
     "set-password": Entry("service.cli.staff:set_password", "Give an account a new password."),

@@ -5,15 +5,17 @@ from datetime import date, datetime, timedelta
 import pytest
 from escalation_city import DISPATCHER, LAMPS, LEADER, RULES, VAULT, City
 from sqlalchemy import select, update
+from test_citizens_are_told_in_time import called
 from test_the_whole_life import SUPERVISOR, current, take
 
-from escalation import history, retention, verifying
+from escalation import history, retention, store, verifying
 from escalation.case import Case, CaseStatus
 from escalation.errors import Forbidden, IllegalMove
+from escalation.filters import CaseFilter
 from escalation.sweep import Sweep
 from knowledge_base import questions
 from knowledge_base.questions import Span
-from records import audit, messages
+from records import audit, messages, outbox
 from records.database import Database, metadata
 from records.media import MediaKind, NewPiece
 from records.messages import Inbound
@@ -132,4 +134,21 @@ async def test_numbers_and_whole_words_go_when_they_were_kept_long_enough(city: 
         assert (await city.work.details(tx, LAMPS, still_open.number, late)).contact == "13800138000"
         done = [entry.action for entry in await audit.entries_of(tx, f"case:{case.id}")]
     assert done.count("case.forget") == 1
+    assert await holds(city)
+
+
+async def test_nobody_is_left_to_be_told_by_a_number_that_is_gone(city: City) -> None:
+    async def waiting() -> tuple[list[str], list[str]]:
+        async with city.database.reading() as connection:
+            found = await store.list_cases(connection, CaseFilter(untold=True))
+            states = await connection.execute(select(outbox.outbox.c.state))
+        return [one.number for one in found.cases], list(states.scalars())
+
+    case = await closed(city, await take(city, await called(city), LAMPS, city.work.accept))
+    await Sweep(city.database, RULES, lambda: city.now + timedelta(days=364)).round()
+    assert await waiting() == ([case.number], ["to_tell"])
+    await Sweep(city.database, RULES, lambda: city.now + timedelta(days=366)).round()
+    assert await waiting() == ([], [])
+    marks = (await current(city, case.number)).milestones
+    assert (marks.untold_since, marks.tell_due) == (None, None)
     assert await holds(city)

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from escalation_city import DISPATCHER, LAMPS, REVIEWER, RULES, VAULT, City, person
 
-from escalation import reminders, store
+from escalation import history, reminders, store
 from escalation.case import Case, CaseKind, CaseStatus
 from escalation.casework import Casework, Choice
 from escalation.department import Department, units_of
@@ -17,6 +17,7 @@ from escalation.filters import CaseFilter, Days, scope_of
 from escalation.intake import PartOfCase
 from escalation.rule_change import Effect, RuleChange
 from escalation.rulebook import Rulebook
+from escalation.step import Step
 from records.database import Database
 from records.roles import Role
 from records.staff import Staff
@@ -85,6 +86,36 @@ async def test_what_a_unit_answered_teaches_its_bureaus_matter_and_differs_from_
         assert await divergences(connection, RULES.catalogue, Days()) == []
 
 
+async def differing(city: City) -> list[tuple[str, int, tuple[tuple[str, str, int], ...]]]:
+    async with city.database.reading() as connection:
+        found = await divergences(connection, RULES.catalogue, Days())
+    return [(one.matter, one.elsewhere, one.misplaced) for one in found]
+
+
+async def answered(city: City, case: Case, who: Staff) -> None:
+    case = await accepted(city, case, who)
+    command = city.command(who, case.number, case.version)
+    await city.do(lambda tx: city.work.answer(tx, command, "已修好", city.now))
+
+
+async def test_what_the_unit_of_another_district_answered_than_its_place_says_is_reported(city: City) -> None:
+    case = await current(city, (await city.file(LAMP, "锦江区春熙路")).number)
+    await answered(city, await dispatched(city, case, Choice(TIANFU)), IN_TIANFU)
+    assert await differing(city) == [("streetlight", 0, (("510104", TIANFU, 1),))]
+
+
+async def test_where_it_is_said_afterwards_to_be_the_unit_there_was_right(city: City) -> None:
+    case = await current(city, (await city.file(LAMP, "锦江区春熙路")).number)
+    said = "说错了，是天府新区华阳街道"
+    case = await city.do(lambda tx: city.work.supplement(tx, case.number, case.citizen_id, said, city.now))
+    await answered(city, await dispatched(city, case, Choice(TIANFU)), IN_TIANFU)
+    nowhere = await current(city, (await city.file(LAMP, "我们小区门口", citizen="v2")).number)
+    await answered(city, await dispatched(city, nowhere, Choice(JINJIANG, matter="streetlight")), THERE)
+    found_out = await current(city, (await city.file(LAMP, "锦江区春熙路", citizen="v3")).number)
+    await answered(city, await dispatched(city, found_out, Choice(TIANFU, district="tianfu")), IN_TIANFU)
+    assert await differing(city) == []
+
+
 async def test_a_place_that_nobody_knows_is_found_out_and_the_unit_there_is_proposed(city: City) -> None:
     opened = await city.file(LAMP, "我们小区门口")
     case = await current(city, opened.number)
@@ -122,6 +153,21 @@ async def test_a_bureau_that_takes_over_leaves_the_place_where_it_is(city: City)
     case = await dispatched(city, case, Choice("city_management", (JINJIANG,)))
     assert (case.department, case.supporting, case.district) == ("city_management", (JINJIANG,), "510104")
     assert await seen(city, THERE) == await seen(city, LAMPS) == [case.number]
+
+
+async def test_of_what_a_bureau_keeps_people_say_where_it_is_and_a_unit_has_only_what_is_with_it(city: City) -> None:
+    case = await current(city, (await city.file("我要反映一个问题", "我们小区门口")).number)
+    with pytest.raises(ValueError, match="no district"):
+        await dispatched(city, case, Choice("gas", district="atlantis"))
+    case = await dispatched(city, case, Choice("gas", reason="已电话核实", district="510104"))
+    assert (case.department, case.district) == ("gas", "510104")
+    again = await dispatched(city, case, Choice("gas"))
+    assert again.district == "510104"
+    moved = await dispatched(city, again, Choice(TIANFU, district="510104"))
+    assert moved.district == "tianfu"
+    async with city.database.reading() as connection:
+        said = [one.text for one in await history.of_case(connection, case.id) if one.step is Step.DISPATCH]
+    assert said == ["已电话核实；所在地核定为锦江区", "", ""]
 
 
 async def test_a_suggestion_goes_to_the_bureau_and_what_is_split_off_it_is_proposed_for_the_unit(city: City) -> None:

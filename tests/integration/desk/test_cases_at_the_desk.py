@@ -69,6 +69,18 @@ async def test_the_form_offers_the_units_of_the_place_before_others_and_a_unit_g
     assert "已转由龙泉驿区城市管理部门" in (await texts_for_citizens(town))[-1]
 
 
+async def test_who_dispatches_corrects_where_a_bureaus_case_is_and_lists_find_it_there(town: Town) -> None:
+    case = await town.file("我要反映一个问题", "我们小区门口")
+    desk = town.at("dispatcher")
+    assert "地点不明" in (await desk.get(f"/desk/cases/{case.number}")).words
+    assert (await desk.take(case, "dispatch", department="gas", district="atlantis")).status == 400
+    assert (await desk.take(case, "dispatch", department="gas", district="510104")).status == 303
+    page = await desk.get(f"/desk/cases/{case.number}")
+    assert "所在地核定为锦江区" in page.words
+    assert '<option value="510104" selected>' in page.text
+    assert (await desk.get("/desk/?district=510104")).numbers == [case.number]
+
+
 async def test_the_page_after_a_step_says_what_was_done_and_unknown_codes_say_nothing(town: Town) -> None:
     case = await town.file()
     assert "备注已保存" in (await town.at("handler").get(f"/desk/cases/{case.number}?said=note")).words

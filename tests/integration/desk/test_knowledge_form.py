@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,19 @@ async def draft(town: Town, entry_id: str = GUIDE.id) -> Entry:
     working = (await state(town, entry_id)).working
     assert working is not None
     return working.entry
+
+
+@pytest.mark.parametrize("page", ["/new?kind=guide", "/new?kind=document", ""])
+async def test_departments_are_offered_by_district_as_in_the_forms_of_cases(town: Town, page: str) -> None:
+    text = (await town.at("editor").get(f"/desk/knowledge{page}")).text
+    assert re.findall('<optgroup label="(.+?)">', text) == ["市级单位", "锦江区", "龙泉驿区", "四川天府新区"]
+    assert re.search('label="锦江区"><option value="city_management_jinjiang"', text)
+
+
+async def test_a_department_that_left_the_rules_stays_with_its_entry(town: Town) -> None:
+    await publish(town, replace(GUIDE, department="long_gone"))
+    page = await town.at("editor").get(f"{address()}/edit")
+    assert '<option value="long_gone" selected>' in page.text
 
 
 async def test_a_new_guide_is_written_by_facets_and_submitted(town: Town) -> None:

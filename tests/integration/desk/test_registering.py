@@ -135,6 +135,7 @@ async def test_an_answer_waits_until_somebody_told_it_and_that_is_written_down(t
     for who in ("handler", "dispatcher"):
         page = await town.at(who).get(f"/desk/cases/{case.number}")
         assert "起待告知市民" in page.words
+        assert "告知市民 7 个工作小时：11月23日 11:00答复起算" in page.words
         assert "待告知市民" in page.words
         assert 'id="move-tell"' in page.text
         assert (await town.at(who).get("/desk/?untold=yes&status=any")).numbers == [case.number]

@@ -69,6 +69,21 @@ def test_other_limits_are_watched_only_as_long_as_they_matter() -> None:
     assert keys[CaseStatus.MERGED] == keys[CaseStatus.CLOSED] == set()
 
 
+def test_that_a_citizen_must_be_told_is_watched_whatever_becomes_of_the_case() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=CITY_TIME)
+    for status in CaseStatus:
+        found = watches(replace(CASE, status=status, milestones=Milestones(untold_since=noon, tell_due=noon)))
+        assert "untold" in {watch.key for watch in found}
+
+
+def test_where_a_case_has_no_department_the_dispatchers_are_reminded_for_it() -> None:
+    case = aged(replace(CASE, department=None), date(2026, 9, 30), Clock(days=15))
+    to = {watch.key: watch.to for watch in watches(case) if watch.rung}
+    assert to["soon"] == to["today"] == (Audience.DISPATCHER,)
+    assert to["overdue"] == (Audience.DISPATCHER, Audience.SUPERVISOR)
+    assert to["overdue_5"] == (Audience.DISPATCHER, Audience.SUPERVISOR, Audience.LEADER)
+
+
 def test_that_a_case_counts_as_accepted_is_a_moment_to_look_at_it_and_no_reminder() -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=CITY_TIME)
     found = watches(replace(CASE, status=CaseStatus.DISPATCHED, milestones=Milestones(auto_accept_due=noon)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from escalation.case import CaseKind, Urgency
-from escalation.limits import Facts
+from escalation.limits import Facts, What
 from escalation.rules import loader
 from escalation.rules.loader import RulesError, load
 
@@ -86,6 +86,7 @@ def test_mistakes_in_limits_and_ladder_are_told_with_their_entry(folder: Path) -
     change(folder / "time_limits.yaml", "returns: 2", "returns: 20")
     change(folder / "time_limits.yaml", "auto_accept_hours: 10", "auto_accept_hours: 6")
     change(folder / "time_limits.yaml", "auto_accept, urgencies: [critical], hours: 1", "auto_accept, days: 1")
+    change(folder / "time_limits.yaml", "tell_hours: 7", "tell_hours: 0")
     change(folder / "time_limits.yaml", "support_share: 0.6", "support_share: 2")
     change(folder / "ladder.yaml", "share: 0.75", "share: 1.5")
     change(folder / "ladder.yaml", "days: 0,", "share: 0.5, days: 0,")
@@ -99,6 +100,7 @@ def test_mistakes_in_limits_and_ladder_are_told_with_their_entry(folder: Path) -
         "time_limits.yaml, exception 1: 'moon' is not defined",
         "time_limits.yaml: exception 5: needs `hours` above 0 and at most 80",
         "time_limits.yaml: auto_accept_hours: must be from accept_hours to 80",
+        "time_limits.yaml: tell_hours: must be above 0 and at most 80",
         "time_limits.yaml: returns: must be from 0 to 10",
         "time_limits.yaml: support_share: must be above 0 and at most 1",
         "ladder.yaml: soon: `share` must be above 0 and below 1",
@@ -223,15 +225,19 @@ def test_the_citys_own_files_stand_for_the_shipped_ones(folder: Path, tmp_path: 
         load(own=tmp_path / "nowhere")
 
 
-def test_files_from_before_there_was_automatic_acceptance_mean_none_and_its_department_would_be_told(
-    folder: Path,
+@pytest.mark.parametrize(
+    ("limit", "late"),
+    [(What.AUTO_ACCEPT, "  auto_accept: [handler, head]\n"), (What.TELL, "  untold: [handler]\n")],
+)
+def test_files_from_before_there_was_a_limit_mean_none_and_the_department_would_be_told(
+    folder: Path, limit: What, late: str
 ) -> None:
     limits = folder / "time_limits.yaml"
-    lines = [line for line in limits.read_text(encoding="utf-8").splitlines() if "auto_accept" not in line]
+    lines = [line for line in limits.read_text(encoding="utf-8").splitlines() if limit not in line]
     limits.write_text("\n".join(lines), encoding="utf-8")
-    change(folder / "ladder.yaml", "  auto_accept: [handler, head]\n", "")
+    change(folder / "ladder.yaml", late, "")
     rules = load(folder)
-    assert rules.limits.auto_accept(Facts(CaseKind.HELP, Urgency.CRITICAL)) is None
+    assert rules.limits.time_of(limit, Facts(CaseKind.HELP, Urgency.CRITICAL)) is None
     assert rules.ladder.late == load().ladder.late
 
 

@@ -126,15 +126,18 @@ def test_urgent_matters_have_shorter_limits_and_say_by_which_rule() -> None:
 
 def test_a_case_counts_as_accepted_by_rule_only_where_there_is_one_and_never_before_its_time_to_accept() -> None:
     limits, usual, urgent = RULES.limits, Facts(CaseKind.HELP), Facts(CaseKind.HELP, Urgency.URGENT)
-    assert (limits.auto_accept(usual), limits.other_source(What.AUTO_ACCEPT, usual)) == (timedelta(hours=10), "")
-    assert (limits.auto_accept(urgent), "紧急" in limits.other_source(What.AUTO_ACCEPT, urgent)) == (
+    assert (limits.time_of(What.AUTO_ACCEPT, usual), limits.other_source(What.AUTO_ACCEPT, usual)) == (
+        timedelta(hours=10),
+        "",
+    )
+    assert (limits.time_of(What.AUTO_ACCEPT, urgent), "紧急" in limits.other_source(What.AUTO_ACCEPT, urgent)) == (
         timedelta(hours=3),
         True,
     )
     rule = LimitRule(What.AUTO_ACCEPT, "样例", hours=3, urgencies=frozenset({Urgency.URGENT}))
     hours = {what: value for what, value in limits.hours.items() if what is not What.AUTO_ACCEPT}
     some = replace(limits, hours=hours, exceptions=(rule,))
-    assert (some.auto_accept(usual), some.auto_accept(urgent)) == (None, timedelta(hours=7))
+    assert [some.time_of(What.AUTO_ACCEPT, facts) for facts in (usual, urgent)] == [None, timedelta(hours=7)]
 
 
 def test_a_limit_may_depend_on_everything_that_is_known_of_a_case() -> None:
