@@ -117,7 +117,7 @@ async def test_who_came_back_is_not_gone_because_their_leaving_is_delivered_agai
 
 async def test_who_left_is_gone_though_their_coming_is_delivered_again(wechat, parts, clock) -> None:
     platform = (await wechat()).platform
-    came = {"Event": "subscribe", "EventKey": "", "CreateTime": str(int(clock().timestamp()) - 10)}
+    came = {"Event": "subscribe", "EventKey": "", "CreateTime": str(int(clock().timestamp()) - 3)}
     await platform.report(ZHANG, came)
     await platform.event(ZHANG, "unsubscribe")
     await platform.report(ZHANG, came)
