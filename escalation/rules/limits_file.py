@@ -69,10 +69,7 @@ def mistakes(written: Written) -> list[str]:
         ("auto_accept_hours: must be from accept_hours to 80", lambda: _after_accepting(written)),
         ("contact_hours: must be above 0 and at most 80", lambda: _hours(written.contact_hours)),
         ("return_hours: must be above 0 and at most 80", lambda: _hours(written.return_hours)),
-        (
-            "tell_hours: must be above 0 and at most 80",
-            lambda: written.tell_hours is None or _hours(written.tell_hours),
-        ),
+        ("tell_hours: must be above 0 and at most 80", lambda: _hours(written.tell_hours)),
         ("returns: must be from 0 to 10", lambda: 0 <= written.returns <= 10),
         ("redos: must be from 0 to 10", lambda: 0 <= written.redos <= 10),
         ("redo_days: must be from 1 to 365", lambda: 1 <= written.redo_days <= 365),
