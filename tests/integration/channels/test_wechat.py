@@ -139,9 +139,9 @@ async def test_a_failing_turn_is_no_error_page_and_recovery_comes_back_to_it(wec
 
 
 async def test_without_service_messages_a_later_delivery_brings_the_reply(wechat, script) -> None:
-    made = await wechat(patience=0.2, verified=False, patience_of_account=QUICK)
+    made = await wechat(patience=1.0, verified=False, patience_of_account=replace(QUICK, hold=1.5))
     script.go.clear()
-    asyncio.get_running_loop().call_later(0.3, script.go.set)
+    asyncio.get_running_loop().call_later(1.2, script.go.set)  # well within the second delivery
     delivered = await made.platform.send(ZHANG, "慢问题")
     assert (delivered.text, delivered.deliveries) == ("answer to 慢问题", 2)
     assert len(script.turns) == 1
