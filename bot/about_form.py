@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from bot import asides, hearing, occasion, secrecy, short_answers
+from bot import asides, form_talk, hearing, occasion, secrecy, short_answers
 from bot.answer_meaning import Question
+from bot.form_talk import Meaning
 from bot.request_draft import Slot
 from bot.wording import WORDS
 from escalation.case import CaseKind
@@ -55,17 +56,25 @@ _QUESTIONS = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_bytes(
 
 
 def answer(slot: Slot, text: str, days: Mapping[CaseKind, int], kind: CaseKind) -> str | None:
-    """The answer to a short question about the form that asks for `slot`, or about what becomes of it; None for any
-    other message. `days`: working days that an answer takes."""
+    """The answer to a question about the form that asks for `slot`, or about what becomes of it; None for any other
+    message. `days`: working days that an answer takes. What is surely such a question and none of the known ones is
+    told all that people ask."""
     said = dialect.plain(text).rstrip("？?。！! ")
-    if len(said) > _LONGEST or short_answers.skips(text, Question(slot)):
+    if short_answers.skips(text, Question(slot)):
         return None
-    if _is_afraid(slot, said):
+    if len(said) <= _LONGEST and _is_afraid(slot, said):
         return next(one.says for one in _QUESTIONS if one.asks == "secrecy")
-    if not (hearing.asks(text) or hearing.asks_who(text) or _ASKS_WHY.search(said)):
+    if asked := _question(slot, text, said):
+        limits = WORDS.form.limits.format(days=days[kind]) if kind in days else ""
+        return asked.says.format(limits=limits)
+    of_all = slot is not Slot.WHAT and form_talk.sure(text) is Meaning.FORM and not asides.answers(slot, text)
+    return WORDS.form.of_all if of_all else None
+
+
+def _question(slot: Slot, text: str, said: str) -> _Question | None:
+    """Which of those that are known a message asks; `said`: in standard words."""
+    asks = hearing.asks(text) or hearing.asks_who(text) or _ASKS_WHY.search(said) is not None
+    if not asks or len(said) > _LONGEST:
         return None
     asked = next((one for one in _QUESTIONS if one.is_asked(said, slot)), None)
-    if asked is None or (slot is Slot.CONTACT and asked.asks == "skip"):
-        return None
-    limits = WORDS.form.limits.format(days=days[kind]) if kind in days else ""
-    return asked.says.format(limits=limits)
+    return None if asked and slot is Slot.CONTACT and asked.asks == "skip" else asked

@@ -31,7 +31,7 @@ _BETWEEN = frozenset(
 _NO_HELP = frozenset({ReplyOutcome.NOTHING_FOUND, ReplyOutcome.CHOICES, ReplyOutcome.CANCELLED, ReplyOutcome.RATED})
 # What sends somebody away, whatever was talked of since; in a form the question stands behind it.
 _SENDS_AWAY = frozenset(WORDS.talk[intent] for intent in ("out_of_scope", "small_talk", "abuse", "bye", "unclear"))
-_SENDS_AWAY_IN_A_FORM = frozenset(
+_SENDS_AWAY_IN_A_FORM = tuple(
     WORDS.form.aside[intent]
     for intent in ("out_of_scope", "small_talk", "abuse", "bye", "dissatisfied", "ask_policy", "who_are_you")
 )
@@ -167,7 +167,7 @@ def instead(lately: Sequence[Reply], said: str, reply: Reply) -> Reply | None:
 
 def _not_sent_away(lately: Sequence[Reply], said: str, reply: Reply) -> Reply | None:
     aside, _, question = reply.text.partition("\n")
-    if reply.outcome is ReplyOutcome.ASKING and aside in _SENDS_AWAY_IN_A_FORM:
+    if reply.outcome is ReplyOutcome.ASKING and aside.startswith(_SENDS_AWAY_IN_A_FORM):
         return replace(reply, text=f"{WORDS.despair}\n\n{question}", outcome=ReplyOutcome.EMERGENCY)
     still = _told_of(lately) is EmergencyKind.SUICIDE
     if still and reply.text == WORDS.talk["who_are_you"]:

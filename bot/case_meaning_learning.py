@@ -19,4 +19,12 @@ def _of_turn(intent: str) -> Meaning | None:
     return None if intent in _EITHER else _OF_A_CASE.get(intent, Meaning.OTHER)
 
 
-COURSE = Course(case_meaning.LEARNT, training.ROOT / "training_data/case_talk.yaml", _of_turn, right=0.9)
+_DATA = training.ROOT / "training_data"
+
+COURSE = Course(
+    case_meaning.LEARNT,
+    _DATA / "case_talk.yaml",
+    _of_turn,
+    right=0.9,
+    kept_apart=_DATA / "evaluation/case_talk.yaml",
+)

@@ -1,7 +1,7 @@
 """How one sort of meanings is taught: from lines of ours, each under what it means, and a little from the messages that
 the turn classifier learns from."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -21,18 +21,20 @@ _MOST_TURNS, _COUNTS_A_TURN = 100, 0.1
 @dataclass(frozen=True, slots=True)
 class Course(Generic[Means]):
     """`file` holds the lines by meaning, `kept_apart` such that nothing is learnt from; `of_turn` says what a kind of
-    turn means, None where that may be anything. `right`: what share of what is taken for sure must be."""
+    turn means, None where that may be anything, `beside` what else counts as much as a turn. `right`: what share of
+    what is taken for sure must be."""
 
     learnt: LearntMeaning[Means]
     file: Path
     of_turn: Callable[[str], Means | None]
     right: float
     kept_apart: Path | None = None
+    beside: Callable[[], Iterable[Line[Means]]] = tuple
 
     def lessons(self) -> Lessons[Means]:
         """All there is to learn from."""
         turns = chain.from_iterable(self._turns(intent, texts[:_MOST_TURNS]) for intent, texts in training.messages())
-        return Lessons(self.lines(), tuple(turns), _COUNTS_A_TURN)
+        return Lessons(self.lines(), (*turns, *self.beside()), _COUNTS_A_TURN)
 
     def lines(self) -> tuple[Line[Means], ...]:
         """All lines, each once."""

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bot import choosing, foreign, request_draft, request_form, usual_words
+from bot import choosing, foreign, form_talk, request_draft, request_form, usual_words
+from bot.form_talk import Meaning
 from bot.reply import Choice, Reply, ReplyOutcome
 from bot.request_draft import Draft, Problem, Slot
 from bot.request_form import Doubt
@@ -69,6 +70,13 @@ def more_simply(draft: Draft, intent: str) -> Reply:
 def beside_talk(draft: Draft, intent: str) -> Reply:
     """The question that is open, after a word on what was said instead of an answer."""
     return beside(draft, _FORM.aside.get(intent, ""))
+
+
+def unanswered(draft: Draft, asked: str) -> Reply:
+    """The question that is open, after a word on a question that no guide answers, with what there is to know of the
+    registration where it may have been about that."""
+    of_form = "" if form_talk.sure(asked) is Meaning.GUIDE else _FORM.of_all
+    return beside(draft, f"{_FORM.aside['ask_policy']}{of_form}")
 
 
 def beside(draft: Draft, said: str) -> Reply:

@@ -83,6 +83,7 @@ class FormWords:
     simply: dict[str, str]
     choices: dict[str, tuple[str, ...]]
     changed: str
+    of_all: str
     limits: str
     similar: str
     nth: str

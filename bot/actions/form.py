@@ -7,6 +7,7 @@ from bot import (
     case_hearing,
     choosing,
     foreign,
+    form_talk,
     form_turn,
     form_words,
     hearing,
@@ -17,6 +18,7 @@ from bot import (
 )
 from bot.asides import Aside
 from bot.case_question import Wish
+from bot.form_talk import Meaning
 from bot.parts import BotParts
 from bot.registration import Step
 from bot.reply import Intent, Reply, ReplyOutcome, Turn, joined
@@ -71,8 +73,7 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
             return ActionResult(_mirror(draft), told)
         aside = _aside(slot, turn, call.intent)
         question = usual_words.question(draft, turn.text)
-        asks = question or asides.asks_instead(slot, turn.text) or usual_words.asks(draft, turn.text)
-        if aside in asides.QUESTIONS or (aside is None and asks):
+        if _asks(aside, draft, slot, turn.text, question):
             await parts.registration.put_aside(turn)
             said = replace(turn, text=question or turn.text)
             matter = None if asides.sounds_like_talk(call.intent) else draft.what
@@ -81,6 +82,18 @@ async def validate(call: ActionCall, parts: BotParts) -> ActionResult:
             await parts.registration.put_aside(turn)
             raise Rejected
     return _result(await parts.registration.hear(turn, call.intent))
+
+
+def _asks(aside: Aside | None, draft: Draft, slot: Slot, text: str, question: str | None) -> bool:
+    """Whether a message asks something that a guide may answer; `question`: the clause that surely does."""
+    if aside is not None:
+        return aside in asides.QUESTIONS
+    match None if slot is Slot.WHAT else form_talk.sure(text):
+        case Meaning.GUIDE:
+            return True
+        case Meaning.TOLD:
+            return question is not None
+    return bool(question or asides.asks_instead(slot, text) or usual_words.asks(draft, text))
 
 
 def _goes_on(turn: Turn, draft: Draft, slot: Slot) -> bool:
@@ -93,6 +106,8 @@ def _goes_on(turn: Turn, draft: Draft, slot: Slot) -> bool:
 def _aside(slot: Slot, turn: Turn, intent: Intent) -> Aside | None:
     """What is done in the middle of the form; nobody loses it who does not say that it is given up."""
     aside = asides.aside(slot, turn.text, intent)
+    if aside in asides.QUESTIONS and slot is not Slot.WHAT and form_talk.sure(turn.text) is Meaning.TOLD:
+        return None
     return None if aside is Aside.WITHDRAW and not _gives_up(turn) else aside
 
 
@@ -130,7 +145,7 @@ async def _answered(turn: Turn, draft: Draft, matter: str | None, parts: BotPart
     if answer.outcome in _ANSWERS:
         return joined((answer, form_words.question(draft)))
     offers = answer.outcome is ReplyOutcome.CHOICES and (beside or not of_a_part)
-    return answer if offers else form_words.beside_talk(draft, "ask_policy")
+    return answer if offers else form_words.unanswered(draft, turn.text)
 
 
 async def _of_the_matter(turn: Turn, matter: str, parts: BotParts) -> Reply | None:

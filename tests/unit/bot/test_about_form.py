@@ -107,3 +107,11 @@ def test_who_deals_with_it_is_told(said: str) -> None:
 )
 def test_no_question_and_no_fear_to_be_known_is_answered_so(said: str) -> None:
     assert told(Slot.WHERE, said) is None
+
+
+@pytest.mark.parametrize(
+    ("slot", "said"),
+    [(Slot.WHERE, "我留的这些你们会拿去做啥子别的用不"), (Slot.CONFIRM, "这个登了以后会不会影响我儿子的工作")],
+)
+def test_to_what_surely_asks_about_the_form_all_is_told_that_people_ask(slot: Slot, said: str) -> None:
+    assert told(slot, said) is not None

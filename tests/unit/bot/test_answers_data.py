@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from nearness import EVALUATION, near, scripted
 
@@ -42,10 +43,12 @@ def test_no_answer_stands_twice_under_one_question() -> None:
     }
 
 
-def test_nothing_that_is_learnt_of_cases_is_near_what_is_measured_by() -> None:
-    lines = _read(ANSWERS.parent / "case_talk.yaml")
-    assert len(lines) > 1_000
-    assert not list(near(scripted(), lines))
+@pytest.mark.parametrize(("name", "least"), [("case_talk.yaml", 1_900), ("form_talk.yaml", 900)])
+def test_nothing_that_is_learnt_of_cases_and_forms_is_near_what_is_measured_by(name: str, least: int) -> None:
+    lines = _read(ANSWERS.parent / name)
+    apart = [text for text in _read(EVALUATION / name) if len(text) >= _SHORT]
+    assert len(lines) > least
+    assert not list(near([*scripted(), *apart], lines))
 
 
 def test_no_story_is_near_what_is_measured_by() -> None:
