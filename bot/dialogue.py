@@ -207,7 +207,11 @@ class Dialogue:
         if not asks or hearing.request_kind(point) is not None:
             return turn
         plainly = replace(turn, text=point)
-        return plainly if await self._answering.answered(plainly) else turn
+        if (answer := await self._answering.answered(plainly)) is None:
+            return turn
+        # Whom it is about may be told beside: 我婆婆八十一了，她能领什么补贴 after a loan for students.
+        whole = await self._answering.answered(turn)
+        return turn if whole is not None and whole.topic != answer.topic else plainly
 
     async def _heard(self, turn: Turn, before: Before) -> Reply:
         """The reply to words that are no emergency, which is not the same a third time."""
@@ -498,6 +502,7 @@ class Dialogue:
             or await self._known_trouble(turn, replies[0])
             or await self._about_the_same(turn, replies[0], before)
             or await self._remarked(turn, replies[0], before)
+            or _sighed(turn.text, replies[0])
         )
         if instead:
             return instead
@@ -825,6 +830,12 @@ def _is_done(said: str, before: Before) -> Reply | None:
     if not asks and talk_sense.only(said, Kind.HEARD):
         return small_talk.reply("thanks" if said_beside.thanks(said) else "affirm")
     return None
+
+
+def _sighed(said: str, reply: Reply) -> tuple[Reply, ...]:
+    """What is said to talk that was looked up and for which nothing was found; nothing for any other message."""
+    nothing = reply.outcome is ReplyOutcome.NOTHING_FOUND and not hearing.asks(said)
+    return (small_talk.reply("small_talk"),) if nothing and talk_sense.only(said, Kind.TALK) else ()
 
 
 def _is_speech(turn: Turn) -> bool:

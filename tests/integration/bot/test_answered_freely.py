@@ -8,7 +8,7 @@ import pytest
 from scripted import SAID, Knowledge, Rasa, Talk
 
 from bot import other_channels, swindle
-from bot.reply import ReplyOutcome
+from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome, Related
 from knowledge_base.context import Context
@@ -166,3 +166,21 @@ async def test_who_asks_whether_a_demand_is_genuine_is_warned_before_a_guide_is_
     del knowledge.by_question[swindle.FEARED]
     assert (await talk.says(said)).outcome is not ReplyOutcome.SMALL_TALK
     assert rasa.got == []
+
+
+@pytest.mark.parametrize(
+    ("answered_from", "asked"),
+    [("allowance", "我婆婆八十一了，她能领什么老人补贴不"), ("loan", "她能领什么老人补贴不")],
+)
+async def test_whom_a_question_is_about_is_no_talk_around_it(
+    talk: Talk, rasa: Rasa, knowledge: Asked, answered_from: str, asked: str
+) -> None:
+    whole, point = "我婆婆八十一了，她能领什么老人补贴不", "她能领什么老人补贴不"
+    knowledge.by_question |= {whole: quoted(answered_from), point: quoted("loan")}
+    await talk.says(whole)
+    assert rasa.got[-1]["message"] == asked
+
+
+async def test_a_sigh_that_nothing_is_found_for_is_met_as_one(talk: Talk, rasa: Rasa) -> None:
+    rasa.replies = (Reply("没有查到", ReplyOutcome.NOTHING_FOUND),)
+    assert (await talk.says("唉，心烦，这几天成都也阴沉沉的")).text == WORDS.talk["small_talk"]
