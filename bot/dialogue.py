@@ -498,6 +498,7 @@ class Dialogue:
             await self._told_whom_they_wait_for(turn, replies[0], before)
             or await self._gone_back(turn, replies[0], before)
             or await self._only_asked(turn, replies[0])
+            or await self._doubted(turn, replies[0], before)
             or await self._stayed(turn, replies[0])
             or await self._known_trouble(turn, replies[0])
             or await self._about_the_same(turn, replies[0], before)
@@ -586,6 +587,21 @@ class Dialogue:
         if reply.outcome is ReplyOutcome.ANSWERED:
             return (_offering_to_register(reply),)
         return (await self._requests.taken(turn, hearing.request_kind(turn.text) or CaseKind.COMPLAINT),)
+
+    async def _doubted(self, turn: Turn, reply: Reply, before: Before) -> tuple[Reply, ...]:
+        """What the answer of just now says to it, or that answer once more, for somebody who does not believe it and
+        for whom a form was begun or nothing was found: 你莫豁我哦，人家交了一百多."""
+        begun = reply.outcome is ReplyOutcome.ASKING
+        unheard = begun or reply.outcome is ReplyOutcome.NOTHING_FOUND or reply.text in other_channels.SAYS_LITTLE
+        wants = hearing.named_kind(turn.text) is not None or telling.facts(turn.text)
+        if turn.topic is None or not unheard or wants or not said_beside.doubts(turn.text):
+            return ()
+        said = await self._answering.going_on(replace(turn, goes_on=True)) or repetition.to_a_doubt(before.lately)
+        if said is None:
+            return ()
+        if begun:
+            await self._unbegun(turn)
+        return (said,)
 
     async def _stayed(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """The answer to what goes on about the entry before, circumstances or a question, and was taken for a request

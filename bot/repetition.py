@@ -183,6 +183,16 @@ def once_more(earlier: Sequence[Reply]) -> Reply | None:
     return replace(earlier[-1], outcome=ReplyOutcome.REPEATED, rated=None, dissatisfied=False)
 
 
+def to_a_doubt(earlier: Sequence[Reply]) -> Reply | None:
+    """The answer of just now once more, and what it is from, to somebody who does not believe it; None where what was
+    said last is from no entry."""
+    again = once_more(earlier)
+    if again is None or not again.sources or earlier[-1].outcome is ReplyOutcome.REPEATED:
+        return None
+    told = _WORDS.doubted.format(title=again.sources[0].title)
+    return replace(again, text=f"{told}\n{again.text}")
+
+
 def _with_a_person(reply: Reply, *, on_duty: bool) -> Reply:
     """A person instead of the same words once more; what they were from stays to be looked up."""
     offer = small_talk.offer(_WORDS.told_twice, on_duty=on_duty)

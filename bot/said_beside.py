@@ -54,6 +54,21 @@ def thanks(text: str) -> bool:
     return "谢" in text
 
 
+# 你莫豁我哦, 真的假的, 不会吧, at the beginning: whom else is lied to is told later.
+_DOUBTS = re.compile(
+    "(?:哎|诶|哦|啊|咦|[，,、 ])*(?:你们?)?"
+    "(?:(?:莫|别|不要|不得|不会|不是|没|是不是)?[在要得]?(?:豁|骗|哄|糊弄|忽悠|蒙)(?:我|人|老百姓)"
+    "|(?:莫|别|没有?|不会|是不是)[^，。]{0,2}(?:算|说|搞|记|弄|查)错"
+    "|是?真的?假的|真的还是假的|真的(?:吗|么|嘛|啊|哦|哇)|不会吧|不可能|我不信)"
+)
+_LONGEST_DOUBT = 40
+
+
+def doubts(text: str) -> bool:
+    """Whether a message begins with the doubt whether what was told just now is true."""
+    return len(text) <= _LONGEST_DOUBT and _DOUBTS.match(text) is not None
+
+
 def leaves_it(text: str) -> bool:
     """Whether a message asks nothing and says that its citizen lets it be, or sees to it alone: 算了，我自己去问."""
     said = dialect.plain(text)

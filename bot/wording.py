@@ -57,6 +57,7 @@ class AgainWords:
     way_on: str
     first_thing: str
     first_thing_choices: tuple[str, ...]
+    doubted: str
     told_twice: str
     choose_simply: str
     misread: str

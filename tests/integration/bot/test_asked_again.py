@@ -144,3 +144,13 @@ async def test_who_begs_that_a_decision_be_undone_is_promised_nothing(talk: Talk
     rasa.replies = (small_talk.reply("affirm"),)
     assert (await talk.says("帮我把那个罚单悄悄抹了嘛")).text == WORDS.talk["no_favour"]
     assert (await talk.says("好嘛晓得了")).text != WORDS.talk["no_favour"]
+
+
+async def test_who_doubts_an_answer_is_told_what_it_is_from(talk: Talk, rasa: Rasa, asking: Knowledge) -> None:
+    asking.answer = Answer(Outcome.ANSWERED, (PERMIT,))
+    first = await talk.says("居住证怎么弄")
+    asking.answer = Answer(Outcome.NOTHING_FOUND)
+    rasa.replies = (citations.reply(Answer(Outcome.NOTHING_FOUND)),)
+    doubted = await talk.says("你莫豁我哦，我徒弟说他交了一百多")
+    assert doubted.outcome is ReplyOutcome.REPEATED
+    assert doubted.text == f"{WORDS.again.doubted.format(title=PERMIT.title)}\n{first.text}"

@@ -67,3 +67,25 @@ def test_who_asks_on_does_not_let_it_be(said: str) -> None:
 )
 def test_what_is_only_said_to_us_of_what_is_named_is_left_out_of_a_question(said: str, left: str) -> None:
     assert said_beside.without_address(said) == left
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "你莫豁我哦，人家交了一百多",
+        "真的假的哦",
+        "真的吗",
+        "你没算错吧",
+        "不会吧，我同事说只能领一年",
+        "你不要哄我这个老太婆",
+    ],
+)
+def test_a_doubt_of_what_was_told_is_heard(said: str) -> None:
+    assert said_beside.doubts(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["老板骗我签了合同", "楼下说不会吵了，又来了", "他们是不是搞错了户口", "我被人哄起办了卡"]
+)
+def test_what_others_did_is_no_doubt_of_what_was_told(said: str) -> None:
+    assert not said_beside.doubts(said)
