@@ -15,4 +15,4 @@ class Meaning(StrEnum):
 
 
 LEARNT = LearntMeaning(Meaning, "form_talk")
-sure, likely = LEARNT.sure, LEARNT.likely
+sure = LEARNT.sure

@@ -85,7 +85,15 @@ def test_a_doubt_of_what_was_told_is_heard(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["老板骗我签了合同", "楼下说不会吵了，又来了", "他们是不是搞错了户口", "我被人哄起办了卡"]
+    "said",
+    [
+        "老板骗我签了合同",
+        "骗我钱的那家店又开门了",
+        "不可能天天都这样吵",
+        "楼下说不会吵了，又来了",
+        "他们是不是搞错了户口",
+        "我被人哄起办了卡",
+    ],
 )
 def test_what_others_did_is_no_doubt_of_what_was_told(said: str) -> None:
     assert not said_beside.doubts(said)
