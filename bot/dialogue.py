@@ -209,7 +209,10 @@ class Dialogue:
         plainly = replace(turn, text=point)
         if (answer := await self._answering.answered(plainly)) is None:
             return turn
-        # Whom it is about may be told beside: 我婆婆八十一了，她能领什么补贴 after a loan for students.
+        if turn.topic is None or answer.topic != turn.topic:
+            return plainly
+        # It goes back to the entry before; whom it is about may be told beside: 我婆婆八十一了，她能领什么补贴 after
+        # a loan for students.
         whole = await self._answering.answered(turn)
         return turn if whole is not None and whole.topic != answer.topic else plainly
 

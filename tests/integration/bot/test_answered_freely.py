@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from scripted import SAID, Knowledge, Rasa, Talk
 
-from bot import other_channels, swindle
+from bot import citations, other_channels, swindle
 from bot.reply import Reply, ReplyOutcome
 from bot.wording import WORDS
 from knowledge_base.answer import Answer, Outcome, Related
@@ -177,6 +177,8 @@ async def test_whom_a_question_is_about_is_no_talk_around_it(
 ) -> None:
     whole, point = "我婆婆八十一了，她能领什么老人补贴不", "她能领什么老人补贴不"
     knowledge.by_question |= {whole: quoted(answered_from), point: quoted("loan")}
+    rasa.replies = (citations.reply(quoted("loan")),)
+    await talk.says("怎么贷款")
     await talk.says(whole)
     assert rasa.got[-1]["message"] == asked
 
