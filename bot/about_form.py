@@ -67,7 +67,7 @@ def answer(slot: Slot, text: str, days: Mapping[CaseKind, int], kind: CaseKind) 
     if asked := _question(slot, text, said):
         limits = WORDS.form.limits.format(days=days[kind]) if kind in days else ""
         return asked.says.format(limits=limits)
-    of_all = slot is not Slot.WHAT and form_talk.sure(text) is Meaning.FORM and not asides.answers(slot, text)
+    of_all = form_talk.sure(slot, text) is Meaning.FORM and not asides.answers(slot, text)
     return WORDS.form.of_all if of_all else None
 
 

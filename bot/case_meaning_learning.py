@@ -1,6 +1,6 @@
 """From what it is learnt what citizens say of the case that was spoken of just before."""
 
-from bot import case_meaning, training
+from bot import case_meaning
 from bot.case_meaning import Meaning
 from bot.course import Course
 
@@ -19,12 +19,9 @@ def _of_turn(intent: str) -> Meaning | None:
     return None if intent in _EITHER else _OF_A_CASE.get(intent, Meaning.OTHER)
 
 
-_DATA = training.ROOT / "training_data"
-
 COURSE = Course(
     case_meaning.LEARNT,
-    _DATA / "case_talk.yaml",
+    "case_talk.yaml",
     _of_turn,
     right=0.9,
-    kept_apart=_DATA / "evaluation/case_talk.yaml",
 )

@@ -15,20 +15,20 @@ from bot.learnt_meaning import PACKAGE, LearntMeaning, Means
 from bot.meaning_learning import Heard, Lessons, Line
 from knowledge_base import kept, linear_model
 
+_DATA = training.ROOT / "training_data"
 _MOST_TURNS, _COUNTS_A_TURN = 100, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Course(Generic[Means]):
-    """`file` holds the lines by meaning, `kept_apart` such that nothing is learnt from; `of_turn` says what a kind of
-    turn means, None where that may be anything, `beside` what else counts as much as a turn. `right`: what share of
-    what is taken for sure must be."""
+    """`file`, by its name in `training_data`, holds the lines by meaning, and the one of this name in its `evaluation`
+    such that nothing is learnt from; `of_turn` says what a kind of turn means, None where that may be anything,
+    `beside` what else counts as much as a turn. `right`: what share of what is taken for sure must be."""
 
     learnt: LearntMeaning[Means]
-    file: Path
+    file: str
     of_turn: Callable[[str], Means | None]
     right: float
-    kept_apart: Path | None = None
     beside: Callable[[], Iterable[Line[Means]]] = tuple
 
     def lessons(self) -> Lessons[Means]:
@@ -38,7 +38,7 @@ class Course(Generic[Means]):
 
     def lines(self) -> tuple[Line[Means], ...]:
         """All lines, each once."""
-        return self._read(self.file)
+        return self._read(_DATA / self.file)
 
     def held_out(self, lessons: Lessons[Means]) -> list[Heard[Means]]:
         """Each line as it is heard by a model that did not learn it."""
@@ -46,7 +46,7 @@ class Course(Generic[Means]):
 
     def apart(self) -> list[Heard[Means]]:
         """The lines that nothing is learnt from, as they are heard by what is kept."""
-        lines = self._read(self.kept_apart) if self.kept_apart else ()
+        lines = self._read(_DATA / "evaluation" / self.file)
         return [Heard(line, *self.learnt.likeliest(self.learnt.model, line.asked.text)) for line in lines]
 
     def renew(self, lessons: Lessons[Means], heard: Sequence[Heard[Means]]) -> None:

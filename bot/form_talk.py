@@ -4,6 +4,7 @@ about the registration, or none; learnt from what citizens say there (`training_
 from enum import StrEnum
 
 from bot.learnt_meaning import LearntMeaning
+from bot.request_draft import Slot
 
 
 class Meaning(StrEnum):
@@ -15,4 +16,9 @@ class Meaning(StrEnum):
 
 
 LEARNT = LearntMeaning(Meaning, "form_talk")
-sure = LEARNT.sure
+
+
+def sure(slot: Slot, text: str) -> Meaning | None:
+    """What a message to the form that asks for `slot` is; None where that is not sure, and while the matter itself is
+    asked for, which any words may be."""
+    return None if slot is Slot.WHAT else LEARNT.sure(text)

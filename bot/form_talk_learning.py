@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot import answer_learning, form_talk, training
+from bot import answer_learning, form_talk
 from bot.answer_meaning import Asked, Question
 from bot.answer_meaning import Meaning as Answer
 from bot.course import Course
@@ -21,8 +21,6 @@ _OF_TURN = {
 _ASKED_LATER = frozenset({Question.WHERE, Question.WHEN, Question.CONTACT, Question.NUMBER, Question.CONFIRM})
 _ANSWERS = frozenset({Answer.VALUE, Answer.MORE, Answer.CORRECT, Answer.YES, Answer.NO, Answer.SKIP, Answer.ANONYMOUS})
 
-_DATA = training.ROOT / "training_data"
-
 
 def _answers() -> Iterator[Line[Meaning]]:
     """What answers a question of the form asks nothing."""
@@ -33,9 +31,8 @@ def _answers() -> Iterator[Line[Meaning]]:
 
 COURSE = Course(
     form_talk.LEARNT,
-    _DATA / "form_talk.yaml",
+    "form_talk.yaml",
     _OF_TURN.get,
     right=0.95,
-    kept_apart=_DATA / "evaluation/form_talk.yaml",
     beside=_answers,
 )

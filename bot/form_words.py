@@ -75,7 +75,7 @@ def beside_talk(draft: Draft, intent: str) -> Reply:
 def unanswered(draft: Draft, asked: str) -> Reply:
     """The question that is open, after a word on a question that no guide answers, with what there is to know of the
     registration where it may have been about that."""
-    of_form = "" if form_talk.sure(asked) is Meaning.GUIDE else _FORM.of_all
+    of_form = "" if form_talk.LEARNT.sure(asked) is Meaning.GUIDE else _FORM.of_all
     return beside(draft, f"{_FORM.aside['ask_policy']}{of_form}")
 
 

@@ -54,8 +54,8 @@ def thanks(text: str) -> bool:
     return "谢" in text
 
 
-# 你莫豁我哦, 真的假的, 不会吧, at the beginning: whom else is lied to is told later.
 _NOT = "(?:莫|别|不要|不得|不会|不是|没|是不是)"
+# 你莫豁我哦, 真的假的, 不会吧, at the beginning: whom else is lied to is told later.
 _DOUBTS = re.compile(
     f"(?:哎|诶|哦|啊|咦|[，,、 ])*(?:(?:你们?{_NOT}?|{_NOT})[在要得]?(?:豁|骗|哄|糊弄|忽悠|蒙)(?:我|人|老百姓)"
     "|(?:你们?)?(?:莫|别|没有?|不会|是不是)[^，。]{0,2}(?:算|说|搞|记|弄|查)错"

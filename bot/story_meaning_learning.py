@@ -1,6 +1,6 @@
 """From what it is learnt for what citizens tell what happened."""
 
-from bot import story_meaning, training
+from bot import story_meaning
 from bot.course import Course
 from bot.story_meaning import Meaning
 
@@ -13,12 +13,9 @@ _OF_TURN = {
     "praise": Meaning.REPORTS,
 }
 
-_DATA = training.ROOT / "training_data"
-
 COURSE = Course(
     story_meaning.LEARNT,
-    _DATA / "stories.yaml",
+    "stories.yaml",
     lambda intent: _OF_TURN.get(intent, Meaning.NO_STORY),
     right=0.96,
-    kept_apart=_DATA / "evaluation/stories.yaml",
 )

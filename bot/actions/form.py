@@ -88,7 +88,7 @@ def _asks(aside: Aside | None, draft: Draft, slot: Slot, text: str, question: st
     """Whether a message asks something that a guide may answer; `question`: the clause that surely does."""
     if aside is not None:
         return aside in asides.QUESTIONS
-    match None if slot is Slot.WHAT else form_talk.sure(text):
+    match form_talk.sure(slot, text):
         case Meaning.GUIDE:
             return True
         case Meaning.TOLD:
@@ -106,7 +106,7 @@ def _goes_on(turn: Turn, draft: Draft, slot: Slot) -> bool:
 def _aside(slot: Slot, turn: Turn, intent: Intent) -> Aside | None:
     """What is done in the middle of the form; nobody loses it who does not say that it is given up."""
     aside = asides.aside(slot, turn.text, intent)
-    if aside in asides.QUESTIONS and slot is not Slot.WHAT and form_talk.sure(turn.text) is Meaning.TOLD:
+    if aside in asides.QUESTIONS and form_talk.sure(slot, turn.text) is Meaning.TOLD:
         return None
     return None if aside is Aside.WITHDRAW and not _gives_up(turn) else aside
 

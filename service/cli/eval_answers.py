@@ -50,8 +50,7 @@ def _add(report: "Report", name: str, course: "Course[Any]", calibrate: bool) ->
     if calibrate:
         course.renew(lessons, heard)
     _add_sure(report, name, heard, course.learnt.calibration)
-    if apart := course.apart():
-        _add_sure(report, f"{name}, kept apart", apart, course.learnt.calibration)
+    _add_sure(report, f"{name}, kept apart", course.apart(), course.learnt.calibration)
 
 
 def _add_sure(report: "Report", name: str, heard: "Sequence[Heard[Any]]", fitted: "Calibration") -> None:

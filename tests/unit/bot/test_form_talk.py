@@ -4,6 +4,7 @@ import pytest
 
 from bot import form_talk, form_talk_learning, meaning_learning
 from bot.form_talk import Meaning
+from bot.request_draft import Slot
 
 
 @pytest.mark.parametrize(
@@ -16,12 +17,12 @@ from bot.form_talk import Meaning
     ],
 )
 def test_what_is_asked_is_told_apart(said: str, means: Meaning) -> None:
-    assert form_talk.sure(said) is means
+    assert form_talk.sure(Slot.WHERE, said) is means
 
 
 @pytest.mark.parametrize("said", ["金牛区茶店子", "昨天晚上十点", "13800138000", "对，就这样"])
 def test_an_answer_is_no_question(said: str) -> None:
-    assert form_talk.sure(said) in (None, Meaning.TOLD)
+    assert form_talk.sure(Slot.WHERE, said) in (None, Meaning.TOLD)
 
 
 def test_what_is_kept_has_learnt_the_lines_as_they_are() -> None:
