@@ -1,10 +1,13 @@
 """A case as it stands. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from records.spoken import is_spoken
 
@@ -117,8 +120,7 @@ class Candidate:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """What the last day to answer is reckoned from, in working days after `Case.counted_from`.
 
     `days` is the limit, `extended` what was granted on top, `waited` what did not count because the citizen was asked
@@ -137,8 +139,7 @@ class Clock:
         return self.days + self.extended + self.waited
 
 
-@dataclass(frozen=True, slots=True)
-class Milestones:
+class Milestones(msgspec.Struct, frozen=True):
     """When things were done on the way to the answer, and until when they must be; None where it does not apply.
 
     Limits: telling the citizen that it was taken on, signing for the case, the first contact with the citizen, sending
@@ -171,8 +172,7 @@ class Milestones:
         return self.accepted_at is not None and self.auto_accept_due is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(msgspec.Struct, frozen=True):
     """What became of the case beside its status.
 
     `handler_id` is the member of staff who works it. `forced`: it cannot be sent back again. `level` is the key of the
@@ -192,16 +192,14 @@ class Course:
     split_from: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     """How many rows a case's history has, and the hash of the last one."""
 
     steps: int = 0
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """A case as it stands. Texts are masked; what the citizen wrote is sealed and opened by `Casework.details`.
 
     `district` is the code of the unit that handles the place; `area` and `matter` are the category's two levels.
@@ -265,12 +263,18 @@ class Case:
         return self.spoken and not self.anonymous
 
     def changed(self, values: Mapping[str, Any]) -> "Case":
-        """The case with other values, by the name of the field, of whichever part it is."""
-        own = {name: value for name, value in values.items() if name in OWN_FIELDS}
-        for part, names in PARTS.items():
-            inner = {name: values[name] for name in names if name in values}
-            if inner:
-                own[part] = replace(getattr(self, part), **inner)
+        """The case with other values, by the name of the field, of whichever part it is. Raises TypeError for others'
+        names."""
+        own: dict[str, Any] = {}
+        of_parts: dict[str, dict[str, Any]] = {}
+        for name, value in values.items():
+            part = _PART_WITH.get(name)
+            if part is None:
+                own[name] = value
+            else:
+                of_parts.setdefault(part, {})[name] = value
+        for part, inner in of_parts.items():
+            own[part] = replace(getattr(self, part), **inner)
         return replace(self, **own)
 
     def differing(self, other: "Case") -> dict[str, Any]:
@@ -285,12 +289,18 @@ class Case:
 
 
 _PART_TYPES = {"clock": Clock, "milestones": Milestones, "course": Course, "chain": Chain}
-PARTS: Mapping[str, tuple[str, ...]] = {
-    name: tuple(field.name for field in fields(part)) for name, part in _PART_TYPES.items()
-}
-OWN_FIELDS = tuple(field.name for field in fields(Case) if field.name not in PARTS)
+PARTS: Mapping[str, tuple[str, ...]] = {name: part.__struct_fields__ for name, part in _PART_TYPES.items()}
+OWN_FIELDS = tuple(name for name in Case.__struct_fields__ if name not in PARTS)
+FIELDS = (*OWN_FIELDS, *(name for names in PARTS.values() for name in names))
+"""Every field, of whichever part, in order: those of the case itself, then part by part."""
+_PART_WITH = {name: part for part, names in PARTS.items() for name in names}
 
 
-def part_of(name: str, values: Mapping[str, Any]) -> Any:
-    """One part of a case from values by field name."""
-    return _PART_TYPES[name](**{field: values[field] for field in PARTS[name]})
+def case_with(values: Sequence[Any]) -> Case:
+    """A case from the values of `FIELDS`."""
+    place = len(OWN_FIELDS)
+    parts = list[Any]()
+    for name, names in PARTS.items():
+        parts.append(_PART_TYPES[name](*values[place : place + len(names)]))
+        place += len(names)
+    return Case(*values[: len(OWN_FIELDS)], *parts)

@@ -15,7 +15,7 @@ from escalation.case import PARTS, Case, CaseKind, CaseStatus, Chain, Clock, Cou
 from escalation.limits import Facts, What
 from escalation.routing import Proposal, Route, handed_over, in_district, route
 from escalation.rulebook import Rulebook
-from escalation.store import case_of, supporting_text
+from escalation.store import COLUMNS, case_of, supporting_text
 from escalation.tables import case_numbers, cases
 from escalation.wording import route as route_words
 from escalation.workdays import add_workdays
@@ -235,13 +235,13 @@ async def split_values(
 
 async def insert(tx: AsyncConnection, values: dict[str, Any]) -> Case:
     """Write the row of a new case."""
-    return case_of((await tx.execute(cases.insert().values(**values).returning(cases))).one())
+    return case_of((await tx.execute(cases.insert().values(**values).returning(*COLUMNS))).one())
 
 
 async def newest_split_from(connection: AsyncConnection, case: Case) -> Case:
     """The case that was last split off another of the same citizen. Raises NoResultFound where none was."""
     of_citizen = (cases.c.citizen_id == case.citizen_id, cases.c.split_from == case.id)
-    rows = await connection.execute(select(cases).where(*of_citizen).order_by(cases.c.id.desc()).limit(1))
+    rows = await connection.execute(select(*COLUMNS).where(*of_citizen).order_by(cases.c.id.desc()).limit(1))
     return case_of(rows.one())
 
 
@@ -324,5 +324,5 @@ async def _next_running(tx: AsyncConnection, day: date) -> int:
 
 async def filed(connection: AsyncConnection, origin_message_id: int) -> Case | None:
     """The case that a message was filed as, or None."""
-    row = (await connection.execute(select(cases).where(cases.c.origin_message_id == origin_message_id))).first()
+    row = (await connection.execute(select(*COLUMNS).where(cases.c.origin_message_id == origin_message_id))).first()
     return None if row is None else case_of(row)

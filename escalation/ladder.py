@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from math import ceil
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from escalation.case import OPEN, STANDING_STILL, WAITS_FOR_CITIZEN, Case, CaseStatus
@@ -77,8 +78,7 @@ class Ladder:
     late: Mapping[Late, tuple[Audience, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(NamedTuple):
     """A moment at which somebody is reminded of a case or of a part of it: by a rung of the ladder, or of another
     limit."""
 

@@ -4,8 +4,9 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import history, number, timeline, wording
@@ -14,7 +15,7 @@ from escalation.intake import digest
 from escalation.moves import citizens_steps
 from escalation.rulebook import Rulebook
 from escalation.step import Step
-from escalation.store import case_of
+from escalation.store import COLUMNS, case_of
 from escalation.tables import cases
 from escalation.timeline import Told
 from records.moments import local_day
@@ -58,7 +59,7 @@ async def by_citizen(
     connection: AsyncConnection, citizen_id: int, rulebook: Rulebook, limit: int = 20
 ) -> list[CitizenCase]:
     """A citizen's newest requests, the newest first."""
-    statement = select(cases).where(cases.c.citizen_id == citizen_id).order_by(cases.c.id.desc()).limit(limit)
+    statement = select(*COLUMNS).where(cases.c.citizen_id == citizen_id).order_by(cases.c.id.desc()).limit(limit)
     found = [case_of(row) for row in await connection.execute(statement)]
     return await _for_citizen(connection, found, rulebook)
 
@@ -73,7 +74,7 @@ async def by_number(
 ) -> CitizenCase | None:
     """A citizen's own request of this number, however it was typed."""
     found = number.find_number(typed_number)
-    statement = select(cases).where(cases.c.number == (found or ""), cases.c.citizen_id == citizen_id)
+    statement = select(*COLUMNS).where(cases.c.number == (found or ""), cases.c.citizen_id == citizen_id)
     row = (await connection.execute(statement)).first()
     return None if row is None else (await _for_citizen(connection, [case_of(row)], rulebook))[0]
 
@@ -84,7 +85,7 @@ async def by_code(
     """The request that a number and its query code open, however they were typed; None where they do not belong
     together or do not exist. Whoever calls this limits how often a stranger may try."""
     found, code = number.find_number(typed_number), number.find_code(typed_code)
-    statement = select(cases).where(cases.c.number == (found or ""))
+    statement: Select[Any] = select(*COLUMNS, cases.c.query_digest).where(cases.c.number == (found or ""))
     row = (await connection.execute(statement)).first()
     stored = "" if row is None else row.query_digest
     if not hmac.compare_digest(stored, digest(vault, found or "", code or "")) or row is None:

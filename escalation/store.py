@@ -1,6 +1,6 @@
 """Cases in the database: load one, list many by filter and deadline, count them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,10 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import listing, support, walks
 from escalation.case import (
+    FIELDS,
     GIVEN_OUT,
     OPEN,
-    OWN_FIELDS,
-    PARTS,
     Candidate,
     Case,
     CaseKind,
@@ -24,7 +23,7 @@ from escalation.case import (
     Rating,
     Supervision,
     Urgency,
-    part_of,
+    case_with,
 )
 from escalation.filters import CITY, CaseFilter, Scope
 from escalation.matching import criteria
@@ -37,19 +36,12 @@ COUNT_LIMIT = 1000
 
 _Columns = TypeVarTuple("_Columns")
 
-_FIELDS = (*OWN_FIELDS, *(name for names in PARTS.values() for name in names))
+COLUMNS = tuple(cases.c[name] for name in FIELDS)
+"""What `case_of` reads, in its order."""
 # Made once: to name every column takes three times as long as the rest of a statement.
-_rows = select(*(cases.c[name] for name in _FIELDS))
+_rows = select(*COLUMNS)
 _BY_NUMBER = often(_rows.where(cases.c.number == bindparam("of")))
 _TO_CHANGE = often(_BY_NUMBER.with_for_update(of=cases))
-_WORDS: Mapping[str, type[StrEnum]] = {
-    "kind": CaseKind,
-    "status": CaseStatus,
-    "urgency": Urgency,
-    "extension": Extension,
-    "supervision": Supervision,
-    "rating": Rating,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +203,39 @@ def matching(statement: Select[*_Columns], wanted: CaseFilter, scope: Scope = CI
 
 
 def case_of(row: Row[Any]) -> Case:
-    """The case of a row that holds every column of that name."""
-    columns = row._asdict()
-    values = {name: columns[name] for name in _FIELDS}
-    for name, words in _WORDS.items():
-        values[name] = None if values[name] is None else words(values[name])
-    values["supporting"] = tuple(key for key in values["supporting"].split(",") if key)
-    values["candidates"] = msgspec.json.decode(values["candidates"], type=tuple[Candidate, ...])
-    own = {name: values[name] for name in OWN_FIELDS}
-    return Case(**own, **{part: part_of(part, values) for part in PARTS})
+    """The case of a row that begins with `COLUMNS`."""
+    values = list(row[: len(FIELDS)])
+    for place, read in _READERS:
+        values[place] = read(values[place])
+    return case_with(values)
 
 
 def supporting_text(keys: tuple[str, ...]) -> str:
     """Supporting departments as their column holds them."""
     return f",{','.join(keys)}," if keys else ""
+
+
+def _supporting(held: str) -> tuple[str, ...]:
+    return tuple(key for key in held.split(",") if key)
+
+
+def _word_of(words: type[StrEnum]) -> Callable[[str | None], StrEnum | None]:
+    """Reads a column of these words, in a third of the time that the type itself takes."""
+    read: dict[str | None, StrEnum | None] = {word.value: word for word in words}
+    return (read | {None: None}).__getitem__
+
+
+# How the columns are read that hold something else than their field.
+_READERS: Sequence[tuple[int, Callable[[Any], Any]]] = tuple(
+    (FIELDS.index(name), read)
+    for name, read in {
+        "kind": _word_of(CaseKind),
+        "status": _word_of(CaseStatus),
+        "urgency": _word_of(Urgency),
+        "extension": _word_of(Extension),
+        "supervision": _word_of(Supervision),
+        "rating": _word_of(Rating),
+        "supporting": _supporting,
+        "candidates": msgspec.json.Decoder(tuple[Candidate, ...]).decode,
+    }.items()
+)

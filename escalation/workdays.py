@@ -1,6 +1,6 @@
 """Working days with public holidays and make-up days, from yearly data. Pure."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,15 +38,18 @@ class Calendar:
     made_up: frozenset[date]
     settled: frozenset[int] = field(default=frozenset())
     # The days, in order, that are worked or off other than the week says, and how many working days more there are with
-    # the first of them, the first two and so on: so a count costs the same however far it goes.
+    # the first of them, the first two and so on, and how many there are up to and with each: so to count days, and to
+    # find one by its count, costs the same however far it goes.
     _unlike: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _more: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _worked: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         days = sorted(day for day in {*self.off, *self.made_up} if self.is_workday(day) is not _in_the_week(day))
         changes = (1 if self.is_workday(day) else -1 for day in days)
         object.__setattr__(self, "_unlike", tuple(day.toordinal() for day in days))
         object.__setattr__(self, "_more", tuple(accumulate(changes, initial=0)))
+        object.__setattr__(self, "_worked", tuple(map(self.worked, self._unlike)))
 
     def is_workday(self, day: date) -> bool:
         if day in self.made_up:
@@ -57,6 +60,14 @@ class Calendar:
         """How many working days there are up to and with a day, given as its proleptic ordinal."""
         weeks, rest = divmod(ordinal, 7)  # the first day of all was a Monday
         return weeks * 5 + min(rest, 5) + self._more[bisect_right(self._unlike, ordinal)]
+
+    def nth(self, worked: int) -> date:
+        """The working day with which there are so many, from the first of all on."""
+        place = bisect_left(self._worked, worked)
+        weeks, rest = divmod(worked - self._more[place] - 1, 5)
+        ordinal = weeks * 7 + rest + 1
+        # A weekend day that is worked may be the one, before the next day that the week says.
+        return date.fromordinal(min([ordinal, *self._unlike[place : place + 1]]))
 
     def is_estimate(self, first: date, last: date) -> bool:
         """Whether a year from `first` to `last` has no notice yet."""
@@ -75,24 +86,14 @@ def add_workdays(day: date, n: int, calendar: Calendar) -> date:
     """The n-th working day after `day`, which itself is not counted; `day` for n = 0. Raises ValueError below 0."""
     if n < 0:
         raise ValueError("working days are counted forward")
-    ordinal = day.toordinal()
-    wanted = calendar.worked(ordinal) + n
-    # As no day is more than one working day, the day looked for is never passed.
-    while missing := wanted - calendar.worked(ordinal):
-        ordinal += missing
-    return date.fromordinal(ordinal)
+    return calendar.nth(calendar.worked(day.toordinal()) + n) if n else day
 
 
 def workday_before(day: date, n: int, calendar: Calendar) -> date:
     """The n-th working day before `day`, which itself is not counted. Raises ValueError below 1."""
     if n < 1:
         raise ValueError("the first working day before is the nearest")
-    ordinal = day.toordinal() - 1
-    before = calendar.worked(ordinal) - n
-    # As no day is more than one working day, the day looked for is never passed.
-    while more := calendar.worked(ordinal - 1) - before:
-        ordinal -= more
-    return date.fromordinal(ordinal)
+    return calendar.nth(calendar.worked(day.toordinal() - 1) - n + 1)
 
 
 def count_workdays(after: date, last: date, calendar: Calendar) -> int:

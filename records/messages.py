@@ -347,7 +347,7 @@ async def post(tx: AsyncConnection, citizen_id: int, note: NewNote, now: datetim
 
 async def post_all(tx: AsyncConnection, notes: Sequence[tuple[int, NewNote]], now: datetime) -> list[Message]:
     """Put many messages of ours on their citizens' timelines, as `post` does with one; no pictures. Nothing is said to
-    somebody who never wrote."""
+    somebody who never wrote. They come back in the order of the timelines."""
     keys = {citizen_id for citizen_id, _ in notes}
     places = {row.id: row for row in await tx.execute(_PLACES.where(citizens.citizens.c.id.in_(keys)))}
     values = [
@@ -357,8 +357,9 @@ async def post_all(tx: AsyncConnection, notes: Sequence[tuple[int, NewNote]], no
     ]
     if not values:
         return []
-    adding = messages.insert().returning(messages, sort_by_parameter_order=True)
-    return [from_row(row) for row in await tx.execute(adding, values)]
+    # SQLAlchemy would keep their order on SQLite only by writing each on its own.
+    rows = await tx.execute(messages.insert().returning(messages), values)
+    return sorted((from_row(row) for row in rows), key=lambda message: message.id)
 
 
 def _outbound_values(citizen_id: int, channel: str, episode: int, note: NewNote, now: datetime) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from escalation_city import RULES, VAULT, City
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from msgspec import structs
 from sqlalchemy import Row, select
 
 from escalation import history, lookup, store
@@ -124,7 +125,7 @@ class Lives:
             await reckon(self.city.database, new, now, apply=True, before=old)
         for case in before:
             again = await self._case(case.number)
-            assert replace(again, chain=case.chain) == case
+            assert structs.replace(again, chain=case.chain) == case
 
     def _born(self, number: str) -> None:
         self.numbers.append(number)

@@ -192,7 +192,7 @@ async def test_a_new_notice_moves_open_deadlines_with_history_and_is_previewed_f
         entries = await history.of_case(connection, case.id)
         assert (await verify(connection)).broken is None
     assert "时限规则变化" in entries[-1].text
-    assert replace(case, version=1) == case  # nobody's open form is stale for it
+    assert case.changed({"version": 1}) == case  # nobody's open form is stale for it
     assert [text for text in await told(city, case.citizen_id) if "放假安排" in text] == [
         f"您好！因放假安排调整，您的诉求（编号 {case.number}）最迟答复日改为 {full_day(case.answer_by)}。"
     ]

@@ -128,7 +128,7 @@ async def test_what_is_not_taken_says_why_and_keeps_the_words(town: Town) -> Non
 async def test_no_picture_is_drawn_for_a_step_that_is_not_taken(town: Town) -> None:
     files: MediaFiles = town.client.app[PARTS].media
     case = await in_work(town)
-    stale = replace(case, version=case.version - 1)
+    stale = case.changed({"version": case.version - 1})
     for who, one, step, status in (
         ("handler", stale, "interim", 409),
         ("police", case, "interim", 404),

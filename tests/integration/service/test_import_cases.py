@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook
+from sqlalchemy import select
 
 from escalation import case_texts, history, store
 from escalation.case import Case, CaseKind, CaseStatus, Rating
@@ -68,7 +69,8 @@ async def _kept(url: str) -> list[tuple[Case, list[HistoryEntry], str]]:
     async with database.reading() as connection:
         assert (await verify(connection)).broken is None
         found = await case_texts.hits(connection, "原编号")
-        rows = (await connection.execute(cases.select().order_by(cases.c.id))).all()
+        sealed = select(*store.COLUMNS, cases.c.details_sealed)
+        rows = (await connection.execute(sealed.order_by(cases.c.id))).all()
         kept = [
             (
                 store.case_of(row),

@@ -1,9 +1,9 @@
 """How a deadline is put into words, and that every word stands in the wording file."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.reply import ReplyOutcome
 from desk.access import Area

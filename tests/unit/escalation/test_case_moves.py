@@ -1,11 +1,11 @@
 """The table of moves, and what it lets whom do."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from escalation.case import OPEN, Case, CaseKind, CaseStatus
 from escalation.conditions import Moment

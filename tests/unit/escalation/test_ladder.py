@@ -1,10 +1,11 @@
 """The ladder by itself: which moments, in which order, and what is said after a pause."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from test_case_moves import CASE
 
 from escalation import ladder
@@ -127,7 +128,7 @@ def test_a_part_is_reminded_of_on_the_working_day_before_its_own_last_day_on_it_
         ("support_today", "10-08 09:00", supporting),
         ("support_overdue", "10-09 09:00", late),
     ]
-    assert f"{of_part('2026-10-08', replace(RULES.ladder, support_soon_days=3))[0].at:%m-%d}" == "09-28"
+    assert f"{of_part('2026-10-08', dataclasses.replace(RULES.ladder, support_soon_days=3))[0].at:%m-%d}" == "09-28"
 
 
 @given(st.dates(date(2025, 1, 1), date(2027, 6, 1)), st.lists(st.integers(1, 24 * 5), max_size=30))

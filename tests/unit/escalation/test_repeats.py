@@ -1,7 +1,8 @@
 """A citizen who comes again and again with one matter is flagged with the reasons; others are not."""
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from escalation import wording
 from escalation.case import Case, Course

@@ -1,9 +1,8 @@
 """Words of risk are shown to those who must know, and everyday words that look like them are not."""
 
-from dataclasses import replace
-
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from escalation import wording
 from escalation.case import Course
