@@ -1,6 +1,6 @@
 """Telling departments' systems what happens to their cases, in the transaction in which it happens."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -84,11 +84,6 @@ class Announcement(msgspec.Struct, frozen=True):
     at: str
 
 
-async def is_heard(connection: AsyncConnection, step: Step) -> bool:
-    """Whether anybody subscribed to what is said of a step."""
-    return await webhooks.is_wanted(connection, EVENTS[step])
-
-
 async def announce(tx: AsyncConnection, before: Case, case: Case, step: Step, now: datetime) -> None:
     """Queue what the departments of a case, and the one that it was taken from, subscribed to.
 
@@ -98,6 +93,13 @@ async def announce(tx: AsyncConnection, before: Case, case: Case, step: Step, no
     if not case.confidential:
         told |= {*case.supporting}
     await announce_to(tx, {department for department in told if department is not None}, case, step, now)
+
+
+async def announce_all(tx: AsyncConnection, both: Sequence[tuple[Case, Case]], step: Step, now: datetime) -> None:
+    """Queue the same of the same step on many cases, each as it was and as it is."""
+    if both and await webhooks.is_wanted(tx, EVENTS[step]):
+        for before, case in both:
+            await announce(tx, before, case, step, now)
 
 
 async def announce_to(tx: AsyncConnection, departments: Collection[str], case: Case, step: Step, now: datetime) -> None:

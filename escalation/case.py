@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from records.spoken import is_spoken
 
@@ -279,13 +279,13 @@ class Case(msgspec.Struct, frozen=True):
 
     def differing(self, other: "Case") -> dict[str, Any]:
         """Every field, of whichever part, that another state of the case holds another value of."""
-        mine, others = self.flat(), other.flat()
-        return {name: value for name, value in mine.items() if others[name] != value}
+        both = zip(FIELDS, self._values(), other._values(), strict=True)
+        return {name: mine for name, mine, others in both if mine is not others and mine != others}
 
-    def flat(self) -> dict[str, Any]:
-        """Every field, of whichever part, by its name."""
-        own = {name: getattr(self, name) for name in OWN_FIELDS}
-        return own | {name: getattr(getattr(self, part), name) for part, names in PARTS.items() for name in names}
+    def _values(self) -> tuple[Any, ...]:
+        """The values of `FIELDS`."""
+        own = astuple(self)[: len(OWN_FIELDS)]
+        return own + astuple(self.clock) + astuple(self.milestones) + astuple(self.course) + astuple(self.chain)
 
 
 _PART_TYPES = {"clock": Clock, "milestones": Milestones, "course": Course, "chain": Chain}

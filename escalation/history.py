@@ -92,8 +92,19 @@ async def add(
     Raises sqlalchemy.exc.IntegrityError where the command was carried out on the case before.
     """
     new = row_of(case_id, chain, entry, command, sealed)
-    await tx.execute(_ADD, new.values)
+    await write(tx, new)
     return new.chain
+
+
+async def write(tx: AsyncConnection, row: NewRow) -> None:
+    """Write a row that was made before; raises as `add` does."""
+    await tx.execute(_ADD, row.values)
+
+
+async def write_all(tx: AsyncConnection, rows: Sequence[NewRow]) -> None:
+    """Write rows of many cases."""
+    if rows:
+        await tx.execute(_ADD, [row.values for row in rows])
 
 
 async def done(connection: AsyncConnection, case_id: int, command: str) -> bool:

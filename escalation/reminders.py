@@ -55,6 +55,11 @@ async def add(
     parts = (await support.undone(tx, [case.id])).get(case.id, []) if helped else []
     doing = support.handlers(parts)
     rows = [row for audience in audiences for row in rows_of(case, key, audience, text, now, doing)]
+    await add_all(tx, rows)
+
+
+async def add_all(tx: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Remind of many cases at once; `rows` as `rows_of` makes them."""
     if rows:
         await tx.execute(case_reminders.insert(), rows)
 
@@ -63,8 +68,7 @@ async def add_part(
     tx: AsyncConnection, case: Case, key: str, department: str, staff_id: int, text: str, now: datetime
 ) -> None:
     """Remind somebody of a supporting department of its part."""
-    rows = rows_of(case, key, Audience.SUPPORTING, text, now, {department: staff_id})
-    await tx.execute(case_reminders.insert(), rows)
+    await add_all(tx, rows_of(case, key, Audience.SUPPORTING, text, now, {department: staff_id}))
 
 
 def rows_of(

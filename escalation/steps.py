@@ -13,7 +13,7 @@ from escalation.case import OPEN, Case, CaseStatus
 from escalation.conditions import Moment
 from escalation.errors import StaleCase, UnknownCase
 from escalation.filters import CITY, Scope, scope_of
-from escalation.history import HistoryEntry
+from escalation.history import HistoryEntry, NewRow
 from escalation.ladder import Audience
 from escalation.moves import Move, Party, choose, permit, permit_party
 from escalation.rulebook import Rulebook
@@ -92,6 +92,15 @@ class Result:
     fresh: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A case after a step, with the row of its history and the entry of the audit that are written with it."""
+
+    case: Case
+    row: NewRow
+    entry: audit.Entry
+
+
 async def take(
     tx: AsyncConnection, command: Command, decide: Callable[[Case], Taken], rulebook: Rulebook, now: datetime
 ) -> Result:
@@ -139,18 +148,13 @@ async def write(
 
     Raises StaleCase where it has changed since, which only a caller that did not lock it can see.
     """
-    changes = {**taken.values, "status": move.after or case.status, "version": case.version + 1}
-    moved = case.changed(changes | _ending(case, move, now))
-    moved = moved.changed(_untold(moved, taken, rulebook, now))
-    moved = moved.changed({"next_look": next_look(moved, rulebook)})
-    entry = _entry(case, moved, taken, by, now)
-    chain = await history.add(tx, case.id, case.chain, entry, by.command, taken.sealed)
-    moved = moved.changed({"steps": chain.steps, "head": chain.head})
+    done = made(case, move, taken, by, rulebook, now)
+    moved = done.case
+    await history.write(tx, done.row)
     await _update(tx, case, moved, now)
     if moved.waits_for_parts != case.waits_for_parts and moved.milestones.support_due is not None:
         await support.end(tx, case.id, None if moved.waits_for_parts else now)
-    detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
-    await audit.record(tx, audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail))
+    await audit.record(tx, done.entry)
     await announcing.announce(tx, case, moved, taken.step, now)
     if taken.tell is not None:
         more = enclosures.write(Following(len(taken.pictures))) if taken.pictures else None
@@ -165,6 +169,18 @@ async def write(
     if written or taken.tell or taken.ask or moved.reply != case.reply:
         await case_texts.keep(tx, moved)
     return moved
+
+
+def made(case: Case, move: Move, taken: Taken, by: By, rulebook: Rulebook, now: datetime) -> Made:
+    """What a permitted step makes of a case. Pure."""
+    changes = {**taken.values, "status": move.after or case.status, "version": case.version + 1}
+    moved = case.changed(changes | _ending(case, move, now))
+    moved = moved.changed(_untold(moved, taken, rulebook, now))
+    moved = moved.changed({"next_look": next_look(moved, rulebook)})
+    row = history.row_of(case.id, case.chain, _entry(case, moved, taken, by, now), by.command, taken.sealed)
+    detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
+    entry = audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail)
+    return Made(moved.changed({"steps": row.chain.steps, "head": row.chain.head}), row, entry)
 
 
 async def tell(

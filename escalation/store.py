@@ -1,13 +1,15 @@
 """Cases in the database: load one, list many by filter and deadline, count them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVarTuple
 
 import msgspec
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, text
+from sqlalchemy import Row, Select, Update, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import listing, support, walks
@@ -156,6 +158,23 @@ async def open_after(tx: AsyncConnection, last_id: int, limit: int) -> list[Case
     """The next open cases in order of their rows, kept from change by others."""
     statement = _rows.where(cases.c.id > last_id, cases.c.status.in_(sorted(OPEN)))
     return [case_of(row) for row in await tx.execute(statement.order_by(cases.c.id).limit(limit).with_for_update())]
+
+
+async def save_all(tx: AsyncConnection, both: Sequence[tuple[Case, Case]]) -> None:
+    """Write many cases that were loaded to be changed, each as it was and as it is."""
+    new = defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
+    for before, case in both:
+        values = columns(case.differing(before))
+        new[tuple(values)].append({"of": case.id, **{f"new_{name}": value for name, value in values.items()}})
+    for names, rows in new.items():
+        if names:
+            await tx.execute(_updating(names), rows)
+
+
+@cache
+def _updating(names: tuple[str, ...]) -> Update:
+    # Made once: to name the columns takes longer than to write a row.
+    return update(cases).where(cases.c.id == bindparam("of")).values({name: bindparam(f"new_{name}") for name in names})
 
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,11 @@ round costs what is due and not what is open. Several processes may sweep at onc
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Update, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from escalation import (
@@ -29,7 +29,7 @@ from escalation import (
 )
 from escalation.case import Case
 from escalation.giving_out import GivingOut
-from escalation.history import HistoryEntry
+from escalation.history import HistoryEntry, NewRow
 from escalation.ladder import Late, Watch
 from escalation.limits import What
 from escalation.moves import Move, clocks_move
@@ -38,8 +38,7 @@ from escalation.rulebook import Rulebook, facts_of
 from escalation.step import Step
 from escalation.steps import By, Taken
 from escalation.support import Undone
-from escalation.tables import case_history, case_reminders, cases
-from records import messages, outbox
+from records import audit, messages, outbox
 from records.database import Database
 from records.messages import NewNote
 from records.moments import CITY_TIME
@@ -50,33 +49,19 @@ SWEEP_SECONDS = 15.0
 CLOCK = "clock"
 
 
-_CHAINED = ("steps", "head")
-_LOOKED = ("next_look", "looked_at", *_CHAINED)
-_RECKONED = (
-    *_LOOKED,
-    *("untold_since", "tell_due"),
-    *("counted_from", "answer_by", "days", "extended", "waited", "extension", "requested"),
-    *("dispatch_due", "admit_due", "accept_due", "auto_accept_due", "contact_due", "return_due", "support_due"),
-)
-
-
-def _updating(names: Sequence[str]) -> Update:
-    return update(cases).where(cases.c.id == bindparam("of")).values({name: bindparam(f"new_{name}") for name in names})
-
-
-# Made once: to name the columns takes longer than to write a row.
-_UPDATE: Mapping[tuple[str, ...], Update] = {names: _updating(names) for names in (_CHAINED, _LOOKED, _RECKONED)}
-
-
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """A case after a look at it or at its parts, with the rows of history and reminders that came of it, and the parts
-    after it."""
+    """A case as it was before a look at it or at its parts and as it is after it, with the rows of history and
+    reminders that came of that, the entry of the audit where it was moved, the parts after it, and the steps that other
+    systems are told of."""
 
+    before: Case
     case: Case
-    entries: list[dict[str, Any]] = field(default_factory=list)
-    reminded: list[dict[str, Any]] = field(default_factory=list)
-    parts: list[Undone] = field(default_factory=list)
+    rows: tuple[NewRow, ...] = ()
+    reminded: tuple[dict[str, Any], ...] = ()
+    parts: tuple[Undone, ...] = ()
+    audited: audit.Entry | None = None
+    told: tuple[Step, ...] = ()
 
 
 class Sweep:
@@ -119,17 +104,13 @@ class Sweep:
                 return 0
         async with self._database.transaction() as tx:
             found = await store.due_for_a_look(tx, now, BATCH)
-            moved = [await self._move(tx, case, now) for case in found]
-            helped = [case.id for case in moved if case.milestones.support_due is not None]
+            helped = [case.id for case in found if case.milestones.support_due is not None]
             parts = await support.undone(tx, helped) if helped else {}
-            looked = [
-                self._look(case, _seen(before), support.handlers(parts.get(case.id, [])), now)
-                for before, case in zip(found, moved, strict=True)
-            ]
-            await _write(tx, [one for one, case in zip(looked, moved, strict=True) if one.case != case], _LOOKED)
-            for one in looked:
-                if one.reminded:
-                    await announcing.announce(tx, one.case, one.case, Step.LADDER, now)
+            looked = [self._look(case, support.handlers(parts.get(case.id, [])), now) for case in found]
+            await _write(tx, looked)
+            for step in (Step.AUTO_ACCEPT, Step.LADDER):
+                told = [(one.before, one.case) for one in looked if step in one.told]
+                await announcing.announce_all(tx, told, step, now)
             return len(found)
 
     async def _batch_of_parts(self) -> int:
@@ -142,42 +123,39 @@ class Sweep:
             found = await store.with_parts_due(tx, now, BATCH)
             parts = await support.undone(tx, [case.id for case in found])
             looked = [self._look_at_parts(case, parts.get(case.id, []), now) for case in found]
-            await _write(tx, [one for one in looked if one.entries], _CHAINED)
+            await _write(tx, looked)
             await support.move(tx, [part for one in looked for part in one.parts])
             for one in looked:
                 told = {row["department"] for row in one.reminded if row["department"] is not None}
                 await announcing.announce_to(tx, told, one.case, Step.LADDER, now)
             return len(found)
 
-    async def _move(self, tx: AsyncConnection, case: Case, now: datetime) -> Case:
-        """Make the move that time makes with a case, if there is one; the case after it."""
+    def _look(self, case: Case, parts: Mapping[str, int | None], now: datetime) -> _Looked:
+        """Make the move that time makes with a case, if there is one, and look at it for what has come since the last
+        look; `parts` as `reminders.rows_of` wants them."""
         move = clocks_move(case, self._rulebook, steps.moment_of(now))
-        return case if move is None else await self._accept(tx, case, move, now)
-
-    async def _accept(self, tx: AsyncConnection, case: Case, move: Move, now: datetime) -> Case:
-        """Nobody signed for a case, nor sent it back: it counts as accepted, and its department is told."""
-        due = case.milestones.auto_accept_due or now
-        source = self._rulebook.limits.other_source(What.AUTO_ACCEPT, facts_of(case)) or wording.auto_accept_rule()
-        values = {"accepted_at": now, "looked_at": now}
-        taken = Taken(move.step, values, wording.auto_accepted(due.astimezone(CITY_TIME)))
-        moved = await steps.write(tx, case, move, taken, By(CLOCK, authority=source), self._rulebook, now)
-        text = wording.reminder(move.step, number=case.number, answer_by=case.answer_by)
-        await reminders.add(tx, moved, move.step, self._rulebook.ladder.late[Late.AUTO_ACCEPT], text, now)
-        return moved
-
-    def _look(self, case: Case, seen: datetime, parts: Mapping[str, int | None], now: datetime) -> _Looked:
-        """Look at a case for what has come since it was `seen` last; `parts` as `reminders.rows_of` wants them."""
-        watches = ladder.watches(case, self._rulebook.ladder, self._rulebook.calendar, CITY_TIME)
-        looked = _Looked(case)
-        for watch in ladder.due(watches, seen, now):
+        looked = _Looked(case, case) if move is None else self._accept(case, move, parts, now)
+        watches = ladder.watches(looked.case, self._rulebook.ladder, self._rulebook.calendar, CITY_TIME)
+        for watch in ladder.due(watches, case.milestones.looked_at or case.opened_at, now):
             text = wording.reminder(watch.key, number=case.number, answer_by=case.answer_by)
             looked = _reminded(looked, watch, text, parts, now)
         values = {"looked_at": now, "next_look": ladder.next_look(watches, now)}
         return replace(looked, case=looked.case.changed(values))
 
+    def _accept(self, case: Case, move: Move, parts: Mapping[str, int | None], now: datetime) -> _Looked:
+        """Nobody signed for a case, nor sent it back: it counts as accepted, and its department is told."""
+        due = case.milestones.auto_accept_due or now
+        source = self._rulebook.limits.other_source(What.AUTO_ACCEPT, facts_of(case)) or wording.auto_accept_rule()
+        taken = Taken(move.step, {"accepted_at": now}, wording.auto_accepted(due.astimezone(CITY_TIME)))
+        done = steps.made(case, move, taken, By(CLOCK, authority=source), self._rulebook, now)
+        watch = Watch(move.step, now, self._rulebook.ladder.late[Late.AUTO_ACCEPT], False)
+        text = wording.reminder(move.step, number=case.number, answer_by=case.answer_by)
+        reminded = _rows_of(done.case, watch, text, parts, now)
+        return _Looked(case, done.case, (done.row,), reminded, audited=done.entry, told=(move.step,))
+
     def _look_at_parts(self, case: Case, parts: Sequence[Undone], now: datetime) -> _Looked:
         """Look at those parts of a case that are due."""
-        looked = _Looked(case)
+        looked = _Looked(case, case)
         for part in parts:
             if part.next_look is None or part.next_look > now:
                 continue
@@ -186,21 +164,24 @@ class Sweep:
                 name = self._rulebook.department_name(part.department) or part.department
                 text = wording.part_reminder(watch.key, number=case.number, department=name, answer_by=part.answer_by)
                 looked = _reminded(looked, watch, text, support.handlers([part]), now)
-            looked.parts.append(replace(part, next_look=ladder.next_look(watches, now)))
+            after = replace(part, next_look=ladder.next_look(watches, now))
+            looked = replace(looked, parts=(*looked.parts, after))
         return looked
-
-
-def _seen(case: Case) -> datetime:
-    return case.milestones.looked_at or case.opened_at
 
 
 def _reminded(looked: _Looked, watch: Watch, text: str, parts: Mapping[str, int | None], now: datetime) -> _Looked:
     """The case after one reminder more; `parts` as `reminders.rows_of` wants them."""
-    case = looked.case
-    row = history.row_of(case.id, case.chain, _said(case, Step.LADDER, text, now))
-    to = [one for audience in watch.to for one in reminders.rows_of(case, watch.key, audience, text, now, parts)]
-    chained = case.changed({"steps": row.chain.steps, "head": row.chain.head})
-    return replace(looked, case=chained, entries=[*looked.entries, row.values], reminded=[*looked.reminded, *to])
+    row = history.row_of(looked.case.id, looked.case.chain, _said(looked.case, Step.LADDER, text, now))
+    case = looked.case.changed({"steps": row.chain.steps, "head": row.chain.head})
+    reminded = (*looked.reminded, *_rows_of(case, watch, text, parts, now))
+    return replace(looked, case=case, rows=(*looked.rows, row), reminded=reminded, told=(*looked.told, Step.LADDER))
+
+
+def _rows_of(
+    case: Case, watch: Watch, text: str, parts: Mapping[str, int | None], now: datetime
+) -> tuple[dict[str, Any], ...]:
+    rows = (reminders.rows_of(case, watch.key, audience, text, now, parts) for audience in watch.to)
+    return tuple(chain.from_iterable(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +218,7 @@ async def reckon(
             what = [(case, new, effects) for case, new in both if (effects := change.effects(case, new))]
             later = [(case, new) for case, new, _ in what if case.answer_by != new.answer_by]
             if apply:
-                await _write(tx, [_reckoned(case, new, rulebook, now) for case, new, _ in what], _RECKONED)
+                await _write(tx, [_reckoned(case, new, rulebook, now) for case, new, _ in what])
                 await _move_parts(tx, change, both)
                 await _tell_moved(tx, later, now)
         by.update(effect for _, _, effects in what for effect in effects)
@@ -246,15 +227,14 @@ async def reckon(
 
 
 def _reckoned(case: Case, new: Case, rulebook: Rulebook, now: datetime) -> _Looked:
-    rows = list[dict[str, Any]]()
+    rows: tuple[NewRow, ...] = ()
     if new.answer_by != case.answer_by:
-        row = history.row_of(
-            case.id, case.chain, _said(new, Step.RECKON, wording.reckoned(case.answer_by, new.answer_by), now)
-        )
-        new, rows = new.changed({"steps": row.chain.steps, "head": row.chain.head}), [row.values]
+        said = _said(new, Step.RECKON, wording.reckoned(case.answer_by, new.answer_by), now)
+        row = history.row_of(case.id, case.chain, said)
+        new, rows = new.changed({"steps": row.chain.steps, "head": row.chain.head}), (row,)
         if new.rung_up and new.answer_by > case.answer_by:
             new = new.changed(clock.untold(new, now.astimezone(CITY_TIME), rulebook))
-    return _Looked(new.changed({"next_look": steps.next_look(new, rulebook)}), rows, [])
+    return _Looked(case, new.changed({"next_look": steps.next_look(new, rulebook)}), rows)
 
 
 async def _move_parts(tx: AsyncConnection, change: RuleChange, both: Sequence[tuple[Case, Case]]) -> None:
@@ -271,9 +251,7 @@ async def _tell_moved(tx: AsyncConnection, moved: Sequence[tuple[Case, Case]], n
     later = [new for case, new in moved if new.answer_by > case.answer_by]
     notes = [(new.citizen_id, NewNote(wording.later_to_citizen(new), case_id=new.id)) for new in later]
     await outbox.enqueue_all(tx, await messages.post_all(tx, notes, now), now, Occasion.REPLY)
-    if moved and await announcing.is_heard(tx, Step.RECKON):
-        for case, new in moved:
-            await announcing.announce(tx, case, new, Step.RECKON, now)
+    await announcing.announce_all(tx, moved, Step.RECKON, now)
 
 
 def _said(case: Case, step: Step, text: str, now: datetime) -> HistoryEntry:
@@ -290,18 +268,8 @@ def _said(case: Case, step: Step, text: str, now: datetime) -> HistoryEntry:
     )
 
 
-async def _write(tx: AsyncConnection, looked: Sequence[_Looked], names: tuple[str, ...]) -> None:
-    if not looked:
-        return
-    await tx.execute(_UPDATE[names], [_columns(one.case, names) for one in looked])
-    for table, new in (
-        (case_history, [row for one in looked for row in one.entries]),
-        (case_reminders, [row for one in looked for row in one.reminded]),
-    ):
-        if new:
-            await tx.execute(table.insert(), new)
-
-
-def _columns(case: Case, names: Sequence[str]) -> dict[str, Any]:
-    values = case.flat()
-    return {"of": case.id, **{f"new_{name}": values[name] for name in names}}
+async def _write(tx: AsyncConnection, looked: Sequence[_Looked]) -> None:
+    await store.save_all(tx, [(one.before, one.case) for one in looked])
+    await history.write_all(tx, [row for one in looked for row in one.rows])
+    await reminders.add_all(tx, [row for one in looked for row in one.reminded])
+    await audit.record_all(tx, [one.audited for one in looked if one.audited is not None])

@@ -1,6 +1,7 @@
 """Who did what, when, to which thing. Rows are only ever added."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Index, String, Table, Text, select
@@ -43,7 +44,13 @@ _RECORD = often(audit.insert())
 
 async def record(tx: AsyncConnection, entry: Entry) -> None:
     """Write an entry in the transaction of the step that it tells of."""
-    await tx.execute(_RECORD, asdict(entry))
+    await tx.execute(_RECORD, vars(entry))
+
+
+async def record_all(tx: AsyncConnection, entries: Sequence[Entry]) -> None:
+    """Write many entries likewise."""
+    if entries:
+        await tx.execute(_RECORD, [vars(entry) for entry in entries])
 
 
 async def entries_of(connection: AsyncConnection, thing: str) -> list[Entry]:

@@ -36,7 +36,7 @@ class DirectConnection(AsyncConnection):
     async def execute(self, statement: Executable, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """Run a statement at once."""
         known = prepared(statement)
-        if known is not None:
+        if known is not None and not isinstance(parameters, list):
             try:
                 return known.run(self.driver, self.dialect, parameters or {})
             except sqlite3.Error:
