@@ -42,6 +42,7 @@ class Late(StrEnum):
 
 
 _OF_DEPARTMENT = frozenset({Audience.HANDLER, Audience.HEAD})
+_RUNNING = OPEN - STANDING_STILL
 
 
 class PartRung(StrEnum):
@@ -134,7 +135,7 @@ def next_look(found: tuple[Watch, ...], looked_at: datetime) -> datetime | None:
 
 
 def _rungs(case: Case, ladder: Ladder, calendar: Calendar, zone: ZoneInfo) -> Iterator[Watch]:
-    if case.status not in OPEN - STANDING_STILL:
+    if case.status not in _RUNNING:
         return
     for rung in ladder.rungs:
         at = datetime.combine(_day(case, rung, calendar), ladder.at, zone)

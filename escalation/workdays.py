@@ -66,8 +66,9 @@ class Calendar:
         place = bisect_left(self._worked, worked)
         weeks, rest = divmod(worked - self._more[place] - 1, 5)
         ordinal = weeks * 7 + rest + 1
-        # A weekend day that is worked may be the one, before the next day that the week says.
-        return date.fromordinal(min([ordinal, *self._unlike[place : place + 1]]))
+        if place < len(self._unlike):  # a weekend day that is worked may be the one, before the next of the week
+            ordinal = min(ordinal, self._unlike[place])
+        return date.fromordinal(ordinal)
 
     def is_estimate(self, first: date, last: date) -> bool:
         """Whether a year from `first` to `last` has no notice yet."""
