@@ -49,10 +49,11 @@ CONNECTIONS = 8
 class Database:
     """The embedded SQLite file or a PostgreSQL server, by its SQLAlchemy URL.
 
-    Nothing connects before the first use; `close` gives every connection back.
+    Nothing connects before the first use; `close` gives every connection back. `bulk`: for a command that goes through
+    many rows and uses one connection, which may have more memory than those of a service.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, bulk: bool = False) -> None:
         self.url = make_url(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
         self._blocking: tuple[Engine, ...] = ()
@@ -60,6 +61,8 @@ class Database:
         self._writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.embedded else nullcontext()
         if self.embedded:
             self._engine = _embedded_engine(url)
+            if bulk:
+                event.listen(self._engine.sync_engine, "connect", _prepare_for_bulk)
             writing, looking = self._blocking = _blocking_engine(self.url), _blocking_engine(self.url)
             self._small = DirectWriter(self._engine, writing)
             self._glance = DirectReader(self._engine, looking)
@@ -147,14 +150,19 @@ def _blocking_engine(url: URL) -> Engine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin by itself
+    wal = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+    _set(connection, *wal, "PRAGMA foreign_keys=ON", PATIENTLY, "PRAGMA temp_store=MEMORY")
+
+
+def _prepare_for_bulk(connection: DBAPIConnection, _record: object) -> None:
+    # 64 MiB of pages: an index that is changed all over is not read and written again and again. As much is written
+    # before it is copied from the log into the file.
+    _set(connection, "PRAGMA cache_size=-65536", "PRAGMA wal_autocheckpoint=16384")
+
+
+def _set(connection: DBAPIConnection, *pragmas: str) -> None:
     cursor = connection.cursor()
-    for pragma in (
-        "PRAGMA journal_mode=WAL",
-        "PRAGMA synchronous=FULL",
-        "PRAGMA foreign_keys=ON",
-        PATIENTLY,
-        "PRAGMA temp_store=MEMORY",
-    ):
+    for pragma in pragmas:
         cursor.execute(pragma)
     cursor.close()
 

@@ -36,15 +36,17 @@ async def measure(url: str, rulebook: Rulebook, count: int, due: int) -> Report:
     """Fill an empty database with `count` open cases of which `due` must be looked at."""
     upgrade(url)
     _fill(url, rulebook, count, due)
-    database = Database(url)
+    database, of_command = Database(url), Database(url, bulk=True)
     report = Report("Time passes", database=database.url.get_backend_name(), open=count, due=due)
     try:
         await _sweep(database, rulebook, due, report)
         await _parts(database, rulebook, due, report)
         await _accept(database, rulebook, count, due, report)
-        await _reckon(database, rulebook, count, report)
+        await database.close()
+        await _reckon(of_command, rulebook, count, report)
     finally:
         await database.close()
+        await of_command.close()
     return report
 
 

@@ -43,7 +43,7 @@ async def reckon(url: str, change: Change, *, apply: bool) -> "Reckoning":
     from escalation import sweep
     from records.database import Database
 
-    database = Database(url)
+    database = Database(url, bulk=True)
     try:
         return await sweep.reckon(database, change.after, datetime.now(UTC), apply=apply, before=change.before)
     except DBAPIError as error:

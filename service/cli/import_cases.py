@@ -151,7 +151,7 @@ async def _take(settings: "Settings", rulebook: "Rulebook", rows: list[Row], *, 
     from records.database import Database
     from records.vault import Vault
 
-    database, vault = Database(settings.database), Vault(settings.vault_key.get_secret_value())
+    database, vault = Database(settings.database, bulk=True), Vault(settings.vault_key.get_secret_value())
     sound = [row for row in rows if row.case is not None]
     try:
         for start in range(0, len(sound), AT_ONCE):

@@ -125,3 +125,12 @@ async def _one(connection: AsyncConnection, name: str) -> Row[Any]:
 
 async def _all(connection: AsyncConnection) -> Sequence[Row[Any]]:
     return (await connection.execute(_OPEN, {})).all()
+
+
+async def test_many_sets_of_values_are_written_in_a_small_work_too(held: Database, now: datetime) -> None:
+    both = [_gate(now, name) for name in ("north", "south")]
+    await held.write(lambda tx: tx.execute(town.insert(), both))
+    await held.write(lambda tx: tx.execute(_CHANGED, [{"of": name, "open": False} for name in ("north", "south")]))
+    async with held.reading() as connection:
+        rows = await connection.execute(select(town.c.name).where(town.c.open.is_(False)).order_by(town.c.id))
+        assert list(rows.scalars()) == ["north", "south"]

@@ -291,3 +291,18 @@ async def test_the_audit_of_a_thing_is_read_in_order(database: Database, now: da
 def test_a_moment_without_a_zone_is_refused(now: datetime) -> None:
     with pytest.raises(ValueError, match="time zone"):
         Moment().bind_processor(sqlite.dialect())(now.replace(tzinfo=None))
+
+
+async def test_many_messages_are_posted_in_order_each_with_its_citizen(database: Database, now: datetime) -> None:
+    ids = [
+        (await receive(database, replace(HELLO, sender=who, external_id=who), now)).message.citizen_id for who in "ab"
+    ]
+    notes = [(ids[n % 2], NewNote(f"第{n}条", case_id=n)) for n in range(6)]
+    async with database.transaction() as tx:
+        posted = await messages.post_all(tx, [*notes, (10**6, NewNote("谁也不是"))], now)
+        await outbox.enqueue_all(tx, posted, now)
+    assert [(one.citizen_id, one.text, one.case_id) for one in posted] == [(who, n.text, n.case_id) for who, n in notes]
+    assert [one.id for one in posted] == sorted(one.id for one in posted)
+    async with database.transaction() as tx:
+        claimed = await outbox.claim(tx, ["web"], now, timedelta(seconds=9), 9)
+    assert {one.message_id for one in claimed} == {posted[0].id, posted[1].id}  # each citizen's first
