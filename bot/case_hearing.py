@@ -366,6 +366,19 @@ def why(said: str) -> RatingReason | None:
     return next((reason for reason, words in _REASONS if words.search(bare(said))), None)
 
 
+_WAS_ASKED = re.compile(
+    "(?:你们?|他们|人家|师傅|工作人员|同志|短信|电话|消息|通知)[^，。！？；,!?; ]{0,8}"
+    "问(?:我|的(?!题)|起|一下)[^，。！？；,!?;]*[，。！？；,!?; ]+"
+)
+
+
+def tells_staff(said: str) -> bool:
+    """Whether a message says that staff asked something, and tells it: 你们短信问我几楼，五楼."""
+    asked = _WAS_ASKED.match(dialect.plain(said))
+    rest = "" if asked is None else dialect.plain(said)[asked.end() :]
+    return bool(rest) and not hearing.asks(rest)
+
+
 def answers(said: str) -> bool:
     """Whether a message may be what somebody was asked for: not a question, not a courtesy, not another request."""
     return _says_something(said) and not hearing.asks(said) and not _asks_progress(bare(said))

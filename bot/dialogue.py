@@ -10,10 +10,12 @@ from bot import (
     alarm,
     anger,
     case_answers,
+    case_meaning,
     case_replies,
     choosing,
     citations,
     feedback,
+    guide_talk,
     hearing,
     insistence,
     kind_words,
@@ -38,7 +40,9 @@ from bot import (
     whereabouts,
 )
 from bot.answering import Answering
+from bot.case_meaning import Meaning as Case
 from bot.case_question import Wish
+from bot.guide_talk import Meaning
 from bot.live import words
 from bot.live.queue import Queue
 from bot.material import Material
@@ -56,6 +60,7 @@ from bot.talk_sense import Kind
 from bot.wire import TurnFacts
 from bot.wording import WORDS
 from escalation.case import CaseKind
+from escalation.lookup import CitizenCase
 from language import emergencies, places, text
 from records.live_talks import Why
 from records.messages import MATERIAL, Rated, Rating
@@ -312,20 +317,10 @@ class Dialogue:
         other message, and where what looks like one of them is none, unless they are counted."""
         replies, wanted = list[Reply](), list[str]()
         for part in mixed.parts(turn.text):
-            said = replace(turn, text=part.text)
             if part.wish is mixed.Wish.REQUEST:
                 wanted.append(part.text)
-            elif part.wish is mixed.Wish.CASE:
-                replies.append(await self._own_cases.told(said, presses=mixed.presses(part.text)))
-            elif (answer := await self._answering.beside_others(said)) is not None:
-                replies.append(answer)
-            elif matters.counts(turn.text):
-                replies.append(
-                    Reply(
-                        WORDS.answer.question_unknown.format(asked=part.text[:_LONGEST_SAID_AGAIN]),
-                        ReplyOutcome.NOTHING_FOUND,
-                    )
-                )
+            elif (reply := await self._of_one_kind(turn, part)) is not None:
+                replies.append(reply)
             else:
                 return ()
         # What is known comes first.
@@ -335,6 +330,19 @@ class Dialogue:
         kind = hearing.rarest_kind(*wanted) or hearing.request_kind(wanted[0]) or CaseKind.COMPLAINT
         step = await self._requests.taken(replace(turn, text="；".join(wanted)), kind)
         return (replace(replies[0], outcome=step.outcome), *replies[1:], step)
+
+    async def _of_one_kind(self, turn: Turn, part: mixed.Part) -> Reply | None:
+        """The reply to a part that is no request; None where it is none of what it looks like."""
+        said = replace(turn, text=part.text)
+        if part.wish is mixed.Wish.RATING:
+            return await self._own_cases.turn(said)
+        if part.wish is mixed.Wish.CASE:
+            return await self._own_cases.told(said, presses=mixed.presses(part.text))
+        answer = await self._answering.beside_others(said)
+        if answer is None and matters.counts(turn.text):
+            unknown = WORDS.answer.question_unknown.format(asked=part.text[:_LONGEST_SAID_AGAIN])
+            return Reply(unknown, ReplyOutcome.NOTHING_FOUND)
+        return answer
 
     async def _for_others(self, turn: Turn, before: Before) -> tuple[Reply, ...]:
         """The reply to what is a person's or another body's to deal with, whatever is open; nothing for all else."""
@@ -552,7 +560,7 @@ class Dialogue:
         case = await self._own_cases.gone_back_to(turn, before.of_case if begun else None) if may_go_back else None
         if case is None:
             return ()
-        instead = case_replies.gone_back_to(turn.text, case, turn.now)
+        instead = await self._pressed(turn, case) or case_replies.gone_back_to(turn.text, case, turn.now)
         if instead is None:  # what has come back after all is a new request
             return (
                 ()
@@ -563,13 +571,19 @@ class Dialogue:
             await self._unbegun(turn)
         return (instead,)
 
+    async def _pressed(self, turn: Turn, case: CitizenCase) -> Reply | None:
+        """What is said to somebody who rather presses for the case that they go back to than anything else."""
+        if case_meaning.likely(turn.text) is not Case.PRESS:
+            return None
+        return await self._own_cases.wished(replace(turn, spoken_of=case.number, lately=True), Wish.PRESS, sure=True)
+
     async def _only_asked(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """The answer to somebody who asks about complaints or the like and for whom a form was begun."""
         if reply.outcome is not ReplyOutcome.ASKING or telling.announces(turn.text) is not None:
             return ()
         plainly = telling.only_asks_plainly(turn.text)
         tells_nothing = plainly or telling.only_asks(turn.text) or telling.wants_to_know(turn.text)
-        story = story_meaning.sure(turn.text) is Story.ASKS
+        story = _asks_anew(turn)
         if not (tells_nothing or story or telling.asks_own_part(turn.text)):
             return ()
         answer = await self._answering.answer(turn)
@@ -584,8 +598,8 @@ class Dialogue:
     async def _reported(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """What is said to somebody who wants what they tell dealt with, and who was taken to ask: the first step of a
         request where nothing was found, and the offer of one beside an answer."""
-        looked_up = turn.topic is None and reply.outcome in (ReplyOutcome.NOTHING_FOUND, ReplyOutcome.ANSWERED)
-        if not looked_up or hearing.asks_the_way(turn.text) or story_meaning.sure(turn.text) is not Story.REPORTS:
+        looked_up = reply.outcome in (ReplyOutcome.NOTHING_FOUND, ReplyOutcome.ANSWERED)
+        if not looked_up or hearing.asks_the_way(turn.text) or not _reports(turn):
             return ()
         if reply.outcome is ReplyOutcome.ANSWERED:
             return (_offering_to_register(reply),)
@@ -613,13 +627,17 @@ class Dialogue:
         talk = reply.text in other_channels.SAYS_LITTLE
         # What the citizen lacks or cannot do is no word on the answer: 我这个是老年机，没得摄像头.
         simpler = reply.outcome is ReplyOutcome.REPEATED and not talk_sense.only(turn.text, Kind.SIMPLER)
-        topic = turn.topic
-        over = said_beside.leaves_it(turn.text) or telling.may_be_a_request(turn.text)
-        if (topic is None and not turn.offered) or not (begun or talk or simpler) or over:
+        topic, corrects = turn.topic, said_beside.takes_back(turn.text)
+        further = corrects or guide_talk.LEARNT.sure(turn.text) is Meaning.FURTHER
+        unknown = further and reply.outcome is ReplyOutcome.NOTHING_FOUND
+        over = said_beside.leaves_it(turn.text) or (telling.may_be_a_request(turn.text) and not further)
+        if (topic is None and not turn.offered) or not (begun or talk or simpler or unknown) or over:
             return ()
-        if talk and not (hearing.asks(turn.text) or len(turn.text) >= _SHORTEST_TOLD):
+        if talk and not (further or hearing.asks(turn.text) or len(turn.text) >= _SHORTEST_TOLD):
             return ()
-        on = replace(turn, goes_on=turn.goes_on or simpler)
+        # Where it wants nothing done it is enough that it rather goes on.
+        rather = corrects or guide_talk.LEARNT.likely(turn.text) is Meaning.FURTHER
+        on = replace(turn, goes_on=turn.goes_on or simpler or rather)
         answer = await (self._answering.going_on(on) if topic else self._answering.stayed_among(turn))
         if answer is None or (begun and _is_reported(answer) and not telling.asks_of_it(turn.text)):
             return ()
@@ -830,6 +848,20 @@ def _offering_to_register(answer: Reply) -> Reply:
         return answer
     told = citations.without_way_on(answer.text)
     return replace(answer, text=f"{told}\n{WORDS.answer.register_way_on}", choices=(offer, *answer.choices))
+
+
+def _asks_anew(turn: Turn) -> bool:
+    """Whether a message surely tells a story only to ask; after an answer, whether it asks something else."""
+    if turn.topic is None:
+        return story_meaning.sure(turn.text) is Story.ASKS
+    return guide_talk.LEARNT.sure(turn.text) is Meaning.QUESTION
+
+
+def _reports(turn: Turn) -> bool:
+    """Whether a message surely wants what it tells dealt with; after an answer as such messages are heard there."""
+    if turn.topic is None:
+        return story_meaning.sure(turn.text) is Story.REPORTS
+    return guide_talk.LEARNT.sure(turn.text) is Meaning.REQUEST
 
 
 def _is_reported(answer: Reply) -> bool:

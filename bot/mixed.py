@@ -1,10 +1,12 @@
-"""A message with wishes of different kinds: how a case is getting on, a question, a request. Pure."""
+"""A message with wishes of different kinds: a word on the answer to a case, how one is getting on, a question, a
+request. Pure."""
 
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot import case_hearing, enumeration, hearing, telling
+from bot import case_hearing, case_meaning, enumeration, hearing, telling
+from bot.case_meaning import Meaning
 from escalation.duplicates import concept
 from language import text
 
@@ -12,6 +14,7 @@ from language import text
 class Wish(StrEnum):
     """In this order they are answered."""
 
+    RATING = "rating"  # of the answer to a case
     CASE = "case"
     QUESTION = "question"
     REQUEST = "request"
@@ -90,6 +93,8 @@ def _wish(piece: str) -> Wish | None:
         return None
     if hearing.asks_progress(piece) or case_hearing.asks_back(piece) or (presses(piece) and not hearing.asks(piece)):
         return Wish.CASE
+    if case_meaning.sure(piece) is Meaning.SATISFIED:
+        return Wish.RATING
     asks = telling.only_asks(piece) or hearing.says_it_asks(piece)
     if asks and hearing.request_kind(piece) is None:
         return Wish.QUESTION

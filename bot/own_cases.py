@@ -89,7 +89,7 @@ class OwnCases:
         known = heard is not None or numbered or everything or _speaks_of_a_case(turn.text)
         elsewhere = case_hearing.looks_for_one_filed_elsewhere(turn.text)
         known = known or elsewhere or addition.wishes(turn.text) or case_hearing.got_a_number_elsewhere(turn.text)
-        known = known or secrecy.only_asked(turn.text)
+        known = known or secrecy.only_asked(turn.text) or case_hearing.tells_staff(turn.text)
         if not known and asked is None and turn.spoken_of is None:
             return None
         own = await self._known(turn)
@@ -111,6 +111,7 @@ class OwnCases:
             or _argued(turn.text, own)
             or _announced(turn.text, own)
             or _confided(turn.text, own)
+            or _told_staff(turn.text, own)
         )
         if heard := heard or _implied(turn, own):
             return await self._heard(turn, heard, own)
@@ -404,6 +405,13 @@ def _implied(turn: Turn, own: _Own) -> Heard | None:
         return None
     verdict = case_hearing.rating(said, asked=True)
     return None if verdict is None else Heard(Wish.RATE, case.number, verdict=verdict)
+
+
+def _told_staff(said: str, own: _Own) -> Heard | None:
+    """What staff asked about a case that waits for it, though none was spoken of here: they may have written it."""
+    waits = next((case for case in own.cases if case.asked and case.status in WAITS_FOR_CITIZEN), None)
+    tells = waits is not None and case_hearing.tells_staff(said)
+    return Heard(Wish.SUPPLEMENT, waits.number, text=said) if waits and tells else None
 
 
 def _by_meaning(said: str, own: _Own) -> Heard | None:

@@ -49,6 +49,17 @@ def acknowledges(text: str) -> bool:
     return not _NOTED.sub("", dialect.plain(text))
 
 
+_TAKES_BACK = re.compile(
+    "(?:哦|噢|啊|哎|诶|[，, ])*(?:不对|不是|我?(?:说|讲|打|写|记|搞|弄)(?:错|岔|漏)了?|口误)[，,。！! ]+(?=.{4})"
+)
+
+
+def takes_back(text: str) -> bool:
+    """Whether a message begins by taking back what was said before, and tells it otherwise: 说错了，是昨天出院的."""
+    said = dialect.plain(text)
+    return bool(_TAKES_BACK.match(said)) and hearing.named_kind(said) is None
+
+
 def thanks(text: str) -> bool:
     """Whether a message that says nothing but that something was heard thanks for it."""
     return "谢" in text

@@ -39,8 +39,12 @@ _LONGEST_PLACE = 40
 _LONGEST_ALONE = 20
 _BESIDE_ALONE = re.compile("^(?:我?(?:就|是|在|住)+)+|那边|这边|[呢哦嘛哈的，, ]")
 _BETWEEN = re.compile("(?:区|市|县|的|那个?|这个?|那边|这边|[， ])*")
-# With these a clause tells what is there; no name of a place has them.
-_GOES_ON = re.compile("[了没把被得让给还又很太不有在着我你他她看]|都(?!江堰|市|区)|就是|老是|总是|一直|[天整成]天|直接")
+# With these a clause tells what is there; no name of a place has them, but for 都江堰, 龙都南路, 太升北路, 得胜街.
+_OF_A_ROAD = "[东南西北]?[一二三四五]?(?:路|街|巷|大道)"
+_GOES_ON = re.compile(
+    f"[了没把被让给还又很不有在着我你他她看]|都(?!江堰|市|区|{_OF_A_ROAD})|太(?![平升古和极阳子]|{_OF_A_ROAD})"
+    f"|得(?!胜|荣|{_OF_A_ROAD})|就是|老是|总是|一直|[天整成]天|直接"
+)
 # What is called by no word for a place, at its end: …后门的水果摊.
 _LONGEST_NAME = 8
 # Where a station is left, nothing of the place follows but what lies beside it.

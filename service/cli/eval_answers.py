@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 def answers(json_path: Path | None, calibrate: bool) -> None:
     """How often answers are understood that were held out of the learning, and that nothing is learnt from."""
     from bot import answer_learning as learning
-    from bot import answer_meaning, case_meaning_learning, form_talk_learning, story_meaning_learning
+    from bot import (
+        answer_meaning,
+        case_meaning_learning,
+        form_talk_learning,
+        guide_talk_learning,
+        story_meaning_learning,
+    )
     from bot.answer_meaning import Meaning
     from service.report import Report
 
@@ -41,6 +47,7 @@ def answers(json_path: Path | None, calibrate: bool) -> None:
     _add(report, "of cases", case_meaning_learning.COURSE, calibrate)
     _add(report, "of stories", story_meaning_learning.COURSE, calibrate)
     _add(report, "in a form", form_talk_learning.COURSE, calibrate)
+    _add(report, "after a guide", guide_talk_learning.COURSE, calibrate)
     report.finish(json_path)
 
 

@@ -154,3 +154,28 @@ async def test_who_doubts_an_answer_is_told_what_it_is_from(talk: Talk, rasa: Ra
     doubted = await talk.says("你莫豁我哦，我徒弟说他交了一百多")
     assert doubted.outcome is ReplyOutcome.REPEATED
     assert doubted.text == f"{WORDS.again.doubted.format(title=PERMIT.title)}\n{first.text}"
+
+
+@pytest.mark.parametrize("said", ["喊个人到我屋头来弄得不得行", "说错了，我妈是昨天才满的半年"])
+async def test_what_goes_on_about_an_answer_begins_no_request(
+    talk: Talk, rasa: Rasa, asking: Knowledge, said: str
+) -> None:
+    asking.answer = Answer(Outcome.ANSWERED, (PERMIT,))
+    await talk.says("居住证怎么弄")
+    rasa.replies = (replace(SAID, outcome=ReplyOutcome.ASKING),)
+    other = replace(PERMIT, text="行动不便的可以预约上门办理。")
+    asking.answer = Answer(Outcome.ANSWERED, (other,), goes_on=True)
+    reply = await talk.says(said)
+    assert reply.outcome is ReplyOutcome.ANSWERED
+    assert other.text in reply.text
+    assert asking.contexts[-1].goes_on
+
+
+async def test_who_wants_something_dealt_with_after_an_answer_may_register_it(
+    talk: Talk, rasa: Rasa, asking: Knowledge
+) -> None:
+    asking.answer = Answer(Outcome.ANSWERED, (PERMIT,))
+    rasa.replies = (await talk.says("居住证怎么弄"),)
+    reply = await talk.says("窗口的人不理我，喊我跑了三趟")
+    assert reply.outcome is ReplyOutcome.ANSWERED
+    assert reply.choices[0].text == WORDS.talk_choices[0]

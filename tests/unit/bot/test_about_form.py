@@ -27,6 +27,8 @@ def told(slot: Slot, said: str) -> str | None:
         (Slot.WHEN, "问时间干嘛", "跳过"),
         (Slot.WHAT, "从哪里说起呢", "想到什么说什么"),
         (Slot.CONTACT, "要写多详细", "大概写就行"),
+        (Slot.CONTACT, "我耳朵不好，打电话来我听不到，写信息可以不", "都发到这里"),
+        (Slot.WHEN, "电话我听不清，能不能就在微信上说", "都发到这里"),
         (Slot.WHEN, "具体哪条路也要说吗", "大概写就行"),
         (Slot.CONTACT, "你们是不是都不管这些事哦", "会管的"),
         (Slot.WHEN, "凭啥要留电话嘛", "匿名"),

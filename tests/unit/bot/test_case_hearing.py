@@ -326,3 +326,13 @@ def test_a_case_is_pressed_for_at_the_end_of_a_message_that_goes_back_to_it() ->
 
 def test_what_was_done_about_what_was_told_is_asked_back() -> None:
     assert case_hearing.asks_back("上回说的隧道积水那个，当时怎么处理的")
+
+
+@pytest.mark.parametrize("said", ["你们短信问我几楼，五楼上六楼那个拐角", "工作人员打电话问的车牌号，川A的白色面包车"])
+def test_who_tells_what_staff_asked_is_heard(said: str) -> None:
+    assert case_hearing.tells_staff(said)
+
+
+@pytest.mark.parametrize("said", ["你们问我干啥子", "他们问我要不要撤，能撤吗", "你们的问题，我懒得说"])
+def test_who_only_speaks_of_being_asked_tells_nothing(said: str) -> None:
+    assert not case_hearing.tells_staff(said)

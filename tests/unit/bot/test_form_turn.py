@@ -840,3 +840,9 @@ def test_a_name_beside_a_number_leaves_the_place_open() -> None:
     heard = form_turn.hear(draft, Slot.WHERE, "我电话是13700006666，姓罗", NOW)
     assert isinstance(heard, Draft)
     assert (heard.where, heard.offered) == (None, "13700006666")
+
+
+@pytest.mark.parametrize("said", ["算了算了，电话不留了，莫让人晓得是我报的", "号码还是不留了", "名字莫写嘛"])
+def test_who_takes_the_number_back_at_the_end_stays_unnamed(said: str) -> None:
+    heard = hear(FULL, said)
+    assert (heard.contact, heard.anonymous) == (None, True)

@@ -16,6 +16,7 @@ from bot.mixed import Wish
         ("帮我催一下路灯那件事，再帮我登记一个新的，井盖也坏了", [Wish.CASE, Wish.REQUEST]),
         ("我要投诉物业不修电梯，同时想咨询下物业费能不能少交", [Wish.QUESTION, Wish.REQUEST]),
         ("老年卡怎么办？另外我们小区门口占道摆摊好烦", [Wish.QUESTION, Wish.REQUEST]),
+        ("站牌扶端正了，我去看过，满意得很。对了我妈快七十了，那个坐公交的卡咋个办", [Wish.RATING, Wish.QUESTION]),
         ("我想问下公积金怎么提取，顺便反映一下金牛区茶店子路灯坏了三天了", [Wish.QUESTION, Wish.REQUEST]),
     ],
 )

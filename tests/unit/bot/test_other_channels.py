@@ -48,6 +48,7 @@ def test_there_is_a_route_to_each() -> None:
         ("窗口那个人暗示我要给好处费", Channel.DISCIPLINE),
         ("村主任找我要钱，说给三千块才批宅基地", Channel.DISCIPLINE),
         ("村支书收了开发商的好处", Channel.DISCIPLINE),
+        ("我们村书记把低保名额给他亲兄弟，真穷的一个没评上", Channel.DISCIPLINE),
         ("捡到一叠资料上头写起秘密不晓得交给哪个", Channel.SECRETS),
         ("有个人天天在拍部队大门进出的车", Channel.SECRETS),
         ("单位有人把内部文件卖给外国人", Channel.SECRETS),
