@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.live import queue
 from bot.reply import Reply, ReplyOutcome, Turn
+from channels.answered import Answered
 from channels.room import Room
 from channels.wording import WORDS
 from channels.work import Exchange, Merged, Work
@@ -89,10 +90,11 @@ class Reception:
         # Set whenever a reply went into the outbox, so that delivery need not wait for its next look.
         self.enqueued = asyncio.Event()
         self._works: dict[int, Work] = {}
-        # The same by what channels call the messages, and those that are being written down: where a processor is too
-        # slow, most deliveries are repeated ones, and these need not ask the database.
+        # The same by what channels call the messages, those that are being written down, and what was answered just
+        # now: two of three deliveries may be repeated ones, and these need not ask the database.
         self._at_hand: dict[tuple[str, str | None], Work] = {}
         self._coming: dict[tuple[str, str], asyncio.Event] = {}
+        self._answered = Answered()
         self._tasks: set[asyncio.Task[Exchange]] = set()
 
     async def receive(self, inbound: Inbound) -> Exchange:
@@ -105,14 +107,14 @@ class Reception:
         key = inbound.channel, inbound.external_id
         while (coming := self._coming.get(key)) is not None:
             await coming.wait()
-        work = self._at_hand.get(key) or await self._taken_in(inbound)
+        work = self._at_hand.get(key) or self._answered.get(key) or await self._taken_in(inbound)
         work.deliveries += 1
         return work
 
     async def knows(self, channel: str, external_id: str) -> bool:
         """Whether a message came before, be it that it is being written down."""
         key = channel, external_id
-        if key in self._at_hand or key in self._coming:
+        if key in self._at_hand or key in self._coming or self._answered.get(key) is not None:
             return True
         return await self._database.look(lambda connection: messages.is_known(connection, channel, external_id))
 
@@ -232,7 +234,9 @@ class Reception:
             async with self._room.place(urgent=self._room.full and _is_urgent(work.text)):
                 work.answering = True
                 reply = await self._dialogue.turn(_turn(work, work.text, self._clock()))
-            return await self._store(work.message, reply, delivered=work.begin_storing())
+            exchange = await self._store(work.message, reply, delivered=work.begin_storing())
+            self._answered.keep((work.message.channel, work.message.external_id), work)
+            return exchange
         finally:
             del self._works[work.message.id]
             del self._at_hand[work.message.channel, work.message.external_id]

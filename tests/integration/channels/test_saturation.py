@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from channels import rates
+from channels import answered, rates
+from channels.answered import Answered
 from channels.parts import Patience
 from channels.rates import Limit
 from channels.reception import Reception
@@ -123,9 +124,26 @@ async def test_repeated_deliveries_of_what_is_at_hand_ask_the_database_nothing(
     assert (first.deliveries, written) == (3, 1)
     script.go.set()
     exchange = await first.exchange()
-    # What is over is asked for as ever.
+    before = written
+    # Nor do those of what was answered just now; what was answered a while ago is asked for as ever.
     assert (await narrow.receive(said("甲"))).note == exchange.note
-    assert len(script.turns) == 1
+    assert await narrow.knows("web", said("甲").external_id)
+    assert written == before
+    monkeypatch.setattr(answered, "KEPT_SECONDS", 0.0)
+    other = await narrow.receive(said("乙"))
+    before = written
+    assert (await narrow.receive(said("乙"))).note == other.note
+    assert written == before + 1
+    assert len(script.turns) == 2
+
+
+async def test_of_what_was_answered_just_now_only_so_much_is_kept(narrow: Reception, script, monkeypatch) -> None:
+    monkeypatch.setattr(answered, "MOST", 2)
+    kept, works = Answered(), [await narrow.begin(said(text)) for text in "甲乙丙"]
+    for work in works:
+        kept.keep((work.message.channel, work.message.external_id), work)
+    found = [kept.get((work.message.channel, work.message.external_id)) for work in works]
+    assert found == [None, works[1], works[2]]
 
 
 async def test_who_comes_again_while_a_message_cannot_be_written_down_tries_too(
