@@ -851,10 +851,10 @@ def _offering_to_register(answer: Reply) -> Reply:
 
 
 def _asks_anew(turn: Turn) -> bool:
-    """Whether a message surely tells a story only to ask; after an answer, whether it asks something else."""
-    if turn.topic is None:
-        return story_meaning.sure(turn.text) is Story.ASKS
-    return guide_talk.LEARNT.sure(turn.text) is Meaning.QUESTION
+    """Whether a message surely tells a story only to ask, or asks something else after an answer; what goes on about
+    that answer is another thing."""
+    means = None if turn.topic is None else guide_talk.LEARNT.sure(turn.text)
+    return means is Meaning.QUESTION or (means is None and story_meaning.sure(turn.text) is Story.ASKS)
 
 
 def _reports(turn: Turn) -> bool:
