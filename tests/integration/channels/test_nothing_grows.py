@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
+from channels import answered
 from channels.parts import Patience
 from channels.web.visitor import HEADER, Visitors
 from channels.wechat.callback import PATH
@@ -98,7 +99,9 @@ def blocks() -> int:
 
 
 @pytest.mark.timeout(120)
-async def test_of_what_strangers_send_nothing_stays_in_memory(strangers: Strangers, script) -> None:
+async def test_of_what_strangers_send_nothing_stays_in_memory(strangers: Strangers, script, monkeypatch) -> None:
+    # What was answered just now stays for seconds, and no more than so much of it: here the last of each round.
+    monkeypatch.setattr(answered, "MOST", 2)
     stayed = []
     for _ in range(ROUNDS):
         script.turns.clear()
