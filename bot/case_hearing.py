@@ -374,8 +374,9 @@ _WAS_ASKED = re.compile(
 
 def tells_staff(said: str) -> bool:
     """Whether a message says that staff asked something, and tells it: 你们短信问我几楼，五楼."""
-    asked = _WAS_ASKED.match(dialect.plain(said))
-    rest = "" if asked is None else dialect.plain(said)[asked.end() :]
+    plain = dialect.plain(said)
+    asked = _WAS_ASKED.match(plain)
+    rest = plain[asked.end() :] if asked else ""
     return bool(rest) and not hearing.asks(rest)
 
 

@@ -65,6 +65,11 @@ class _Own:
     told_of: CitizenCase | None
     last: CitizenCase | None
 
+    @property
+    def asked(self) -> CitizenCase | None:
+        """The newest one that waits for what staff asked its citizen."""
+        return next((case for case in self.cases if case.asked), None)
+
     def numbered(self, number: str) -> CitizenCase | None:
         return next((case for case in self.cases if case.number == number), None)
 
@@ -199,8 +204,7 @@ class OwnCases:
     async def what_was_asked(self, turn: Turn) -> Reply | None:
         """How the case stands that waits for the citizen, with what staff asked; None where none does."""
         own = await self._known(turn)
-        waits = next((case for case in own.cases if case.asked), None)
-        return None if waits is None else progress.told(waits, turn.now)
+        return None if own.asked is None else progress.told(own.asked, turn.now)
 
     async def add_material(self, turn: Turn, asked: CaseQuestion | None) -> Reply | None:
         """The reply to a photo or the like of somebody who has cases that may be added to; None for anybody else.
@@ -409,9 +413,9 @@ def _implied(turn: Turn, own: _Own) -> Heard | None:
 
 def _told_staff(said: str, own: _Own) -> Heard | None:
     """What staff asked about a case that waits for it, though none was spoken of here: they may have written it."""
-    waits = next((case for case in own.cases if case.asked and case.status in WAITS_FOR_CITIZEN), None)
-    tells = waits is not None and case_hearing.tells_staff(said)
-    return Heard(Wish.SUPPLEMENT, waits.number, text=said) if waits and tells else None
+    if own.asked is None or not case_hearing.tells_staff(said):
+        return None
+    return Heard(Wish.SUPPLEMENT, own.asked.number, text=said)
 
 
 def _by_meaning(said: str, own: _Own) -> Heard | None:

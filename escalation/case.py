@@ -277,6 +277,10 @@ class Case(msgspec.Struct, frozen=True):
             own[part] = replace(getattr(self, part), **inner)
         return replace(self, **own)
 
+    def chained(self, chain: Chain) -> "Case":
+        """The case whose history has come so far."""
+        return replace(self, chain=chain)
+
     def differing(self, other: "Case") -> dict[str, Any]:
         """Every field, of whichever part, that another state of the case holds another value of."""
         both = zip(FIELDS, self._values(), other._values(), strict=True)

@@ -141,7 +141,7 @@ class GivingOut:
             now, ROSTER, step, case.status, case.status, case.department, text, case.answer_by, case.version
         )
         chain = await history.add(tx, case.id, case.chain, entry)
-        given = given.changed({"steps": chain.steps, "head": chain.head})
+        given = given.chained(chain)
         given = given.changed({"next_look": steps.next_look(given, self._rulebook)})
         await tx.execute(update(cases).where(cases.c.id == case.id).values(**given.differing(case)))
         return given

@@ -54,11 +54,10 @@ async def add(
     helped = Audience.SUPPORTING in audiences and case.supporting
     parts = (await support.undone(tx, [case.id])).get(case.id, []) if helped else []
     doing = support.handlers(parts)
-    rows = [row for audience in audiences for row in rows_of(case, key, audience, text, now, doing)]
-    await add_all(tx, rows)
+    await add_all(tx, rows_of(case, key, audiences, text, now, doing))
 
 
-async def add_all(tx: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
+async def add_all(tx: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Remind of many cases at once; `rows` as `rows_of` makes them."""
     if rows:
         await tx.execute(case_reminders.insert(), rows)
@@ -68,21 +67,29 @@ async def add_part(
     tx: AsyncConnection, case: Case, key: str, department: str, staff_id: int, text: str, now: datetime
 ) -> None:
     """Remind somebody of a supporting department of its part."""
-    await add_all(tx, rows_of(case, key, Audience.SUPPORTING, text, now, {department: staff_id}))
+    await add_all(tx, rows_of(case, key, (Audience.SUPPORTING,), text, now, {department: staff_id}))
 
 
 def rows_of(
-    case: Case, key: str, audience: Audience, text: str, now: datetime, parts: Mapping[str, int | None]
-) -> list[dict[str, object]]:
-    """The rows that remind one audience. `parts`: who does the parts that it is about, by supporting department; None
+    case: Case, key: str, audiences: Sequence[Audience], text: str, now: datetime, parts: Mapping[str, int | None]
+) -> list[dict[str, Any]]:
+    """The rows that remind some audiences. `parts`: who does the parts that it is about, by supporting department; None
     where that is all of a department's handlers."""
-    to: list[tuple[str | None, int | None]] = [(case.department if audience in _OF_DEPARTMENT else None, None)]
+    common = {"case_id": case.id, "at": now, "key": key, "text": text}
+    return [
+        common | {"audience": audience, "department": department, "staff_id": person}
+        for audience in audiences
+        for department, person in _whom(case, audience, parts)
+    ]
+
+
+def _whom(case: Case, audience: Audience, parts: Mapping[str, int | None]) -> list[tuple[str | None, int | None]]:
+    """An audience's departments, each with the one person of it who is reminded, or None."""
     if audience is Audience.SUPPORTING:
-        to = [*parts.items()]
+        return [*parts.items()]
     if audience is Audience.HANDLER:
-        to = [(case.department, case.course.handler_id)]
-    common = {"case_id": case.id, "at": now, "key": key, "audience": audience, "text": text}
-    return [common | {"department": department, "staff_id": person} for department, person in to]
+        return [(case.department, case.course.handler_id)]
+    return [(case.department if audience in _OF_DEPARTMENT else None, None)]
 
 
 async def of_case(connection: AsyncConnection, case_id: int) -> list[Reminder]:

@@ -180,7 +180,7 @@ def made(case: Case, move: Move, taken: Taken, by: By, rulebook: Rulebook, now: 
     row = history.row_of(case.id, case.chain, _entry(case, moved, taken, by, now), by.command, taken.sealed)
     detail = f"{case.number} v{case.version} {case.status} → {moved.status}"
     entry = audit.Entry(now, by.actor, f"case.{taken.step}", f"case:{case.id}", detail)
-    return Made(moved.changed({"steps": row.chain.steps, "head": row.chain.head}), row, entry)
+    return Made(moved.chained(row.chain), row, entry)
 
 
 async def tell(

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -148,10 +147,10 @@ class Sweep:
         source = self._rulebook.limits.other_source(What.AUTO_ACCEPT, facts_of(case)) or wording.auto_accept_rule()
         taken = Taken(move.step, {"accepted_at": now}, wording.auto_accepted(due.astimezone(CITY_TIME)))
         done = steps.made(case, move, taken, By(CLOCK, authority=source), self._rulebook, now)
-        watch = Watch(move.step, now, self._rulebook.ladder.late[Late.AUTO_ACCEPT], False)
+        to = self._rulebook.ladder.late[Late.AUTO_ACCEPT]
         text = wording.reminder(move.step, number=case.number, answer_by=case.answer_by)
-        reminded = _rows_of(done.case, watch, text, parts, now)
-        return _Looked(case, done.case, (done.row,), reminded, audited=done.entry, told=(move.step,))
+        reminded = reminders.rows_of(done.case, move.step, to, text, now, parts)
+        return _Looked(case, done.case, (done.row,), tuple(reminded), audited=done.entry, told=(move.step,))
 
     def _look_at_parts(self, case: Case, parts: Sequence[Undone], now: datetime) -> _Looked:
         """Look at those parts of a case that are due."""
@@ -172,16 +171,9 @@ class Sweep:
 def _reminded(looked: _Looked, watch: Watch, text: str, parts: Mapping[str, int | None], now: datetime) -> _Looked:
     """The case after one reminder more; `parts` as `reminders.rows_of` wants them."""
     row = history.row_of(looked.case.id, looked.case.chain, _said(looked.case, Step.LADDER, text, now))
-    case = looked.case.changed({"steps": row.chain.steps, "head": row.chain.head})
-    reminded = (*looked.reminded, *_rows_of(case, watch, text, parts, now))
+    case = looked.case.chained(row.chain)
+    reminded = (*looked.reminded, *reminders.rows_of(case, watch.key, watch.to, text, now, parts))
     return replace(looked, case=case, rows=(*looked.rows, row), reminded=reminded, told=(*looked.told, Step.LADDER))
-
-
-def _rows_of(
-    case: Case, watch: Watch, text: str, parts: Mapping[str, int | None], now: datetime
-) -> tuple[dict[str, Any], ...]:
-    rows = (reminders.rows_of(case, watch.key, audience, text, now, parts) for audience in watch.to)
-    return tuple(chain.from_iterable(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +223,7 @@ def _reckoned(case: Case, new: Case, rulebook: Rulebook, now: datetime) -> _Look
     if new.answer_by != case.answer_by:
         said = _said(new, Step.RECKON, wording.reckoned(case.answer_by, new.answer_by), now)
         row = history.row_of(case.id, case.chain, said)
-        new, rows = new.changed({"steps": row.chain.steps, "head": row.chain.head}), (row,)
+        new, rows = new.chained(row.chain), (row,)
         if new.rung_up and new.answer_by > case.answer_by:
             new = new.changed(clock.untold(new, now.astimezone(CITY_TIME), rulebook))
     return _Looked(case, new.changed({"next_look": steps.next_look(new, rulebook)}), rows)

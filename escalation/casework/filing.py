@@ -137,7 +137,7 @@ class Filing(Base):
             detail = f"{case.number} {case.department}"
             await audit.record(tx, audit.Entry(now, "rules", "case.dispatch", thing, detail))
             await announcing.announce(tx, case, case, Step.DISPATCH, now)
-        begun = case.changed({"steps": chain.steps, "head": chain.head})
+        begun = case.chained(chain)
         begun = begun.changed({"next_look": steps.next_look(begun, self.rulebook), "looked_at": now})
         await tx.execute(update(cases).where(cases.c.id == case.id).values(**begun.differing(case)))
         return begun
