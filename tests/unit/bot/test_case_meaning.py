@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import case_meaning, case_meaning_learning, meaning_learning
+from bot import case_meaning, meaning_learning
 from bot.answer_meaning import Asked
 from bot.case_meaning import Meaning
 from bot.meaning_learning import Lessons, Line
@@ -25,12 +25,6 @@ def test_what_is_like_the_lines_does_the_same() -> None:
     assert case_meaning.LEARNT.likeliest(model, "护照怎么办")[0] is Meaning.OTHER
 
 
-def test_what_is_kept_has_learnt_the_lines_as_they_are() -> None:
-    kept = case_meaning.LEARNT.calibration.provenance
-    told = meaning_learning.provenance(case_meaning_learning.COURSE.lines())
-    assert kept == told, "run ./weiqiao eval answers --calibrate"
-
-
 @pytest.mark.parametrize(
     ("text", "means"),
     [
@@ -46,10 +40,3 @@ def test_what_is_plain_is_heard(text: str, means: Meaning) -> None:
 def test_nothing_is_heard_of_a_long_story() -> None:
     assert case_meaning.likely("不用来了" * 30) is None
     assert case_meaning.sure("不用来了" * 30) is None
-
-
-def test_of_the_lines_of_another_writer_few_are_mistaken_for_sure() -> None:
-    calibration = case_meaning.LEARNT.calibration
-    sure = [one for one in case_meaning_learning.COURSE.apart() if calibration.is_sure(one.means, one.chance)]
-    assert len(sure) >= 120
-    assert sum(one.right for one in sure) >= 0.95 * len(sure)
