@@ -9,7 +9,21 @@ from service.settings import ROOT
 
 _FOLDERS = ("nlu", "paraphrases", "routing", "duplicates")
 _ANSWERS = ("answers",)
-_STORIES = ROOT / "training_data/stories.yaml"
+# What citizens tell that happened to them, and what they say to something that the assistant said.
+_TOLD = tuple(
+    ROOT / "training_data" / f"{name}.yaml"
+    for name in (
+        "stories",
+        "calm",
+        "case_talk",
+        "followups",
+        "form_talk",
+        "guide_talk",
+        "our_hours",
+        "passing_talk",
+        "wants_nothing",
+    )
+)
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 _CHINESE = re.compile("[一-鿿]")
 
@@ -20,8 +34,9 @@ def read() -> list[str]:
 
 
 def told() -> list[str]:
-    """The same, and what citizens tell that happened to them: often what is hard to tell from danger."""
-    return [*read(), *_of_file(_STORIES)]
+    """The same, and what citizens tell that happened to them, or say in the middle of a conversation: often what is
+    hard to tell from danger."""
+    return [*read(), *(said for file in _TOLD for said in _of_file(file))]
 
 
 def answers() -> list[str]:
