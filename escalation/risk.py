@@ -1,6 +1,6 @@
 """Words of risk in a request, for people to know before they answer: never a ground to refuse. Pure."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -68,11 +68,25 @@ class Risk:
 def risks(raw: str, rules: Sequence[RiskRule]) -> tuple[Risk, ...]:
     """The risks that a request shows, one a kind, in the order of `RiskKind`."""
     found: dict[RiskKind, tuple[str, ...]] = {}
-    for clause in normalise(raw).split(" "):
+    for stretch in _stretches(raw):
         for rule in rules:
-            if evidence := rule.evidence(clause):
+            if evidence := rule.evidence(stretch):
                 found.setdefault(rule.kind, evidence)
     return tuple(Risk(kind, found[kind]) for kind in RiskKind if kind in found)
+
+
+def _stretches(raw: str) -> Iterator[str]:
+    """The normalised clauses of a text; one that goes on and on, as speech without any marks does, in overlapping
+    stretches, since words far apart say nothing together."""
+    for clause in normalise(raw).split(" "):
+        last = max(len(clause) - _LONGEST_CLAUSE, 0)
+        yield from (clause[start : start + _LONGEST_CLAUSE] for start in range(0, last, _STEP))
+        yield clause[last:]
+
+
+# Characters.
+_LONGEST_CLAUSE = 36
+_STEP = 12
 
 
 FLAGS: Mapping[str, tuple[str, ...]] = {

@@ -41,6 +41,15 @@ def test_fewer_than_one_of_ten_look_alikes_is_flagged() -> None:
         ("我要去北京旅游。老家的医保怎么报？", []),
         ("再不解决我就上北京，还要发抖音曝光", [RiskKind.PETITION, RiskKind.MEDIA]),
         ("业主约好明天一起去区政府门口拉横幅", [RiskKind.MASS_INCIDENT]),
+        # Spoken without a pause.
+        (
+            "我娃儿在北京工作放假回来耍想给他办个成都的社保卡听说先去把那边的停了才办得到这边窗口的人说不归他们管我就不晓得了",
+            [],
+        ),
+        (
+            "你们要是再不给我们发工资我跟几十个工友商量好了明天早上就一起到项目部大门口坐起不走不给钱就不起来",
+            [RiskKind.MASS_INCIDENT],
+        ),
     ],
 )
 def test_each_kind_is_told_once_and_a_clause_is_judged_by_itself(text: str, expected: list[RiskKind]) -> None:
