@@ -23,5 +23,8 @@ COURSE = Course(
     case_meaning.LEARNT,
     "case_talk.yaml",
     _of_turn,
-    right=0.9,
+    right=0.885,
+    passing={"nothing": Meaning.OTHER, "request": Meaning.OTHER},
+    # Nothing is done by it.
+    right_of={Meaning.OTHER: 0.75},
 )

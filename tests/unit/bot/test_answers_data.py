@@ -53,6 +53,14 @@ def test_nothing_that_is_learnt_of_cases_forms_and_guides_is_near_what_is_measur
     assert not list(near([*scripted(), *apart], lines))
 
 
+def test_nothing_that_is_learnt_as_said_in_passing_is_near_what_is_measured_by() -> None:
+    lines = _read(ANSWERS.parent / "passing_talk.yaml")
+    measured = ("passing_talk.yaml", "case_talk.yaml", "form_talk.yaml", "guide_talk.yaml", "stories.yaml", "nlu.yaml")
+    texts = [text for name in measured for text in _read(EVALUATION / name) if len(text) >= _SHORT]
+    assert len(lines) >= 600
+    assert not list(near([*scripted(), *texts], lines))
+
+
 def test_no_story_is_near_what_is_measured_by() -> None:
     lines = _read(ANSWERS.parent / "stories.yaml")
     measured = [EVALUATION / name for name in ("stories.yaml", "nlu.yaml", "knowledge.yaml", "routing.yaml")]
