@@ -22,6 +22,11 @@ _SURELY = re.compile(
     "补[充冲从]|[不布][充冲](?!分|足|满|突)|追加|补报|新的?(?:情况|线索|证据|进展|发现|变化)"
     "|(?:漏|忘)(?:了|记)?(?:说|讲|提|写|报|交代)|没(?:说|讲|写|交代|反映)(?:完|全)"
 )
+# …or names no more than what staff asked: 你们问的那个.
+_ASKED_FOR = re.compile(
+    "(?:你们?|您们?|他们|师傅|工作人员|短信|电话|消息)[^，。！？；,!?; ]{0,6}"
+    "(?:问|要)(?:我|起|到)?(?:说|讲|补)?的(?:[那这][个件些]?)?(?:事情?|问题|东西|情况)?"
+)
 _WHETHER = re.compile("能不能|可不可以|可否|能否|可以|行不行|得不得行|要得不|行吗|好吗")
 # …or that there is something, and not what.
 _SOMETHING = re.compile(f"(?:{_SOME}的?)+{_ABSTRACT}+|新的?{_ABSTRACT}")
@@ -77,9 +82,10 @@ def announces(said: str, known: str = "") -> bool:
     """Whether a message says only that there is something to add: a wish to, with no place, time or thing in it but
     what is `known` of the citizen's cases."""
     plain = dialect.standard(number.without_number(said.lower()))
-    if len(plain) > _LONGEST_ANNOUNCEMENT or not (_ADDING.search(plain) or _SOMETHING.search(plain)):
+    names_something = _ADDING.search(plain) or _SOMETHING.search(plain) or _ASKED_FOR.search(plain)
+    if len(plain) > _LONGEST_ANNOUNCEMENT or not names_something:
         return False
-    beside = _SOMETHING.sub(" ", _ADDING.sub(" ", _CASE_BEFORE.sub("", plain)))
+    beside = _SOMETHING.sub(" ", _ADDING.sub(" ", _ASKED_FOR.sub(" ", _CASE_BEFORE.sub("", plain))))
     if _FACT.search(beside) or occasion.moment(beside) or _names_a_thing(beside, known):
         return False
     left = _MARKS.sub("", _AROUND.sub("", ANNOUNCES.sub("", beside)))

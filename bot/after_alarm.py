@@ -56,6 +56,7 @@ _FOUND_NOTHING = frozenset({WORDS.talk["out_of_scope"], WORDS.talk["choose"], WO
 class _Signs(msgspec.Struct, frozen=True):
     no_answer: tuple[str, ...]
     on_the_way: tuple[str, ...]
+    perhaps_nothing: tuple[str, ...]
     called: tuple[str, ...]
     arrived: tuple[str, ...]
     number: tuple[str, ...]
@@ -72,6 +73,7 @@ def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
 
 _SIGNS = msgspec.yaml.decode(Path(__file__).with_suffix(".yaml").read_bytes(), type=_Signs)
 _NO_ANSWER, _ON_THE_WAY = _any_of(_SIGNS.no_answer), _any_of(_SIGNS.on_the_way)
+_PERHAPS_NOTHING = _any_of(_SIGNS.perhaps_nothing)
 _CALLED, _ARRIVED = _any_of(_SIGNS.called), _any_of(_SIGNS.arrived)
 _WHAT_NOW, _OF_OFFICES = _any_of(_SIGNS.what_now), _any_of(_SIGNS.of_offices)
 _BESIDE = _any_of(_SIGNS.beside)
@@ -126,6 +128,8 @@ def _asked(plain: str, *, fresh: bool) -> str | None:
         return WORDS.after_emergency.no_answer
     if _ON_THE_WAY.search(plain):
         return WORDS.after_emergency.on_the_way
+    if fresh and _PERHAPS_NOTHING.search(plain) and hearing.asks(plain):
+        return WORDS.after_emergency.perhaps_nothing
     if _NUMBER.search(plain) or _asks_for_the_helpline(plain):
         return WORDS.after_emergency.what_now
     return WORDS.after_emergency.what_now if fresh and _WHAT_NOW.search(plain) else None

@@ -14,6 +14,7 @@ from records.moments import local_day
 WRONG = re.compile(
     "不对|不是|不算|错了|错啦|(?:说|写|打|填|记|讲|发|搞|弄)(?:错|岔|反)|口误|更正|纠正|改成|改为|改到|改一下|换成|换为|应该是|应当是|应为|有误"
 )
+_SAYS_SO = re.compile("改(?:过来|成|为|一下|正)|(?:说|写|打|填|记|讲|搞|弄)(?:错|岔|反)|口误|更正|纠正|有误")
 _NOT_THAT = re.compile("(?:并|也)?不(?:是|在)(?:说)?[^，,。；;是]{1,20}(?:[，,。；; ]|而是|(?=是)|$)")
 _LONGEST_CORRECTION = 60
 # "修改地点", "地点不对", "时间错了"
@@ -73,6 +74,13 @@ _KINDS = {
     "建议": CaseKind.SUGGESTION,
     "表扬": CaseKind.PRAISE,
 }
+
+
+def says_so(text: str) -> bool:
+    """Whether a message says in so many words that something was told wrong, and what is right: 丢的不是烟头，是蚊香，
+    改过来."""
+    said = dialect.standard(text)
+    return bool(_SAYS_SO.search(said)) and any(instead.search(said) for instead in _INSTEAD)
 
 
 def corrected(draft: Draft, slot: Slot, text: str, now: datetime) -> Draft | Problem | None:

@@ -80,6 +80,7 @@ _BESIDE_NUMBERS = frozenset({ReplyOutcome.ASKING, ReplyOutcome.ANSWERED, ReplyOu
 _SHORTEST_TOLD = 10
 _OF_A_CASE = frozenset({ReplyOutcome.CASE_OPENED, ReplyOutcome.OWN_CASE, ReplyOutcome.RATED})
 _NEEDS = frozenset({CaseKind.COMPLAINT, CaseKind.HELP})
+_REGISTERS = re.compile("登记|投诉|举报|检举|反映|报修|诉求")
 # Of what nothing is known of, to be known again by.
 _LONGEST_SAID_AGAIN = 40
 # A bare topic is no longer; a longer one is known for a question.
@@ -304,7 +305,7 @@ class Dialogue:
         of_its_own = addition.separately(turn.text) if before.spoken_of is not None else None
         if matter := case_answers.another_matter(before.of_case, turn.text) or of_its_own:
             return await self._taken(turn, matter)
-        return await self._own_cases.turn(turn, before.of_case)
+        return before.shown_by_code(turn.text) or await self._own_cases.turn(turn, before.of_case)
 
     async def _taken(self, turn: Turn, matter: str) -> Reply:
         """The first step of a request with some words as its matter."""
@@ -514,6 +515,7 @@ class Dialogue:
             or await self._known_trouble(turn, replies[0])
             or await self._about_the_same(turn, replies[0], before)
             or await self._remarked(turn, replies[0], before)
+            or await self._in_passing(turn, replies[0])
             or _sighed(turn.text, replies[0])
         )
         if instead:
@@ -687,6 +689,21 @@ class Dialogue:
             return (small_talk.reply("affirm"),)
         added = await self._own_cases.wished(turn, Wish.SUPPLEMENT, sure=False)
         return (added or small_talk.reply("thanks"),)
+
+    async def _in_passing(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
+        """A short word to somebody who surely wants nothing done, and for whom a form was begun: 行，我回她一声."""
+        # 刚才 alone is no day on which something happened.
+        tells = whereabouts.place(turn.text) is not None or telling.facts(turn.text) > 1
+        wants = tells or hearing.asks(turn.text) or hearing.request_kind(turn.text) is not None
+        if (
+            reply.outcome is not ReplyOutcome.ASKING
+            or wants
+            or _REGISTERS.search(turn.text)
+            or not _wants_nothing(turn)
+        ):
+            return ()
+        await self._unbegun(turn)
+        return (small_talk.reply("thanks" if said_beside.thanks(turn.text) else "affirm"),)
 
     async def _unbegun(self, turn: Turn) -> None:
         """A request that was begun by mistake is gone."""
@@ -862,6 +879,13 @@ def _reports(turn: Turn) -> bool:
     if turn.topic is None:
         return story_meaning.sure(turn.text) is Story.REPORTS
     return guide_talk.LEARNT.sure(turn.text) is Meaning.REQUEST
+
+
+def _wants_nothing(turn: Turn) -> bool:
+    """Whether a message surely neither asks nor wants anything dealt with."""
+    if story_meaning.sure(turn.text) is Story.NO_STORY:
+        return True
+    return turn.topic is not None and guide_talk.LEARNT.sure(turn.text) is Meaning.OTHER
 
 
 def _is_reported(answer: Reply) -> bool:

@@ -43,6 +43,8 @@ _SHORTEST = 4
 _MOST = 4
 _OWN = frozenset({"社保"})
 _PRESSES = re.compile("催")
+# 敲出来的砖头瓦块又归哪儿收 tells what there is only to ask.
+_WHERE_TO = re.compile("(?:归|往|朝|到|去)(?:哪(?:里|儿|个地方))[^，。]{0,3}$")
 
 
 def parts(said: str) -> tuple[Part, ...]:
@@ -95,7 +97,7 @@ def _wish(piece: str) -> Wish | None:
         return Wish.CASE
     if case_meaning.sure(piece) is Meaning.SATISFIED:
         return Wish.RATING
-    asks = telling.only_asks(piece) or hearing.says_it_asks(piece)
+    asks = telling.only_asks(piece) or hearing.says_it_asks(piece) or _WHERE_TO.search(piece)
     if asks and hearing.request_kind(piece) is None:
         return Wish.QUESTION
     told = hearing.request_kind(piece) is not None or telling.may_be_a_request(piece)

@@ -8,6 +8,7 @@ from bot import (
     case_answers,
     case_codes,
     case_hearing,
+    correction,
     queue_hearing,
     short_answers,
     telling,
@@ -46,9 +47,10 @@ class NoAlarm:
         """Whether words that, only like known cries and no rule's, may be one are the end of an open form (算了), say
         that one is over, are about a case of the citizen's, ask for work to be done or for a person, answer for sure or
         in few words what was asked or spoken of, or sound like despair without any word of it amid other talk, or
-        take themselves back."""
+        take themselves back; or whether words of a rule that are little like a cry put right what a form holds."""
         if emergency.sure:
-            return False
+            doubted = emergency.likelihood < _BEYOND_DOUBT_IN_DESPAIR and not emergency.despairs
+            return before.drafting and doubted and correction.says_so(turn.text)
         if _is_other_talk(turn.text, emergency, before):
             return True
         if before.drafting and await self._registration.answered(turn):

@@ -95,6 +95,7 @@ class OwnCases:
         elsewhere = case_hearing.looks_for_one_filed_elsewhere(turn.text)
         known = known or elsewhere or addition.wishes(turn.text) or case_hearing.got_a_number_elsewhere(turn.text)
         known = known or secrecy.only_asked(turn.text) or case_hearing.tells_staff(turn.text)
+        known = known or case_hearing.corrects(turn.text)
         if not known and asked is None and turn.spoken_of is None:
             return None
         own = await self._known(turn)
@@ -117,6 +118,7 @@ class OwnCases:
             or _announced(turn.text, own)
             or _confided(turn.text, own)
             or _told_staff(turn.text, own)
+            or _corrected(turn.text, own)
         )
         if heard := heard or _implied(turn, own):
             return await self._heard(turn, heard, own)
@@ -416,6 +418,13 @@ def _told_staff(said: str, own: _Own) -> Heard | None:
     if own.asked is None or not case_hearing.tells_staff(said):
         return None
     return Heard(Wish.SUPPLEMENT, own.asked.number, text=said)
+
+
+def _corrected(said: str, own: _Own) -> Heard | None:
+    """What somebody says was told wrong in a case that they name, though none was spoken of here."""
+    able = [case for case in own.cases if Step.SUPPLEMENT in case.may]
+    named = case_naming.plainly(said, able) if case_hearing.corrects(said) else None
+    return replace(case_hearing.corrected(said), number=named.number) if named else None
 
 
 def _by_meaning(said: str, own: _Own) -> Heard | None:

@@ -7,7 +7,19 @@ from itertools import takewhile
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import asides, choosing, hearing, other_city, put_off, responsible, short_answers, telling
+from bot import (
+    asides,
+    case_hearing,
+    case_meaning,
+    choosing,
+    hearing,
+    other_city,
+    put_off,
+    responsible,
+    short_answers,
+    telling,
+)
+from bot.case_meaning import Meaning
 from bot.case_question import Asks, CaseQuestion
 from bot.reply import Reply, ReplyOutcome, Source, Turn
 from bot.request_draft import Slot
@@ -211,6 +223,14 @@ class Before:
         """Whether a message of this kind answers which district an answer is wanted for."""
         asked = self.reply is not None and self.reply.outcome is ReplyOutcome.WHICH_DISTRICT
         return kind == "location" and asked and not self.drafting
+
+    def shown_by_code(self, said: str) -> Reply | None:
+        """What was shown of a case to who has its code, to somebody who asks on about it and nothing else; nothing more
+        may be told of it."""
+        asked = self.reply.of_case if self.reply else None
+        shown = asked is not None and asked.asks is Asks.BY_CODE
+        asks_on = case_hearing.asks_on(said) or case_meaning.likely(said) is Meaning.PROGRESS
+        return self.reply if shown and asks_on else None
 
     @property
     def offered_a_person(self) -> bool:

@@ -215,6 +215,7 @@ class AfterEmergencyWords:
     what_now: str
     no_answer: str
     on_the_way: str
+    perhaps_nothing: str
     called: str
     arrived: str
     called_in_despair: str

@@ -21,7 +21,8 @@ async def added(own: Own, case: Case) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "said", ["我这头又得了点新线索", "本人另有情况需补充说明", "前头漏说了点东西", "那件我想补充点情况"]
+    "said",
+    ["我这头又得了点新线索", "本人另有情况需补充说明", "前头漏说了点东西", "那件我想补充点情况"],
 )
 async def test_an_announcement_is_not_filed_and_what_follows_is(own: Own, rasa: Rasa, said: str) -> None:
     case = await own.file()
@@ -30,6 +31,14 @@ async def test_an_announcement_is_not_filed_and_what_follows_is(own: Own, rasa: 
     assert await added(own, case) == []
     await own.says("他们把线剪了不认账，喊来修还骂人")
     assert await added(own, case) == ["他们把线剪了不认账，喊来修还骂人"]
+    assert rasa.got == []
+
+
+async def test_what_was_told_wrong_of_a_case_that_is_named_is_put_right(own: Own, rasa: Rasa) -> None:
+    lamp, _ = await own.file("路灯坏了三天"), await own.file("物业乱收停车费")
+    said = "不好意思，报路灯那件事我把地方写错了，不是一巷，是二巷巷子底，麻烦改一下"
+    assert about(await own.says(said), lamp)
+    assert await added(own, lamp) == [said]
     assert rasa.got == []
 
 

@@ -24,6 +24,16 @@ async def test_who_says_that_it_is_over_hears_that_it_was_heard(talk: Talk, rasa
     assert rasa.got == []
 
 
+@pytest.mark.parametrize("said", ["万一他只是出远门了喃，会不会遭骂", "要是我看错了，算不算报假警"])
+async def test_who_fears_to_ring_for_nothing_is_told_to_ring(talk: Talk, rasa: Rasa, said: str) -> None:
+    await talk.says("屋头燃起来了快来")
+    reply = await talk.says(said)
+    assert reply.outcome is ReplyOutcome.EMERGENCY
+    assert reply.text.startswith(WORDS.after_emergency.perhaps_nothing)
+    assert "119" in reply.text
+    assert rasa.got == []
+
+
 async def test_a_question_after_it_is_a_question(talk: Talk, rasa: Rasa) -> None:
     await talk.says("屋头燃起来了快来")
     assert (await talk.says("火灭了，能不能申请补助")) == SAID

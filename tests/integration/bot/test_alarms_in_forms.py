@@ -54,6 +54,18 @@ async def test_what_a_rule_hears_or_is_hardly_doubted_or_no_answer_stays_one(
     assert not await _is_no_alarm(talk, registration, said, heard)
 
 
+async def test_what_puts_right_what_was_told_is_none_though_a_rule_hears_it(
+    talk: Talk, registration: Registration
+) -> None:
+    said = "等哈，烧起来的不是垃圾桶，是一堆树叶，改一下"
+    for likelihood, is_none in ((0.2, True), (0.7, False)):
+        heard = Emergency(EmergencyKind.FIRE, "烧起来", likelihood)
+        assert await _is_no_alarm(talk, registration, said, heard) is is_none
+    assert not await _is_no_alarm(
+        talk, registration, "烧起来了，不是垃圾桶", Emergency(EmergencyKind.FIRE, "烧起来", 0.2)
+    )
+
+
 async def test_who_gives_up_by_two_who_are_half_sure_is_asked_no_more(talk: Talk, registration: Registration) -> None:
     await registration.begin(await talk.receive(LAMP), CaseKind.COMPLAINT)
     said = "一下午都耗在这上头，问东问西……哎，不搞了"

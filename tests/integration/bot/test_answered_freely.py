@@ -16,6 +16,7 @@ from knowledge_base.entry import Facet
 from knowledge_base.passage import Passage
 
 STOP, MONTHS = Related("stop", "停领失业金"), Related("months", "失业金能领几个月")
+BEGUN = Reply("好的，我来登记您的投诉。", ReplyOutcome.ASKING)
 CHOICES = Answer(Outcome.CHOICES, related=(STOP, MONTHS))
 
 
@@ -181,6 +182,20 @@ async def test_whom_a_question_is_about_is_no_talk_around_it(
     await talk.says("怎么贷款")
     await talk.says(whole)
     assert rasa.got[-1]["message"] == asked
+
+
+@pytest.mark.parametrize("said", ["要得，晓得了，比打电话排队强多了", "刚才嘴巴不干净，莫往心头去"])
+async def test_what_surely_wants_nothing_begins_no_request(talk: Talk, rasa: Rasa, said: str) -> None:
+    rasa.replies = (BEGUN,)
+    assert (await talk.says(said)).text == WORDS.talk["affirm"]
+
+
+@pytest.mark.parametrize(
+    "said", ["刚才那截路又没得灯了，黑黢黢的", "公平秤那桩也登记起，莫漏了", "武侯区玉林街道，我回去再看"]
+)
+async def test_what_may_want_something_or_tells_where_begins_one(talk: Talk, rasa: Rasa, said: str) -> None:
+    rasa.replies = (BEGUN,)
+    assert (await talk.says(said)).outcome is ReplyOutcome.ASKING
 
 
 async def test_a_sigh_that_nothing_is_found_for_is_met_as_one(talk: Talk, rasa: Rasa) -> None:

@@ -350,7 +350,10 @@ async def test_who_filed_elsewhere_is_told_by_number_and_code(own: Own, rasa: Ra
     told = await own.says(f"查询码{phoned.query_code.lower()}")
     assert LAMP in told.text
     assert told.choices == ()
-    assert LAMP in (await own.says(f"{phoned.number} {phoned.query_code}")).text
+    shown = await own.says(f"{phoned.number} {phoned.query_code}")
+    assert LAMP in shown.text
+    # Who asks on about it is shown it again, and no more.
+    assert (await own.says("现在捏在哪个单位手里")).text == shown.text
     # It is not theirs to do anything with.
     assert LAMP not in (await own.says("那帮我撤回诉求")).text
     assert (await own.case(phoned.number)).status is CaseStatus.DISPATCHED

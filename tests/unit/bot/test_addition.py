@@ -38,6 +38,8 @@ KNOWN = "路灯坏了三天 路灯坏了 武侯区玉林街道 物业乱收费"
         "情况有变化我要补充",
         "我想把情况再说详细点",
         "要得我再补充哈",
+        "上回你们问我的那个事",
+        "你们要我补的那个",
     ],
 )
 def test_who_only_says_that_there_is_something_tells_nothing(said: str) -> None:

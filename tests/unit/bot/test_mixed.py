@@ -36,6 +36,7 @@ def test_each_wish_is_heard_and_a_request_comes_last(said: str, wishes: list[Wis
         "居住证怎么办，还有我身份证丢了",
         "失业金怎么领？另外我社保断了两个月",
         "我妈80了还要交医保吗？还有她腿不好走不动",
+        "请问旧床垫该往哪儿甩？还有厕所敲出来的砖头瓦块又归哪儿收？",
     ],
 )
 def test_what_wants_one_kind_of_thing_stays_whole(said: str) -> None:
