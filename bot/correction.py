@@ -20,7 +20,7 @@ _LONGEST_CORRECTION = 60
 # "修改地点", "地点不对", "时间错了"
 _NAMES = {
     Slot.WHAT: "事情|内容|事由|问题",
-    Slot.WHERE: "地点|地址|位置|地方|地头",
+    Slot.WHERE: "地点|地址|位置|地方|地头|[街路]名",
     Slot.WHEN: "时间|日期|日子",
     Slot.CONTACT: "联系|电话|手机|号码",
 }

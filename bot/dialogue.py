@@ -14,6 +14,7 @@ from bot import (
     case_replies,
     choosing,
     citations,
+    clauses,
     feedback,
     guide_talk,
     hearing,
@@ -513,9 +514,9 @@ class Dialogue:
             or await self._doubted(turn, replies[0], before)
             or await self._stayed(turn, replies[0])
             or await self._known_trouble(turn, replies[0])
+            or await self._in_passing(turn, replies[0])
             or await self._about_the_same(turn, replies[0], before)
             or await self._remarked(turn, replies[0], before)
-            or await self._in_passing(turn, replies[0])
             or _sighed(turn.text, replies[0])
         )
         if instead:
@@ -589,13 +590,14 @@ class Dialogue:
         if not (tells_nothing or story or telling.asks_own_part(turn.text)):
             return ()
         answer = await self._answering.answer(turn)
-        if answer.outcome not in _TELLS_THE_WAY and not plainly:
+        offers = answer.outcome is ReplyOutcome.CHOICES
+        if answer.outcome not in _TELLS_THE_WAY and not (plainly or (story and offers)):
             return ()
         # A story that ends so may still be a report, as of a neighbour's noise.
         if not (tells_nothing or story) and _is_reported(answer):
             return ()
         await self._unbegun(turn)
-        return (answer if tells_nothing else _offering_to_register(answer),)
+        return (answer if tells_nothing or offers else _offering_to_register(answer),)
 
     async def _reported(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """What is said to somebody who wants what they tell dealt with, and who was taken to ask: the first step of a
@@ -632,7 +634,10 @@ class Dialogue:
         topic, corrects = turn.topic, said_beside.takes_back(turn.text)
         further = corrects or guide_talk.LEARNT.sure(turn.text) is Meaning.FURTHER
         unknown = further and reply.outcome is ReplyOutcome.NOTHING_FOUND
-        over = said_beside.leaves_it(turn.text) or (telling.may_be_a_request(turn.text) and not further)
+        # 寝室锁门了，明天下课再去打来得及吧 asks on, whatever it tells before.
+        asks_on = hearing.asks(clauses.last(turn.text)) and guide_talk.LEARNT.likely(turn.text) is not Meaning.REQUEST
+        may_report = telling.may_be_a_request(turn.text) and not (further or asks_on)
+        over = said_beside.leaves_it(turn.text) or may_report
         if (topic is None and not turn.offered) or not (begun or talk or simpler or unknown) or over:
             return ()
         if talk and not (further or hearing.asks(turn.text) or len(turn.text) >= _SHORTEST_TOLD):

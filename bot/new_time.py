@@ -19,8 +19,8 @@ _CALENDAR = re.compile("（[^）]*）$")
 _NAME = "年份|月份|号数|天数|日子|日期|时间|时辰|钟点|点钟|时段|哪一?天|[几哪]号|星期|礼拜|周几"
 _TIME = f"(?:{_NAME}|{occasion.MOMENT.pattern}|{_ANY_PART})"
 _LATE = "(?:早|晚|迟)"
-_BLAME = f"(?:不对|不准|有误|错|岔|反了|混|差了|不是|{_LATE}(?=了|得|点(?!钟)|些|一|两|几|$|[，,。 ])|[提往][前后])"
-_BETWEEN = "(?:[写说填记搞弄讲报成给得太偏都的那这是了]|好像|可能)*"
+_BLAME = f"(?:不对|不准|有误|要不得|错|岔|反了|混|差了|不是|{_LATE}(?=了|得|点(?!钟)|些|一|两|几|$|[，,。 ])|[提往][前后])"
+_BETWEEN = "(?:[写说填记搞弄讲报成给得太偏都的那这是了栏]|好像|可能)*"
 # 时间不对; 写早了; 早了三天; 不是十月; 改一下月份
 _BLAMED = re.compile(
     f"{_TIME}{_BETWEEN}{_BLAME}|[写填记报说讲]得?太?{_LATE}|(?<![今昨前当每清]){_LATE}了(?:好?几|半|{_N})个?[天日周星礼月年]"
@@ -67,6 +67,9 @@ def amended(old: str, said: str) -> str | None:
     for blamed in _BLAMED.finditer(said):
         behind = said[blamed.end() :]
         told = behind[_BEHIND.match(behind).end() :]  # type: ignore[union-attr]
+    # 国庆还没装起，是十一月头上才亮的: what was then is no new time.
+    says = next((clause for clause in clauses.CLAUSE.split(told) if clause and _says_when(clause)), "")
+    told = says if _tells(says) else told
     new, before = told if _tells(told) else _unblamed(said), _CALENDAR.sub("", old)
     moment, parts = occasion.moment(new), _parts(new)
     if moment and _relative(moment):

@@ -70,11 +70,11 @@ def agreed_and_asked(said: str) -> tuple[str, str] | None:
 
 def is_resumed(said: str, given_up: Sequence[str]) -> bool:
     """Whether a message goes on with what was given up: it says so, and names nothing else."""
-    return bool(given_up) and resuming.is_meant(said, given_up)
+    return bool(given_up) and (resuming.is_meant(said, given_up) or resuming.is_back(said))
 
 
 def resumed(said: str, given_up: Sequence[str], now: datetime) -> Draft:
-    """The draft as it was; a number that was agreed to then is only offered."""
+    """The draft as it was, with what happened since; a number that was agreed to then is only offered."""
     first, *others = given_up
     draft = request_form.begin(CaseKind.COMPLAINT, first, now)
     for words in others:
@@ -84,6 +84,8 @@ def resumed(said: str, given_up: Sequence[str], now: datetime) -> Draft:
         heard = form_turn.hear(draft, slot, words, now)
         if isinstance(heard, Draft) and not heard.confirmed and not heard.declined:
             draft = heard
+    if draft.what and resuming.is_back(said):
+        draft = replace(draft, what=request_form.more(draft.what, said))
     named = hearing.named_kind(said)
     kind = draft.kind if named in (None, CaseKind.COMPLAINT) else named  # people say 投诉 of anything
     number = draft.contact or draft.offered

@@ -40,6 +40,18 @@ def takes_up(said: str, what: str) -> bool:
     return not tells and _TAKES_BACK.search(said) is None and is_meant(said, (what,))
 
 
+# 不忍了，重新给我登记，投诉他: of whom, was told before.
+_ANEW = re.compile(f"(?:重新|还是|又要|又想)[^，。！？；,!?;]{{0,6}}(?:{_REGISTER}|告)")
+_OF_WHOM = re.compile(f"(?:{_REGISTER}|告)(?:一下|一哈|一个|起)?(?:[他她它]们?|[这那](?:个|家|件)?)")
+
+
+def is_back(said: str) -> bool:
+    """Whether a message wants what was given up to be registered all the same, and says of it what happened since."""
+    plain = dialect.plain(said)
+    short = len(plain) <= _LONGEST and not hearing.asks(plain)
+    return short and bool(_ANEW.search(plain) and _OF_WHOM.search(plain)) and places.find(plain) is None
+
+
 def is_meant(said: str, told: Iterable[str]) -> bool:
     """Whether a message says that it goes on with what was `told`, and names nothing else."""
     plain = dialect.plain(said)

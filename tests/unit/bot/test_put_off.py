@@ -23,6 +23,7 @@ ASKED = Reply("", ReplyOutcome.ASKING)
         "把刚才那个倒废水的填完",
         "请继续办理前述举报事项",
         "还是要投诉",
+        "气人，他又开叫了！不忍了，重新给我登记，投诉他",
     ],
 )
 def test_who_goes_on_with_what_was_given_up_is_heard(said: str) -> None:
@@ -30,9 +31,22 @@ def test_who_goes_on_with_what_was_given_up_is_heard(said: str) -> None:
     assert not put_off.is_resumed(said, ())
 
 
+def test_what_happened_since_it_was_given_up_is_told_too() -> None:
+    draft = put_off.resumed("他又开叫了，不忍了，重新给我登记，投诉他", TOLD, NOW)
+    assert draft.what == f"{put_off.resumed('还是要投诉', TOLD, NOW).what}；他又开叫了，不忍了，重新给我登记，投诉他"
+
+
 @pytest.mark.parametrize(
     "said",
-    ["还是算了", "继续说居住证的事", "我要投诉小区电梯坏了没人修", "重新办社保卡要带什么", "还是来个人工", "还是不行"],
+    [
+        "还是算了",
+        "继续说居住证的事",
+        "我要投诉小区电梯坏了没人修",
+        "重新办社保卡要带什么",
+        "还是要告他，武侯区那个包工头",
+        "还是来个人工",
+        "还是不行",
+    ],
 )
 def test_another_matter_and_a_second_no_resume_nothing(said: str) -> None:
     assert not put_off.is_resumed(said, TOLD)
