@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot import anger, case_meaning, clauses, hearing, secrecy
 from bot.case_meaning import Meaning
@@ -161,11 +162,11 @@ _LONGEST_CORRECTION = 50
 _TOLD = "(?:说|写|填|记|报|讲|登|留|打|搞|弄|整)"
 _NAMED = "(?:地址|地点|地方|位置|门牌|路名|时间|日期|日子|电话|手机|号码|内容|事情|名字|楼号|房号)"
 _CORRECTS = re.compile(
-    f"{_TOLD}(?:错|岔|反)|{_NAMED}[^，,。]{{0,4}}(?:不对|有误|错|不准|要改|改|不是)|改[一下个]{{0,2}}{_NAMED}|更正|纠正"
+    f"{_TOLD}(?:错|岔|反|拐)|{_NAMED}[^，,。]{{0,4}}(?:不对|有误|错|不准|要改|改|不是)|改[一下个]{{0,2}}{_NAMED}|更正|纠正"
     "|^(?:哎呀?|哦|噢|啊|等一?[下哈]|不好意思|[，, ])*(?:不对|错了|不是)[了哦啊哈，, ]*(?:应该|是)"
 )
 _AROUND_CORRECTION = re.compile(
-    f"{_TOLD}(?:错|岔|反)|{_NAMED}|不对|有误|不准|更正|纠正|错|改|哎呀?|等一?下|不好意思|弄|搞"
+    f"{_TOLD}(?:错|岔|反|拐)|{_NAMED}|不对|有误|不准|更正|纠正|错|改|哎呀?|等一?下|不好意思|弄|搞"
 )
 _OF_BEFORE = re.compile(
     "(?:上回|上次|头回|前回|前几天|前两天|前天|前阵子|上个月|上周)[^，,。]{0,6}?(?:(?:那个|那件|的)事|那事|那个(?:问题|投诉|单子)|(?:反映|投诉|举报|提|报|说)的(?:事|问题|那|怎|咋))"
@@ -552,6 +553,7 @@ def _reason(rest: str) -> RatingReason:
     return why(rest) or (RatingReason.OTHER if len(words) >= _SHORTEST_WHY else RatingReason.UNSAID)
 
 
+@lru_cache(maxsize=16)
 def bare(said: str) -> str:
     """The words of a message without its number of a case, blanks and marks."""
     return NOISE.sub("", dialect.standard(number.without_number(said.lower())))
