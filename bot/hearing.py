@@ -4,6 +4,7 @@ What they answer to a question of ours is in `short_answers`.
 """
 
 import re
+from functools import lru_cache
 
 from bot import clauses
 from bot.clauses import CLAUSE
@@ -128,6 +129,7 @@ def courtesy(text: str) -> str | None:
     return next((intent for intent, words in _COURTESIES if words.fullmatch(said)), None)
 
 
+@lru_cache(maxsize=16)
 def asks(text: str) -> bool:
     """Whether a message has the look of a question."""
     return bool(_QUESTION.search(dialect.plain(text)))
@@ -177,6 +179,7 @@ def rarest_kind(*texts: str) -> CaseKind | None:
     return next((kind for kind in named if kind is not CaseKind.COMPLAINT), named[0] if named else None)
 
 
+@lru_cache(maxsize=16)
 def request_kind(text: str) -> CaseKind | None:
     """The kind of request that clear words announce; None for a question about how such a thing is done."""
     said = dialect.plain(text)

@@ -1,6 +1,7 @@
 """Whether a message tells a matter that is to be dealt with, by the facts in it and not by its tone. Pure."""
 
 import re
+from functools import lru_cache
 
 from bot import clauses, hearing, insistence, occasion, said_beside, whereabouts
 from bot.reply import Reply, ReplyOutcome
@@ -229,6 +230,7 @@ def is_reported(title: str) -> bool:
     return bool(_REPORTED.search(title))
 
 
+@lru_cache(maxsize=16)
 def facts(said: str) -> int:
     """How many of the things that a request is asked for a message tells."""
     named = places.mended(said)

@@ -1,6 +1,7 @@
 """Where something is, in a citizen's words. Pure."""
 
 import re
+from functools import lru_cache
 
 from bot import fillers
 from bot.clauses import CLAUSE, PARTS
@@ -66,6 +67,7 @@ def is_nowhere(text: str) -> bool:
     return len(text) <= _LONGEST_NOWHERE and bool(_NOWHERE.search(text))
 
 
+@lru_cache(maxsize=16)
 def place(text: str) -> str | None:
     """The words that say where, to the end of their clause: from the name of a sub-district or landmark on, what 位于
     announces, or a road that follows the name of its district. A bare district is not enough, and where somebody who

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 PREFIX = "WQ"
 # No 0/O, 1/I/L, U/V: what is read over the telephone must not be ambiguous.
@@ -53,6 +54,7 @@ def find_code(text: str) -> str | None:
     return None if match is None else match[0]
 
 
+@lru_cache(maxsize=16)
 def _upper(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).upper()
     return _SPELT_OUT.sub(lambda match: match[0].translate(_SPELT), plain)

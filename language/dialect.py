@@ -1,5 +1,7 @@
 """Sichuan dialect as people type it, turned into the standard words that guides and rules are written in."""
 
+from functools import lru_cache
+
 from language import tables
 from language.phrases import any_of
 
@@ -9,6 +11,7 @@ PHRASES: dict[str, str] = {row[0]: row[1] for row in tables.rows("dialect.tsv")}
 _PHRASE = any_of(PHRASES)
 
 
+@lru_cache(maxsize=16)  # Everything that looks at a message asks for it, one after the other.
 def standard(s: str) -> str:
     """`s` with every dialect phrase replaced, the longest phrase first; text without dialect comes back as it is."""
     return _PHRASE.sub(lambda match: PHRASES[match[0]], s)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from language import sounds, tables
@@ -38,6 +38,7 @@ DISTRICTS: Mapping[str, str] = MappingProxyType({row[0]: row[1] for row in table
 """Code → full name of the 23 units that requests are routed to."""
 
 
+@lru_cache(maxsize=16)
 def find(s: str) -> Place | None:
     """The most telling place in `s`: a street outweighs a district; beside a district, a short name must lie in it."""
     names = [(match[0], _NAMES[match[0]]) for match in _NAME.finditer(s)]
@@ -212,6 +213,7 @@ def _rest(name: str) -> str:
 _NAME = longest_first({name: _rest(name) for name in _NAMES})
 
 
+@lru_cache(maxsize=16)
 def mended(s: str) -> str:
     """`s` with the names that are only typed otherwise than they sound put right: 武候区, 龙全驿区大面街到."""
     for wrong, right in _MISTYPED.items():

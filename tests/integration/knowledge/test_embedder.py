@@ -11,7 +11,7 @@ import pytest
 from knowledge_base import facet_model, matters, recogniser, store, training, vectors
 from knowledge_base.analysis import Analysis, analyse
 from knowledge_base.context import Context
-from knowledge_base.embedder import Embedder
+from knowledge_base.embedder import Embedder, load_model
 from knowledge_base.entry import Facet
 from knowledge_base.guides import SAMPLE_GUIDES, read_guides
 from knowledge_base.knowledge import KnowledgeBase, Learned
@@ -65,6 +65,23 @@ def test_vectors_have_length_one_and_near_texts_are_near(embedder: Embedder) -> 
     made = embedder.queries([normalise(text) for text in (GUIDES[0].title, GUIDES[0].wordings[0], GUIDES[-1].title)])
     np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1, rtol=1e-4)
     assert made[0] @ made[1] > made[0] @ made[2]
+
+
+def test_what_is_only_looked_up_is_what_the_library_makes_of_it(
+    model: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    library = load_model(model)
+    texts = [*(normalise(wording) for guide in GUIDES for wording in guide.wordings), "", "〇"]
+    expected = library.encode_query(texts, normalize_embeddings=True, show_progress_bar=False)
+    np.testing.assert_array_equal(embedder.queries(texts), expected)
+    # Words before a question are the library's to put there.
+    library.prompts["query"] = "问题："
+    library.save(str(tmp_path))
+    prompted = Embedder(tmp_path)
+    prompted.load()
+    expected = library.encode_query(texts, normalize_embeddings=True, show_progress_bar=False)
+    np.testing.assert_array_equal(prompted.queries(texts), expected)
+    assert not np.array_equal(prompted.queries(texts), embedder.queries(texts))
 
 
 def test_characters_typed_wrongly_by_sound_hardly_move_a_text(embedder: Embedder) -> None:
