@@ -631,14 +631,16 @@ class Dialogue:
         talk = reply.text in other_channels.SAYS_LITTLE
         # What the citizen lacks or cannot do is no word on the answer: 我这个是老年机，没得摄像头.
         simpler = reply.outcome is ReplyOutcome.REPEATED and not talk_sense.only(turn.text, Kind.SIMPLER)
-        topic, corrects = turn.topic, said_beside.takes_back(turn.text)
+        unknown = reply.outcome is ReplyOutcome.NOTHING_FOUND
+        topic = turn.topic
+        if (topic is None and not turn.offered) or not (begun or talk or simpler or unknown):
+            return ()
+        corrects = said_beside.takes_back(turn.text)
         further = corrects or guide_talk.LEARNT.sure(turn.text) is Meaning.FURTHER
-        unknown = further and reply.outcome is ReplyOutcome.NOTHING_FOUND
         # 寝室锁门了，明天下课再去打来得及吧 asks on, whatever it tells before.
         asks_on = hearing.asks(clauses.last(turn.text)) and guide_talk.LEARNT.likely(turn.text) is not Meaning.REQUEST
         may_report = telling.may_be_a_request(turn.text) and not (further or asks_on)
-        over = said_beside.leaves_it(turn.text) or may_report
-        if (topic is None and not turn.offered) or not (begun or talk or simpler or unknown) or over:
+        if (unknown and not (further or talk)) or said_beside.leaves_it(turn.text) or may_report:
             return ()
         if talk and not (further or hearing.asks(turn.text) or len(turn.text) >= _SHORTEST_TOLD):
             return ()
@@ -697,15 +699,11 @@ class Dialogue:
 
     async def _in_passing(self, turn: Turn, reply: Reply) -> tuple[Reply, ...]:
         """A short word to somebody who surely wants nothing done, and for whom a form was begun: 行，我回她一声."""
+        if reply.outcome is not ReplyOutcome.ASKING or _REGISTERS.search(turn.text) or not _wants_nothing(turn):
+            return ()
         # 刚才 alone is no day on which something happened.
         tells = whereabouts.place(turn.text) is not None or telling.facts(turn.text) > 1
-        wants = tells or hearing.asks(turn.text) or hearing.request_kind(turn.text) is not None
-        if (
-            reply.outcome is not ReplyOutcome.ASKING
-            or wants
-            or _REGISTERS.search(turn.text)
-            or not _wants_nothing(turn)
-        ):
+        if tells or hearing.asks(turn.text) or hearing.request_kind(turn.text) is not None:
             return ()
         await self._unbegun(turn)
         return (small_talk.reply("thanks" if said_beside.thanks(turn.text) else "affirm"),)

@@ -228,9 +228,10 @@ class Before:
         """What was shown of a case to who has its code, to somebody who asks on about it and nothing else; nothing more
         may be told of it."""
         asked = self.reply.of_case if self.reply else None
-        shown = asked is not None and asked.asks is Asks.BY_CODE
+        if asked is None or asked.asks is not Asks.BY_CODE:
+            return None
         asks_on = case_hearing.asks_on(said) or case_meaning.likely(said) is Meaning.PROGRESS
-        return self.reply if shown and asks_on else None
+        return self.reply if asks_on else None
 
     @property
     def offered_a_person(self) -> bool:

@@ -21,8 +21,7 @@ async def added(own: Own, case: Case) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["我这头又得了点新线索", "本人另有情况需补充说明", "前头漏说了点东西", "那件我想补充点情况"],
+    "said", ["我这头又得了点新线索", "本人另有情况需补充说明", "前头漏说了点东西", "那件我想补充点情况"]
 )
 async def test_an_announcement_is_not_filed_and_what_follows_is(own: Own, rasa: Rasa, said: str) -> None:
     case = await own.file()
